@@ -1,0 +1,3 @@
+export function isStale(): boolean;
+export function buildDist(): Promise<void>;
+export function filesUnder(folder: string, wanted: RegExp): string[];
