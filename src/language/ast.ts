@@ -1,0 +1,692 @@
+/**
+ * The syntax tree of PowerShell, named after PowerShell's own Ast classes. Nodes are plain data and never
+ * change after the parse. `extent` is in UTF-16 offsets of the parsed text, end exclusive. A tree that came
+ * with errors may hold `ErrorStatement` and `ErrorExpression` where nothing better was there; one without errors never does.
+ */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+// ---- script blocks -------------------------------------------------------------------------------------
+
+export interface ScriptBlockAst {
+  readonly kind: 'ScriptBlock';
+  readonly extent: Extent;
+  readonly usingStatements: readonly UsingStatementAst[];
+  readonly paramBlock: ParamBlockAst | null;
+  readonly dynamicParamBlock: NamedBlockAst | null;
+  readonly beginBlock: NamedBlockAst | null;
+  readonly processBlock: NamedBlockAst | null;
+  /** A block without begin/process/end words is all `endBlock` (`unnamed`), or `processBlock` in a filter. */
+  readonly endBlock: NamedBlockAst | null;
+  readonly cleanBlock: NamedBlockAst | null;
+  /** Of the whole script only: what its `#requires` lines ask for. */
+  readonly requirements: ScriptRequirements | null;
+  /** Comment-based help of a script file; a function's is on its definition. */
+  readonly help: CommentHelp | null;
+}
+
+export interface NamedBlockAst {
+  readonly kind: 'NamedBlock';
+  readonly extent: Extent;
+  readonly blockKind: 'begin' | 'process' | 'end' | 'clean' | 'dynamicparam';
+  readonly unnamed: boolean;
+  readonly statements: readonly StatementAst[];
+  readonly traps: readonly TrapStatementAst[];
+}
+
+export interface ParamBlockAst {
+  readonly kind: 'ParamBlock';
+  readonly extent: Extent;
+  readonly attributes: readonly AttributeBaseAst[];
+  readonly parameters: readonly ParameterAst[];
+}
+
+export interface ParameterAst {
+  readonly kind: 'Parameter';
+  readonly extent: Extent;
+  readonly name: VariableExpressionAst;
+  readonly attributes: readonly AttributeBaseAst[];
+  readonly defaultValue: ExpressionAst | null;
+}
+
+export interface AttributeAst {
+  readonly kind: 'Attribute';
+  readonly extent: Extent;
+  readonly typeName: TypeName;
+  readonly positionalArguments: readonly ExpressionAst[];
+  readonly namedArguments: readonly NamedAttributeArgumentAst[];
+}
+
+export interface TypeConstraintAst {
+  readonly kind: 'TypeConstraint';
+  readonly extent: Extent;
+  readonly typeName: TypeName;
+}
+
+export type AttributeBaseAst = AttributeAst | TypeConstraintAst;
+
+export interface NamedAttributeArgumentAst {
+  readonly kind: 'NamedAttributeArgument';
+  readonly extent: Extent;
+  readonly argumentName: string;
+  /** With `expressionOmitted` ([Parameter(Mandatory)]) the argument is `$true`. */
+  readonly argument: ExpressionAst;
+  readonly expressionOmitted: boolean;
+}
+
+/** `name` is what was written, without spaces and assembly: `int`, `System.IO.Path`, `List[string]`, `int[,]`. */
+export type TypeName =
+  | {
+      readonly kind: 'TypeName';
+      readonly extent: Extent;
+      readonly name: string;
+      readonly assembly: string | null;
+    }
+  | {
+      readonly kind: 'GenericTypeName';
+      readonly extent: Extent;
+      readonly name: string;
+      readonly definition: TypeName;
+      readonly arguments: readonly TypeName[];
+    }
+  | {
+      readonly kind: 'ArrayTypeName';
+      readonly extent: Extent;
+      readonly name: string;
+      readonly element: TypeName;
+      readonly rank: number;
+    };
+
+export interface ScriptRequirements {
+  readonly version: string | null;
+  readonly editions: readonly string[];
+  readonly modules: readonly RequiredModule[];
+  readonly assemblies: readonly string[];
+  readonly runAsAdministrator: boolean;
+}
+
+export interface RequiredModule {
+  readonly name: string;
+  readonly moduleVersion: string | null;
+  readonly requiredVersion: string | null;
+  readonly maximumVersion: string | null;
+  readonly guid: string | null;
+}
+
+/** Text of each section, unindented, without trailing blank lines; null or empty where the comment has none. */
+export interface CommentHelp {
+  readonly synopsis: string | null;
+  readonly description: string | null;
+  readonly notes: string | null;
+  readonly component: string | null;
+  readonly role: string | null;
+  readonly functionality: string | null;
+  readonly forwardHelpTargetName: string | null;
+  readonly forwardHelpCategory: string | null;
+  readonly externalHelp: string | null;
+  readonly parameters: readonly { readonly name: string; readonly text: string }[];
+  readonly examples: readonly string[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly links: readonly string[];
+}
+
+// ---- statements ----------------------------------------------------------------------------------------
+
+export interface StatementBlockAst {
+  readonly kind: 'StatementBlock';
+  readonly extent: Extent;
+  readonly statements: readonly StatementAst[];
+  readonly traps: readonly TrapStatementAst[];
+}
+
+/** Elements in order; only the first may be a CommandExpression. A bare expression is a pipeline of one. */
+export interface PipelineAst {
+  readonly kind: 'Pipeline';
+  readonly extent: Extent;
+  readonly elements: readonly (CommandAst | CommandExpressionAst)[];
+  /** Ended by `&`. */
+  readonly background: boolean;
+}
+
+export interface PipelineChainAst {
+  readonly kind: 'PipelineChain';
+  readonly extent: Extent;
+  readonly left: PipelineAst | PipelineChainAst;
+  readonly operator: '&&' | '||';
+  readonly right: PipelineAst;
+  readonly background: boolean;
+}
+
+export interface CommandAst {
+  readonly kind: 'Command';
+  readonly extent: Extent;
+  readonly invocationOperator: '' | '&' | '.';
+  /** The first is the command's name, a `StringConstant` when it is a plain word; then parameters and arguments. */
+  readonly commandElements: readonly CommandElementAst[];
+  readonly redirections: readonly RedirectionAst[];
+}
+
+export type CommandElementAst = CommandParameterAst | ExpressionAst;
+
+/**
+ * `-Name`, or `-Name:value` with its argument. The text after `--%` is one too: parameterName `--%`, argument
+ * the rest of the line as a bare word.
+ */
+export interface CommandParameterAst {
+  readonly kind: 'CommandParameter';
+  readonly extent: Extent;
+  /** Without dash and colon. */
+  readonly parameterName: string;
+  readonly argument: ExpressionAst | null;
+}
+
+export interface CommandExpressionAst {
+  readonly kind: 'CommandExpression';
+  readonly extent: Extent;
+  readonly expression: ExpressionAst;
+  readonly redirections: readonly RedirectionAst[];
+}
+
+export type RedirectionStream = 'output' | 'error' | 'warning' | 'verbose' | 'debug' | 'information' | 'all';
+
+export interface FileRedirectionAst {
+  readonly kind: 'FileRedirection';
+  readonly extent: Extent;
+  readonly fromStream: RedirectionStream;
+  readonly append: boolean;
+  readonly location: ExpressionAst;
+}
+
+export interface MergingRedirectionAst {
+  readonly kind: 'MergingRedirection';
+  readonly extent: Extent;
+  readonly fromStream: RedirectionStream;
+  readonly toStream: RedirectionStream;
+}
+
+export type RedirectionAst = FileRedirectionAst | MergingRedirectionAst;
+
+export type AssignmentOperator = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '??=';
+
+/** `left` is a variable, member, index, array literal of these, or one of them behind casts and attributes. */
+export interface AssignmentStatementAst {
+  readonly kind: 'AssignmentStatement';
+  readonly extent: Extent;
+  readonly left: ExpressionAst;
+  readonly operator: AssignmentOperator;
+  readonly right: StatementAst;
+}
+
+export interface IfStatementAst {
+  readonly kind: 'IfStatement';
+  readonly extent: Extent;
+  readonly clauses: readonly { readonly condition: StatementAst; readonly body: StatementBlockAst }[];
+  readonly elseClause: StatementBlockAst | null;
+}
+
+export interface SwitchStatementAst {
+  readonly kind: 'SwitchStatement';
+  readonly extent: Extent;
+  readonly label: string | null;
+  readonly matching: 'exact' | 'wildcard' | 'regex';
+  readonly caseSensitive: boolean;
+  /** `condition` names a file whose lines are switched on. */
+  readonly file: boolean;
+  readonly condition: StatementAst;
+  readonly clauses: readonly { readonly condition: ExpressionAst; readonly body: StatementBlockAst }[];
+  readonly defaultClause: StatementBlockAst | null;
+}
+
+export interface ForStatementAst {
+  readonly kind: 'ForStatement';
+  readonly extent: Extent;
+  readonly label: string | null;
+  readonly initializer: StatementAst | null;
+  readonly condition: StatementAst | null;
+  readonly iterator: StatementAst | null;
+  readonly body: StatementBlockAst;
+}
+
+export interface ForEachStatementAst {
+  readonly kind: 'ForEachStatement';
+  readonly extent: Extent;
+  readonly label: string | null;
+  readonly variable: VariableExpressionAst;
+  readonly condition: StatementAst;
+  readonly body: StatementBlockAst;
+}
+
+export interface WhileStatementAst {
+  readonly kind: 'WhileStatement';
+  readonly extent: Extent;
+  readonly label: string | null;
+  readonly condition: StatementAst;
+  readonly body: StatementBlockAst;
+}
+
+export interface DoStatementAst {
+  readonly kind: 'DoWhileStatement' | 'DoUntilStatement';
+  readonly extent: Extent;
+  readonly label: string | null;
+  readonly condition: StatementAst;
+  readonly body: StatementBlockAst;
+}
+
+/** `break` or `continue`, with a label expression (a bare word is a StringConstant). */
+export interface LoopExitStatementAst {
+  readonly kind: 'BreakStatement' | 'ContinueStatement';
+  readonly extent: Extent;
+  readonly label: ExpressionAst | null;
+}
+
+export interface ExitingStatementAst {
+  readonly kind: 'ReturnStatement' | 'ThrowStatement' | 'ExitStatement';
+  readonly extent: Extent;
+  readonly pipeline: StatementAst | null;
+}
+
+export interface TryStatementAst {
+  readonly kind: 'TryStatement';
+  readonly extent: Extent;
+  readonly body: StatementBlockAst;
+  readonly catchClauses: readonly CatchClauseAst[];
+  readonly finally: StatementBlockAst | null;
+}
+
+export interface CatchClauseAst {
+  readonly kind: 'CatchClause';
+  readonly extent: Extent;
+  /** Empty: catches everything. */
+  readonly catchTypes: readonly TypeConstraintAst[];
+  readonly body: StatementBlockAst;
+}
+
+export interface TrapStatementAst {
+  readonly kind: 'TrapStatement';
+  readonly extent: Extent;
+  readonly trapType: TypeConstraintAst | null;
+  readonly body: StatementBlockAst;
+}
+
+export interface DataStatementAst {
+  readonly kind: 'DataStatement';
+  readonly extent: Extent;
+  /** The variable that the section sets, or null when its value is output. */
+  readonly variable: string | null;
+  readonly commandsAllowed: readonly ExpressionAst[];
+  readonly body: StatementBlockAst;
+}
+
+export interface FunctionDefinitionAst {
+  readonly kind: 'FunctionDefinition';
+  readonly extent: Extent;
+  readonly name: string;
+  readonly nameExtent: Extent;
+  readonly isFilter: boolean;
+  /** Of `function f($a, $b) {…}`; null when there are no parentheses. Those of `param(…)` are in `body.paramBlock`. */
+  readonly parameters: readonly ParameterAst[] | null;
+  readonly body: ScriptBlockAst;
+  readonly help: CommentHelp | null;
+}
+
+export interface TypeDefinitionAst {
+  readonly kind: 'TypeDefinition';
+  readonly extent: Extent;
+  readonly typeKind: 'class' | 'enum' | 'interface';
+  readonly name: string;
+  readonly nameExtent: Extent;
+  readonly attributes: readonly AttributeBaseAst[];
+  readonly baseTypes: readonly TypeConstraintAst[];
+  readonly members: readonly MemberAst[];
+}
+
+export type MemberAst = PropertyMemberAst | FunctionMemberAst;
+
+/** A property of a class, or a name of an enum. */
+export interface PropertyMemberAst {
+  readonly kind: 'PropertyMember';
+  readonly extent: Extent;
+  readonly name: string;
+  readonly propertyType: TypeConstraintAst | null;
+  readonly attributes: readonly AttributeBaseAst[];
+  readonly isStatic: boolean;
+  readonly isHidden: boolean;
+  readonly initialValue: ExpressionAst | null;
+}
+
+export interface FunctionMemberAst {
+  readonly kind: 'FunctionMember';
+  readonly extent: Extent;
+  readonly name: string;
+  readonly returnType: TypeConstraintAst | null;
+  readonly attributes: readonly AttributeBaseAst[];
+  readonly isStatic: boolean;
+  readonly isHidden: boolean;
+  readonly isConstructor: boolean;
+  readonly parameters: readonly ParameterAst[];
+  /** Of `: base(…)`; null when not written. */
+  readonly baseArguments: readonly ExpressionAst[] | null;
+  readonly body: ScriptBlockAst;
+}
+
+export interface UsingStatementAst {
+  readonly kind: 'UsingStatement';
+  readonly extent: Extent;
+  readonly usingKind: 'assembly' | 'command' | 'module' | 'namespace' | 'type';
+  readonly name: string | null;
+  readonly alias: string | null;
+  readonly moduleSpecification: HashtableAst | null;
+}
+
+/** `configuration Name { … }` of DSC: parsed, so that a file with one is read to its end. */
+export interface ConfigurationDefinitionAst {
+  readonly kind: 'ConfigurationDefinition';
+  readonly extent: Extent;
+  readonly name: ExpressionAst;
+  readonly body: ScriptBlockAst;
+}
+
+/** Text that could not be read as a statement; `nested` is what could be read inside it. */
+export interface ErrorStatementAst {
+  readonly kind: 'ErrorStatement';
+  readonly extent: Extent;
+  readonly nested: readonly Ast[];
+}
+
+export type StatementAst =
+  | PipelineAst
+  | PipelineChainAst
+  | AssignmentStatementAst
+  | IfStatementAst
+  | SwitchStatementAst
+  | ForStatementAst
+  | ForEachStatementAst
+  | WhileStatementAst
+  | DoStatementAst
+  | LoopExitStatementAst
+  | ExitingStatementAst
+  | TryStatementAst
+  | DataStatementAst
+  | FunctionDefinitionAst
+  | TypeDefinitionAst
+  | UsingStatementAst
+  | ConfigurationDefinitionAst
+  | ErrorStatementAst;
+
+// ---- expressions ---------------------------------------------------------------------------------------
+
+/** A number as its type holds it: 64-bit and larger as bigint, a decimal as `mantissa / 10 ** scale`. */
+export type ConstantValue =
+  | {
+      readonly type: 'sbyte' | 'byte' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'double';
+      readonly value: number;
+    }
+  | { readonly type: 'int64' | 'uint64' | 'biginteger'; readonly value: bigint }
+  | { readonly type: 'decimal'; readonly mantissa: bigint; readonly scale: number };
+
+export interface ConstantExpressionAst {
+  readonly kind: 'ConstantExpression';
+  readonly extent: Extent;
+  readonly value: ConstantValue;
+}
+
+export type StringQuote = 'bare' | 'single' | 'double' | 'singleHere' | 'doubleHere';
+
+export interface StringConstantExpressionAst {
+  readonly kind: 'StringConstant';
+  readonly extent: Extent;
+  /** Escapes already resolved. */
+  readonly value: string;
+  readonly quote: StringQuote;
+}
+
+/** A string with variables or sub-expressions in it; a bare word with variables is one too (quote `bare`). */
+export interface ExpandableStringExpressionAst {
+  readonly kind: 'ExpandableString';
+  readonly extent: Extent;
+  readonly quote: 'bare' | 'double' | 'doubleHere';
+  /** A string is literal text, escapes resolved. */
+  readonly parts: readonly (string | VariableExpressionAst | SubExpressionAst | UsingExpressionAst)[];
+}
+
+/**
+ * `$name`, `${any text}`, `$scope:name`, `@name`. `qualifier` is the part before the colon in lower case (a scope
+ * such as `global` or a drive such as `env`) or null; `name` keeps its case.
+ */
+export interface VariableExpressionAst {
+  readonly kind: 'VariableExpression';
+  readonly extent: Extent;
+  readonly qualifier: string | null;
+  readonly name: string;
+  readonly splatted: boolean;
+}
+
+/** `$using:name`. */
+export interface UsingExpressionAst {
+  readonly kind: 'UsingExpression';
+  readonly extent: Extent;
+  readonly expression: VariableExpressionAst;
+}
+
+export type UnaryOperator =
+  | '+'
+  | '-'
+  | '-not'
+  | '-bnot'
+  | '++x'
+  | '--x'
+  | 'x++'
+  | 'x--'
+  | '-isplit'
+  | '-csplit'
+  | '-join';
+
+export interface UnaryExpressionAst {
+  readonly kind: 'UnaryExpression';
+  readonly extent: Extent;
+  /** `!` is `-not`; a plain `-split` is `-isplit`. */
+  readonly operator: UnaryOperator;
+  readonly child: ExpressionAst;
+}
+
+/** Operators without a case letter in the source stand here with `i`: `-eq` is `-ieq`. */
+export type CaseOperator =
+  | 'eq'
+  | 'ne'
+  | 'gt'
+  | 'ge'
+  | 'lt'
+  | 'le'
+  | 'like'
+  | 'notlike'
+  | 'match'
+  | 'notmatch'
+  | 'replace'
+  | 'contains'
+  | 'notcontains'
+  | 'in'
+  | 'notin'
+  | 'split';
+
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '..'
+  | '??'
+  | '-f'
+  | '-and'
+  | '-or'
+  | '-xor'
+  | '-band'
+  | '-bor'
+  | '-bxor'
+  | '-shl'
+  | '-shr'
+  | '-join'
+  | '-is'
+  | '-isnot'
+  | '-as'
+  | `-${'i' | 'c'}${CaseOperator}`;
+
+export interface BinaryExpressionAst {
+  readonly kind: 'BinaryExpression';
+  readonly extent: Extent;
+  readonly operator: BinaryOperator;
+  readonly operatorExtent: Extent;
+  readonly left: ExpressionAst;
+  readonly right: ExpressionAst;
+}
+
+export interface TernaryExpressionAst {
+  readonly kind: 'TernaryExpression';
+  readonly extent: Extent;
+  readonly condition: ExpressionAst;
+  readonly ifTrue: ExpressionAst;
+  readonly ifFalse: ExpressionAst;
+}
+
+/** `a.b`, `[t]::b`, `a?.b`. The member is a StringConstant for a plain name, else an expression that names it. */
+export interface MemberExpressionAst {
+  readonly kind: 'MemberExpression';
+  readonly extent: Extent;
+  readonly target: ExpressionAst;
+  readonly member: ExpressionAst;
+  readonly isStatic: boolean;
+  readonly nullConditional: boolean;
+}
+
+/** `a.b(…)`; also `a.ForEach{…}` and `a.Where{…}`, whose block is the one argument. */
+export interface InvokeMemberExpressionAst {
+  readonly kind: 'InvokeMemberExpression';
+  readonly extent: Extent;
+  readonly target: ExpressionAst;
+  readonly member: ExpressionAst;
+  readonly isStatic: boolean;
+  readonly nullConditional: boolean;
+  readonly genericArguments: readonly TypeName[];
+  readonly arguments: readonly ExpressionAst[];
+}
+
+export interface IndexExpressionAst {
+  readonly kind: 'IndexExpression';
+  readonly extent: Extent;
+  readonly target: ExpressionAst;
+  readonly index: ExpressionAst;
+  readonly nullConditional: boolean;
+}
+
+/** `[type]expression`. */
+export interface ConvertExpressionAst {
+  readonly kind: 'ConvertExpression';
+  readonly extent: Extent;
+  readonly type: TypeConstraintAst;
+  readonly child: ExpressionAst;
+}
+
+/** `[ValidateRange(1, 2)]$x = …`: an attribute with arguments before an expression. */
+export interface AttributedExpressionAst {
+  readonly kind: 'AttributedExpression';
+  readonly extent: Extent;
+  readonly attribute: AttributeAst;
+  readonly child: ExpressionAst;
+}
+
+export interface TypeExpressionAst {
+  readonly kind: 'TypeExpression';
+  readonly extent: Extent;
+  readonly typeName: TypeName;
+}
+
+/** `a, b`; also unary `,a` with one element. */
+export interface ArrayLiteralAst {
+  readonly kind: 'ArrayLiteral';
+  readonly extent: Extent;
+  readonly elements: readonly ExpressionAst[];
+}
+
+/** `@( … )`. */
+export interface ArrayExpressionAst {
+  readonly kind: 'ArrayExpression';
+  readonly extent: Extent;
+  readonly body: StatementBlockAst;
+}
+
+/** `$( … )`. */
+export interface SubExpressionAst {
+  readonly kind: 'SubExpression';
+  readonly extent: Extent;
+  readonly body: StatementBlockAst;
+}
+
+export interface ParenExpressionAst {
+  readonly kind: 'ParenExpression';
+  readonly extent: Extent;
+  readonly pipeline: StatementAst;
+}
+
+export interface HashtableAst {
+  readonly kind: 'Hashtable';
+  readonly extent: Extent;
+  readonly pairs: readonly { readonly key: ExpressionAst; readonly value: StatementAst }[];
+}
+
+export interface ScriptBlockExpressionAst {
+  readonly kind: 'ScriptBlockExpression';
+  readonly extent: Extent;
+  readonly scriptBlock: ScriptBlockAst;
+}
+
+export interface ErrorExpressionAst {
+  readonly kind: 'ErrorExpression';
+  readonly extent: Extent;
+  readonly nested: readonly Ast[];
+}
+
+export type ExpressionAst =
+  | ConstantExpressionAst
+  | StringConstantExpressionAst
+  | ExpandableStringExpressionAst
+  | VariableExpressionAst
+  | UsingExpressionAst
+  | UnaryExpressionAst
+  | BinaryExpressionAst
+  | TernaryExpressionAst
+  | MemberExpressionAst
+  | InvokeMemberExpressionAst
+  | IndexExpressionAst
+  | ConvertExpressionAst
+  | AttributedExpressionAst
+  | TypeExpressionAst
+  | ArrayLiteralAst
+  | ArrayExpressionAst
+  | SubExpressionAst
+  | ParenExpressionAst
+  | HashtableAst
+  | ScriptBlockExpressionAst
+  | ErrorExpressionAst;
+
+// ---- everything ----------------------------------------------------------------------------------------
+
+export type Ast =
+  | ScriptBlockAst
+  | NamedBlockAst
+  | ParamBlockAst
+  | ParameterAst
+  | AttributeBaseAst
+  | NamedAttributeArgumentAst
+  | StatementBlockAst
+  | StatementAst
+  | CatchClauseAst
+  | TrapStatementAst
+  | MemberAst
+  | CommandAst
+  | CommandExpressionAst
+  | CommandParameterAst
+  | RedirectionAst
+  | ExpressionAst;
