@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256 (FIPS 180-4) of one piece of data: 32 bytes. */
+export function sha256(data: Uint8Array | string): Buffer {
+  return createHash('sha256').update(data).digest();
+}
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export function sha256Hex(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+export interface Sha256 {
+  update(data: Uint8Array | string): void;
+  /** Ends the computation; may be called once. */
+  digest(): Buffer;
+}
+
+/** SHA-256 of data that comes in pieces. */
+export function createSha256(): Sha256 {
+  const hash = createHash('sha256');
+  return { update: (data) => void hash.update(data), digest: () => hash.digest() };
+}

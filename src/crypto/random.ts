@@ -1,0 +1,11 @@
+import { randomFillSync, randomUUID } from 'node:crypto';
+
+/** Random bytes in a buffer of their own: never a slice of Node's shared pool, so it can be zeroised. */
+export function randomBytes(lengthBytes: number): Buffer {
+  return randomFillSync(Buffer.alloc(lengthBytes));
+}
+
+/** A random (version 4) UUID in lower case. */
+export function randomUuid(): string {
+  return randomUUID();
+}
