@@ -1,0 +1,184 @@
+import { type AddedMember, NetObject, type Value } from './value.ts';
+
+/** A property of a .NET-like type. `get` and `set` receive the instance. */
+export interface PropertyMember {
+  readonly kind: 'Property';
+  readonly name: string;
+  /** As Get-Member prints it: `string`, `int`, `VMHost`. */
+  readonly typeName: string;
+  get(self: Value): Value;
+  set?(self: Value, value: Value): void;
+  readonly help?: string;
+}
+
+/** A method; `signatures` are what Get-Member and completion print, such as `string ToString()`. */
+export interface MethodMember {
+  readonly kind: 'Method';
+  readonly name: string;
+  readonly signatures: readonly string[];
+  invoke(self: Value, args: readonly Value[], generics?: readonly TypeInfo[]): Value;
+}
+
+export type TypeMember = PropertyMember | MethodMember;
+
+export type TypeKind = 'class' | 'struct' | 'enum' | 'interface' | 'array';
+
+/** What a type declares about itself. Names are .NET's, so that scripts can write them in brackets. */
+export interface TypeDeclaration {
+  readonly fullName: string;
+  /** Further names accepted in brackets: accelerators (`int`) and interface names. */
+  readonly aliases?: readonly string[];
+  readonly kind?: TypeKind;
+  readonly base?: () => TypeInfo | null;
+  /** Full names of interfaces, for `-is`. */
+  readonly interfaces?: readonly string[];
+  readonly members?: () => readonly TypeMember[];
+  readonly statics?: () => readonly TypeMember[];
+  /** `[Type]::new(…)` and New-Object. Undefined: the type has no public constructor. */
+  construct?(args: readonly Value[], type: TypeInfo): Value;
+  /** A cast to this type; `undefined` when the value cannot be converted (the caller words the error). */
+  convert?(value: Value, type: TypeInfo): Value | undefined;
+  /** The value an unset variable or field of the type has; `null` when not given. */
+  readonly initial?: Value;
+  readonly elementType?: TypeInfo;
+  readonly genericArguments?: readonly TypeInfo[];
+}
+
+/** A type as a value (`[int]`). One instance a type, compared by identity. */
+export class TypeInfo extends NetObject {
+  readonly fullName: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly kind: TypeKind;
+  readonly declaration: TypeDeclaration;
+  /** Members that scripts gave to the type (Update-TypeData, New-VIProperty), by lower-cased name. */
+  readonly extensions = new Map<string, AddedMember>();
+  #members: Map<string, TypeMember> | undefined;
+  #statics: Map<string, TypeMember> | undefined;
+  #assignable: Map<TypeInfo, boolean> | undefined;
+
+  constructor(declaration: TypeDeclaration) {
+    super();
+    this.declaration = declaration;
+    this.fullName = declaration.fullName;
+    const nameEnd = declaration.fullName.search(/\[|`/);
+    const dot = declaration.fullName.lastIndexOf('.', nameEnd < 0 ? undefined : nameEnd);
+    this.namespace = dot < 0 ? '' : declaration.fullName.slice(0, dot);
+    this.name = declaration.fullName.slice(dot + 1).replace(/(`\d+)\[\[.*\]\]$/, '$1');
+    this.kind = declaration.kind ?? 'class';
+  }
+
+  get type(): TypeInfo {
+    return runtimeType();
+  }
+
+  get base(): TypeInfo | null {
+    return this.declaration.base?.() ?? null;
+  }
+
+  get isValueType(): boolean {
+    return this.kind === 'struct' || this.kind === 'enum';
+  }
+
+  /** A member of this type or of its bases; `name` in lower case. */
+  member(name: string): TypeMember | undefined {
+    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
+      const found = type.ownMembers().get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** A member that a script added to this type or to one of its bases; `name` in lower case. */
+  extension(name: string): AddedMember | undefined {
+    if (extendedTypes === 0) return undefined;
+    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
+      const found = type.extensions.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  ownMembers(): ReadonlyMap<string, TypeMember> {
+    this.#members ??= byName(this.declaration.members?.() ?? []);
+    return this.#members;
+  }
+
+  ownStatics(): ReadonlyMap<string, TypeMember> {
+    this.#statics ??= byName(this.declaration.statics?.() ?? []);
+    return this.#statics;
+  }
+
+  /** A static member, inherited ones included; `name` in lower case. */
+  staticMember(name: string): TypeMember | undefined {
+    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
+      const found = type.ownStatics().get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** True when an instance of this type is also an `other`. */
+  isAssignableTo(other: TypeInfo): boolean {
+    if (this === other) return true;
+    this.#assignable ??= new Map();
+    let known = this.#assignable.get(other);
+    if (known === undefined) {
+      known = this.#reaches(other);
+      this.#assignable.set(other, known);
+    }
+    return known;
+  }
+
+  #reaches(other: TypeInfo): boolean {
+    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
+      if (type === other) return true;
+      if (type.declaration.interfaces?.some((name) => sameName(name, other.fullName))) return true;
+    }
+    return other.fullName === 'System.Object';
+  }
+}
+
+/** Names of the types a value of `type` has, most specific first: PSTypeNames. */
+export function typeNameChain(type: TypeInfo): string[] {
+  const names: string[] = [];
+  for (let at: TypeInfo | null = type; at !== null; at = at.base) names.push(at.fullName);
+  if (names.at(-1) !== 'System.Object' && type.kind !== 'interface') names.push('System.Object');
+  return names;
+}
+
+let extendedTypes = 0;
+
+/** Gives a type a member, as Update-TypeData and New-VIProperty do. Replaces one of the same name. */
+export function extendType(type: TypeInfo, member: AddedMember): void {
+  const key = member.name.toLowerCase();
+  if (!type.extensions.has(key)) extendedTypes++;
+  type.extensions.set(key, member);
+}
+
+/** Takes back what `extendType` gave; false when there was none. */
+export function removeTypeMember(type: TypeInfo, name: string): boolean {
+  const removed = type.extensions.delete(name.toLowerCase());
+  if (removed) extendedTypes--;
+  return removed;
+}
+
+function byName(members: readonly TypeMember[]): Map<string, TypeMember> {
+  return new Map(members.map((member) => [member.name.toLowerCase(), member]));
+}
+
+function sameName(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase();
+}
+
+let runtimeTypeInfo: TypeInfo | undefined;
+
+function runtimeType(): TypeInfo {
+  runtimeTypeInfo ??= new TypeInfo(runtimeTypeDeclaration);
+  return runtimeTypeInfo;
+}
+
+/** Filled in by system-type.ts, which knows the members of `System.Type`. */
+export const runtimeTypeDeclaration: { -readonly [K in keyof TypeDeclaration]: TypeDeclaration[K] } = {
+  fullName: 'System.RuntimeType',
+};

@@ -1,0 +1,31 @@
+import { type TypeDeclaration, TypeInfo } from './type-info.ts';
+
+const byName = new Map<string, TypeInfo>();
+
+/**
+ * Makes a type known by its full name, its last name after `System.`, and its aliases. Members are
+ * given as functions, so that a declaration costs next to nothing until a script uses the type.
+ */
+export function defineType(declaration: TypeDeclaration): TypeInfo {
+  const type = new TypeInfo(declaration);
+  registerType(type);
+  return type;
+}
+
+/** Adds a type that was made elsewhere (a script's class, an inventory type). Replaces one of the same name. */
+export function registerType(type: TypeInfo): void {
+  const full = type.fullName.toLowerCase();
+  byName.set(full, type);
+  if (full.startsWith('system.')) byName.set(full.slice('system.'.length), type);
+  for (const alias of type.declaration.aliases ?? []) byName.set(alias.toLowerCase(), type);
+}
+
+/** The type of a simple (not generic, not array) name as written in brackets, or undefined. */
+export function registeredType(name: string): TypeInfo | undefined {
+  return byName.get(name.toLowerCase());
+}
+
+/** Every registered name, lower-cased, for completion. */
+export function registeredTypeNames(): Iterable<string> {
+  return byName.keys();
+}
