@@ -33,7 +33,10 @@ export interface Invocation {
   warning(text: string): void;
   verbose(text: string): void;
   debug(text: string): void;
-  /** Write-Host and Write-Information: `value` is printed by its text. */
+  /**
+   * Write-Information: `value` is recorded, and printed by its text when $InformationPreference says so.
+   * Write-Host: `value` is a `HostInformationMessage` (host-message.ts), which is printed in any case.
+   */
   information(value: Value, tags: readonly string[]): void;
   progress(record: ProgressRecord): void;
 
