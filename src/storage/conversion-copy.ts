@@ -1,0 +1,100 @@
+import { faultPoint } from '../base/fault-point.ts';
+import { KiB, MiB, SECTOR_BYTES } from '../base/units.ts';
+import { createXts, type Xts } from '../crypto/aes-xts.ts';
+import { addDone, claimSegment, mustStop, pause, readProgress } from './conversion-control.ts';
+import type { ConversionFaultPoint } from './conversion-fault-points.ts';
+import type { ConversionJob } from './conversion-job.ts';
+import { mergedRanges, readAllocated } from './disk.ts';
+import { openChain } from './disk-chain.ts';
+import { keyRing } from './disk-key.ts';
+import type { DiskLayer } from './disk-layer.ts';
+import { writeAll } from './durable-file.ts';
+import { alignRanges } from './extent-map.ts';
+import { orThrow } from './storage-fault.ts';
+
+/** Claimed by a thread at a time: long enough that its writes are a run on the disk. */
+const SEGMENT_BYTES = 8 * MiB;
+/** Read, transformed in place and written at a time: stays in the core's cache. */
+const CHUNK_BYTES = 256 * KiB;
+/** Each thread's own buffer, made once and used for every conversion. */
+const buffer = new Uint8Array(CHUNK_BYTES);
+
+/**
+ * Moves segments of the source to the target's extent until none is left or the conversion is stopped. Holes and
+ * never-written blocks are skipped; what has data is decrypted by the source's layers and encrypted for the target.
+ */
+export function copySegments(job: ConversionJob, targetFd: number): void {
+  const { control, capacityBytes } = job;
+  const chain = orThrow(
+    openChain(job.source, 'read', job.view === 'raw' ? 'ciphertext' : keyRing(job.sourceKeys)),
+  );
+  const xts = job.targetKey === undefined ? undefined : createXts(job.targetKey.dek);
+  const pace = createPace(job);
+  try {
+    for (;;) {
+      const start = claimSegment(control) * SEGMENT_BYTES;
+      if (start >= capacityBytes || mustStop(control)) return;
+      const lengthBytes = Math.min(SEGMENT_BYTES, capacityBytes - start);
+      copySegment(job, { layers: chain.layers, xts, targetFd, pace }, start, lengthBytes);
+    }
+  } finally {
+    xts?.dispose();
+    for (const layer of chain.layers) layer.close();
+  }
+}
+
+interface Copy {
+  readonly layers: readonly [DiskLayer, ...DiskLayer[]];
+  readonly xts: Xts | undefined;
+  readonly targetFd: number;
+  readonly pace: () => void;
+}
+
+function copySegment(
+  { control, isThick }: ConversionJob,
+  copy: Copy,
+  start: number,
+  lengthBytes: number,
+): void {
+  const ranges = isThick
+    ? [{ offset: start, lengthBytes }]
+    : alignRanges(mergedRanges(copy.layers, start, lengthBytes), start + lengthBytes);
+  for (const range of ranges) {
+    const end = range.offset + range.lengthBytes;
+    for (let offset = range.offset; offset < end; offset += CHUNK_BYTES) {
+      if (mustStop(control)) return;
+      const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, end - offset));
+      copyChunk(copy, chunk, offset, isThick);
+      addDone(control, chunk.length);
+      faultPoint('convert.chunk-written' satisfies ConversionFaultPoint);
+      copy.pace();
+    }
+  }
+}
+
+function copyChunk(
+  { layers, xts, targetFd }: Copy,
+  chunk: Uint8Array,
+  offset: number,
+  isThick: boolean,
+): void {
+  const allocated = readAllocated(layers, chunk, offset);
+  const runs = isThick ? [{ start: 0, end: chunk.length }] : allocated;
+  for (const { start, end } of runs) {
+    const run = chunk.subarray(start, end);
+    xts?.encrypt(run, (offset + start) / SECTOR_BYTES);
+    writeAll(targetFd, run, offset + start);
+  }
+}
+
+/** Keeps all threads together below the job's rate: sleeps when more is done than the time allows. */
+function createPace({ maxBytesPerSecond, control }: ConversionJob): () => void {
+  if (maxBytesPerSecond === undefined) return () => undefined;
+  const startedMs = performance.now();
+  const beforeBytes = readProgress(control).doneBytes;
+  return () => {
+    const doneBytes = readProgress(control).doneBytes - beforeBytes;
+    const earlyMs = (doneBytes / maxBytesPerSecond) * 1000 - (performance.now() - startedMs);
+    if (earlyMs > 1) pause(control, earlyMs);
+  };
+}

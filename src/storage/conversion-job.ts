@@ -1,0 +1,20 @@
+import type { SecretKey } from '../crypto/secret-key.ts';
+import type { ConversionControl } from './conversion-control.ts';
+import type { KeyEncryptionKey } from './disk-key.ts';
+
+/** What the data threads are told; survives structured cloning (keys are KeyObjects). */
+export interface ConversionJob {
+  /** `guest`: read as the guest reads, through all layers. `raw`: the bytes of the extent as they lie there. */
+  readonly view: 'guest' | 'raw';
+  readonly source: string;
+  readonly target: string;
+  readonly capacityBytes: number;
+  readonly isThick: boolean;
+  /** What the new descriptor says; a disk with written-out holes is thick. */
+  readonly isThin: boolean;
+  readonly replaces: string | undefined;
+  readonly sourceKeys: readonly KeyEncryptionKey[];
+  readonly targetKey: { readonly kek: KeyEncryptionKey; readonly dek: SecretKey } | undefined;
+  readonly maxBytesPerSecond: number | undefined;
+  readonly control: ConversionControl;
+}

@@ -1,0 +1,154 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { faultPoint } from '../base/fault-point.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { ConversionFaultPoint } from './conversion-fault-points.ts';
+import { removeDisk } from './disk-file.ts';
+import { isDiskFileName } from './disk-name.ts';
+import { isTemporaryName, readSmallFile, removeIfPresent, replaceFile, syncFolder } from './durable-file.ts';
+import { attempt, type StorageFault } from './storage-fault.ts';
+import { isPlainFileName } from './vmdk-descriptor.ts';
+
+/**
+ * A note beside the new disk while it is being written and until its VM's row points at it: which files are new,
+ * and which disk it replaces. With it, what a crash left can be told from a disk that merely hangs at no VM.
+ */
+export interface ConversionMarker {
+  /** Base names in the new disk's folder: its descriptor first, then its extents. */
+  readonly creates: readonly string[];
+  /** The descriptor that goes when the new one is committed; undefined for a copy that leaves its source alone. */
+  readonly replaces: string | undefined;
+}
+
+const SUFFIX = '.conversion';
+const LIMIT_MARKER_BYTES = 64 * 1024;
+
+export function markerPath(target: string): string {
+  return target + SUFFIX;
+}
+
+export function writeMarker(target: string, marker: ConversionMarker): Result<void, StorageFault> {
+  return replaceFile(markerPath(target), Buffer.from(`${JSON.stringify(marker)}\n`));
+}
+
+/**
+ * To be called when the state points at `target` durably: removes the disk that it replaces (when that lies in
+ * the same folder) and the note. Harmless to repeat, and when there is no note.
+ */
+export function finishConversion(target: string): Result<void, StorageFault> {
+  const folder = dirname(target);
+  const marker = readMarker(markerPath(target));
+  if (!marker.ok) return marker.fault.kind === 'FileNotFound' ? ok(undefined) : marker;
+  pass('convert.finish-started');
+  const { replaces } = marker.value;
+  if (replaces !== undefined && replaces !== basename(target)) {
+    const removed = removeDisk(join(folder, replaces));
+    if (!removed.ok) return removed;
+  }
+  pass('convert.old-removed');
+  return removeMarker(target);
+}
+
+/** Removes what a conversion to `target` has made so far, and its note: the way back before the commit. */
+export function undoConversion(target: string): Result<void, StorageFault> {
+  const marker = readMarker(markerPath(target));
+  if (!marker.ok) return marker.fault.kind === 'FileNotFound' ? ok(undefined) : marker;
+  for (const name of marker.value.creates.toReversed()) {
+    const removed = removeIfPresent(join(dirname(target), name));
+    if (!removed.ok) return removed;
+  }
+  return removeMarker(target);
+}
+
+/** What a crash left in a VM's folder. */
+export interface Leftovers {
+  /** Conversions whose new disk the state points at: only `finishConversion` is due. */
+  readonly committed: readonly string[];
+  /** Conversions that never came to their commit: `undoConversion` is due. */
+  readonly abandoned: readonly string[];
+  /** Temporary files of replaced files. */
+  readonly temporaries: readonly string[];
+}
+
+/**
+ * Looks for left-overs in `folder`. `referenced` are the base names of the descriptors that the state points at.
+ * The caller holds the VM's lock, so nothing that is under way is taken for a left-over.
+ */
+export function findLeftovers(
+  folder: string,
+  referenced: ReadonlySet<string>,
+): Result<Leftovers, StorageFault> {
+  const names = attempt(folder, 'list', () => readdirSync(folder));
+  if (!names.ok) return names;
+  const committed: string[] = [];
+  const abandoned: string[] = [];
+  for (const name of names.value) {
+    if (!name.endsWith(SUFFIX) || isTemporaryName(name)) continue;
+    const target = name.slice(0, -SUFFIX.length);
+    (referenced.has(target) ? committed : abandoned).push(join(folder, target));
+  }
+  const temporaries = names.value.filter(isTemporaryName).map((name) => join(folder, name));
+  return ok({ committed, abandoned, temporaries });
+}
+
+/** Finishes, undoes and removes what `findLeftovers` finds; gives what it did. Harmless to repeat. */
+export function removeLeftovers(
+  folder: string,
+  referenced: ReadonlySet<string>,
+): Result<Leftovers, StorageFault> {
+  const leftovers = findLeftovers(folder, referenced);
+  if (!leftovers.ok) return leftovers;
+  const { committed, abandoned, temporaries } = leftovers.value;
+  for (const target of committed) {
+    const finished = finishConversion(target);
+    if (!finished.ok) return finished;
+  }
+  for (const target of abandoned) {
+    const undone = undoConversion(target);
+    if (!undone.ok) return undone;
+  }
+  for (const temporary of temporaries) {
+    const removed = removeIfPresent(temporary);
+    if (!removed.ok) return removed;
+  }
+  return leftovers;
+}
+
+/** Reads a note. It lies where others may write, so it can only ever name disk files in its own folder. */
+function readMarker(path: string): Result<ConversionMarker, StorageFault> {
+  const content = readSmallFile(path, LIMIT_MARKER_BYTES);
+  if (!content.ok) return content;
+  const malformed = fail({
+    kind: 'InvalidFileFormat',
+    path,
+    reason: 'it does not name the files of a conversion',
+  } as const);
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(content.value).toString('utf8'));
+  } catch {
+    return malformed;
+  }
+  if (typeof value !== 'object' || value === null || !('creates' in value)) return malformed;
+  const { creates } = value;
+  const replaces = 'replaces' in value ? value.replaces : undefined;
+  if (!Array.isArray(creates) || !creates.every(isDiskFile)) return malformed;
+  if (replaces !== undefined && !isDiskFile(replaces)) return malformed;
+  return ok({ creates, replaces });
+}
+
+function isDiskFile(name: unknown): name is string {
+  return typeof name === 'string' && isPlainFileName(name) && isDiskFileName(name);
+}
+
+function removeMarker(target: string): Result<void, StorageFault> {
+  const removed = removeIfPresent(markerPath(target));
+  if (!removed.ok) return removed;
+  const synced = attempt(dirname(target), 'fsync', () => syncFolder(dirname(target)));
+  pass('convert.marker-removed');
+  return synced;
+}
+
+function pass(point: ConversionFaultPoint): void {
+  faultPoint(point);
+}

@@ -1,0 +1,121 @@
+import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
+import { basename, dirname, join as joinPath } from 'node:path';
+import { faultPoint } from '../base/fault-point.ts';
+import { fail, type Result } from '../base/result.ts';
+import type { ConversionResult } from './conversion.ts';
+import {
+  type ConversionControl,
+  closeToAssistants,
+  failure,
+  hasFailed,
+  isCancelled,
+  join,
+  leave,
+  markFailed,
+  openForAssistants,
+  readProgress,
+} from './conversion-control.ts';
+import { copySegments } from './conversion-copy.ts';
+import type { ConversionFaultPoint } from './conversion-fault-points.ts';
+import type { ConversionJob } from './conversion-job.ts';
+import { undoConversion, writeMarker } from './conversion-marker.ts';
+import { createFlatExtent, exists, flatDescriptor, inspectDisk } from './disk-file.ts';
+import { withDataKey } from './disk-key.ts';
+import { flatExtentName } from './disk-name.ts';
+import { attempt, fileFault, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
+import { readDescriptor, type VmdkDescriptor, writeDescriptor } from './vmdk-descriptor.ts';
+
+/** The thread that makes the files, shares the work, and writes the descriptor last. Undoes all of it on a fault. */
+export function leadConversion(job: ConversionJob): Result<ConversionResult, StorageFault> {
+  const { target, control } = job;
+  const files = [target, targetExtent(job)];
+  const taken = files.find(exists);
+  if (taken !== undefined) {
+    closeToAssistants(control);
+    return fail({ kind: 'FileAlreadyExists', path: taken });
+  }
+  const done = attempt(target, 'convert', () => writeDisk(job, files));
+  if (done.ok) return done;
+  markFailed(control, undefined);
+  closeToAssistants(control);
+  const undone = undoConversion(target);
+  return undone.ok ? done : undone;
+}
+
+/** A further thread on the same data: joins when the extent exists, leaves when no segment is left. */
+export function assistConversion(job: ConversionJob): void {
+  const { control, target } = job;
+  if (!join(control)) return;
+  try {
+    const fd = openSync(targetExtent(job), constants.O_RDWR | constants.O_NOFOLLOW);
+    try {
+      copySegments(job, fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    markFailed(control, faultOrBug(target, error, control));
+  } finally {
+    leave(control);
+  }
+}
+
+/** The fault of an error. A bug is thrown on, but first the lead is told not to take the disk for whole. */
+function faultOrBug(path: string, error: unknown, control: ConversionControl): StorageFault {
+  try {
+    return fileFault(path, 'convert', error);
+  } catch (bug) {
+    markFailed(control, undefined);
+    throw bug;
+  }
+}
+
+function writeDisk(job: ConversionJob, files: readonly string[]): ConversionResult {
+  const { target, control, capacityBytes } = job;
+  const descriptor = descriptorOf(job);
+  stopIfAsked(job);
+  pass('convert.started');
+  orThrow(writeMarker(target, { creates: files.map((file) => basename(file)), replaces: job.replaces }));
+  pass('convert.marker-written');
+  const fd = createFlatExtent(targetExtent(job), capacityBytes);
+  try {
+    pass('convert.extent-created');
+    openForAssistants(control);
+    copySegments(job, fd);
+    closeToAssistants(control);
+    stopIfAsked(job);
+    pass('convert.data-written');
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  pass('convert.extent-synced');
+  stopIfAsked(job);
+  orThrow(writeDescriptor(target, descriptor));
+  pass('convert.descriptor-written');
+  return { disk: orThrow(inspectDisk(target)), copiedBytes: readProgress(control).doneBytes };
+}
+
+/** The new disk's descriptor. A raw copy keeps the wrapped data key and the content's identity. */
+function descriptorOf(job: ConversionJob): VmdkDescriptor {
+  const fresh = flatDescriptor(job.target, job.capacityBytes, job.isThin);
+  if (job.view === 'guest') return withDataKey(fresh, job.targetKey);
+  const source = orThrow(readDescriptor(job.source));
+  return { ...source, createType: fresh.createType, extents: fresh.extents };
+}
+
+function stopIfAsked({ control, target }: ConversionJob): void {
+  if (isCancelled(control)) throw new StorageError({ kind: 'Cancelled', path: target });
+  if (!hasFailed(control)) return;
+  const fault = failure(control);
+  if (fault === undefined) throw new Error('The assisting data thread failed.');
+  throw new StorageError(fault);
+}
+
+function targetExtent({ target }: ConversionJob): string {
+  return joinPath(dirname(target), flatExtentName(basename(target)));
+}
+
+function pass(point: ConversionFaultPoint): void {
+  faultPoint(point);
+}

@@ -1,0 +1,207 @@
+import { basename, dirname, join } from 'node:path';
+import { assert } from '../base/assert.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.ts';
+import { createControl, readProgress, requestCancel } from './conversion-control.ts';
+import type { ConversionJob } from './conversion-job.ts';
+import { dataBytesOf } from './data-size.ts';
+import { spaceOf } from './datastore.ts';
+import { type DiskInfo, inspectDisk } from './disk-file.ts';
+import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
+import { flatExtentName, nextDiskPath } from './disk-name.ts';
+import type { StorageFault } from './storage-fault.ts';
+
+/**
+ * Conversions write a disk anew under a new name: they encrypt it, decrypt it, re-encrypt it under a new data key
+ * (deep recrypt), clone it (flattening snapshots; encrypted under a key of its own when one is given), or copy its
+ * bytes as they are, ciphertext included (move). The old disk is never touched.
+ *
+ * The order is: plan → start, wait → the caller commits the new name → `finishConversion`. A crash before the commit
+ * leaves the old disk whole and a note by which `removeLeftovers` finds the new files; one after it, the reverse.
+ */
+export type ConversionKind = 'encrypt' | 'decrypt' | 're-encrypt' | 'clone' | 'copy';
+
+export interface ConversionRequest {
+  readonly kind: ConversionKind;
+  /** Descriptor of the disk as it is: any format that `inspectDisk` accepts, a snapshot's delta included. */
+  readonly source: string;
+  /** Folder of the new disk; the source's own unless the disk moves or is cloned. */
+  readonly targetFolder?: string;
+  /** Base name of the new descriptor; the next free of vSphere's names unless given. */
+  readonly targetName?: string;
+  /** Base names that other plans have taken already. */
+  readonly reserved?: ReadonlySet<string>;
+  /** Whether holes are written out; unless given, they stay holes. */
+  readonly isThick?: boolean;
+  /** False for a clone: the source stays when the conversion is finished. */
+  readonly replacesSource: boolean;
+}
+
+export interface ConversionPlan {
+  readonly kind: ConversionKind;
+  readonly source: DiskInfo;
+  /** Descriptor of the new disk. */
+  readonly target: string;
+  readonly targetFiles: readonly string[];
+  readonly isThick: boolean;
+  readonly replacesSource: boolean;
+  /** Bytes that are read, transformed and written. */
+  readonly dataBytes: number;
+  /** Free space that the new files need; the old ones keep theirs until the end. */
+  readonly neededBytes: number;
+  readonly freeBytes: number;
+}
+
+/** Room for descriptors and the file system's own tables beside the data. */
+const OVERHEAD_BYTES = 1024 * 1024;
+
+/**
+ * Names, sizes and the space a conversion takes; changes nothing. Whether the space is there is the caller's to
+ * decide (`requireFreeSpace` over all plans on one datastore): a plan is also what -WhatIf shows.
+ */
+export function planConversion(request: ConversionRequest): Result<ConversionPlan, StorageFault> {
+  const { kind, replacesSource, isThick = false, reserved } = request;
+  const source = inspectDisk(request.source);
+  if (!source.ok) return source;
+  const wrong = wrongKind(kind, source.value);
+  if (wrong !== undefined) return fail({ kind: 'InvalidDiskRequest', path: request.source, reason: wrong });
+  const folder = request.targetFolder ?? dirname(request.source);
+  const target =
+    request.targetName === undefined
+      ? nextDiskPath(request.source, folder, reserved)
+      : join(folder, request.targetName);
+  const data = dataBytesOf(request.source);
+  if (!data.ok) return data;
+  const space = spaceOf(folder);
+  if (!space.ok) return space;
+  const dataBytes = isThick ? source.value.capacityBytes : data.value;
+  return ok({
+    kind,
+    source: source.value,
+    target,
+    targetFiles: [target, join(folder, flatExtentName(basename(target)))],
+    isThick,
+    replacesSource,
+    dataBytes,
+    neededBytes: dataBytes + OVERHEAD_BYTES,
+    freeBytes: space.value.freeBytes,
+  });
+}
+
+/** What is wrong with converting this source in this way; undefined when it can be done. */
+function wrongKind(kind: ConversionKind, source: DiskInfo): string | undefined {
+  const isEncrypted = source.keyId !== undefined;
+  switch (kind) {
+    case 'encrypt':
+      return isEncrypted ? 'the disk is encrypted already' : undefined;
+    case 'decrypt':
+    case 're-encrypt':
+      return isEncrypted ? undefined : 'the disk is not encrypted';
+    case 'copy':
+    case 'clone':
+      return undefined;
+  }
+}
+
+export interface ConversionKeys {
+  /** KEKs of the source's layers, for `decrypt` and `re-encrypt`. */
+  readonly source?: readonly KeyEncryptionKey[];
+  /** KEK of the new disk, for `encrypt` and `re-encrypt`; its data key is made here. */
+  readonly target?: KeyEncryptionKey;
+}
+
+export interface ConversionResult {
+  readonly disk: DiskInfo;
+  /** Bytes that were transformed and written. */
+  readonly copiedBytes: number;
+}
+
+export interface ConversionProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** A conversion that runs in worker threads. */
+export interface PendingConversion extends Pending<Result<ConversionResult, StorageFault>> {
+  readonly progress: ConversionProgress;
+}
+
+export interface ConversionOptions {
+  readonly maxBytesPerSecond?: number;
+}
+
+/**
+ * Starts a conversion. It settles when the new disk is durable in every file and folder, or with a fault after it
+ * has removed what it made; a cancelled one settles with `Cancelled`. Several may be started; they run in turn.
+ */
+export function startConversion(
+  plan: ConversionPlan,
+  keys: ConversionKeys,
+  options: ConversionOptions = {},
+): PendingConversion {
+  const makesKey = plan.kind === 'encrypt' || plan.kind === 're-encrypt';
+  assert(!makesKey || keys.target !== undefined, `${plan.kind} needs the KEK of the new disk`);
+  assert(makesKey || plan.kind === 'clone' || keys.target === undefined, `${plan.kind} makes no data key`);
+  const control = createControl(plan.dataBytes);
+  const job: ConversionJob = {
+    view: plan.kind === 'copy' ? 'raw' : 'guest',
+    source: plan.source.path,
+    target: plan.target,
+    capacityBytes: plan.source.capacityBytes,
+    isThick: plan.isThick,
+    isThin: plan.source.isThin && !plan.isThick,
+    replaces:
+      plan.replacesSource && dirname(plan.source.path) === dirname(plan.target)
+        ? basename(plan.source.path)
+        : undefined,
+    sourceKeys: keys.source ?? [],
+    targetKey: keys.target === undefined ? undefined : { kek: keys.target, dek: generateDataKey() },
+    maxBytesPerSecond: options.maxBytesPerSecond,
+    control,
+  };
+  const { lead, assistant } = conversionWorkers();
+  const leading = lead.call<Result<ConversionResult, StorageFault>>('convert', job);
+  const assisting = plan.dataBytes > ASSISTED_FROM_BYTES ? assistant.call('assist', job) : undefined;
+  // A dead assistant would be waited for by the lead for ever: polling it throws what it died of.
+  const poll = () => {
+    assisting?.poll();
+    return leading.poll();
+  };
+  return {
+    poll: () => orForgetWorkers(poll),
+    wait: (onSlice) =>
+      orForgetWorkers(() =>
+        leading.wait(() => {
+          poll();
+          onSlice?.();
+        }),
+      ),
+    cancel: () => requestCancel(control),
+    get progress() {
+      return readProgress(control);
+    },
+  };
+}
+
+/** Below this the second thread costs more than it saves. */
+const ASSISTED_FROM_BYTES = 16 * 1024 * 1024;
+
+let workers: { lead: WorkerHandle; assistant: WorkerHandle } | undefined;
+
+/** The two data threads, started at first use and kept. */
+function conversionWorkers(): { lead: WorkerHandle; assistant: WorkerHandle } {
+  workers ??= { lead: startWorker('disk-conversion'), assistant: startWorker('disk-conversion') };
+  return workers;
+}
+
+/** A worker that has failed is of no further use: the next conversion starts new ones. */
+function orForgetWorkers<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    workers?.lead.terminate();
+    workers?.assistant.terminate();
+    workers = undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import { randomBytes } from '../crypto/random.ts';
+import { attempt, fileFault, type StorageFault } from './storage-fault.ts';
+
+export const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
+
+/** Creates a file that must not exist yet, 0600 under any umask, and gives its descriptor. */
+export function createPrivateFile(path: string): number {
+  const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, FILE_MODE);
+  try {
+    fchmodSync(fd, FILE_MODE);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  return fd;
+}
+
+/** Creates a folder, 0700 under any umask. */
+export function createPrivateFolder(path: string): void {
+  mkdirSync(path, { mode: FOLDER_MODE });
+  chmodSync(path, FOLDER_MODE);
+}
+
+/** Makes the names in a folder durable: created, renamed and unlinked files survive a power loss after this. */
+export function syncFolder(folder: string): void {
+  const fd = openSync(folder, O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Puts `content` at `path`, wholly or not at all: temporary file beside it, fsync, rename, fsync of the
+ * folder. A full disk leaves the old content. Left-over temporaries are named as `isTemporaryName` says.
+ */
+export function replaceFile(
+  path: string,
+  content: Uint8Array | Iterable<Uint8Array>,
+): Result<void, StorageFault> {
+  const temporary = join(
+    dirname(path),
+    `.${basename(path)}.${Buffer.from(randomBytes(6)).toString('hex')}.tmp`,
+  );
+  try {
+    const fd = createPrivateFile(temporary);
+    try {
+      for (const part of content instanceof Uint8Array ? [content] : content) writeAll(fd, part);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+    return ok(undefined);
+  } catch (error) {
+    removeQuietly(temporary);
+    return fail(fileFault(path, 'write', error));
+  }
+}
+
+/** True for the temporaries of `replaceFile`: with the folder's owner locked, such a file is a crash's left-over. */
+export function isTemporaryName(name: string): boolean {
+  return /^\..+\.[0-9a-f]{12}\.tmp$/.test(name);
+}
+
+/** Reads a whole file of at most `limitBytes`; a longer one is refused before it is read. */
+export function readSmallFile(path: string, limitBytes: number): Result<Uint8Array, StorageFault> {
+  const content = attempt(path, 'read', () => {
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW);
+    try {
+      const stat = fstatSync(fd);
+      if (!stat.isFile() || stat.size > limitBytes) return undefined;
+      const bytes = new Uint8Array(stat.size);
+      return bytes.subarray(0, readFully(fd, bytes, 0));
+    } finally {
+      closeSync(fd);
+    }
+  });
+  if (!content.ok) return content;
+  if (content.value === undefined) {
+    return fail({
+      kind: 'InvalidFileFormat',
+      path,
+      reason: `it is no regular file of at most ${limitBytes} bytes`,
+    });
+  }
+  return ok(content.value);
+}
+
+/** Writes all of `bytes` at `position` (or at the file's end so far); the system may take several calls for it. */
+export function writeAll(fd: number, bytes: Uint8Array, position: number | null = null): void {
+  let done = 0;
+  while (done < bytes.length) {
+    done += writeSync(fd, bytes, done, bytes.length - done, position === null ? null : position + done);
+  }
+}
+
+/** Reads until `bytes` is full or the file ends; gives the bytes read. */
+export function readFully(fd: number, bytes: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < bytes.length) {
+    const got = readSync(fd, bytes, done, bytes.length - done, position + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return done;
+}
+
+/** Removes a file that may be gone already; true when it was there. */
+export function removeIfPresent(path: string): Result<boolean, StorageFault> {
+  const removed = attempt(path, 'remove', () => unlinkSync(path));
+  if (removed.ok) return ok(true);
+  return removed.fault.kind === 'FileNotFound' ? ok(false) : removed;
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // The first fault is what the caller must hear of; a left-over temporary is found by its name.
+  }
+}

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MiB } from '../../src/base/units.ts';
+import {
+  type ConversionKeys,
+  type ConversionRequest,
+  type ConversionResult,
+  planConversion,
+  startConversion,
+} from '../../src/storage/conversion.ts';
+import { finishConversion } from '../../src/storage/conversion-marker.ts';
+import { openDisk } from '../../src/storage/disk.ts';
+import { inspectDisk } from '../../src/storage/disk-file.ts';
+import { type KeyEncryptionKey, keyRing } from '../../src/storage/disk-key.ts';
+import { faultOf, flatBytes, makePlainDisk, must, newKek, pattern, scratchFolder } from './fixtures.ts';
+
+function convert(request: ConversionRequest, keys: ConversionKeys): ConversionResult {
+  return must(startConversion(must(planConversion(request)), keys).wait());
+}
+
+function guestBytes(path: string, ...keks: KeyEncryptionKey[]): Uint8Array {
+  const disk = must(openDisk(path, { access: 'read', keys: keyRing(keks) }));
+  const bytes = new Uint8Array(disk.capacityBytes);
+  must(disk.read(bytes, 0));
+  disk.close();
+  return bytes;
+}
+
+describe('converting a disk', () => {
+  it('encrypts, re-encrypts and decrypts to the original bytes, keeping holes', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'app-01.vmdk');
+    const kek = newKek('kek-1');
+    makePlainDisk(path, 40 * MiB, [
+      { offset: 0, bytes: pattern(3 * MiB, 1) },
+      { offset: 20 * MiB + 512, bytes: pattern(70_000, 2) },
+    ]);
+    const original = flatBytes(path);
+
+    const encrypted = convert({ kind: 'encrypt', source: path, replacesSource: true }, { target: kek });
+    expect(basename(encrypted.disk.path)).toBe('app-01_1.vmdk');
+    expect(encrypted.disk.keyId).toEqual(kek.id);
+    expect(encrypted.disk.allocatedBytes).toBeLessThan(4 * MiB);
+    expect(flatBytes(encrypted.disk.path).includes(original.subarray(0, 64))).toBe(false);
+    expect(Buffer.compare(guestBytes(encrypted.disk.path, kek), original)).toBe(0);
+    must(finishConversion(encrypted.disk.path));
+    expect(readdirSync(folder).sort()).toEqual(['app-01_1-flat.vmdk', 'app-01_1.vmdk']);
+
+    const next = newKek('kek-2');
+    const rekeyed = convert(
+      { kind: 're-encrypt', source: encrypted.disk.path, replacesSource: true },
+      { source: [kek], target: next },
+    );
+    expect(Buffer.compare(guestBytes(rekeyed.disk.path, next), original)).toBe(0);
+    expect(flatBytes(rekeyed.disk.path).equals(flatBytes(encrypted.disk.path))).toBe(false);
+    must(finishConversion(rekeyed.disk.path));
+
+    const plain = convert(
+      { kind: 'decrypt', source: rekeyed.disk.path, replacesSource: true },
+      { source: [next] },
+    );
+    must(finishConversion(plain.disk.path));
+    expect(basename(plain.disk.path)).toBe('app-01_3.vmdk');
+    expect(flatBytes(plain.disk.path).equals(original)).toBe(true);
+    expect(must(inspectDisk(plain.disk.path)).allocatedBytes).toBeLessThan(4 * MiB);
+    expect(existsSync(rekeyed.disk.path)).toBe(false);
+  });
+
+  it('names the key that is missing', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'a.vmdk');
+    const kek = newKek('kek-1');
+    makePlainDisk(path, MiB, [{ offset: 0, bytes: pattern(4096, 1) }]);
+    const { disk } = convert({ kind: 'encrypt', source: path, replacesSource: false }, { target: kek });
+    const plan = must(planConversion({ kind: 'decrypt', source: disk.path, replacesSource: true }));
+    expect(faultOf(startConversion(plan, {}).wait())).toEqual({
+      kind: 'EncryptionKeyRequired',
+      path: disk.path,
+      key: kek.id,
+    });
+    const wrong = { ...newKek('other'), id: kek.id };
+    expect(faultOf(startConversion(plan, { source: [wrong] }).wait()).kind).toBe('KeyIntegrityFault');
+    expect(existsSync(plan.target)).toBe(false);
+  });
+});
