@@ -52,11 +52,13 @@ export class PSCredential extends NetObject {
 export const secureStringType = defineType({
   fullName: 'System.Security.SecureString',
   aliases: ['securestring'],
+  accelerator: 'securestring',
   base: () => objectTypeInfo,
 });
 
 export const credentialType = defineType({
   fullName: 'System.Management.Automation.PSCredential',
   aliases: ['pscredential'],
+  accelerator: 'pscredential',
   base: () => objectTypeInfo,
 });

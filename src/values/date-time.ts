@@ -41,6 +41,7 @@ export class TimeSpan extends NetObject {
 export const dateTimeType = defineType({
   fullName: 'System.DateTime',
   aliases: ['datetime'],
+  accelerator: 'datetime',
   kind: 'struct',
   base: () => valueTypeInfo,
   interfaces: ['System.IComparable', 'System.IFormattable'],
@@ -49,6 +50,7 @@ export const dateTimeType = defineType({
 export const timeSpanType = defineType({
   fullName: 'System.TimeSpan',
   aliases: ['timespan'],
+  accelerator: 'timespan',
   kind: 'struct',
   base: () => valueTypeInfo,
   interfaces: ['System.IComparable', 'System.IFormattable'],

@@ -20,6 +20,10 @@ export class Decimal extends NetObject {
     return decimalType;
   }
 
+  override asText(): string {
+    return decimalText(this);
+  }
+
   toNumber(): number {
     return Number(decimalText(this));
   }

@@ -21,6 +21,10 @@ export class EnumValue<N extends string = string> extends NetObject {
   get name(): N {
     return this.enumType.nameOf(this.number);
   }
+
+  override asText(): string {
+    return this.name;
+  }
 }
 
 export interface EnumDeclaration<N extends string> {

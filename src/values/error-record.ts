@@ -67,6 +67,10 @@ export class Exception extends NetObject {
   get type(): TypeInfo {
     return this.exceptionType;
   }
+
+  override asText(): string {
+    return `${this.exceptionType.fullName}: ${this.message}`;
+  }
 }
 
 /** Where a command or expression stands in its source, for messages and `InvocationInfo`. */
@@ -140,6 +144,10 @@ export class ErrorRecord extends NetObject {
     return errorRecordType;
   }
 
+  override asText(): string {
+    return this.message;
+  }
+
   get message(): string {
     return this.details ?? this.exception.message;
   }
@@ -155,10 +163,12 @@ export class ErrorRecord extends NetObject {
 /** Carries a record up the JavaScript stack: a terminating error. */
 export class TerminatingError extends Error {
   readonly record: ErrorRecord;
-  /** True for `throw` statements and for errors made terminating by -ErrorAction Stop. */
-  constructor(record: ErrorRecord) {
+  /** True for `throw` and for what -ErrorAction Stop stopped: it leaves the script, not just the statement. */
+  readonly leavesScript: boolean;
+  constructor(record: ErrorRecord, leavesScript = false) {
     super(record.message);
     this.record = record;
+    this.leavesScript = leavesScript;
   }
 }
 
@@ -170,13 +180,21 @@ export interface ErrorFacts {
   /** Full name of the exception's type; `System.Management.Automation.RuntimeException` when not given. */
   readonly exceptionType?: string;
   readonly inner?: Exception;
+  /** Full name of an inner exception, with the same message unless `innerMessage` is given. */
+  readonly innerType?: string;
+  readonly innerMessage?: string;
   readonly fields?: ReadonlyMap<string, Value>;
 }
 
 /** An error of the language or of a value's own operation, to be thrown. */
 export function runtimeError(facts: ErrorFacts): TerminatingError {
   const type = exceptionTypeNamed(facts.exceptionType ?? 'System.Management.Automation.RuntimeException');
-  const exception = new Exception(type, facts.message, facts.inner ?? null, facts.fields);
+  const inner =
+    facts.inner ??
+    (facts.innerType === undefined
+      ? null
+      : new Exception(exceptionTypeNamed(facts.innerType), facts.innerMessage ?? facts.message));
+  const exception = new Exception(type, facts.message, inner, facts.fields);
   const category = facts.category ?? 'InvalidOperation';
   return new TerminatingError(new ErrorRecord(exception, facts.id, category, facts.target ?? null));
 }

@@ -95,6 +95,7 @@ const DICTIONARY_INTERFACES = [
 export const hashtableType = defineType({
   fullName: 'System.Collections.Hashtable',
   aliases: ['hashtable'],
+  accelerator: 'hashtable',
   base: () => objectTypeInfo,
   interfaces: DICTIONARY_INTERFACES,
 });
@@ -102,6 +103,7 @@ export const hashtableType = defineType({
 export const orderedDictionaryType = defineType({
   fullName: 'System.Collections.Specialized.OrderedDictionary',
   aliases: ['ordered'],
+  accelerator: 'ordered',
   base: () => objectTypeInfo,
   interfaces: DICTIONARY_INTERFACES,
 });

@@ -1,3 +1,4 @@
+import { doubleText, singleText } from './number-text.ts';
 import { valueTypeInfo } from './object-type-base.ts';
 import type { TypeInfo } from './type-info.ts';
 import { defineType } from './type-registry.ts';
@@ -29,6 +30,11 @@ export class Numeric extends NetObject {
   get type(): TypeInfo {
     return numericTypes[this.kind];
   }
+
+  override asText(): string {
+    if (typeof this.value === 'bigint') return this.value.toString();
+    return this.kind === 'single' ? singleText(this.value) : doubleText(this.value);
+  }
 }
 
 /** A Double: boxed only when it would otherwise read as an Int32. */
@@ -48,6 +54,10 @@ export class Char extends NetObject {
     return charType;
   }
 
+  override asText(): string {
+    return this.value;
+  }
+
   get code(): number {
     return this.value.charCodeAt(0);
   }
@@ -59,6 +69,7 @@ function numberType(fullName: string, aliases: readonly string[]): TypeInfo {
   return defineType({
     fullName,
     aliases,
+    ...(aliases[0] !== undefined && { accelerator: aliases[0] }),
     kind: 'struct',
     base: () => valueTypeInfo,
     interfaces: NUMBER_INTERFACES,
@@ -75,11 +86,11 @@ export const booleanType = numberType('System.Boolean', ['bool', 'boolean']);
 export const numericTypes: Readonly<Record<NumericKind, TypeInfo>> = {
   byte: numberType('System.Byte', ['byte']),
   sbyte: numberType('System.SByte', ['sbyte']),
-  int16: numberType('System.Int16', ['int16', 'short']),
-  uint16: numberType('System.UInt16', ['uint16', 'ushort']),
-  uint32: numberType('System.UInt32', ['uint32', 'uint']),
-  uint64: numberType('System.UInt64', ['uint64', 'ulong']),
-  single: numberType('System.Single', ['single', 'float']),
+  int16: numberType('System.Int16', ['short', 'int16']),
+  uint16: numberType('System.UInt16', ['ushort', 'uint16']),
+  uint32: numberType('System.UInt32', ['uint', 'uint32']),
+  uint64: numberType('System.UInt64', ['ulong', 'uint64']),
+  single: numberType('System.Single', ['float', 'single']),
   double: doubleType,
   biginteger: numberType('System.Numerics.BigInteger', ['bigint']),
   intptr: numberType('System.IntPtr', ['intptr']),

@@ -5,7 +5,7 @@ import { registerType } from './type-registry.ts';
 import { NetObject, type Value } from './value.ts';
 
 /** How a property appears in JSON: see `PropertyDefinition.json`. */
-export type JsonRule<T> = 'value' | 'reference' | 'omit' | ((data: T) => Value);
+export type JsonRule = 'value' | 'reference' | 'omit';
 
 export interface PropertyDefinition<T> {
   /** As Get-Member prints it: `string`, `double`, `VMHost`, `string[]`. */
@@ -19,7 +19,9 @@ export interface PropertyDefinition<T> {
    * `reference` ({Name, Id} of an object), `omit`. Not given: decided by the value (a TypedObject
    * becomes a reference).
    */
-  readonly json?: JsonRule<T>;
+  readonly json?: JsonRule;
+  /** What JSON gets instead, where none of the rules fits. */
+  jsonValue?(data: T): Value;
 }
 
 export interface MethodDefinition<T> {
@@ -139,6 +141,10 @@ export class TypedObject<T> extends NetObject {
 
   get type(): TypeInfo {
     return this.objectType;
+  }
+
+  override asText(): string {
+    return describeObject(this);
   }
 }
 

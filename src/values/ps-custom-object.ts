@@ -34,6 +34,7 @@ export class PSCustomObject extends NetObject {
 export const psCustomObjectType = defineType({
   fullName: 'System.Management.Automation.PSCustomObject',
   aliases: ['pscustomobject', 'System.Management.Automation.PSObject', 'psobject'],
+  accelerator: 'pscustomobject',
   base: () => objectTypeInfo,
 });
 

@@ -27,6 +27,10 @@ export abstract class ScriptBlock extends NetObject {
     return scriptBlockType;
   }
 
+  override asText(): string {
+    return this.text;
+  }
+
   /** The source between the braces. */
   abstract get text(): string;
 
@@ -59,5 +63,6 @@ function collect(run: (sink: (value: Value) => void) => void): Value {
 export const scriptBlockType = defineType({
   fullName: 'System.Management.Automation.ScriptBlock',
   aliases: ['scriptblock'],
+  accelerator: 'scriptblock',
   base: () => objectTypeInfo,
 });

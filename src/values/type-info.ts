@@ -28,6 +28,8 @@ export interface TypeDeclaration {
   readonly fullName: string;
   /** Further names accepted in brackets: accelerators (`int`) and interface names. */
   readonly aliases?: readonly string[];
+  /** The short name that PowerShell prints instead of the full one. */
+  readonly accelerator?: string;
   readonly kind?: TypeKind;
   readonly base?: () => TypeInfo | null;
   /** Full names of interfaces, for `-is`. */
@@ -50,7 +52,7 @@ export class TypeInfo extends NetObject {
   readonly name: string;
   readonly namespace: string;
   readonly kind: TypeKind;
-  readonly declaration: TypeDeclaration;
+  declaration: TypeDeclaration;
   /** Members that scripts gave to the type (Update-TypeData, New-VIProperty), by lower-cased name. */
   readonly extensions = new Map<string, AddedMember>();
   #members: Map<string, TypeMember> | undefined;
@@ -72,12 +74,24 @@ export class TypeInfo extends NetObject {
     return runtimeType();
   }
 
+  /** The accelerator where there is one, as PowerShell prints types. */
+  override asText(): string {
+    return typeDisplayName(this);
+  }
+
   get base(): TypeInfo | null {
     return this.declaration.base?.() ?? null;
   }
 
   get isValueType(): boolean {
     return this.kind === 'struct' || this.kind === 'enum';
+  }
+
+  /** Adds what the declaration left to another file: members, statics, constructor, conversion. */
+  complete(part: Partial<Omit<TypeDeclaration, 'fullName'>>): void {
+    this.declaration = { ...this.declaration, ...part };
+    this.#members = undefined;
+    this.#statics = undefined;
   }
 
   /** A member of this type or of its bases; `name` in lower case. */
@@ -145,6 +159,17 @@ export function typeNameChain(type: TypeInfo): string[] {
   for (let at: TypeInfo | null = type; at !== null; at = at.base) names.push(at.fullName);
   if (names.at(-1) !== 'System.Object' && type.kind !== 'interface') names.push('System.Object');
   return names;
+}
+
+/** `int`, `string`, `System.Collections.Hashtable` → `hashtable`: the accelerator, else the full name. */
+export function typeDisplayName(type: TypeInfo): string {
+  const accelerator = type.declaration.accelerator;
+  if (accelerator !== undefined) return accelerator;
+  if (type.declaration.elementType !== undefined) return `${typeDisplayName(type.declaration.elementType)}[]`;
+  const generics = type.declaration.genericArguments;
+  if (generics === undefined) return type.fullName;
+  const open = type.fullName.indexOf('`');
+  return `${type.fullName.slice(0, open)}[${generics.map(typeDisplayName).join(',')}]`;
 }
 
 let extendedTypes = 0;

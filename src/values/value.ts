@@ -26,6 +26,10 @@ export abstract class NetObject {
   /** `PSTypeNames` set on this one instance, most specific first. */
   typeNames?: string[] | undefined;
   abstract get type(): TypeInfo;
+  /** What `"$value"` gives. */
+  asText(): string {
+    return this.type.fullName;
+  }
 }
 
 /** A member that a script added to an instance or to a type. Getters get the instance as `$this`. */

@@ -1,0 +1,60 @@
+import { doubleText } from './number-text.ts';
+import { PSCustomObject } from './ps-custom-object.ts';
+import { isInt32, NOTHING, type Value } from './value.ts';
+
+/** How deep `"$value"` looks into nested arrays and objects; deeper ones give their type's name. */
+const MAX_DEPTH = 16;
+
+/** What `"$value"` and a cast to string give. Arrays are joined by `separator`, `$OFS`. */
+export function toText(value: Value, separator = ' ', depth = 0): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      return isInt32(value) ? String(value | 0) : doubleText(value);
+    case 'boolean':
+      return value ? 'True' : 'False';
+    case 'bigint':
+      return value.toString();
+    default:
+      return objectText(value, separator, depth);
+  }
+}
+
+function objectText(
+  value: Exclude<Value, string | number | boolean | bigint>,
+  separator: string,
+  depth: number,
+): string {
+  if (value === null || value === NOTHING) return '';
+  if (Array.isArray(value)) {
+    if (depth > MAX_DEPTH) return 'System.Object[]';
+    return value.map((item) => elementText(item, depth)).join(separator);
+  }
+  const override = value.added?.get('tostring');
+  if (override?.invoke !== undefined) return toText(override.invoke(value, []), separator, depth + 1);
+  if (value instanceof PSCustomObject) return customText(value, depth);
+  const extension = value.type.extension('tostring');
+  if (extension?.invoke !== undefined) return toText(extension.invoke(value, []), separator, depth + 1);
+  return value.asText();
+}
+
+function elementText(item: Value, depth: number): string {
+  if (Array.isArray(item) && depth > 0) return 'System.Object[]';
+  return toText(item, ' ', depth + 1);
+}
+
+function customText(object: PSCustomObject, depth: number): string {
+  if (object.properties.size === 0 && object.added === undefined) return '';
+  if (depth > MAX_DEPTH) return object.type.fullName;
+  const parts = [...object.properties.values()].map(({ name, value }) => {
+    const inner = value instanceof PSCustomObject && depth > 0 ? '' : propertyText(value, depth);
+    return `${name}=${inner}`;
+  });
+  return `@{${parts.join('; ')}}`;
+}
+
+function propertyText(value: Value, depth: number): string {
+  if (Array.isArray(value)) return depth > 4 ? 'System.Object[]' : toText(value, ' ', depth + 1);
+  return toText(value, ' ', depth + 1);
+}

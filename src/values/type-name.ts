@@ -1,0 +1,52 @@
+import { arrayTypeOf } from './array.ts';
+import { genericType } from './generic-type.ts';
+import type { TypeInfo } from './type-info.ts';
+import { registeredType } from './type-registry.ts';
+
+/** Finds a type that a script defined, before the registered ones. */
+export type TypeLookup = (name: string) => TypeInfo | undefined;
+
+/**
+ * The type of a name as written in brackets: `int`, `string[]`, `List[string]`,
+ * `System.Collections.Generic.Dictionary[string,int]`, ``List`1[[System.String]]``. Undefined when it is not known.
+ */
+export function resolveTypeName(name: string, scripted?: TypeLookup): TypeInfo | undefined {
+  const text = name.trim();
+  const array = /^(.*)\[\s*,*\s*\]$/.exec(text);
+  if (array?.[1] !== undefined) {
+    const element = resolveTypeName(array[1], scripted);
+    return element && arrayTypeOf(element);
+  }
+  const open = text.indexOf('[');
+  if (open > 0 && text.endsWith(']')) {
+    const definition = text.slice(0, open).replace(/`\d+$/, '');
+    const args = splitArguments(text.slice(open + 1, -1)).map((argument) =>
+      resolveTypeName(unwrap(argument), scripted),
+    );
+    if (args.some((argument) => argument === undefined)) return undefined;
+    return genericType(definition, args as TypeInfo[]);
+  }
+  return scripted?.(text) ?? registeredType(text);
+}
+
+function unwrap(argument: string): string {
+  const match = /^\[(.*)\]$/.exec(argument.trim());
+  return (match?.[1] ?? argument).split(', ')[0] ?? argument;
+}
+
+function splitArguments(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === '[') depth++;
+    else if (char === ']') depth--;
+    else if (char === ',' && depth === 0) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
