@@ -3,14 +3,30 @@ import { assert } from '../base/assert.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
-import { compactLocked, freshChain, isCompactionDue, isSmall, journalRecords, writeJournal } from './compaction.ts';
+import {
+  compactLocked,
+  freshChain,
+  isCompactionDue,
+  isSmall,
+  journalRecords,
+  writeJournal,
+} from './compaction.ts';
 import { faultFrom, type StateFault, systemFault } from './fault.ts';
 import { closeQuietly, systemCode, writeAll } from './file-system.ts';
 import { encodeRecord, type JournalRecord, recordHash } from './journal.ts';
 import { appendLog, logGenerations, logLines, logPath, settleLog } from './log.ts';
 import { load, refresh } from './reading.ts';
 import { parseJson } from './row.ts';
-import { advance, applyRecord, closeFiles, type Group, nowText, type OpenJournal, type State, tell } from './state.ts';
+import {
+  advance,
+  applyRecord,
+  closeFiles,
+  type Group,
+  nowText,
+  type OpenJournal,
+  type State,
+  tell,
+} from './state.ts';
 import type { Commit, Decision } from './store.ts';
 
 const GROUP_MAX_COMMITS = 256;
@@ -30,7 +46,7 @@ export function commit<F>(
   decide: () => Result<Decision, F>,
 ): Result<Commit, F | StateFault> {
   if (state.group?.fault !== undefined) return fail(state.group.fault);
-  return underLock(state, origin.op, () => {
+  return underLock<Commit, F>(state, origin.op, () => {
     const fresh = refresh(state, true);
     if (!fresh.ok) return fresh;
     state.busy = true;
@@ -66,7 +82,7 @@ export function group<T>(state: State, body: () => T): Result<T, StateFault> {
 }
 
 export function compact(state: State): Result<void, StateFault> {
-  return underLock(state, 'a compaction', () => {
+  return underLock(state, 'a compaction', (): Result<void, StateFault> => {
     const fresh = refresh(state, true);
     if (!fresh.ok) return fresh;
     if (state.snapshotStat === undefined) return ok(undefined);
@@ -121,11 +137,11 @@ function needsRepair(state: State): boolean {
 function underLock<T, F>(
   state: State,
   purpose: string,
-  action: () => Result<T, F>,
+  action: () => Result<T, F | StateFault>,
 ): Result<T, F | StateFault> {
   assert(!state.closed, 'a closed store changes nothing');
   assert(!state.busy, 'neither a decision nor a listener changes the state');
-  const folder = faultFrom(state.path, 'write', () => {
+  const folder = faultFrom(state.path, 'write', (): Result<void, never> => {
     if (state.snapshotStat === undefined) state.files.makeFolder(dirname(state.path));
     return ok(undefined);
   });
@@ -147,7 +163,10 @@ function append(state: State, origin: Origin, decision: Required<Decision>): Res
   assert(journal !== undefined, 'a prepared state has a journal');
   const record = recordOf(state, origin, decision);
   const line = encodeRecord(record);
-  assert(line.length <= MAX_RECORD_BYTES, `a commit has at most ${MAX_RECORD_BYTES} bytes, not ${line.length}`);
+  assert(
+    line.length <= MAX_RECORD_BYTES,
+    `a commit has at most ${MAX_RECORD_BYTES} bytes, not ${line.length}`,
+  );
   // The tables get what a reader will read, and share nothing with the caller. A row that is no JSON throws here.
   const { changes } = parseJson(line.toString()) as JournalRecord;
   const written = writeRecord(state, journal, line);
@@ -297,7 +316,7 @@ function boundGroup(state: State): Result<void, StateFault> {
 function syncGroup(state: State, open: Group): Result<void, StateFault> {
   if (open.unsynced === 0 || state.journal === undefined) return ok(undefined);
   const { fd } = state.journal;
-  const synced = faultFrom(state.journalPath, 'write', () => {
+  const synced = faultFrom(state.journalPath, 'write', (): Result<void, never> => {
     state.files.syncData(fd);
     return ok(undefined);
   });

@@ -161,4 +161,3 @@ function fileStat(stats: Stats): FileStat {
     permissions: process.platform === 'win32' ? 0 : stats.mode & 0o777,
   };
 }
-

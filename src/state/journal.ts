@@ -116,7 +116,11 @@ export function decodeHeader(
  * Reads the records in `bytes`, which begin right after `from`. A damaged end that no later record proves
  * to have been on the disk is torn, as a crash leaves it; any other damage is corruption.
  */
-export function scanRecords(file: string, bytes: Buffer, from: JournalPoint): Result<JournalScan, StateFault> {
+export function scanRecords(
+  file: string,
+  bytes: Buffer,
+  from: JournalPoint,
+): Result<JournalScan, StateFault> {
   const records: ChainedRecord[] = [];
   let { seq, chain, durable } = from;
   let at = 0;

@@ -45,7 +45,11 @@ const PROBE_GRACE_MS = 25;
  * processes and threads of the machine; a killed holder's lock is free at once (flock; without it a
  * marker file with pid, start time and boot id). The file holds what `holder` says, as JSON.
  */
-export function lockFile(path: string, holder: LockHolder, wait: LockWait = {}): Result<HeldLock, StateFault> {
+export function lockFile(
+  path: string,
+  holder: LockHolder,
+  wait: LockWait = {},
+): Result<HeldLock, StateFault> {
   const clock = wait.clock ?? systemClock;
   const deadlineMs = clock.monotonicMs() + (wait.waitMs ?? DEFAULT_WAIT_MS);
   for (let sliceMs = 0.5; ; sliceMs = Math.min(sliceMs * 2, LONGEST_SLICE_MS)) {

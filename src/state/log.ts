@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { closeQuietly, type FileSystem, readUpTo, unlinkQuietly, writeAll } from './file-system.ts';
 import type { ChainedRecord, JournalRecord, LogPosition } from './journal.ts';
 import { isPlainObject, JsonError, parseJson } from './row.ts';

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.ts';
 import { randomUuid } from '../crypto/random.ts';
-import { closeQuietly, nodeFileSystem, readUpTo, systemCode, unlinkQuietly, writeAll } from './file-system.ts';
+import {
+  closeQuietly,
+  nodeFileSystem,
+  readUpTo,
+  systemCode,
+  unlinkQuietly,
+  writeAll,
+} from './file-system.ts';
 import type { LockHolder } from './lock.ts';
 
 /** A marker is this much longer than any holder's contents. */

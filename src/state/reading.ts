@@ -7,8 +7,8 @@ import { readSnapshot, type Snapshot } from './snapshot.ts';
 import {
   advance,
   applyRecord,
-  closeFiles,
   type Contents,
+  closeFiles,
   emptyContents,
   type OpenJournal,
   type State,

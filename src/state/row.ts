@@ -34,7 +34,9 @@ export class JsonError extends Error {
 export function parseJson(text: string): unknown {
   try {
     // The slow parse only where the text could hold the name, plain or with escapes.
-    return text.includes('__proto__') || text.includes('\\u') ? JSON.parse(text, refuseProto) : JSON.parse(text);
+    return text.includes('__proto__') || text.includes('\\u')
+      ? JSON.parse(text, refuseProto)
+      : JSON.parse(text);
   } catch (error) {
     if (error instanceof JsonError) throw error;
     if (!(error instanceof SyntaxError)) throw error;
@@ -51,7 +53,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function parseRow(text: string, id?: string): Row {
   const value = parseJson(text);
   if (!isPlainObject(value) || typeof value['id'] !== 'string') throw new JsonError('a row has no id');
-  if (id !== undefined && value['id'] !== id) throw new JsonError(`the row ${id} names itself ${value['id']}`);
+  if (id !== undefined && value['id'] !== id)
+    throw new JsonError(`the row ${id} names itself ${value['id']}`);
   return value as unknown as Row;
 }
 

@@ -84,7 +84,7 @@ function secretsOf(files: FileSystem, folder: string, rootKey: SecretKey): Secre
     get: (name) =>
       faultFrom(pathOf(name), 'read', () => {
         const sealed = readPrivate(files, pathOf(name));
-        if (!sealed.ok || sealed.value === undefined) return sealed as Result<undefined, StateFault>;
+        if (!sealed.ok || sealed.value === undefined) return sealed;
         return open(name, sealed.value, pathOf(name));
       }),
     delete: (name) =>
@@ -208,23 +208,31 @@ function readPrivate(files: FileSystem, path: string): Result<Buffer | undefined
 }
 
 function namesIn(files: FileSystem, folder: string): string[] {
-  return files
-    .list(folder)
-    .filter((name) => name.endsWith(SUFFIX))
-    .map((name) => decodeURIComponent(basename(name, SUFFIX)))
-    .sort();
+  const names = files.list(folder).map(secretName);
+  return names.filter((name) => name !== undefined).sort();
 }
 
-/** Any name is a file's name; what file systems treat specially is escaped. */
+/** Any name is a file's name: what file systems treat specially, and capitals, are escaped by byte. */
 function fileName(name: string): string {
-  const escaped = encodeURIComponent(name).replace(
-    /[A-Z.*'()!~]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16)}`,
-  );
+  let escaped = '';
+  for (const byte of Buffer.from(name)) {
+    const letter = String.fromCharCode(byte);
+    escaped += /[a-z0-9_-]/.test(letter) ? letter : `%${byte.toString(16).padStart(2, '0')}`;
+  }
   if (name === '' || escaped.length > MAX_NAME_BYTES) {
     throw new Error(`A secret's name has 1 to ${MAX_NAME_BYTES} bytes.`);
   }
   return `${escaped}${SUFFIX}`;
+}
+
+/** The name that `fileName` made this of; undefined for a file that is no secret. */
+function secretName(file: string): string | undefined {
+  if (!/^(?:[a-z0-9_-]|%[0-9a-f]{2})+\.sealed$/.test(file)) return undefined;
+  const bytes: number[] = [];
+  for (const [part] of basename(file, SUFFIX).matchAll(/%..|./g)) {
+    bytes.push(part.length === 3 ? Number.parseInt(part.slice(1), 16) : part.charCodeAt(0));
+  }
+  return Buffer.from(bytes).toString();
 }
 
 const ROOT_KEY_AAD = Buffer.from('vseal root key');
@@ -236,11 +244,20 @@ function associated(name: string): Buffer {
 
 function openToOthers(file: string, permissions: number, mode: string): StateFault {
   const others = `may be used by others (its mode is ${permissions.toString(8)})`;
-  return notPrivate(file, others, `chmod ${mode} ${file}, and replace the secrets that others may have read.`);
+  return notPrivate(
+    file,
+    others,
+    `chmod ${mode} ${file}, and replace the secrets that others may have read.`,
+  );
 }
 
 function notPrivate(file: string, what: string, hint: string): StateFault {
-  return { kind: 'StateNotPrivate', file, message: `${file} ${what}; secrets are their owner's alone.`, hint };
+  return {
+    kind: 'StateNotPrivate',
+    file,
+    message: `${file} ${what}; secrets are their owner's alone.`,
+    hint,
+  };
 }
 
 function sealedFault(file: string, what: string, hint: string): StateFault {

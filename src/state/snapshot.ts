@@ -221,10 +221,11 @@ function readEdited(
     return fail(corrupt(path, undefined, `${error.message}${placeOf(error, text)}`));
   }
   if (!isPlainObject(document)) return fail(corrupt(path, undefined, 'it is not a JSON object'));
-  const { tables: named, hash: _, ...header } = document;
+  const members = Object.entries(document).filter(([name]) => name !== 'tables' && name !== 'hash');
+  const header = Object.fromEntries(members);
   const wrong = headerFault(path, header);
   if (wrong !== undefined) return wrong;
-  const tables = tablesFrom(named);
+  const tables = tablesFrom(document['tables']);
   if (typeof tables === 'string') return fail(corrupt(path, undefined, tables));
   return ok({ header: header as SnapshotHeader, tables, source: undefined, edited: true });
 }

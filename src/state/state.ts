@@ -1,10 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { StateFault } from './fault.ts';
-import { closeQuietly, type FileStat, type FileSystem } from './file-system.ts';
+import { closeQuietly, type FileStat } from './file-system.ts';
 import type { JournalHeader, JournalRecord } from './journal.ts';
-import type { LogRetention } from './log.ts';
-import type { SnapshotHeader } from './snapshot.ts';
 import type { RowSource } from './row-source.ts';
+import type { SnapshotHeader } from './snapshot.ts';
 import type { AppliedChange, StoreEvent, StoreOptions } from './store.ts';
 import { readRow, setRow, type Tables } from './table.ts';
 

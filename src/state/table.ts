@@ -46,7 +46,9 @@ export function readRow(id: string, entry: Entry, source: RowSource | undefined)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     // Its text was whole when the file was opened.
-    throw new Error(`${source.path} was changed in place while it was open: ${error.message}. Open it again.`);
+    throw new Error(
+      `${source.path} was changed in place while it was open: ${error.message}. Open it again.`,
+    );
   }
 }
 
