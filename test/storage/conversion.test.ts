@@ -10,10 +10,12 @@ import {
   startConversion,
 } from '../../src/storage/conversion.ts';
 import { finishConversion } from '../../src/storage/conversion-marker.ts';
+import { requireFreeSpace } from '../../src/storage/datastore.ts';
 import { openDisk } from '../../src/storage/disk.ts';
 import { inspectDisk } from '../../src/storage/disk-file.ts';
 import { type KeyEncryptionKey, keyRing } from '../../src/storage/disk-key.ts';
-import { faultOf, flatBytes, makePlainDisk, must, newKek, pattern, scratchFolder } from './fixtures.ts';
+import { faultOf, flatBytes, makePlainDisk, must, newKek, pattern } from './fixtures.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 function convert(request: ConversionRequest, keys: ConversionKeys): ConversionResult {
   return must(startConversion(must(planConversion(request)), keys).wait());
@@ -82,5 +84,71 @@ describe('converting a disk', () => {
     const wrong = { ...newKek('other'), id: kek.id };
     expect(faultOf(startConversion(plan, { source: [wrong] }).wait()).kind).toBe('KeyIntegrityFault');
     expect(existsSync(plan.target)).toBe(false);
+  });
+
+  it('stops when it is cancelled, and takes its files with it', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'app-01.vmdk');
+    makePlainDisk(path, 32 * MiB, [{ offset: 0, bytes: pattern(32 * MiB, 1) }]);
+    const plan = must(planConversion({ kind: 'encrypt', source: path, replacesSource: true }));
+    const pending = startConversion(plan, { target: newKek('kek-1') }, { maxBytesPerSecond: MiB });
+    while (pending.progress.doneBytes === 0) expect(pending.poll()).toBe(undefined);
+    expect(pending.progress.totalBytes).toBe(32 * MiB);
+    pending.cancel();
+    expect(faultOf(pending.wait())).toEqual({ kind: 'Cancelled', path: plan.target });
+    expect(readdirSync(folder).sort()).toEqual(['app-01-flat.vmdk', 'app-01.vmdk']);
+  });
+
+  it('moves ciphertext as it is, and clones under a data key of its own', () => {
+    const [folder, elsewhere] = [scratchFolder(), scratchFolder()];
+    const path = join(folder, 'app-01.vmdk');
+    makePlainDisk(path, 4 * MiB, [{ offset: MiB, bytes: pattern(MiB, 5) }]);
+    const original = flatBytes(path);
+    const kek = newKek('kek-1');
+    const { disk } = convert({ kind: 'encrypt', source: path, replacesSource: true }, { target: kek });
+    const moved = convert(
+      {
+        kind: 'copy',
+        source: disk.path,
+        targetFolder: elsewhere,
+        targetName: 'm.vmdk',
+        replacesSource: true,
+      },
+      {},
+    );
+    expect(flatBytes(moved.disk.path).equals(flatBytes(disk.path))).toBe(true);
+    expect(Buffer.compare(guestBytes(moved.disk.path, kek), original)).toBe(0);
+    const clone = convert(
+      { kind: 'clone', source: disk.path, targetFolder: elsewhere, replacesSource: false },
+      { source: [kek], target: kek },
+    );
+    expect(flatBytes(clone.disk.path).equals(flatBytes(disk.path))).toBe(false);
+    expect(Buffer.compare(guestBytes(clone.disk.path, kek), original)).toBe(0);
+  });
+
+  it('plans names that no other disk of the VM has, and the space that is needed', () => {
+    const folder = scratchFolder();
+    makePlainDisk(join(folder, 'app-01.vmdk'), MiB, []);
+    makePlainDisk(join(folder, 'app-01_1.vmdk'), 8 * MiB, [{ offset: 0, bytes: pattern(5 * MiB, 1) }]);
+    const first = must(
+      planConversion({ kind: 'encrypt', source: join(folder, 'app-01.vmdk'), replacesSource: true }),
+    );
+    expect(basename(first.target)).toBe('app-01_2.vmdk');
+    const second = must(
+      planConversion({
+        kind: 'encrypt',
+        source: join(folder, 'app-01_1.vmdk'),
+        replacesSource: true,
+        reserved: new Set([basename(first.target)]),
+      }),
+    );
+    expect(basename(second.target)).toBe('app-01_3.vmdk');
+    expect([first.dataBytes, second.dataBytes]).toEqual([0, 5 * MiB]);
+    expect(second.neededBytes).toBeGreaterThan(second.dataBytes);
+    expect(faultOf(requireFreeSpace(folder, second.freeBytes * 2)).kind).toBe('InsufficientSpace');
+    const again = faultOf(
+      planConversion({ kind: 'decrypt', source: first.source.path, replacesSource: true }),
+    );
+    expect(again.kind).toBe('InvalidDiskRequest');
   });
 });

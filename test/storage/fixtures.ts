@@ -1,20 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+
 import type { Result } from '../../src/base/result.ts';
 import { generateSecretKey } from '../../src/crypto/secret-key.ts';
 import { createDisk } from '../../src/storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../../src/storage/disk-key.ts';
 import { type StorageFault, storageFaultText } from '../../src/storage/storage-fault.ts';
-
-/** A folder of its own that is gone after the test file. */
-export function scratchFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vseal-storage-')));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export function must<T>(result: Result<T, StorageFault>): T {
   if (result.ok) return result.value;
