@@ -1,3 +1,6 @@
+import { DateTime, TimeSpan } from './date-time.ts';
+import { formatDate } from './format-date.ts';
+import { timeSpanText } from './format-time-span.ts';
 import { doubleText } from './number-text.ts';
 import { PSCustomObject } from './ps-custom-object.ts';
 import { isInt32, NOTHING, type Value } from './value.ts';
@@ -36,6 +39,8 @@ function objectText(
   if (value instanceof PSCustomObject) return customText(value, depth);
   const extension = value.type.extension('tostring');
   if (extension?.invoke !== undefined) return toText(extension.invoke(value, []), separator, depth + 1);
+  if (value instanceof DateTime) return formatDate(value, 'G');
+  if (value instanceof TimeSpan) return timeSpanText(value.ticks);
   return value.asText();
 }
 
