@@ -1,6 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { type PropertyExpression, propertyExpressions, resolveProperty } from '../../src/format/property-expression.ts';
+import {
+  type PropertyExpression,
+  propertyExpressions,
+  resolveProperty,
+} from '../../src/format/property-expression.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';
 import { NetObject, type Value } from '../../src/values/value.ts';
 import { addNoteProperty } from './note-property.ts';
@@ -26,7 +30,14 @@ export default defineCmdlet({
   synopsis: 'Tells which objects are in one of two lists only.',
   description: '<= is in the reference only, => in the difference only, == in both.',
   parameters: {
-    ReferenceObject: { type: 'object', array: true, mandatory: true, position: 0, allowEmpty: true, help: 'The one list.' },
+    ReferenceObject: {
+      type: 'object',
+      array: true,
+      mandatory: true,
+      position: 0,
+      allowEmpty: true,
+      help: 'The one list.',
+    },
     DifferenceObject: {
       type: 'object',
       array: true,
@@ -42,7 +53,11 @@ export default defineCmdlet({
       validateRange: [0, 2147483647],
       help: 'How far from its place an object is looked for.',
     },
-    Property: { type: 'object', array: true, help: 'Properties that are compared; the objects themselves when not given.' },
+    Property: {
+      type: 'object',
+      array: true,
+      help: 'Properties that are compared; the objects themselves when not given.',
+    },
     ExcludeDifferent: { type: 'switch', help: 'Only what is in both; implies -IncludeEqual.' },
     IncludeEqual: { type: 'switch', help: 'What is in both too.' },
     PassThru: { type: 'switch', help: 'The objects themselves, with SideIndicator.' },
@@ -58,12 +73,19 @@ export default defineCmdlet({
   },
   process(args, _invocation, state) {
     if (state.reference.length === 0 && state.matched.length === 0) {
-      for (const object of args.ReferenceObject) state.reference.push({ object, key: keyOf(state.expressions, object) });
+      for (const object of args.ReferenceObject)
+        state.reference.push({ object, key: keyOf(state.expressions, object) });
     }
-    for (const object of args.DifferenceObject) state.difference.push({ object, key: keyOf(state.expressions, object) });
+    for (const object of args.DifferenceObject)
+      state.difference.push({ object, key: keyOf(state.expressions, object) });
   },
   end(args, invocation, state) {
-    const { onlyReference, onlyDifference, both } = matchUp(invocation, state, args.SyncWindow, args.CaseSensitive);
+    const { onlyReference, onlyDifference, both } = matchUp(
+      invocation,
+      state,
+      args.SyncWindow,
+      args.CaseSensitive,
+    );
     const write = (entry: Entry, side: string): void => {
       invocation.write(result(state.expressions, entry, side, args.PassThru));
     };
@@ -93,7 +115,8 @@ function matchUp(invocation: Invocation, state: State, window: number, caseSensi
     const candidates = textCandidates(byText, entry, caseSensitive) ?? nearest(at, reference.length, window);
     for (const index of candidates) {
       const other = reference[index];
-      if (other === undefined || taken.has(index) || Math.abs(index - at) > window || !same(other, entry)) continue;
+      if (other === undefined || taken.has(index) || Math.abs(index - at) > window || !same(other, entry))
+        continue;
       taken.add(index);
       both.push(other);
       return;
@@ -145,7 +168,12 @@ function equal(a: Value | undefined, b: Value | undefined, caseSensitive: boolea
   return a === b || orderValues(a, b, caseSensitive) === 0;
 }
 
-function result(expressions: readonly PropertyExpression[], entry: Entry, side: string, passThru: boolean): Value {
+function result(
+  expressions: readonly PropertyExpression[],
+  entry: Entry,
+  side: string,
+  passThru: boolean,
+): Value {
   if (passThru) {
     if (entry.object instanceof NetObject) addNoteProperty(entry.object, 'SideIndicator', side);
     return entry.object;

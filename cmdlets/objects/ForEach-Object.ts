@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { propertyNames, propertyValue } from '../../src/format/object-properties.ts';
-import { methodNames } from '../../src/format/object-properties.ts';
+import { propertyValue } from '../../src/format/object-properties.ts';
+import { listMembers, propertyNames } from '../../src/values/member-list.ts';
 import { invokeMethod } from '../../src/values/member.ts';
 import type { ScriptBlock } from '../../src/values/script-block.ts';
 import { toText } from '../../src/values/to-text.ts';
@@ -58,9 +58,24 @@ export default defineCmdlet({
       aliases: ['Args'],
       help: 'Arguments of the method.',
     },
-    Parallel: { type: 'scriptblock', sets: ['ParallelParameterSet'], mandatory: ['ParallelParameterSet'], help: 'Refused: commands run one after another.' },
-    ThrottleLimit: { type: 'int', sets: ['ParallelParameterSet'], hidden: true, help: 'Only with -Parallel.' },
-    TimeoutSeconds: { type: 'int', sets: ['ParallelParameterSet'], hidden: true, help: 'Only with -Parallel.' },
+    Parallel: {
+      type: 'scriptblock',
+      sets: ['ParallelParameterSet'],
+      mandatory: ['ParallelParameterSet'],
+      help: 'Refused: commands run one after another.',
+    },
+    ThrottleLimit: {
+      type: 'int',
+      sets: ['ParallelParameterSet'],
+      hidden: true,
+      help: 'Only with -Parallel.',
+    },
+    TimeoutSeconds: {
+      type: 'int',
+      sets: ['ParallelParameterSet'],
+      hidden: true,
+      help: 'Only with -Parallel.',
+    },
     AsJob: { type: 'switch', sets: ['ParallelParameterSet'], hidden: true, help: 'Only with -Parallel.' },
   },
   defaultParameterSet: 'ScriptBlockSet',
@@ -69,7 +84,7 @@ export default defineCmdlet({
   examples: [
     { title: 'For each object', code: '1..3 | ForEach-Object { $_ * 2 }' },
     { title: 'A member of each', code: "'app', 'db' | ForEach-Object ToUpper" },
-    { title: 'Before and after', code: "1..3 | ForEach-Object { $sum = 0 } { $sum += $_ } { $sum }" },
+    { title: 'Before and after', code: '1..3 | ForEach-Object { $sum = 0 } { $sum += $_ } { $sum }' },
   ],
   begin(args, invocation): State {
     if (args.Parallel) throwNoParallel(invocation);
@@ -125,7 +140,12 @@ function blocksInOrder(args: {
   };
 }
 
-function takeMember(invocation: Invocation, object: Value, name: string, given: readonly Value[] | undefined): void {
+function takeMember(
+  invocation: Invocation,
+  object: Value,
+  name: string,
+  given: readonly Value[] | undefined,
+): void {
   if (object === null) {
     invocation.writeError({
       message: 'Input to this cmdlet is null. Provide an object.',
@@ -142,7 +162,9 @@ function takeMember(invocation: Invocation, object: Value, name: string, given: 
     return;
   }
   const properties = given === undefined ? propertyNames(object).filter((own) => pattern.test(own)) : [];
-  const methods = methodNames(object).filter((own) => pattern.test(own));
+  const methods = listMembers(object)
+    .filter(({ name: own, memberType }) => memberType.endsWith('Method') && pattern.test(own))
+    .map(({ name: own }) => own);
   const [member, ...more] = [...properties, ...methods];
   if (member === undefined) {
     invocation.writeError({

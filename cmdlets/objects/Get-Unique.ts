@@ -30,10 +30,15 @@ export default defineCmdlet({
   },
 });
 
-function isSame(last: Value, next: Value, args: { AsString: boolean; OnType: boolean; CaseInsensitive: boolean }): boolean {
+function isSame(
+  last: Value,
+  next: Value,
+  args: { AsString: boolean; OnType: boolean; CaseInsensitive: boolean },
+): boolean {
   if (args.OnType) return typeNamesOf(last)[0] === typeNamesOf(next)[0];
   const caseSensitive = !args.CaseInsensitive;
   if (args.AsString) return compareTexts(toText(last), toText(next), caseSensitive) === 0;
-  if (typeof last === 'object' && last !== null) return valuesEqual(last, next, caseSensitive) || last === next;
+  if (typeof last === 'object' && last !== null)
+    return valuesEqual(last, next, caseSensitive) || last === next;
   return valuesEqual(last, next, caseSensitive);
 }

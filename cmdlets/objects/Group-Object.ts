@@ -23,7 +23,12 @@ export default defineCmdlet({
       help: 'Names, script blocks, or tables with Expression; the objects themselves when not given.',
     },
     NoElement: { type: 'switch', help: 'Only counts and names.' },
-    AsHashTable: { type: 'switch', sets: ['HashTable'], aliases: ['AHT'], help: 'Returns a hashtable from value to objects.' },
+    AsHashTable: {
+      type: 'switch',
+      sets: ['HashTable'],
+      aliases: ['AHT'],
+      help: 'Returns a hashtable from value to objects.',
+    },
     AsString: { type: 'switch', sets: ['HashTable'], help: 'Makes the keys of the hashtable texts.' },
     CaseSensitive: { type: 'switch', help: 'Capital letters count.' },
     Culture: { type: 'string', help: 'Taken, and without effect: the order is the invariant one.' },
@@ -45,7 +50,10 @@ export default defineCmdlet({
         exceptionType: 'System.ArgumentException',
       });
     }
-    return { order: sortOrder(args.Property, { descending: false, caseSensitive: args.CaseSensitive }), items: [] };
+    return {
+      order: sortOrder(args.Property, { descending: false, caseSensitive: args.CaseSensitive }),
+      items: [],
+    };
   },
   process(args, _invocation, { order, items }) {
     const object = args.InputObject;
@@ -64,7 +72,14 @@ export default defineCmdlet({
       if (!same) groups.push({ key, data });
     }
     if (args.AsHashTable) {
-      if (groups.length > 0) invocation.write(tableOf(groups.map(({ data }) => data), args.AsString, args.CaseSensitive));
+      if (groups.length > 0)
+        invocation.write(
+          tableOf(
+            groups.map(({ data }) => data),
+            args.AsString,
+            args.CaseSensitive,
+          ),
+        );
       return;
     }
     for (const { data } of groups) invocation.write(groupInfo(data, args.NoElement));
@@ -80,7 +95,16 @@ function tableOf(groups: readonly GroupData[], asString: boolean, caseSensitive:
   const table = new Hashtable(!caseSensitive);
   for (const data of groups) {
     const [only = null] = data.values;
-    table.set(asString ? data.name : data.values.length === 1 && only !== null ? only : data.values.length > 1 ? data.values : '', data.group);
+    table.set(
+      asString
+        ? data.name
+        : data.values.length === 1 && only !== null
+          ? only
+          : data.values.length > 1
+            ? data.values
+            : '',
+      data.group,
+    );
   }
   return table;
 }

@@ -1,6 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { propertyExpressions, type PropertyExpression, resolveProperty } from '../../src/format/property-expression.ts';
+import {
+  type PropertyExpression,
+  propertyExpressions,
+  resolveProperty,
+} from '../../src/format/property-expression.ts';
 import { Dictionary } from '../../src/values/hashtable.ts';
 import { double } from '../../src/values/numeric.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -56,7 +60,10 @@ export default defineCmdlet({
   impact: 'none',
   examples: [
     { title: 'How many', code: '1..10 | Measure-Object' },
-    { title: 'Sum and greatest of a property', code: "'app', 'database' | Measure-Object Length -Sum -Maximum" },
+    {
+      title: 'Sum and greatest of a property',
+      code: "'app', 'database' | Measure-Object Length -Sum -Maximum",
+    },
     { title: 'Words of a text', code: "'Encrypt every VM' | Measure-Object -Word" },
   ],
   begin(args): State {
@@ -90,16 +97,19 @@ export default defineCmdlet({
   end(args, invocation, state) {
     if (state.expressions.length === 0) {
       const statistics = state.found.get('') ?? newStatistics();
-      if (!state.wanted.numbers && !state.wanted.text && !state.wanted.extremes) statistics.count = state.total;
+      if (!state.wanted.numbers && !state.wanted.text && !state.wanted.extremes)
+        statistics.count = state.total;
       writeResult(args, invocation, state.wanted, statistics, null);
       return;
     }
     for (const expression of state.expressions) {
       if (expression.isPattern || state.found.has(expression.label ?? expression.text)) continue;
-      if ([...state.found.keys()].some((name) => name.toLowerCase() === expression.text.toLowerCase())) continue;
+      if ([...state.found.keys()].some((name) => name.toLowerCase() === expression.text.toLowerCase()))
+        continue;
       reportMissing(invocation, expression.text);
     }
-    for (const [name, statistics] of state.found) writeResult(args, invocation, state.wanted, statistics, name);
+    for (const [name, statistics] of state.found)
+      writeResult(args, invocation, state.wanted, statistics, name);
   },
 });
 
@@ -119,12 +129,23 @@ function addValue(invocation: Invocation, state: State, name: string, value: Val
         return;
       }
     }
-    if (wanted.extremes) addExtremes(statistics, typeof value === 'string' && number !== undefined ? double(number) : value);
+    if (wanted.extremes)
+      addExtremes(statistics, typeof value === 'string' && number !== undefined ? double(number) : value);
   }
 }
 
 function writeResult(
-  args: { Sum: boolean; Average: boolean; AllStats: boolean; Maximum: boolean; Minimum: boolean; StandardDeviation: boolean; Line: boolean; Word: boolean; Character: boolean },
+  args: {
+    Sum: boolean;
+    Average: boolean;
+    AllStats: boolean;
+    Maximum: boolean;
+    Minimum: boolean;
+    StandardDeviation: boolean;
+    Line: boolean;
+    Word: boolean;
+    Character: boolean;
+  },
   invocation: Invocation,
   wanted: Wanted,
   statistics: Statistics,

@@ -38,8 +38,18 @@ export default defineCmdlet({
     },
     Unique: { type: 'switch', help: 'Only the first of equal objects.' },
     CaseInsensitive: { type: 'switch', help: 'With -Unique: texts that differ in case only are equal.' },
-    Last: { type: 'int', sets: ['DefaultParameter'], validateRange: COUNT_RANGE, help: 'How many from the end.' },
-    First: { type: 'int', sets: ['DefaultParameter'], validateRange: COUNT_RANGE, help: 'How many from the start.' },
+    Last: {
+      type: 'int',
+      sets: ['DefaultParameter'],
+      validateRange: COUNT_RANGE,
+      help: 'How many from the end.',
+    },
+    First: {
+      type: 'int',
+      sets: ['DefaultParameter'],
+      validateRange: COUNT_RANGE,
+      help: 'How many from the start.',
+    },
     Skip: {
       type: 'int',
       preset: 0,
@@ -47,26 +57,56 @@ export default defineCmdlet({
       validateRange: COUNT_RANGE,
       help: 'How many are left out, at the start (at the end with -Last).',
     },
-    SkipLast: { type: 'int', preset: 0, sets: ['SkipLastParameter'], validateRange: COUNT_RANGE, help: 'How many are left out at the end.' },
-    Wait: { type: 'switch', sets: ['DefaultParameter', 'IndexParameter'], help: 'Lets the commands before it run to their end.' },
-    Index: { type: 'int', array: true, sets: ['IndexParameter'], validateRange: COUNT_RANGE, help: 'Positions that are taken, from 0.' },
-    SkipIndex: { type: 'int', array: true, mandatory: ['SkipIndexParameter'], sets: ['SkipIndexParameter'], validateRange: COUNT_RANGE, help: 'Positions that are left out, from 0.' },
+    SkipLast: {
+      type: 'int',
+      preset: 0,
+      sets: ['SkipLastParameter'],
+      validateRange: COUNT_RANGE,
+      help: 'How many are left out at the end.',
+    },
+    Wait: {
+      type: 'switch',
+      sets: ['DefaultParameter', 'IndexParameter'],
+      help: 'Lets the commands before it run to their end.',
+    },
+    Index: {
+      type: 'int',
+      array: true,
+      sets: ['IndexParameter'],
+      validateRange: COUNT_RANGE,
+      help: 'Positions that are taken, from 0.',
+    },
+    SkipIndex: {
+      type: 'int',
+      array: true,
+      mandatory: ['SkipIndexParameter'],
+      sets: ['SkipIndexParameter'],
+      validateRange: COUNT_RANGE,
+      help: 'Positions that are left out, from 0.',
+    },
   },
   defaultParameterSet: 'DefaultParameter',
   output: ['System.Management.Automation.PSObject'],
   impact: 'none',
   examples: [
-    { title: 'Some properties', code: "Get-Date | Select-Object Year, Month" },
-    { title: 'A property that is computed', code: "1..3 | Select-Object @{ Name = 'Square'; Expression = { $_ * $_ } }" },
+    { title: 'Some properties', code: 'Get-Date | Select-Object Year, Month' },
+    {
+      title: 'A property that is computed',
+      code: "1..3 | Select-Object @{ Name = 'Square'; Expression = { $_ * $_ } }",
+    },
     { title: 'The first two', code: '1..1000000 | Select-Object -First 2' },
     { title: 'What a property holds', code: "'app-01', 'db' | Select-Object -ExpandProperty Length" },
     { title: 'No doubles', code: "'a', 'b', 'a' | Select-Object -Unique" },
   ],
   begin(args, invocation) {
     const projection: Projection = {
-      properties: propertyExpressions(args.Property ?? (args.ExcludeProperty && args.ExpandProperty === undefined ? ['*'] : []), ['name', 'label']),
+      properties: propertyExpressions(
+        args.Property ?? (args.ExcludeProperty && args.ExpandProperty === undefined ? ['*'] : []),
+        ['name', 'label'],
+      ),
       exclude: args.ExcludeProperty ?? [],
-      expand: args.ExpandProperty === undefined ? undefined : propertyExpressions([args.ExpandProperty], [])[0],
+      expand:
+        args.ExpandProperty === undefined ? undefined : propertyExpressions([args.ExpandProperty], [])[0],
     };
     const sink = projectionSink(invocation, args.Unique, args.CaseInsensitive);
     const request = {

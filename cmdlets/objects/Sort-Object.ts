@@ -24,20 +24,45 @@ export default defineCmdlet({
     Unique: { type: 'switch', help: 'Only one of objects that are equal in what they are sorted by.' },
     CaseSensitive: { type: 'switch', help: 'Capital letters count.' },
     Culture: { type: 'string', help: 'Taken, and without effect: the order is the invariant one.' },
-    Stable: { type: 'switch', sets: ['Default'], help: 'Equal objects keep their order, which they always do.' },
-    Top: { type: 'int', mandatory: ['Top'], sets: ['Top'], validateRange: [1, 2147483647], help: 'How many from the start of the order.' },
-    Bottom: { type: 'int', mandatory: ['Bottom'], sets: ['Bottom'], validateRange: [1, 2147483647], help: 'How many from the end of the order.' },
+    Stable: {
+      type: 'switch',
+      sets: ['Default'],
+      help: 'Equal objects keep their order, which they always do.',
+    },
+    Top: {
+      type: 'int',
+      mandatory: ['Top'],
+      sets: ['Top'],
+      validateRange: [1, 2147483647],
+      help: 'How many from the start of the order.',
+    },
+    Bottom: {
+      type: 'int',
+      mandatory: ['Bottom'],
+      sets: ['Bottom'],
+      validateRange: [1, 2147483647],
+      help: 'How many from the end of the order.',
+    },
   },
   defaultParameterSet: 'Default',
   output: ['System.Object'],
   impact: 'none',
   examples: [
     { title: 'Numbers', code: '3, 1, 2 | Sort-Object' },
-    { title: 'By a property, the greatest first', code: "'db', 'app-01', 'web' | Sort-Object Length -Descending" },
-    { title: 'By two properties', code: "'b1', 'a2', 'a1' | Sort-Object { $_[0] }, @{ Expression = { $_[1] }; Descending = $true }" },
+    {
+      title: 'By a property, the greatest first',
+      code: "'db', 'app-01', 'web' | Sort-Object Length -Descending",
+    },
+    {
+      title: 'By two properties',
+      code: "'b1', 'a2', 'a1' | Sort-Object { $_[0] }, @{ Expression = { $_[1] }; Descending = $true }",
+    },
   ],
   begin(args): { order: SortOrder; items: Keyed[] } {
-    const order = sortOrder(args.Property, { descending: args.Descending, caseSensitive: args.CaseSensitive });
+    const order = sortOrder(args.Property, {
+      descending: args.Descending,
+      caseSensitive: args.CaseSensitive,
+    });
     return { order, items: [] };
   },
   process(args, _invocation, { order, items }) {
@@ -59,7 +84,12 @@ export default defineCmdlet({
           return before === undefined || order.compare(before.key, item.key) !== 0;
         })
       : items;
-    const wanted = args.Top !== undefined ? kept.slice(0, args.Top) : args.Bottom !== undefined ? kept.slice(-args.Bottom) : kept;
+    const wanted =
+      args.Top !== undefined
+        ? kept.slice(0, args.Top)
+        : args.Bottom !== undefined
+          ? kept.slice(-args.Bottom)
+          : kept;
     for (const { object } of wanted) invocation.write(object);
   },
 });

@@ -7,16 +7,43 @@ export default defineCmdlet({
   synopsis: 'Keeps the objects in a file or a variable and passes them on.',
   parameters: {
     InputObject: { type: 'object', pipeline: 'value', allowNull: true, help: 'The objects.' },
-    FilePath: { type: 'string', mandatory: ['File'], position: { File: 0 }, sets: ['File'], aliases: ['Path'], help: 'The file that gets them as text.' },
-    LiteralPath: { type: 'string', mandatory: ['LiteralFile'], sets: ['LiteralFile'], aliases: ['PSPath', 'LP'], help: 'The file, its name taken as it is.' },
+    FilePath: {
+      type: 'string',
+      mandatory: ['File'],
+      position: { File: 0 },
+      sets: ['File'],
+      aliases: ['Path'],
+      help: 'The file that gets them as text.',
+    },
+    LiteralPath: {
+      type: 'string',
+      mandatory: ['LiteralFile'],
+      sets: ['LiteralFile'],
+      aliases: ['PSPath', 'LP'],
+      help: 'The file, its name taken as it is.',
+    },
     Append: { type: 'switch', help: 'Adds to the file or the variable.' },
-    Encoding: { type: 'string', sets: ['File', 'LiteralFile'], help: 'How the text is stored; utf8NoBOM when not given.' },
-    Variable: { type: 'string', mandatory: ['Variable'], sets: ['Variable'], help: 'The variable that gets them.' },
+    Encoding: {
+      type: 'string',
+      sets: ['File', 'LiteralFile'],
+      help: 'How the text is stored; utf8NoBOM when not given.',
+    },
+    Variable: {
+      type: 'string',
+      mandatory: ['Variable'],
+      sets: ['Variable'],
+      help: 'The variable that gets them.',
+    },
   },
   defaultParameterSet: 'File',
   output: ['System.Object'],
   impact: 'none',
-  examples: [{ title: 'Keep and count', code: '1..3 | Tee-Object -Variable numbers | Measure-Object -Sum\n$numbers.Count' }],
+  examples: [
+    {
+      title: 'Keep and count',
+      code: '1..3 | Tee-Object -Variable numbers | Measure-Object -Sum\n$numbers.Count',
+    },
+  ],
   begin: (): Value[] => [],
   process(args, invocation, objects) {
     if (args.InputObject === undefined) return;

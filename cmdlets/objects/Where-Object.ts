@@ -1,11 +1,12 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { propertyNames, propertyValue } from '../../src/format/object-properties.ts';
+import { propertyReader, propertyValue } from '../../src/format/object-properties.ts';
+import { propertyNames } from '../../src/values/member-list.ts';
 import type { ScriptBlock } from '../../src/values/script-block.ts';
 import { isTrue } from '../../src/values/truth.ts';
 import type { Value } from '../../src/values/value.ts';
 import { hasWildcard, wildcardPattern } from '../../src/values/wildcard.ts';
-import { COMPARISONS, type ComparisonName } from './comparison.ts';
+import { COMPARISONS, type ComparisonName, comparisonTest } from './comparison.ts';
 
 const OPERATORS = 'PropertySet';
 const comparison = (help: string, ...aliases: string[]) =>
@@ -33,7 +34,13 @@ export default defineCmdlet({
       sets: [OPERATORS],
       help: 'The property that is looked at.',
     },
-    Value: { type: 'object', position: { [OPERATORS]: 1 }, sets: [OPERATORS], allowNull: true, help: 'What it is compared with.' },
+    Value: {
+      type: 'object',
+      position: { [OPERATORS]: 1 },
+      sets: [OPERATORS],
+      allowNull: true,
+      help: 'What it is compared with.',
+    },
     EQ: comparison('Equal.', 'IEQ'),
     CEQ: comparison('Equal, case counts.'),
     NE: comparison('Not equal.', 'INE'),
@@ -78,13 +85,15 @@ export default defineCmdlet({
     const named = COMPARISONS.filter((name) => args[name]);
     const operator = named[0];
     checkOperator(invocation, args.Property, operator);
-    const read = propertyReader(args.Property ?? '');
+    const read = patternReader(args.Property ?? '');
     if (operator === undefined) {
       if (invocation.isBound('Value')) throwNoOperator(invocation);
       return (object) => isTrue(read(object) ?? null);
     }
     if (operator === 'Not') return (object) => !isTrue(read(object) ?? null);
-    return comparisonFilter(operator, read, args.Value ?? null);
+    const test = comparisonTest(operator);
+    const value = args.Value ?? null;
+    return (object) => test(read(object) ?? null, value);
   },
   process(args, invocation, keeps) {
     const object = args.InputObject;
@@ -107,8 +116,8 @@ function scriptFilter(block: ScriptBlock): (object: Value) => boolean {
   };
 }
 
-function propertyReader(name: string): (object: Value) => Value | undefined {
-  if (!hasWildcard(name)) return (object) => propertyValue(object, name);
+function patternReader(name: string): (object: Value) => Value | undefined {
+  if (!hasWildcard(name)) return propertyReader(name);
   const pattern = wildcardPattern(name);
   return (object) => {
     const [only, ...more] = propertyNames(object).filter((own) => pattern.test(own));
@@ -116,16 +125,11 @@ function propertyReader(name: string): (object: Value) => Value | undefined {
   };
 }
 
-function comparisonFilter(
-  operator: ComparisonName,
-  read: (object: Value) => Value | undefined,
-  value: Value,
-): (object: Value) => boolean {
-  const compare = COMPARE[operator];
-  return (object) => compare(read(object) ?? null, value);
-}
-
-function checkOperator(invocation: Invocation, property: string | undefined, operator: ComparisonName | undefined): void {
+function checkOperator(
+  invocation: Invocation,
+  property: string | undefined,
+  operator: ComparisonName | undefined,
+): void {
   if (property === undefined || property === '') {
     invocation.throwTerminating({
       message: 'The specified operator requires the -Property parameter.',

@@ -34,8 +34,8 @@ export const groupInfoNoElementType = objectType<GroupData>()({
   properties: {},
   view: {
     table: [
-      { property: 'Count', width: 5, align: 'right' },
-      { property: 'Name', width: 25 },
+      { label: 'Count', width: 5, align: 'right', get: (data) => data.count },
+      { label: 'Name', width: 25, get: (data) => data.name },
     ],
   },
 });

@@ -52,5 +52,12 @@ export const textMeasureInfoType = objectType<TextMeasureData>()({
     Characters: { type: 'System.Nullable[int]', get: (data) => data.characters },
     Property: { type: 'string', get: (data) => data.property },
   },
-  view: { table: [{ property: 'Lines' }, { property: 'Words' }, { property: 'Characters' }, { property: 'Property' }] },
+  view: {
+    table: [
+      { property: 'Lines' },
+      { property: 'Words' },
+      { property: 'Characters' },
+      { property: 'Property' },
+    ],
+  },
 });

@@ -1,8 +1,9 @@
-import { propertyNames, propertyValue } from '../../src/format/object-properties.ts';
+import { propertyValue } from '../../src/format/object-properties.ts';
+import { propertyNames } from '../../src/values/member-list.ts';
 import { DateTime, TimeSpan } from '../../src/values/date-time.ts';
+import { Decimal } from '../../src/values/decimal.ts';
 import { EnumValue } from '../../src/values/enum-type.ts';
 import { Char, Numeric } from '../../src/values/numeric.ts';
-import { Decimal } from '../../src/values/decimal.ts';
 import { identityOf, TypedObject } from '../../src/values/object-type.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';
 import { toText } from '../../src/values/to-text.ts';
@@ -23,7 +24,8 @@ export function objectKey(value: Value, ignoreCase: boolean, depth = 0): unknown
   if (value instanceof DateTime || value instanceof TimeSpan) return `t${value.ticks}`;
   if (value instanceof EnumValue) return `e${value.enumType.fullName}:${value.number}`;
   if (depth > MAX_DEPTH) return toText(value);
-  if (Array.isArray(value)) return `[${value.map((item) => text(objectKey(item, ignoreCase, depth + 1))).join('\u0000')}`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => text(objectKey(item, ignoreCase, depth + 1))).join('\u0000')}`;
   if (value instanceof TypedObject) {
     const identity = identityOf(value as TypedObject<unknown>);
     return identity === undefined ? value : `o${value.objectType.fullName}:${identity}`;

@@ -1,12 +1,12 @@
 import type { CmdletError } from '../../src/cmdlet/error.ts';
-import { propertyNames } from '../../src/format/object-properties.ts';
+import { propertyNames } from '../../src/values/member-list.ts';
 import { type PropertyExpression, resolveProperty } from '../../src/format/property-expression.ts';
 import { enumerate } from '../../src/values/enumerate.ts';
 import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
-import { addNoteProperty } from './note-property.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';
 import { NetObject, type Value } from '../../src/values/value.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
+import { addNoteProperty } from './note-property.ts';
 
 /** Where projected objects and complaints go. */
 export interface ProjectionSink {
@@ -39,11 +39,16 @@ function selectProperties(projection: Projection, object: Value, sink: Projectio
     for (const { name, value } of resolveProperty(expression, object)) {
       if (projection.exclude.some((pattern) => matchesWildcard(name, pattern))) continue;
       if (selected.get(name) === undefined) selected.set(name, value ?? null);
-      else if (!expression.isPattern) sink.error(alreadyThere(name, 'AlreadyExistingUserSpecifiedPropertyNoExpand'));
+      else if (!expression.isPattern)
+        sink.error(alreadyThere(name, 'AlreadyExistingUserSpecifiedPropertyNoExpand'));
     }
   }
   const [first = 'System.Object'] = typeNamesOf(object);
-  selected.typeNames = [`Selected.${first.replace(/^Selected\./, '')}`, 'System.Management.Automation.PSCustomObject', 'System.Object'];
+  selected.typeNames = [
+    `Selected.${first.replace(/^Selected\./, '')}`,
+    'System.Management.Automation.PSCustomObject',
+    'System.Object',
+  ];
   return selected;
 }
 
@@ -96,7 +101,8 @@ function withNotes(item: Value, selected: PSCustomObject, sink: ProjectionSink):
   if (selected.properties.size === 0 || !(item instanceof NetObject)) return item;
   const known = new Set(propertyNames(item).map((name) => name.toLowerCase()));
   for (const { name, value } of selected.properties.values()) {
-    if (known.has(name.toLowerCase())) sink.error(alreadyThere(name, 'AlreadyExistingUserSpecifiedPropertyExpand'));
+    if (known.has(name.toLowerCase()))
+      sink.error(alreadyThere(name, 'AlreadyExistingUserSpecifiedPropertyExpand'));
     else addNoteProperty(item, name, value);
   }
   return item;

@@ -38,7 +38,11 @@ function firstWindow({ first, skip }: WindowRequest, pass: (value: Value) => voi
 }
 
 /** The last ones are known at the end only; -Skip leaves out that many before the end, or at the start with -First. */
-function lastWindow({ first, skip }: WindowRequest, last: number, pass: (value: Value) => void): SelectionWindow {
+function lastWindow(
+  { first, skip }: WindowRequest,
+  last: number,
+  pass: (value: Value) => void,
+): SelectionWindow {
   const held: Value[] = [];
   const limit = first ?? 0;
   const room = last + (first === undefined ? skip : 0);

@@ -1,4 +1,4 @@
-import { propertyExpressions, type PropertyExpression } from '../../src/format/property-expression.ts';
+import { type PropertyExpression, propertyExpressions } from '../../src/format/property-expression.ts';
 import { compareTexts, compareValues } from '../../src/values/compare.ts';
 import { TerminatingError } from '../../src/values/error-record.ts';
 import { toText } from '../../src/values/to-text.ts';

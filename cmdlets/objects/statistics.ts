@@ -46,8 +46,10 @@ export function addNumber(statistics: Statistics, value: Value): number | undefi
 }
 
 export function addExtremes(statistics: Statistics, value: Value): void {
-  if (statistics.maximum === undefined || orderValues(value, statistics.maximum, false) > 0) statistics.maximum = value;
-  if (statistics.minimum === undefined || orderValues(value, statistics.minimum, false) < 0) statistics.minimum = value;
+  if (statistics.maximum === undefined || orderValues(value, statistics.maximum, false) > 0)
+    statistics.maximum = value;
+  if (statistics.minimum === undefined || orderValues(value, statistics.minimum, false) < 0)
+    statistics.minimum = value;
 }
 
 export function addText(statistics: Statistics, text: string, ignoreWhiteSpace: boolean): void {

@@ -1,5 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { ErrorRecord, errorCategoryType, Exception, exceptionTypeNamed } from '../../src/values/error-record.ts';
+import {
+  ErrorRecord,
+  Exception,
+  errorCategoryType,
+  exceptionTypeNamed,
+} from '../../src/values/error-record.ts';
 import type { Value } from '../../src/values/value.ts';
 
 const WRITE_ERROR = 'Microsoft.PowerShell.Commands.WriteErrorException';
@@ -7,7 +12,8 @@ const WRITE_ERROR = 'Microsoft.PowerShell.Commands.WriteErrorException';
 export default defineCmdlet({
   name: 'Write-Error',
   synopsis: 'Reports an error and goes on.',
-  description: 'The error is non-terminating: the script goes on unless -ErrorAction or $ErrorActionPreference is Stop.',
+  description:
+    'The error is non-terminating: the script goes on unless -ErrorAction or $ErrorActionPreference is Stop.',
   parameters: {
     Message: {
       type: 'string',
@@ -37,8 +43,16 @@ export default defineCmdlet({
       help: 'The error record to report again, as a catch block finds it in $_.',
     },
     Category: { type: errorCategoryType, sets: ['NoException', 'WithException'], help: 'The kind of error.' },
-    ErrorId: { type: 'string', sets: ['NoException', 'WithException'], help: 'A stable name for this error.' },
-    TargetObject: { type: 'object', sets: ['NoException', 'WithException'], help: 'What the error is about.' },
+    ErrorId: {
+      type: 'string',
+      sets: ['NoException', 'WithException'],
+      help: 'A stable name for this error.',
+    },
+    TargetObject: {
+      type: 'object',
+      sets: ['NoException', 'WithException'],
+      help: 'What the error is about.',
+    },
     RecommendedAction: { type: 'string', help: 'What helps.' },
     CategoryActivity: { type: 'string', aliases: ['Activity'], help: 'What was being done.' },
     CategoryReason: { type: 'string', aliases: ['Reason'], help: 'Why it failed.' },
@@ -49,7 +63,10 @@ export default defineCmdlet({
   output: [],
   impact: 'none',
   examples: [
-    { title: 'Report and go on', code: "Write-Error 'The disk is full.' -ErrorId DiskFull -ErrorAction SilentlyContinue" },
+    {
+      title: 'Report and go on',
+      code: "Write-Error 'The disk is full.' -ErrorId DiskFull -ErrorAction SilentlyContinue",
+    },
     {
       title: 'Report what was caught',
       code: "try { throw 'no answer' } catch { Write-Error -ErrorRecord $_ -ErrorAction SilentlyContinue }",

@@ -29,7 +29,10 @@ export default defineCmdlet({
   impact: 'none',
   examples: [
     { title: 'A line of text', code: "Write-Host 'Encryption has begun'" },
-    { title: 'Several values in a colour', code: "Write-Host 'a', 'b' -Separator ', ' -ForegroundColor Green" },
+    {
+      title: 'Several values in a colour',
+      code: "Write-Host 'a', 'b' -Separator ', ' -ForegroundColor Green",
+    },
   ],
   process(args, invocation) {
     const separator = args.Separator === undefined ? ' ' : toText(args.Separator);
@@ -44,7 +47,10 @@ export default defineCmdlet({
 function hostText(value: Value, separator: string): string {
   if (Array.isArray(value)) return value.map((item) => hostText(item, separator)).join(separator);
   if (value instanceof Dictionary) {
-    return Array.from(value.entries.values(), ({ key, value: item }) => `[${toText(key)}, ${toText(item)}]`).join(separator);
+    return Array.from(
+      value.entries.values(),
+      ({ key, value: item }) => `[${toText(key)}, ${toText(item)}]`,
+    ).join(separator);
   }
   return toText(value);
 }

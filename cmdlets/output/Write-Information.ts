@@ -3,7 +3,8 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 export default defineCmdlet({
   name: 'Write-Information',
   synopsis: 'Writes an object to the information stream.',
-  description: 'It is shown when $InformationPreference or -InformationAction is Continue, and always kept by -InformationVariable.',
+  description:
+    'It is shown when $InformationPreference or -InformationAction is Continue, and always kept by -InformationVariable.',
   parameters: {
     MessageData: {
       type: 'object',
@@ -19,7 +20,10 @@ export default defineCmdlet({
   output: [],
   impact: 'none',
   examples: [
-    { title: 'Tell what was done', code: "Write-Information 'Two VMs were encrypted' -InformationAction Continue" },
+    {
+      title: 'Tell what was done',
+      code: "Write-Information 'Two VMs were encrypted' -InformationAction Continue",
+    },
   ],
   process: (args, invocation) => invocation.information(args.MessageData, args.Tags ?? []),
 });

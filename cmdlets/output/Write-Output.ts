@@ -4,7 +4,8 @@ export default defineCmdlet({
   name: 'Write-Output',
   aliases: ['echo', 'write'],
   synopsis: 'Writes objects to the pipeline.',
-  description: 'The last command of a pipeline shows its objects, so the name is needed only to be plain about it.',
+  description:
+    'The last command of a pipeline shows its objects, so the name is needed only to be plain about it.',
   parameters: {
     InputObject: {
       type: 'object',
@@ -21,7 +22,10 @@ export default defineCmdlet({
   output: ['System.Object'],
   impact: 'none',
   examples: [
-    { title: 'Text for the next command', code: "Write-Output 'app-01', 'db-01' | ForEach-Object { $_.ToUpper() }" },
+    {
+      title: 'Text for the next command',
+      code: "Write-Output 'app-01', 'db-01' | ForEach-Object { $_.ToUpper() }",
+    },
     { title: 'An array as one object', code: 'Write-Output 1, 2, 3 -NoEnumerate | Measure-Object' },
   ],
   process(args, invocation) {

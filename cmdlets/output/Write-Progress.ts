@@ -4,9 +4,20 @@ export default defineCmdlet({
   name: 'Write-Progress',
   synopsis: 'Shows how far a piece of work has come.',
   parameters: {
-    Activity: { type: 'string', mandatory: true, position: 0, help: 'The work, as the first line of the bar.' },
+    Activity: {
+      type: 'string',
+      mandatory: true,
+      position: 0,
+      help: 'The work, as the first line of the bar.',
+    },
     Status: { type: 'string', position: 1, help: 'What is being done now.' },
-    Id: { type: 'int', position: 2, preset: 0, validateRange: [0, 2147483647], help: 'Tells several bars apart.' },
+    Id: {
+      type: 'int',
+      position: 2,
+      preset: 0,
+      validateRange: [0, 2147483647],
+      help: 'Tells several bars apart.',
+    },
     PercentComplete: {
       type: 'int',
       preset: -1,
@@ -15,7 +26,12 @@ export default defineCmdlet({
     },
     SecondsRemaining: { type: 'int', preset: -1, help: 'What is left; -1 when it cannot be told.' },
     CurrentOperation: { type: 'string', help: 'The line under the bar.' },
-    ParentId: { type: 'int', preset: -1, validateRange: [-1, 2147483647], help: 'The bar that this one is part of.' },
+    ParentId: {
+      type: 'int',
+      preset: -1,
+      validateRange: [-1, 2147483647],
+      help: 'The bar that this one is part of.',
+    },
     SourceId: { type: 'int', preset: 0, help: 'Where the record comes from.' },
     Completed: { type: 'switch', help: 'Takes the bar away.' },
   },

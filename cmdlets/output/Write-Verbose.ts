@@ -18,6 +18,8 @@ export default defineCmdlet({
   },
   output: [],
   impact: 'none',
-  examples: [{ title: 'Tell what is being done', code: "Write-Verbose 'Reading the key providers' -Verbose" }],
+  examples: [
+    { title: 'Tell what is being done', code: "Write-Verbose 'Reading the key providers' -Verbose" },
+  ],
   process: (args, invocation) => invocation.verbose(args.Message),
 });

@@ -6,7 +6,14 @@ export default defineCmdlet({
   synopsis: 'Does nothing, so that older scripts run as they are.',
   description: "VMware's snap-ins are part of the shell.",
   parameters: {
-    Name: { type: 'string', array: true, mandatory: true, position: 0, pipeline: 'name', help: 'Names of snap-ins.' },
+    Name: {
+      type: 'string',
+      array: true,
+      mandatory: true,
+      position: 0,
+      pipeline: 'name',
+      help: 'Names of snap-ins.',
+    },
     PassThru: { type: 'switch', help: 'Taken, and without effect.' },
   },
   output: [],

@@ -8,7 +8,15 @@ export default defineCmdlet({
   aliases: ['clv'],
   synopsis: 'Sets variables to $null.',
   parameters: {
-    Name: { type: 'string', array: true, mandatory: true, position: 0, pipeline: 'name', wildcard: true, help: 'Names without the dollar sign.' },
+    Name: {
+      type: 'string',
+      array: true,
+      mandatory: true,
+      position: 0,
+      pipeline: 'name',
+      wildcard: true,
+      help: 'Names without the dollar sign.',
+    },
     Include: { type: 'string', array: true, wildcard: true, help: 'Only names that match one of these.' },
     Exclude: { type: 'string', array: true, wildcard: true, help: 'No names that match one of these.' },
     Force: { type: 'switch', help: 'Clears a read-only variable too.' },
@@ -17,7 +25,12 @@ export default defineCmdlet({
   },
   output: [psVariableType],
   impact: 'low',
-  examples: [{ title: 'Forget a value, keep the variable', code: '$found = 3\nClear-Variable found\n$null -eq $found' }],
+  examples: [
+    {
+      title: 'Forget a value, keep the variable',
+      code: '$found = 3\nClear-Variable found\n$null -eq $found',
+    },
+  ],
   process(args, invocation) {
     const { variables } = invocation.session;
     const scope = scopeOf(args.Scope);

@@ -4,7 +4,15 @@ export default defineCmdlet({
   name: 'Export-ModuleMember',
   synopsis: 'Says, inside a module, which of its members others see.',
   parameters: {
-    Function: { type: 'string', array: true, position: 0, pipeline: 'both', wildcard: true, allowEmpty: true, help: 'Functions.' },
+    Function: {
+      type: 'string',
+      array: true,
+      position: 0,
+      pipeline: 'both',
+      wildcard: true,
+      allowEmpty: true,
+      help: 'Functions.',
+    },
     Cmdlet: { type: 'string', array: true, wildcard: true, allowEmpty: true, help: 'Cmdlets.' },
     Variable: { type: 'string', array: true, wildcard: true, help: 'Variables.' },
     Alias: { type: 'string', array: true, wildcard: true, help: 'Aliases.' },
@@ -12,7 +20,10 @@ export default defineCmdlet({
   output: [],
   impact: 'none',
   examples: [
-    { title: 'One function of two', code: 'New-Module report { function Get-Report {}; function helper {}; Export-ModuleMember -Function Get-Report }' },
+    {
+      title: 'One function of two',
+      code: 'New-Module report { function Get-Report {}; function helper {}; Export-ModuleMember -Function Get-Report }',
+    },
   ],
   process(args, invocation) {
     invocation.session.modules.export({

@@ -1,6 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { memberValue } from '../../src/values/member.ts';
-import { toText } from '../../src/values/to-text.ts';
+import { propertyText } from '../../src/format/object-properties.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
 
 export default defineCmdlet({
@@ -20,7 +19,7 @@ export default defineCmdlet({
   process(args, invocation) {
     const { modules } = invocation.session;
     for (const module of args.ListAvailable ? modules.available() : modules.list()) {
-      const name = toText(memberValue(module, 'Name'));
+      const name = propertyText(module, 'Name');
       if (!args.Name || args.Name.some((pattern) => matchesWildcard(name, pattern))) invocation.write(module);
     }
   },

@@ -25,7 +25,7 @@ export default defineCmdlet({
   impact: 'none',
   examples: [
     { title: 'The preference variables', code: 'Get-Variable *Preference' },
-    { title: 'A value by name', code: "Get-Variable PSCulture -ValueOnly" },
+    { title: 'A value by name', code: 'Get-Variable PSCulture -ValueOnly' },
   ],
   process(args, invocation) {
     const found = variablesMatching(invocation, {

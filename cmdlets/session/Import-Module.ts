@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { memberValue } from '../../src/values/member.ts';
+import { propertyText } from '../../src/format/object-properties.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
@@ -7,7 +7,8 @@ export default defineCmdlet({
   name: 'Import-Module',
   aliases: ['ipmo'],
   synopsis: 'Loads a module: its functions, variables and aliases become known.',
-  description: "VMware's own module names are taken without doing anything: their cmdlets are part of the shell.",
+  description:
+    "VMware's own module names are taken without doing anything: their cmdlets are part of the shell.",
   parameters: {
     Name: {
       type: 'object',
@@ -27,7 +28,12 @@ export default defineCmdlet({
     Force: { type: 'switch', help: 'Loads it again.' },
     PassThru: { type: 'switch', help: 'Returns the modules.' },
     AsCustomObject: { type: 'switch', help: 'Returns an object whose methods are the functions.' },
-    ArgumentList: { type: 'object', array: true, aliases: ['Args'], help: 'What the module gets in its parameters.' },
+    ArgumentList: {
+      type: 'object',
+      array: true,
+      aliases: ['Args'],
+      help: 'What the module gets in its parameters.',
+    },
     DisableNameChecking: { type: 'switch', help: 'Says nothing about unusual verbs.' },
     NoClobber: { type: 'switch', help: 'Replaces no commands.' },
     MinimumVersion: { type: 'string', aliases: ['Version'], help: 'The lowest version.' },
@@ -59,7 +65,7 @@ export default defineCmdlet({
 function moduleName(item: Value): string {
   if (typeof item === 'string') return item;
   for (const property of ['Path', 'FullName', 'Name']) {
-    const text = toText(memberValue(item, property));
+    const text = propertyText(item, property);
     if (text !== '') return text;
   }
   return toText(item);

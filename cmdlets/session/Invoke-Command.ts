@@ -7,16 +7,38 @@ export default defineCmdlet({
   synopsis: 'Runs a script block here.',
   description: 'There is no remoting: -ComputerName and -Session are refused.',
   parameters: {
-    ScriptBlock: { type: 'scriptblock', mandatory: true, position: 0, aliases: ['Command'], help: 'What is run.' },
-    ArgumentList: { type: 'object', array: true, aliases: ['Args'], allowNull: true, help: 'What the block gets in $args or its parameters.' },
-    InputObject: { type: 'object', pipeline: 'value', allowNull: true, help: 'What the block gets in $input.' },
+    ScriptBlock: {
+      type: 'scriptblock',
+      mandatory: true,
+      position: 0,
+      aliases: ['Command'],
+      help: 'What is run.',
+    },
+    ArgumentList: {
+      type: 'object',
+      array: true,
+      aliases: ['Args'],
+      allowNull: true,
+      help: 'What the block gets in $args or its parameters.',
+    },
+    InputObject: {
+      type: 'object',
+      pipeline: 'value',
+      allowNull: true,
+      help: 'What the block gets in $input.',
+    },
     NoNewScope: { type: 'switch', help: 'Runs the block in the current scope.' },
     ComputerName: { type: 'string', array: true, aliases: ['Cn'], help: 'Refused: there is no remoting.' },
     Session: { type: 'object', array: true, help: 'Refused: there is no remoting.' },
   },
   output: ['System.Object'],
   impact: 'none',
-  examples: [{ title: 'A block with an argument', code: 'Invoke-Command { param($name) "host $name" } -ArgumentList esx-01' }],
+  examples: [
+    {
+      title: 'A block with an argument',
+      code: 'Invoke-Command { param($name) "host $name" } -ArgumentList esx-01',
+    },
+  ],
   begin(args, invocation): Value[] {
     if (args.ComputerName ?? args.Session) {
       invocation.throwTerminating({
@@ -34,9 +56,8 @@ export default defineCmdlet({
     if (args.InputObject !== undefined) input.push(args.InputObject);
   },
   end(args, invocation, input) {
-    args.ScriptBlock.run(
-      { args: args.ArgumentList ?? [], input, dotSource: args.NoNewScope },
-      (value) => invocation.write(value),
+    args.ScriptBlock.run({ args: args.ArgumentList ?? [], input, dotSource: args.NoNewScope }, (value) =>
+      invocation.write(value),
     );
   },
 });

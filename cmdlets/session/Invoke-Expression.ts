@@ -4,13 +4,26 @@ export default defineCmdlet({
   name: 'Invoke-Expression',
   aliases: ['iex'],
   synopsis: 'Runs text as a script, in the scope it is called from.',
-  notes: 'Text that comes from elsewhere can do anything that you can. Splatting or the call operator are nearly always enough.',
+  notes:
+    'Text that comes from elsewhere can do anything that you can. Splatting or the call operator are nearly always enough.',
   parameters: {
-    Command: { type: 'string', mandatory: true, position: 0, pipeline: 'value', allowEmpty: true, help: 'The text.' },
+    Command: {
+      type: 'string',
+      mandatory: true,
+      position: 0,
+      pipeline: 'value',
+      allowEmpty: true,
+      help: 'The text.',
+    },
   },
   output: ['System.Object'],
   impact: 'none',
-  examples: [{ title: 'A command made of text', code: "$verb = 'Get'\nInvoke-Expression \"$verb-Date | Out-Null; 'done'\"" }],
+  examples: [
+    {
+      title: 'A command made of text',
+      code: "$verb = 'Get'\nInvoke-Expression \"$verb-Date | Out-Null; 'done'\"",
+    },
+  ],
   process(args, invocation) {
     const block = invocation.session.compile(args.Command);
     block.run({ dotSource: true }, (value) => invocation.write(value));

@@ -4,14 +4,25 @@ import { timeSpanOfMs, timeSpanType } from '../../src/values/date-time.ts';
 export default defineCmdlet({
   name: 'Measure-Command',
   synopsis: 'Runs a script block and gives the time it took.',
-  description: 'What the block writes is dropped. With pipeline input the block runs once for each object, which it finds in $_.',
+  description:
+    'What the block writes is dropped. With pipeline input the block runs once for each object, which it finds in $_.',
   parameters: {
     Expression: { type: 'scriptblock', mandatory: true, position: 0, help: 'What is timed.' },
-    InputObject: { type: 'object', pipeline: 'value', allowNull: true, help: 'The objects that the block runs for.' },
+    InputObject: {
+      type: 'object',
+      pipeline: 'value',
+      allowNull: true,
+      help: 'The objects that the block runs for.',
+    },
   },
   output: [timeSpanType],
   impact: 'none',
-  examples: [{ title: 'How long a loop takes', code: '(Measure-Command { 1..1000 | ForEach-Object { $_ } }).TotalSeconds -lt 60' }],
+  examples: [
+    {
+      title: 'How long a loop takes',
+      code: '(Measure-Command { 1..1000 | ForEach-Object { $_ } }).TotalSeconds -lt 60',
+    },
+  ],
   begin: () => ({ ms: 0 }),
   process(args, invocation, state) {
     const startedMs = invocation.host.monotonicMs();

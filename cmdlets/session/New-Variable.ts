@@ -7,10 +7,19 @@ export default defineCmdlet({
   aliases: ['nv'],
   synopsis: 'Makes a variable.',
   parameters: {
-    Name: { type: 'string', mandatory: true, position: 0, pipeline: 'name', help: 'The name without the dollar sign.' },
+    Name: {
+      type: 'string',
+      mandatory: true,
+      position: 0,
+      pipeline: 'name',
+      help: 'The name without the dollar sign.',
+    },
     Value: { type: 'object', position: 1, pipeline: 'both', allowNull: true, help: 'The first value.' },
     Description: { type: 'string', help: 'What the variable is for.' },
-    Option: { type: scopedItemOptionsType, help: 'ReadOnly (changed with -Force only), Constant (never), Private, AllScope.' },
+    Option: {
+      type: scopedItemOptionsType,
+      help: 'ReadOnly (changed with -Force only), Constant (never), Private, AllScope.',
+    },
     Visibility: { type: visibilityType, help: 'Private hides the variable from the session.' },
     Force: { type: 'switch', help: 'Replaces a variable of that name, even a read-only one.' },
     PassThru: { type: 'switch', help: 'Returns the variable.' },
@@ -39,7 +48,8 @@ export default defineCmdlet({
       });
       return;
     }
-    if (!invocation.shouldProcess(`Name: ${args.Name} Value: ${String(args.Value ?? '')}`, 'New variable')) return;
+    if (!invocation.shouldProcess(`Name: ${args.Name} Value: ${String(args.Value ?? '')}`, 'New variable'))
+      return;
     variables.set(args.Name, args.Value ?? null, {
       scope,
       options: optionsOf(args.Option),

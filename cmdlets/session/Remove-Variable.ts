@@ -7,7 +7,15 @@ export default defineCmdlet({
   aliases: ['rv'],
   synopsis: 'Removes variables.',
   parameters: {
-    Name: { type: 'string', array: true, mandatory: true, position: 0, pipeline: 'name', wildcard: true, help: 'Names without the dollar sign.' },
+    Name: {
+      type: 'string',
+      array: true,
+      mandatory: true,
+      position: 0,
+      pipeline: 'name',
+      wildcard: true,
+      help: 'Names without the dollar sign.',
+    },
     Include: { type: 'string', array: true, wildcard: true, help: 'Only names that match one of these.' },
     Exclude: { type: 'string', array: true, wildcard: true, help: 'No names that match one of these.' },
     Force: { type: 'switch', help: 'Removes a read-only variable too.' },
@@ -15,7 +23,9 @@ export default defineCmdlet({
   },
   output: [],
   impact: 'low',
-  examples: [{ title: 'Remove a variable', code: '$found = 3\nRemove-Variable found\nTest-Path variable:found' }],
+  examples: [
+    { title: 'Remove a variable', code: '$found = 3\nRemove-Variable found\nTest-Path variable:found' },
+  ],
   process(args, invocation) {
     const scope = scopeOf(args.Scope);
     const query = { names: args.Name, include: args.Include, exclude: args.Exclude, scope };

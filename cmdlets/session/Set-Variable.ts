@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 import type { Value } from '../../src/values/value.ts';
+import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 import { psVariable, psVariableType } from './ps-variable.ts';
 import { optionsOf, scopedItemOptionsType, scopeOf, visibilityType } from './scope.ts';
 
@@ -18,7 +18,13 @@ export default defineCmdlet({
       wildcard: true,
       help: 'Names without the dollar sign.',
     },
-    Value: { type: 'object', position: 1, pipeline: 'both', allowNull: true, help: 'The value; several from a pipeline become an array.' },
+    Value: {
+      type: 'object',
+      position: 1,
+      pipeline: 'both',
+      allowNull: true,
+      help: 'The value; several from a pipeline become an array.',
+    },
     Include: { type: 'string', array: true, wildcard: true, help: 'Only names that match one of these.' },
     Exclude: { type: 'string', array: true, wildcard: true, help: 'No names that match one of these.' },
     Description: { type: 'string', help: 'What the variable is for.' },
@@ -47,7 +53,10 @@ export default defineCmdlet({
     const names = (args.Name as readonly string[] | undefined) ?? state.names;
     for (const name of names) {
       const targets = hasWildcard(name)
-        ? variables.list(scope).filter((facts) => matchesWildcard(facts.name, name)).map((facts) => facts.name)
+        ? variables
+            .list(scope)
+            .filter((facts) => matchesWildcard(facts.name, name))
+            .map((facts) => facts.name)
         : [name];
       for (const target of targets) {
         if (args.Include && !args.Include.some((pattern) => matchesWildcard(target, pattern))) continue;

@@ -26,16 +26,16 @@ export const psVariableType = objectType<VariableData>()({
       type: 'ScopedItemOptions',
       get: (variable) => optionsValue(variable.facts.options),
     },
-    Visibility: { type: 'SessionStateEntryVisibility', get: (variable) => visibilityType.find(variable.facts.visibility) ?? null },
+    Visibility: {
+      type: 'SessionStateEntryVisibility',
+      get: (variable) => visibilityType.find(variable.facts.visibility) ?? null,
+    },
     Module: { type: 'psmoduleinfo', get: () => null },
     ModuleName: { type: 'string', get: () => '' },
     Attributes: { type: 'Collection[Attribute]', get: () => [] },
   },
   view: {
-    table: [
-      { property: 'Name', width: 30 },
-      { property: 'Value' },
-    ],
+    table: [{ property: 'Name', width: 30 }, { property: 'Value' }],
   },
   toString: (variable) => `System.Management.Automation.PSVariable (${variable.facts.name})`,
 });

@@ -31,7 +31,12 @@ export function scopeOf(text: string | undefined): ScopeId | undefined {
   });
 }
 
-const OPTION_NUMBERS: Readonly<Record<VariableOption, number>> = { ReadOnly: 1, Constant: 2, Private: 4, AllScope: 8 };
+const OPTION_NUMBERS: Readonly<Record<VariableOption, number>> = {
+  ReadOnly: 1,
+  Constant: 2,
+  Private: 4,
+  AllScope: 8,
+};
 
 /** `ReadOnly, AllScope` as a list. */
 export function optionsOf(text: string | undefined): VariableOption[] {

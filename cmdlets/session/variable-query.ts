@@ -15,7 +15,9 @@ export function variablesMatching(invocation: Invocation, query: VariableQuery):
   for (const name of query.names) {
     const wanted = name.replace(/^variable:/i, '');
     if (hasWildcard(wanted)) {
-      found.push(...invocation.session.variables.list(query.scope).filter(({ name }) => matchesWildcard(name, wanted)));
+      found.push(
+        ...invocation.session.variables.list(query.scope).filter(({ name }) => matchesWildcard(name, wanted)),
+      );
       continue;
     }
     const facts = invocation.session.variables.facts(wanted, query.scope);

@@ -1,11 +1,12 @@
 import { terminatingError } from '../cmdlet/error.ts';
 import { TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
+import { propertyNames } from '../values/member-list.ts';
 import { ScriptBlock } from '../values/script-block.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { hasWildcard, wildcardPattern } from '../values/wildcard.ts';
-import { propertyNames, propertyValue } from './object-properties.ts';
+import { propertyReader, propertyValue } from './object-properties.ts';
 
 /** One element of a -Property argument: a name, a pattern, a script block, or a table that holds one of these. */
 export interface PropertyExpression {
@@ -69,7 +70,10 @@ function fullKey(given: string, keys: readonly string[]): string {
   const lower = given.toLowerCase();
   if (keys.includes(lower)) return lower;
   const fitting = keys.filter((key) => lower !== '' && key.startsWith(lower));
-  if (fitting[0] !== undefined && new Set(fitting.map((key) => (NAME_KEYS.includes(key) ? 'name' : key))).size === 1) {
+  if (
+    fitting[0] !== undefined &&
+    new Set(fitting.map((key) => (NAME_KEYS.includes(key) ? 'name' : key))).size === 1
+  ) {
     return fitting[0];
   }
   const id = fitting.length > 1 ? 'DictionaryKeyAmbiguous' : 'DictionaryKeyUnknown';
@@ -94,10 +98,21 @@ function simpleExpression(
   options: ReadonlyMap<string, Value>,
 ): PropertyExpression {
   if (value instanceof ScriptBlock) {
-    return { label, text: value.text.trim(), isPattern: false, isScript: true, options, evaluate: evaluator(value) };
+    return {
+      label,
+      text: value.text.trim(),
+      isPattern: false,
+      isScript: true,
+      options,
+      evaluate: evaluator(value),
+    };
   }
   if (typeof value === 'object' && value !== null && Array.isArray(value)) {
-    throw keyError('DictionaryKeyIllegalValue', 'An expression is a name or a script block, not an array.', value);
+    throw keyError(
+      'DictionaryKeyIllegalValue',
+      'An expression is a name or a script block, not an array.',
+      value,
+    );
   }
   const name = toText(value);
   if (name === '') throw keyError('DictionaryKeyIllegalValue', 'The name of a property is empty.', value);
@@ -107,7 +122,7 @@ function simpleExpression(
     isPattern: hasWildcard(name),
     isScript: false,
     options,
-    evaluate: (object) => propertyValue(object, name),
+    evaluate: propertyReader(name),
   };
 }
 
@@ -130,7 +145,8 @@ export function resolveProperty(expression: PropertyExpression, object: Value): 
       .filter((name) => pattern.test(name))
       .map((name) => read(name, object, (target) => propertyValue(target, name)));
   }
-  const name = expression.label ?? (expression.isScript ? expression.text : declaredName(expression.text, object));
+  const name =
+    expression.label ?? (expression.isScript ? expression.text : declaredName(expression.text, object));
   return [read(name, object, (target) => expression.evaluate(target))];
 }
 

@@ -66,7 +66,7 @@ export interface ObjectTypeDefinition<T, P extends string> {
   readonly base?: ObjectType<any>;
   readonly properties: Readonly<Record<P, PropertyDefinition<T>>>;
   readonly methods?: Readonly<Record<string, MethodDefinition<T>>>;
-  readonly view?: ObjectView<T, P>;
+  readonly view?: ObjectView<T, NoInfer<P>>;
   /** `"$object"`; not given: the Name property, else the full type name. */
   toString?(data: T): string;
   /** Objects with equal identities are `-eq`; not given: the same instance only. */

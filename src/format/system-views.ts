@@ -1,0 +1,72 @@
+import { formatValue } from '../values/format.ts';
+import type { Value } from '../values/value.ts';
+import { propertyReader } from './object-properties.ts';
+import type { View, ViewField } from './view.ts';
+
+/** The views of .NET's and PowerShell's own types, as PowerShell prints them; inventory types declare theirs. */
+export function systemView(typeName: string): View | undefined {
+  return SYSTEM_VIEWS.get(typeName);
+}
+
+interface Column {
+  readonly width?: number;
+  readonly align?: 'left' | 'right';
+  readonly label?: string;
+}
+
+function field(property: string, { width = 0, align, label }: Column = {}): ViewField {
+  return {
+    label: label ?? property,
+    width,
+    alignment: align,
+    format: undefined,
+    read: propertyReader(property),
+  };
+}
+
+function table(key: string, ...fields: ViewField[]): [string, View] {
+  return [key, { key, table: fields, list: undefined, wide: undefined, groupBy: undefined, text: undefined }];
+}
+
+function list(key: string, ...properties: string[]): [string, View] {
+  const fields = properties.map((property) => field(property));
+  return [key, { key, table: undefined, list: fields, wide: undefined, groupBy: undefined, text: undefined }];
+}
+
+function text(key: string, lines: (object: Value) => string[]): [string, View] {
+  return [key, { key, table: undefined, list: undefined, wide: undefined, groupBy: undefined, text: lines }];
+}
+
+const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
+  text('System.DateTime', (date) => ['', formatValue(date, 'dddd, dd MMMM yyyy HH:mm:ss'), '']),
+  list(
+    'System.TimeSpan',
+    'Days',
+    'Hours',
+    'Minutes',
+    'Seconds',
+    'Milliseconds',
+    'Ticks',
+    'TotalDays',
+    'TotalHours',
+    'TotalMinutes',
+    'TotalSeconds',
+    'TotalMilliseconds',
+  ),
+  table('System.Guid', field('Guid')),
+  table(
+    'System.Version',
+    field('Major', { width: 6 }),
+    field('Minor', { width: 6 }),
+    field('Build', { width: 6 }),
+    field('Revision', { width: 8 }),
+  ),
+  table('System.Collections.DictionaryEntry', field('Name', { width: 30 }), field('Value')),
+  table(
+    'System.RuntimeType',
+    field('IsPublic', { width: 8 }),
+    field('IsSerial', { width: 8 }),
+    field('Name', { width: 40 }),
+    field('BaseType'),
+  ),
+]);

@@ -1,0 +1,100 @@
+import { Decimal } from '../values/decimal.ts';
+import { EnumValue } from '../values/enum-type.ts';
+import { typeNamesOf } from '../values/intrinsic-member.ts';
+import { Char, Numeric } from '../values/numeric.ts';
+import { type ObjectView, TypedObject, type ViewColumn } from '../values/object-type.ts';
+import type { Value } from '../values/value.ts';
+import { propertyReader } from './object-properties.ts';
+import { systemView } from './system-views.ts';
+import type { Alignment } from './table-layout.ts';
+
+/** One column of a table or line of a list, ready to be asked. */
+export interface ViewField {
+  readonly label: string;
+  /** Cells; 0 leaves it to the contents. */
+  readonly width: number;
+  /** Undefined: right for numbers, else left. */
+  readonly alignment: Alignment | undefined;
+  readonly format: string | undefined;
+  read(object: Value): Value | undefined;
+}
+
+/** How objects of a type are shown unless told otherwise. */
+export interface View {
+  /** Objects that follow with the same view go on in the same table. */
+  readonly key: string;
+  readonly table: readonly ViewField[] | undefined;
+  readonly list: readonly ViewField[] | undefined;
+  /** The property that Format-Wide shows. */
+  readonly wide: string | undefined;
+  /** Objects are grouped under a heading of this. */
+  readonly groupBy: ViewField | undefined;
+  /** Shown as these lines, whatever surrounds it. */
+  readonly text: ((object: Value) => readonly string[]) | undefined;
+}
+
+const declaredViews = new WeakMap<object, View>();
+
+/** The view of an object's type, or of the nearest type name that has one. */
+export function viewOf(object: Value): View | undefined {
+  const names = typeNamesOf(object);
+  if (object instanceof TypedObject && object.typeNames === undefined) {
+    const declared = object.objectType.view();
+    if (declared) return declaredView(declared, object.objectType.fullName);
+  }
+  for (const name of names) {
+    const view = systemView(name);
+    if (view) return view;
+  }
+  return undefined;
+}
+
+function declaredView(view: ObjectView<unknown, string>, key: string): View {
+  let made = declaredViews.get(view);
+  if (!made) {
+    made = {
+      key,
+      table: view.table?.map(viewField),
+      list: view.list?.map((line) => (typeof line === 'string' ? propertyField(line) : viewField(line))),
+      wide: view.wide,
+      groupBy: undefined,
+      text: undefined,
+    };
+    declaredViews.set(view, made);
+  }
+  return made;
+}
+
+function viewField(column: ViewColumn<unknown, string>): ViewField {
+  const { property, get } = column;
+  const read = property === undefined ? undefined : propertyReader(property);
+  return {
+    label: column.label ?? property ?? '',
+    width: column.width ?? 0,
+    alignment: column.align,
+    format: column.format,
+    read: (object) => (get ? get((object as TypedObject<unknown>).data) : read?.(object)),
+  };
+}
+
+export function propertyField(name: string): ViewField {
+  return { label: name, width: 0, alignment: undefined, format: undefined, read: propertyReader(name) };
+}
+
+/** True for what prints as its own text wherever it stands: texts, numbers, truth, enumerations. */
+export function isScalar(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return (
+    value instanceof Numeric ||
+    value instanceof Decimal ||
+    value instanceof Char ||
+    value instanceof EnumValue
+  );
+}
+
+/** True for values that tables put to the right. */
+export function isNumeric(value: Value | undefined): boolean {
+  if (typeof value === 'number' || typeof value === 'bigint') return true;
+  if (value instanceof Numeric) return value.kind !== 'biginteger' && value.kind !== 'intptr';
+  return value instanceof Decimal || value instanceof EnumValue;
+}
