@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { propertyValue } from '../../src/format/object-properties.ts';
-import { listMembers, propertyNames } from '../../src/values/member-list.ts';
 import { invokeMethod } from '../../src/values/member.ts';
+import { listMembers, propertyNames } from '../../src/values/member-list.ts';
 import type { ScriptBlock } from '../../src/values/script-block.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';

@@ -114,8 +114,8 @@ export default defineCmdlet({
 });
 
 function addValue(invocation: Invocation, state: State, name: string, value: Value): void {
-  let statistics = state.found.get(name);
-  if (statistics === undefined) state.found.set(name, (statistics = newStatistics()));
+  const statistics = state.found.get(name) ?? newStatistics();
+  state.found.set(name, statistics);
   statistics.count++;
   const { wanted } = state;
   if (wanted.text) addText(statistics, toText(value), wanted.ignoreWhiteSpace);

@@ -1,8 +1,8 @@
 import { propertyValue } from '../../src/format/object-properties.ts';
-import { propertyNames } from '../../src/values/member-list.ts';
 import { DateTime, TimeSpan } from '../../src/values/date-time.ts';
 import { Decimal } from '../../src/values/decimal.ts';
 import { EnumValue } from '../../src/values/enum-type.ts';
+import { propertyNames } from '../../src/values/member-list.ts';
 import { Char, Numeric } from '../../src/values/numeric.ts';
 import { identityOf, TypedObject } from '../../src/values/object-type.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';

@@ -1,8 +1,8 @@
 import type { CmdletError } from '../../src/cmdlet/error.ts';
-import { propertyNames } from '../../src/values/member-list.ts';
 import { type PropertyExpression, resolveProperty } from '../../src/format/property-expression.ts';
 import { enumerate } from '../../src/values/enumerate.ts';
 import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
+import { propertyNames } from '../../src/values/member-list.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';
 import { NetObject, type Value } from '../../src/values/value.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';

@@ -11,7 +11,7 @@ export interface RenderTarget {
   readonly width: number;
   /** Lines of the screen, for a repeated header. */
   readonly height: number;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   line(text: string): void;
 }
 
@@ -96,7 +96,7 @@ export function createRenderer(target: RenderTarget): Renderer {
   };
 }
 
-function newGroup(clock: Clock): OpenGroup {
+function newGroup(clock: RenderTarget['clock']): OpenGroup {
   return { held: [], heldSinceMs: clock.monotonicMs(), table: undefined, wide: undefined, rows: 0 };
 }
 
@@ -104,7 +104,7 @@ function waitsForWidths(shape: FormatShape): boolean {
   return shape.kind === 'table' ? shape.fit !== 'none' : shape.kind === 'wide' && shape.columns === 0;
 }
 
-function isFitted(shape: FormatShape, group: OpenGroup, clock: Clock): boolean {
+function isFitted(shape: FormatShape, group: OpenGroup, clock: RenderTarget['clock']): boolean {
   if (shape.kind !== 'table' || shape.fit !== 'first') return false;
   const count = group.held?.length ?? 0;
   return count >= FIT_OBJECTS || clock.monotonicMs() - group.heldSinceMs > FIT_MS;

@@ -14,7 +14,7 @@ interface Column {
   readonly label?: string;
 }
 
-function field(property: string, { width = 0, align, label }: Column = {}): ViewField {
+function field(property: string, { width = 0, align = 'left', label }: Column = {}): ViewField {
   return {
     label: label ?? property,
     width,

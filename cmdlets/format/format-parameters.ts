@@ -1,0 +1,71 @@
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { ENUMERATION_LIMIT } from '../../src/format/cell-text.ts';
+import { FormatRecord } from '../../src/format/format-record.ts';
+import {
+  createFormatter,
+  type FormatRequest,
+  type Formatter,
+  PLAIN_REQUEST,
+} from '../../src/format/formatter.ts';
+import { propertyExpressions } from '../../src/format/property-expression.ts';
+import { toText } from '../../src/values/to-text.ts';
+import type { Value } from '../../src/values/value.ts';
+
+/** Parameters that Format-Table, -List, -Wide and -Custom share. */
+export const FORMAT_PARAMETERS = {
+  GroupBy: {
+    type: 'object',
+    help: 'Starts a new part where this property changes; the input is sorted by it.',
+  },
+  View: { type: 'string', help: 'Taken; objects here have one view.' },
+  ShowError: { type: 'switch', help: 'Reports errors of script blocks.' },
+  DisplayError: { type: 'switch', help: 'Shows #ERR where a script block fails.' },
+  Force: { type: 'switch', help: 'Shows members that are hidden otherwise.' },
+  Expand: {
+    type: 'string',
+    validateSet: ['CoreOnly', 'EnumOnly', 'Both'],
+    help: 'Whether a collection is shown itself, by its elements, or both.',
+  },
+  InputObject: { type: 'object', pipeline: 'value', allowNull: true, help: 'The objects.' },
+} as const;
+
+/** The property names of a calculated property in each shape. */
+export const LIST_KEYS = ['name', 'label', 'formatstring'];
+
+export interface FormatArguments {
+  readonly GroupBy: Value | undefined;
+  readonly ShowError: boolean;
+  readonly DisplayError: boolean;
+}
+
+/** A formatter whose records go down the pipeline. */
+export function formatInto(
+  invocation: Invocation,
+  args: FormatArguments,
+  asked: Pick<FormatRequest, 'shape'> & Partial<FormatRequest>,
+): Formatter {
+  const request: FormatRequest = {
+    ...PLAIN_REQUEST,
+    ...asked,
+    groupBy: args.GroupBy === undefined ? undefined : propertyExpressions([args.GroupBy], LIST_KEYS)[0],
+    enumerationLimit: enumerationLimit(invocation),
+    displayError: args.DisplayError,
+    onError: args.ShowError ? (error) => invocation.writeError(error.record) : undefined,
+  };
+  return createFormatter(request, (content) => invocation.write(new FormatRecord(content)));
+}
+
+/** $FormatEnumerationLimit. */
+export function enumerationLimit(invocation: Invocation): number {
+  const limit = invocation.session.variables.get('FormatEnumerationLimit');
+  if (limit === undefined || limit === null) return ENUMERATION_LIMIT;
+  const number = Number(toText(limit));
+  return Number.isInteger(number) ? number : ENUMERATION_LIMIT;
+}
+
+/** Feeds a formatter from -InputObject: the elements of a list given there are formatted one by one. */
+export function feed(formatter: Formatter, input: Value | undefined, expectsInput: boolean): void {
+  if (input === undefined) return;
+  if (Array.isArray(input) && !expectsInput) for (const item of input) formatter.take(item);
+  else formatter.take(input);
+}
