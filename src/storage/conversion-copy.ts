@@ -1,6 +1,6 @@
 import { faultPoint } from '../base/fault-point.ts';
 import { KiB, MiB, SECTOR_BYTES } from '../base/units.ts';
-import { createXts, type Xts } from '../crypto/aes-xts.ts';
+import { allocateXtsBuffer, createXts, type Xts } from '../crypto/aes-xts.ts';
 import { addDone, claimSegment, mustStop, pause, readProgress } from './conversion-control.ts';
 import type { ConversionFaultPoint } from './conversion-fault-points.ts';
 import type { ConversionJob } from './conversion-job.ts';
@@ -16,14 +16,19 @@ import { orThrow } from './storage-fault.ts';
 const SEGMENT_BYTES = 8 * MiB;
 /** Read, transformed in place and written at a time: stays in the core's cache. */
 const CHUNK_BYTES = 256 * KiB;
-/** Each thread's own buffer, made once and used for every conversion. */
-const buffer = new Uint8Array(CHUNK_BYTES);
+/** Each thread's own buffer, made once and used for every conversion; its data is transformed without a copy. */
+const buffer = allocateXtsBuffer(CHUNK_BYTES);
 
 /**
  * Moves segments of the source to the target's extent until none is left or the conversion is stopped. Holes and
  * never-written blocks are skipped; what has data is decrypted by the source's layers and encrypted for the target.
+ * `onWritten` hears after each chunk how much all threads have done.
  */
-export function copySegments(job: ConversionJob, targetFd: number): void {
+export function copySegments(
+  job: ConversionJob,
+  targetFd: number,
+  onWritten: (doneBytes: number) => void = () => undefined,
+): void {
   const { control, capacityBytes } = job;
   const chain = orThrow(
     openChain(job.source, 'read', job.view === 'raw' ? 'ciphertext' : keyRing(job.sourceKeys)),
@@ -35,7 +40,7 @@ export function copySegments(job: ConversionJob, targetFd: number): void {
       const start = claimSegment(control) * SEGMENT_BYTES;
       if (start >= capacityBytes || mustStop(control)) return;
       const lengthBytes = Math.min(SEGMENT_BYTES, capacityBytes - start);
-      copySegment(job, { layers: chain.layers, xts, targetFd, pace }, start, lengthBytes);
+      copySegment(job, { layers: chain.layers, xts, targetFd, pace, onWritten }, start, lengthBytes);
     }
   } finally {
     xts?.dispose();
@@ -48,6 +53,7 @@ interface Copy {
   readonly xts: Xts | undefined;
   readonly targetFd: number;
   readonly pace: () => void;
+  readonly onWritten: (doneBytes: number) => void;
 }
 
 function copySegment(
@@ -67,6 +73,7 @@ function copySegment(
       copyChunk(copy, chunk, offset, isThick);
       addDone(control, chunk.length);
       faultPoint('convert.chunk-written' satisfies ConversionFaultPoint);
+      copy.onWritten(readProgress(control).doneBytes);
       copy.pace();
     }
   }

@@ -22,11 +22,12 @@ import { undoConversion, writeMarker } from './conversion-marker.ts';
 import { createFlatExtent, exists, flatDescriptor, inspectDisk } from './disk-file.ts';
 import { withDataKey } from './disk-key.ts';
 import { flatExtentName } from './disk-name.ts';
+import { createEarlySync, type EarlySync } from './early-sync.ts';
 import { attempt, fileFault, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
 import { readDescriptor, type VmdkDescriptor, writeDescriptor } from './vmdk-descriptor.ts';
 
 /** The thread that makes the files, shares the work, and writes the descriptor last. Undoes all of it on a fault. */
-export function leadConversion(job: ConversionJob): Result<ConversionResult, StorageFault> {
+export async function leadConversion(job: ConversionJob): Promise<Result<ConversionResult, StorageFault>> {
   const { target, control } = job;
   const files = [target, targetExtent(job)];
   const taken = files.find(exists);
@@ -34,12 +35,25 @@ export function leadConversion(job: ConversionJob): Result<ConversionResult, Sto
     closeToAssistants(control);
     return fail({ kind: 'FileAlreadyExists', path: taken });
   }
-  const done = attempt(target, 'convert', () => writeDisk(job, files));
+  const done = await runConversion(job, files);
   if (done.ok) return done;
-  markFailed(control, undefined);
-  closeToAssistants(control);
   const undone = undoConversion(target);
   return undone.ok ? done : undone;
+}
+
+/** Whatever happens, no assistant and no flush is under way any more when this settles. */
+async function runConversion(
+  job: ConversionJob,
+  files: readonly string[],
+): Promise<Result<ConversionResult, StorageFault>> {
+  const early = createEarlySync(targetExtent(job));
+  try {
+    return attempt(job.target, 'convert', () => writeDisk(job, files, early));
+  } finally {
+    markFailed(job.control, undefined);
+    closeToAssistants(job.control);
+    await early.close();
+  }
 }
 
 /** A further thread on the same data: joins when the extent exists, leaves when no segment is left. */
@@ -70,7 +84,7 @@ function faultOrBug(path: string, error: unknown, control: ConversionControl): S
   }
 }
 
-function writeDisk(job: ConversionJob, files: readonly string[]): ConversionResult {
+function writeDisk(job: ConversionJob, files: readonly string[], early: EarlySync): ConversionResult {
   const { target, control, capacityBytes } = job;
   const descriptor = descriptorOf(job);
   stopIfAsked(job);
@@ -81,7 +95,7 @@ function writeDisk(job: ConversionJob, files: readonly string[]): ConversionResu
   try {
     pass('convert.extent-created');
     openForAssistants(control);
-    copySegments(job, fd);
+    copySegments(job, fd, early.written);
     closeToAssistants(control);
     stopIfAsked(job);
     pass('convert.data-written');
