@@ -1,0 +1,211 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { importSecretKey, type SecretKey } from '../../crypto/secret-key.ts';
+import {
+  attributeEnumeration,
+  attributeInteger,
+  attributeText,
+  type revocationReason,
+} from '../attributes.ts';
+import {
+  CryptographicAlgorithm,
+  KeyFormatType,
+  ObjectType,
+  RevocationReasonCode,
+  UsageMask,
+} from '../enums.ts';
+import { keyValue } from '../objects.ts';
+import { activate } from '../payloads/activate.ts';
+import { addAttribute } from '../payloads/add-attribute.ts';
+import { create } from '../payloads/create.ts';
+import { destroy } from '../payloads/destroy.ts';
+import { get } from '../payloads/get.ts';
+import { getAttributes } from '../payloads/get-attributes.ts';
+import { locate } from '../payloads/locate.ts';
+import { revoke } from '../payloads/revoke.ts';
+import { SchemaError, type ShapeOf } from '../ttlv/schema.ts';
+import { type Deadline, deadlineIn } from './deadline.ts';
+import { type KeyState, type KmipFault, keyStateOf } from './kmip-fault.ts';
+import { type CallFault, call, callBatch, type KmipSession } from './kmip-session.ts';
+
+/** What vCenter asks of a key management server, request by request as it sends them. */
+
+type Called<T> = Promise<Result<T, CallFault>>;
+
+/** vCenter's Create: AES-256 to encrypt and decrypt, without a name. */
+export async function createKey(session: KmipSession, signal?: AbortSignal): Called<{ keyId: string }> {
+  const request = {
+    objectType: ObjectType.SymmetricKey,
+    templateAttribute: {
+      templates: [],
+      attributes: [
+        { name: 'Cryptographic Algorithm', value: attributeEnumeration(CryptographicAlgorithm.AES) },
+        { name: 'Cryptographic Usage Mask', value: attributeInteger(UsageMask.Encrypt | UsageMask.Decrypt) },
+        { name: 'Cryptographic Length', value: attributeInteger(256) },
+      ],
+    },
+  };
+  return call(session, create, request, deadlineOf(session, signal), ({ uniqueIdentifier }) => ({
+    keyId: uniqueIdentifier,
+  }));
+}
+
+export interface FetchedKey {
+  readonly key: SecretKey;
+  readonly state: KeyState;
+}
+
+/** Get, then Get Attributes State, then Activate when the key is Pre-Active. The bytes become a `SecretKey` here and are zeroised. */
+export async function getKey(session: KmipSession, keyId: string, signal?: AbortSignal): Called<FetchedKey> {
+  const deadline = deadlineOf(session, signal);
+  const fetched = await call(session, get, { uniqueIdentifier: keyId }, deadline, secretKeyOf);
+  if (!fetched.ok) return aboutKey(fetched, keyId);
+  const state = await getState(session, keyId, deadline);
+  if (!state.ok) return state;
+  if (state.value !== 'PreActive') return ok({ key: fetched.value, state: state.value });
+  const activated = await activateKey(session, keyId, deadline);
+  return activated.ok ? ok({ key: fetched.value, state: activated.value }) : activated;
+}
+
+function secretKeyOf(response: ShapeOf<typeof get.response>): SecretKey {
+  const block = response.symmetricKey?.keyBlock;
+  if (block?.keyValue?.type !== 'Structure')
+    throw new SchemaError('the answer to Get holds no plain symmetric key');
+  const { keyMaterial } = keyValue.read(block.keyValue, { version: { major: 1, minor: 4 }, lenient: true });
+  if (
+    block.keyFormatType !== KeyFormatType.Raw ||
+    keyMaterial.type !== 'ByteString' ||
+    keyMaterial.value.length === 0
+  ) {
+    throw new SchemaError('the key in the answer to Get is not in the format Raw');
+  }
+  return importSecretKey(keyMaterial.value);
+}
+
+/** Servers without Activate hand out keys that need none. */
+const WITHOUT_ACTIVATE = new Set(['OperationNotSupported', 'FeatureNotSupported', 'InvalidMessage']);
+
+async function activateKey(session: KmipSession, keyId: string, deadline: Deadline): Called<KeyState> {
+  const activated = await call(session, activate, { uniqueIdentifier: keyId }, deadline);
+  if (activated.ok) return ok('Active');
+  const { fault } = activated.fault;
+  if (fault.kind === 'OperationRefused' && WITHOUT_ACTIVATE.has(fault.reason)) return ok('PreActive');
+  // Another client of the same identity may have been first.
+  const state = await getState(session, keyId, deadline);
+  return state.ok && state.value === 'Active' ? state : aboutKey(activated, keyId);
+}
+
+export async function keyState(session: KmipSession, keyId: string, signal?: AbortSignal): Called<KeyState> {
+  return getState(session, keyId, deadlineOf(session, signal));
+}
+
+async function getState(session: KmipSession, keyId: string, deadline: Deadline): Called<KeyState> {
+  const request = { uniqueIdentifier: keyId, names: ['State'] };
+  const state = await call(session, getAttributes, request, deadline, ({ attributes }) => {
+    const value = attributes.find((attribute) => attribute.name === 'State')?.value;
+    const name = value?.type === 'Enumeration' ? keyStateOf(value.value) : undefined;
+    if (name === undefined) throw new SchemaError('the answer tells no State');
+    return name;
+  });
+  return state.ok ? state : aboutKey(state, keyId);
+}
+
+/** Whose key it is, as vCenter notes it on the server. */
+export type KeyTags = Readonly<Record<`x-${string}`, string>>;
+
+/**
+ * Adds the tags that are not there yet: one Get Attributes for each, then one batch of Add Attribute.
+ * Best effort: false when the server refuses, true when all are there.
+ */
+export async function tagKey(
+  session: KmipSession,
+  keyId: string,
+  tags: KeyTags,
+  signal?: AbortSignal,
+): Called<boolean> {
+  const deadline = deadlineOf(session, signal);
+  const missing: [string, string][] = [];
+  for (const [name, value] of Object.entries(tags)) {
+    const request = { uniqueIdentifier: keyId, names: [name] };
+    const held = await call(
+      session,
+      getAttributes,
+      request,
+      deadline,
+      ({ attributes }) => attributes.length > 0,
+    );
+    if (!held.ok && held.fault.fault.kind !== 'OperationRefused') return held;
+    if (!held.ok || !held.value) missing.push([name, value]);
+  }
+  if (missing.length === 0) return ok(true);
+  const requests = missing.map(([name, value]) => ({
+    uniqueIdentifier: keyId,
+    attribute: { name, value: attributeText(value) },
+  }));
+  const added = await callBatch(session, addAttribute, requests, deadline);
+  return ok(added.every((one) => one.ok));
+}
+
+export async function revokeKey(
+  session: KmipSession,
+  keyId: string,
+  reason: keyof typeof RevocationReasonCode,
+  signal?: AbortSignal,
+): Called<true> {
+  const code: ShapeOf<typeof revocationReason>['code'] = RevocationReasonCode[reason];
+  const occurrence =
+    reason === 'KeyCompromise' || reason === 'CACompromise'
+      ? { compromiseOccurrenceDate: BigInt(Math.floor(session.clock.nowMs() / 1000)) }
+      : {};
+  const request = { uniqueIdentifier: keyId, revocationReason: { code }, ...occurrence };
+  const revoked = await call(session, revoke, request, deadlineOf(session, signal), (): true => true);
+  return aboutKey(revoked, keyId);
+}
+
+export async function destroyKey(session: KmipSession, keyId: string, signal?: AbortSignal): Called<true> {
+  const request = { uniqueIdentifier: keyId };
+  const destroyed = await call(session, destroy, request, deadlineOf(session, signal), (): true => true);
+  return aboutKey(destroyed, keyId);
+}
+
+/** Symmetric keys of this client that carry all the tags; without tags, all that it may see. */
+export async function locateKeys(
+  session: KmipSession,
+  tags: KeyTags,
+  signal?: AbortSignal,
+): Called<string[]> {
+  const attributes = [
+    { name: 'Object Type', value: attributeEnumeration(ObjectType.SymmetricKey) },
+    ...Object.entries(tags).map(([name, value]) => ({ name, value: attributeText(value) })),
+  ];
+  return call(session, locate, { attributes }, deadlineOf(session, signal), ({ uniqueIdentifiers }) => [
+    ...uniqueIdentifiers,
+  ]);
+}
+
+export function deadlineOf(session: KmipSession, signal?: AbortSignal): Deadline {
+  return deadlineIn(session.server.timeoutMs, session.clock, signal);
+}
+
+/** Item Not Found, said of a key, is the fault KeyNotFound. */
+function aboutKey<T>(result: Result<T, CallFault>, keyId: string): Result<T, CallFault> {
+  if (result.ok) return result;
+  const { fault, isAmbiguous } = result.fault;
+  if (fault.kind !== 'OperationRefused' || fault.reason !== 'ItemNotFound') return result;
+  const missing: KmipFault = {
+    kind: 'KeyNotFound',
+    keyId,
+    message: `The key '${keyId}' does not exist on key management server '${fault.server}', or belongs to another client.`,
+  };
+  return fail({ fault: missing, isAmbiguous });
+}
+
+/** A key that is not Active any more is good for reading old data at most. */
+export function requireUsable(fetched: FetchedKey, keyId: string): Result<FetchedKey, KmipFault> {
+  if (fetched.state === 'Active' || fetched.state === 'PreActive') return ok(fetched);
+  return fail({
+    kind: 'KeyStateInvalid',
+    keyId,
+    state: fetched.state,
+    message: `The key '${keyId}' is ${fetched.state} on the key management server and must not be used.`,
+  });
+}

@@ -1,0 +1,74 @@
+import type { KeyStore, KmsObject, KmsObjects } from './key-store.ts';
+
+interface Entry {
+  readonly object: KmsObject;
+  readonly material: Uint8Array | undefined;
+}
+
+/** A key store that lives as long as its process: for tests and throw-away labs. */
+export function createMemoryKeyStore(): KeyStore {
+  const entries = new Map<string, Entry>();
+  return {
+    transact(body) {
+      const changes = new Map<string, Entry | undefined>();
+      try {
+        const result = body(transaction(entries, changes));
+        commit(entries, changes);
+        return result;
+      } catch (error) {
+        for (const [id, change] of changes) {
+          if (change?.material !== entries.get(id)?.material) change?.material?.fill(0);
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function transaction(
+  entries: ReadonlyMap<string, Entry>,
+  changes: Map<string, Entry | undefined>,
+): KmsObjects {
+  const entry = (id: string): Entry | undefined => (changes.has(id) ? changes.get(id) : entries.get(id));
+  return {
+    get: (id) => entry(id)?.object,
+    *list(owner) {
+      const ids = new Set([...entries.keys(), ...changes.keys()]);
+      const objects: KmsObject[] = [];
+      for (const id of ids) {
+        const object = entry(id)?.object;
+        if (object !== undefined && (owner === undefined || object.owner === owner)) objects.push(object);
+      }
+      yield* objects.sort((a, b) => a.createdAt - b.createdAt);
+    },
+    material(id) {
+      const held = entry(id)?.material;
+      return held === undefined ? undefined : copyOf(held);
+    },
+    put(object, material) {
+      const kept = material === undefined ? entry(object.id)?.material : copyOf(material);
+      material?.fill(0);
+      changes.set(object.id, { object, material: kept });
+    },
+    forgetMaterial(id) {
+      const held = entry(id);
+      if (held !== undefined) changes.set(id, { object: held.object, material: undefined });
+    },
+    delete: (id) => void changes.set(id, undefined),
+  };
+}
+
+function commit(entries: Map<string, Entry>, changes: ReadonlyMap<string, Entry | undefined>): void {
+  for (const [id, change] of changes) {
+    const before = entries.get(id);
+    if (before?.material !== change?.material) before?.material?.fill(0);
+    if (change === undefined) entries.delete(id);
+    else entries.set(id, change);
+  }
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
+}

@@ -1,0 +1,99 @@
+import { ok, type Result } from '../../../base/result.ts';
+import { type Attribute, attributeDefinition } from '../../attributes.ts';
+import { ObjectGroupMember, StorageStatus } from '../../enums.ts';
+import type { locate } from '../../payloads/locate.ts';
+import type { ShapeOf } from '../../ttlv/schema.ts';
+import { encodeTtlv } from '../../ttlv/writer.ts';
+import { isAtLeast, V1_3, V1_4, versionText } from '../../version.ts';
+import type { KmsObject } from '../key-store.ts';
+import { currentState, isDestroyed } from '../lifecycle.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { attributesNamed, isFresh } from '../stored-attributes.ts';
+import type { OperationContext } from './context.ts';
+
+type Request = ShapeOf<typeof locate.request>;
+
+/** Finds the client's objects that have every attribute given, oldest first. Two dates of one name are a range. */
+export function handleLocate(
+  request: Request,
+  context: OperationContext,
+): Result<ShapeOf<typeof locate.response>, Refusal> {
+  const matchers: Matcher[] = [];
+  for (const name of new Set(request.attributes.map((attribute) => attribute.name))) {
+    const wanted = request.attributes.filter((attribute) => attribute.name === name);
+    const matcher = matcherOf(name, wanted, context);
+    if (!matcher.ok) return matcher;
+    matchers.push(matcher.value);
+  }
+  const mask = request.storageStatusMask ?? StorageStatus.OnLineStorage;
+  let found: KmsObject[] = [];
+  for (const object of context.objects.list(context.owner)) {
+    if (object.user !== context.user || context.isLost(object.id)) continue;
+    if ((storageStatus(object) & mask) === 0) continue;
+    if (matchers.every((matches) => matches(object))) found.push(object);
+  }
+  found = groupMembers(found, request.objectGroupMember);
+  const located = found.length;
+  const from = Math.max(request.offsetItems ?? 0, 0);
+  const to = request.maximumItems === undefined ? found.length : from + Math.max(request.maximumItems, 0);
+  const ids = found.slice(from, to).map((object) => object.id);
+  context.placeholder = ids.length === 1 ? ids[0] : undefined;
+  return ok({
+    uniqueIdentifiers: ids,
+    ...(isAtLeast(context.version, V1_3) ? { locatedItems: located } : {}),
+  });
+}
+
+type Matcher = (object: KmsObject) => boolean;
+
+function matcherOf(
+  name: string,
+  wanted: readonly Attribute[],
+  context: OperationContext,
+): Result<Matcher, Refusal> {
+  const definition = attributeDefinition(name, context.version);
+  if (definition === undefined) {
+    return refuse(
+      'InvalidField',
+      `The attribute '${name}' is not known in KMIP ${versionText(context.version)}.`,
+    );
+  }
+  const values = (object: KmsObject): Attribute[] =>
+    attributesNamed(object, name, currentState(object, context.nowSeconds), V1_4);
+  if (definition.type === 'DateTime' && wanted.length === 2) {
+    const dates = wanted.map((attribute) => dateOf(attribute)).filter((date) => date !== undefined);
+    const [a = 0n, b = 0n] = dates;
+    const [low, high] = a < b ? [a, b] : [b, a];
+    return ok((object) =>
+      values(object).some((held) => {
+        const date = dateOf(held);
+        return date !== undefined && date >= low && date <= high;
+      }),
+    );
+  }
+  const encoded = wanted.map((attribute) => encodeTtlv(attribute.value).toString('hex'));
+  return ok((object) => {
+    const held = new Set(values(object).map((attribute) => encodeTtlv(attribute.value).toString('hex')));
+    return encoded.every((value) => held.has(value));
+  });
+}
+
+function dateOf({ value }: Attribute): bigint | undefined {
+  return value.type === 'DateTime' ? value.value : undefined;
+}
+
+function storageStatus(object: KmsObject): number {
+  if (isDestroyed(object)) return StorageStatus.DestroyedStorage;
+  return object.archived === true ? StorageStatus.ArchivalStorage : StorageStatus.OnLineStorage;
+}
+
+/**
+ * Group Member Fresh: those never given out. Group Member Default (§4.9 leaves the policy to the
+ * server): the one given out least often, so that a group is served in turn.
+ */
+function groupMembers(found: KmsObject[], member: number | undefined): KmsObject[] {
+  if (member === ObjectGroupMember.GroupMemberFresh) return found.filter((object) => isFresh(object));
+  if (member !== ObjectGroupMember.GroupMemberDefault) return found;
+  const least = Math.min(...found.map((object) => object.served));
+  return found.filter((object) => object.served === least).slice(0, 1);
+}

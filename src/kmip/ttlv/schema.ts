@@ -1,0 +1,182 @@
+import { tagName } from '../tags.ts';
+import { isAtLeast, type ProtocolVersion } from '../version.ts';
+import type { StructureNode, TtlvNode } from './node.ts';
+
+/**
+ * Declares what a structure holds, once, for reading and writing:
+ *
+ *     const revocationReason = structure(Tag.RevocationReason, {
+ *       code: enumeration(Tag.RevocationReasonCode),
+ *       message: optional(text(Tag.RevocationMessage)),
+ *     });
+ *     type RevocationReason = ShapeOf<typeof revocationReason>;
+ *
+ * Members stand in the order of the specification. A member `since` a later version is neither
+ * written to nor accepted from a peer of an earlier one.
+ */
+export interface Field<T> {
+  readonly kind: 'field';
+  readonly tag: number;
+  read(node: TtlvNode, context: SchemaContext): T;
+  write(value: T, context: SchemaContext): TtlvNode;
+}
+
+export interface Optional<T> {
+  readonly kind: 'optional';
+  readonly field: Field<T>;
+  readonly since: ProtocolVersion | undefined;
+}
+
+export interface Repeated<T> {
+  readonly kind: 'repeated';
+  readonly field: Field<T>;
+  readonly since: ProtocolVersion | undefined;
+}
+
+export type Member = Field<unknown> | Optional<unknown> | Repeated<unknown>;
+export type Members = Readonly<Record<string, Member>>;
+
+export interface SchemaContext {
+  readonly version: ProtocolVersion;
+  /** Skips items that the structure does not declare, in any order: for answers of servers newer than we are. */
+  readonly lenient?: boolean;
+}
+
+type OptionalKeys<M> = { [K in keyof M]: M[K] extends Optional<unknown> ? K : never }[keyof M];
+
+export type Shape<M> = {
+  readonly [K in Exclude<keyof M, OptionalKeys<M>>]: M[K] extends Repeated<infer T>
+    ? readonly T[]
+    : M[K] extends Field<infer T>
+      ? T
+      : never;
+} & {
+  readonly [K in OptionalKeys<M>]?: M[K] extends Optional<infer T> ? T | undefined : never;
+};
+
+export type ShapeOf<F> = F extends Field<infer T> ? T : never;
+
+/** The message is well-formed TTLV but not what the specification says stands here. */
+export class SchemaError extends Error {
+  override readonly name = 'SchemaError';
+}
+
+export function optional<T>(field: Field<T>, since?: ProtocolVersion): Optional<T> {
+  return { kind: 'optional', field, since };
+}
+
+export function repeated<T>(field: Field<T>, since?: ProtocolVersion): Repeated<T> {
+  return { kind: 'repeated', field, since };
+}
+
+export function structure<M extends Members>(tag: number, members: M): Field<Shape<M>> {
+  const entries = Object.entries(members);
+  return {
+    kind: 'field',
+    tag,
+    read: (node, context) => readMembers(entries, asStructure(node), context) as Shape<M>,
+    write: (value, context) => ({ tag, type: 'Structure', value: writeMembers(entries, value, context) }),
+  };
+}
+
+/** An item whose type depends on its surroundings: attribute values, key material, credentials. */
+export function anything(tag: number): Field<TtlvNode> {
+  return { kind: 'field', tag, read: (node) => node, write: (value) => value };
+}
+
+export const integer = (tag: number): Field<number> => leaf(tag, 'Integer');
+export const enumeration = (tag: number): Field<number> => leaf(tag, 'Enumeration');
+export const interval = (tag: number): Field<number> => leaf(tag, 'Interval');
+export const longInteger = (tag: number): Field<bigint> => leaf(tag, 'LongInteger');
+export const dateTime = (tag: number): Field<bigint> => leaf(tag, 'DateTime');
+export const boolean = (tag: number): Field<boolean> => leaf(tag, 'Boolean');
+export const text = (tag: number): Field<string> => leaf(tag, 'TextString');
+export const bytes = (tag: number): Field<Uint8Array> => leaf(tag, 'ByteString');
+
+function leaf<T>(tag: number, type: TtlvNode['type']): Field<T> {
+  return {
+    kind: 'field',
+    tag,
+    read(node) {
+      if (node.type !== type)
+        throw new SchemaError(`${tagName(tag)} is a ${node.type}; it must be a ${type}.`);
+      return node.value as T;
+    },
+    write: (value) => ({ tag, type, value }) as TtlvNode,
+  };
+}
+
+function asStructure(node: TtlvNode): StructureNode {
+  if (node.type === 'Structure') return node;
+  throw new SchemaError(`${tagName(node.tag)} is a ${node.type}; it must be a Structure.`);
+}
+
+function memberField(member: Member): Field<unknown> {
+  return member.kind === 'field' ? member : member.field;
+}
+
+function isOfVersion(member: Member, version: ProtocolVersion): boolean {
+  return member.kind === 'field' || member.since === undefined || isAtLeast(version, member.since);
+}
+
+function readMembers(
+  entries: readonly (readonly [string, Member])[],
+  node: StructureNode,
+  context: SchemaContext,
+): Record<string, unknown> {
+  const shape: Record<string, unknown> = {};
+  const children = context.lenient === true ? inDeclaredOrder(entries, node) : node.value;
+  let position = 0;
+  for (const [key, member] of entries) {
+    const field = memberField(member);
+    const found: unknown[] = [];
+    while (children[position]?.tag === field.tag && isOfVersion(member, context.version)) {
+      if (member.kind !== 'repeated' && found.length > 0) break;
+      found.push(field.read(children[position++] as TtlvNode, context));
+    }
+    if (member.kind === 'repeated') shape[key] = found;
+    else if (found.length > 0) shape[key] = found[0];
+    else if (member.kind === 'field') {
+      const instead = children[position];
+      const place = instead === undefined ? 'it ends' : `${tagName(instead.tag)} stands there`;
+      throw new SchemaError(`${tagName(node.tag)} needs ${tagName(field.tag)}, but ${place}.`);
+    }
+  }
+  const surplus = children[position];
+  if (surplus !== undefined) {
+    throw new SchemaError(
+      `${tagName(surplus.tag)} is not expected at this place of ${tagName(node.tag)} in KMIP ${context.version.major}.${context.version.minor}.`,
+    );
+  }
+  return shape;
+}
+
+function inDeclaredOrder(entries: readonly (readonly [string, Member])[], node: StructureNode): TtlvNode[] {
+  const children: TtlvNode[] = [];
+  const taken = new Set<number>();
+  for (const [, member] of entries) {
+    const { tag } = memberField(member);
+    if (taken.has(tag)) continue;
+    taken.add(tag);
+    children.push(...node.value.filter((child) => child.tag === tag));
+  }
+  return children;
+}
+
+function writeMembers(
+  entries: readonly (readonly [string, Member])[],
+  value: unknown,
+  context: SchemaContext,
+): TtlvNode[] {
+  const shape = value as Record<string, unknown>;
+  const children: TtlvNode[] = [];
+  for (const [key, member] of entries) {
+    const given = shape[key];
+    if (given === undefined || !isOfVersion(member, context.version)) continue;
+    const field = memberField(member);
+    if (member.kind === 'repeated') {
+      for (const item of given as readonly unknown[]) children.push(field.write(item, context));
+    } else children.push(field.write(given, context));
+  }
+  return children;
+}
