@@ -52,6 +52,8 @@ export interface ObjectView<T, P extends string> {
   readonly list?: readonly (P | ViewColumn<T, P>)[];
   /** The property shown by Format-Wide. */
   readonly wide?: P;
+  /** Objects are shown in groups, each under a heading `label: value`. */
+  readonly groupBy?: ViewColumn<T, P>;
 }
 
 export interface ObjectTypeDefinition<T, P extends string> {
