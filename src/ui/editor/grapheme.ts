@@ -28,6 +28,6 @@ export function previousBoundary(text: string, offset: number): number {
 
 /** The grapheme clusters of a text. */
 export function graphemes(text: string): string[] {
-  if (PLAIN.test(text)) return [...text];
+  if (PLAIN.test(text)) return Array.from(text);
   return [...segmenter.segment(text)].map(({ segment }) => segment);
 }

@@ -5,7 +5,8 @@
 import { parseChord } from '../keys/key.ts';
 import { type FunctionName, findFunction } from './function-names.ts';
 
-export type EditMode = 'Emacs' | 'Windows';
+export const EDIT_MODES = ['Emacs', 'Windows'] as const;
+export type EditMode = (typeof EDIT_MODES)[number];
 
 export interface KeyBindings {
   readonly binding: (chord: string) => FunctionName | undefined;

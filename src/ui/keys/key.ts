@@ -118,7 +118,7 @@ function keyName(text: string, found: { ctrl: boolean; shift: boolean }): string
   const spelled = SPELLINGS.get(text.toLowerCase());
   if (spelled !== undefined) return spelled;
   if (/^f([1-9]|1[0-9]|2[0-4])$/i.test(text)) return text.toUpperCase();
-  if ([...text].length !== 1) return undefined;
+  if (Array.from(text).length !== 1) return undefined;
   // The terminal sends the same byte for Ctrl+@ and Ctrl+Space.
   if (found.ctrl && text === '@') return 'Spacebar';
   if (found.ctrl) return text.toLowerCase();

@@ -56,6 +56,8 @@ export type ReaderEffect =
 export interface ReaderContext {
   /** Oldest first. */
   readonly history: readonly string[];
+  /** The lines of the history that may show as suggestions. */
+  readonly suggestible: readonly string[];
   readonly bindings: KeyBindings;
 }
 
@@ -105,17 +107,20 @@ export function deliverCompletions(
 }
 
 /** The text shown dimmed behind the line. */
-export function ghostText(reader: ReaderState, history: readonly string[]): string {
+export function ghostText(reader: ReaderState, suggestible: readonly string[]): string {
   const { editor, view, completion } = reader;
   const hidden = view !== 'InlineView' || completion !== undefined || editor.search !== undefined;
   if (hidden || editor.cursor !== editor.text.length) return '';
-  return inlineSuggestion(editor.text, history) ?? '';
+  return inlineSuggestion(editor.text, suggestible) ?? '';
 }
 
-function editorContext(reader: ReaderState, { history, bindings }: ReaderContext): EditorContext {
+function editorContext(
+  reader: ReaderState,
+  { history, suggestible, bindings }: ReaderContext,
+): EditorContext {
   return {
     history,
-    suggestion: (text) => (reader.view === 'InlineView' ? inlineSuggestion(text, history) : undefined),
+    suggestion: (text) => (reader.view === 'InlineView' ? inlineSuggestion(text, suggestible) : undefined),
     incomplete: (text) => syntaxOf(text).incomplete,
     opaque: opaqueOffsets,
     binding: bindings.binding,
@@ -138,11 +143,11 @@ function settle(reader: ReaderState, editor: EditorState, context: ReaderContext
   return withList(next, context);
 }
 
-function withList(reader: ReaderState, { history }: ReaderContext): ReaderState {
+function withList(reader: ReaderState, { suggestible }: ReaderContext): ReaderState {
   const { editor, view, listIndex } = reader;
   if (listIndex >= 0) return reader;
   const shows = view === 'ListView' && editor.search === undefined;
-  return { ...reader, listed: shows ? listSuggestions(editor.text, history) : [] };
+  return { ...reader, listed: shows ? listSuggestions(editor.text, suggestible) : [] };
 }
 
 function requestCompletion(reader: ReaderState, mode: CompleteMode | 'narrow'): ReaderState {
