@@ -76,7 +76,7 @@ export function isHexDigit(code: number): boolean {
 /** Ends a bare word. NaN, which `charCodeAt` gives past the end, ends one too. */
 export function breaksWord(code: number): boolean {
   if (code < 128) return ((traits[code] ?? 0) & WORD_BREAK) !== 0;
-  return code !== code || isBlank(code);
+  return Number.isNaN(code) || isBlank(code);
 }
 
 /** Ends a number inside an expression, beside what ends any word: `7+` is two tokens, `7z` is one. */
