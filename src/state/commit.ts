@@ -113,25 +113,31 @@ export function close(state: State): void {
  * somebody is writing at this moment.
  */
 export function repair(state: State): void {
-  if (!needsRepair(state)) return;
+  const { journal } = state;
+  if (journal === undefined) return;
+  if (journal.torn !== undefined || logSize(state, journal) !== state.logBytes) mend(state);
+}
+
+/** Before the log is read: what a power failure made of its unsynced end is written again. */
+export function checkLog(state: State): void {
+  const { journal } = state;
+  if (!state.logChecked && journal !== undefined && state.logBytes > journal.header.log.bytes) mend(state);
+}
+
+function mend(state: State): void {
   const lock = state.lock('a repair', 0);
   if (!lock.ok) return;
   try {
     if (!refresh(state, true).ok || state.journal === undefined) return;
     if (state.journal.torn !== undefined) truncateTorn(state, state.journal);
-    if (logSize(state, state.journal) !== state.logBytes) settleJournalLog(state, state.journal);
+    settleJournalLog(state, state.journal);
+    state.logChecked = true;
   } catch (error) {
     // A disk that allows no writing is no reason not to read.
     if (systemCode(error) === undefined) throw error;
   } finally {
     lock.value.release();
   }
-}
-
-function needsRepair(state: State): boolean {
-  const { journal } = state;
-  if (journal === undefined) return false;
-  return journal.torn !== undefined || logSize(state, journal) !== state.logBytes;
 }
 
 function underLock<T, F>(

@@ -52,7 +52,7 @@ const ROOT_KEY_FILE = 'root.key';
 const ROOT_KEY_BYTES = 32;
 const SALT_BYTES = 16;
 const SUFFIX = '.sealed';
-const MAX_NAME_BYTES = 180;
+const MAX_NAME_BYTES = 220;
 const MAX_SECRET_BYTES = 16 * 1024 * 1024;
 
 /** Opens the folder, and makes it with a new root key when it is missing. */

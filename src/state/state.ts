@@ -23,6 +23,8 @@ export interface State extends Required<Omit<StoreOptions, 'onSlice'>> {
   durable: number;
   /** How long the log's file is when it has all entries up to `seq`. */
   logBytes: number;
+  /** The log was compared with the journal since it was opened: a power failure may have left it with holes. */
+  logChecked: boolean;
   journal: OpenJournal | undefined;
   group: Group | undefined;
   /** A decision or a listener is running: the state may be read, not changed. */
@@ -69,6 +71,7 @@ export function newState(options: Required<Omit<StoreOptions, 'onSlice'>>): Stat
     ...options,
     journalPath: `${options.path}.journal`,
     ...emptyContents(),
+    logChecked: false,
     journal: undefined,
     group: undefined,
     busy: false,

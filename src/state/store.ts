@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { ok, type Result } from '../base/result.ts';
-import { close, commit, compact, group, repair } from './commit.ts';
+import { checkLog, close, commit, compact, group, repair } from './commit.ts';
 import type { StateFault } from './fault.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { lockFile } from './lock.ts';
@@ -151,7 +151,10 @@ function storeOf(state: State): Store {
     },
     compact: () => compact(state),
     exportLines: () => documentLines(headerNow(state), state.tables, state.source),
-    log: () => readLog(state.files, state.path),
+    log: () => {
+      checkLog(state);
+      return readLog(state.files, state.path);
+    },
     close: () => close(state),
   };
 }
