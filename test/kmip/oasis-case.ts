@@ -29,6 +29,8 @@ export interface XmlElement {
 export interface Bindings {
   readonly values: Map<string, TtlvNode['value']>;
   readonly nowSeconds: () => bigint;
+  /** Lists of attribute names are compared in their order. */
+  readonly isOrdered?: boolean;
 }
 
 export function readOasisCase(path: string): OasisCase {
@@ -38,8 +40,8 @@ export function readOasisCase(path: string): OasisCase {
   for (let at = 0; at + 1 < messages.length; at += 2) {
     exchanges.push({ request: must(messages[at]), response: must(messages[at + 1]) });
   }
-  const [, family, ...number] = /^([A-Z]+)_(.*?)_11_/.exec(basename(path)) ?? [];
-  return { name: `${family ?? ''}-${number.join('').replaceAll('_', '-')}`, exchanges };
+  const [, name = ''] = /^(.*)_11_[^_]/.exec(basename(path)) ?? [];
+  return { name: name.replaceAll('_', '-'), exchanges };
 }
 
 /** Just enough XML for these files: elements with attributes, comments, and text that means nothing. */
@@ -215,8 +217,18 @@ function compareChildren(expected: XmlElement, actual: readonly TtlvNode[], plac
   const { children } = expected;
   const named = children.find((child) => child.name === 'AttributeName')?.attributes['value'];
   const attributeName = expected.name === 'Attribute' ? collapse(named ?? '') : place.attributeName;
-  const wanted = children.filter((child) => child.name !== 'ResultMessage');
-  const got = actual.filter((child) => child.tag !== Tag.ResultMessage);
+  const wanted = comparable(
+    children,
+    place.bindings.isOrdered === true,
+    (child) => child.name,
+    (child) => collapse(child.attributes['value'] ?? ''),
+  );
+  const got = comparable(
+    actual,
+    place.bindings.isOrdered === true,
+    (child) => tagName(child.tag),
+    (child) => String(child.value),
+  );
   if (wanted.length !== got.length) {
     const list = expected.name === 'ResponseMessage' ? place.comparison.status : place.comparison.payload;
     const shown = (names: readonly string[]): string => names.join(', ');
@@ -234,4 +246,18 @@ function compareChildren(expected: XmlElement, actual: readonly TtlvNode[], plac
       ...(attributeName === undefined ? {} : { attributeName }),
     });
   }
+}
+
+/** Message texts are left out, and a list of attribute names is put in one order where it has none of its own. */
+function comparable<T>(
+  children: readonly T[],
+  isOrdered: boolean,
+  nameOf: (child: T) => string,
+  textOf: (child: T) => string,
+): T[] {
+  const compared = children.filter((child) => nameOf(child) !== 'ResultMessage');
+  const names = compared.filter((child) => nameOf(child) === 'AttributeName');
+  if (isOrdered || names.length < 2) return compared;
+  names.sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+  return [...compared.filter((child) => nameOf(child) !== 'AttributeName'), ...names];
 }
