@@ -1,0 +1,48 @@
+/**
+ * What happened, for `Get-VIEvent`: kept in the append-only log, each with the commit that caused it. Ids are
+ * the vendor's: class names for the classic events, `com.vmware.…` for EventEx.
+ */
+export interface EntityReference {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface EventRecord {
+  readonly type: 'event';
+  /** `VmPoweredOnEvent`, `com.vmware.vc.host.Crypto.Enabled`, … */
+  readonly eventTypeId: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly atMs: number;
+  readonly user: string;
+  readonly message: string;
+  readonly vm?: EntityReference;
+  readonly host?: EntityReference;
+  readonly datacenter?: EntityReference;
+  readonly datastore?: EntityReference;
+  /** The events of one operation share it. */
+  readonly taskId?: string;
+  /** Further facts by name, such as the privilege that was missing. */
+  readonly arguments?: Readonly<Record<string, string>>;
+}
+
+/** An event as the code that raises it knows it: who and when are added by the commit. */
+export type NewEvent = Omit<EventRecord, 'type' | 'atMs' | 'user' | 'severity'> & {
+  readonly severity?: EventRecord['severity'];
+};
+
+export interface TaskRecord {
+  readonly type: 'task';
+  readonly id: string;
+  /** The vendor's description id: `VirtualMachine.reconfigure`. */
+  readonly descriptionId: string;
+  /** As PowerCLI names it: `ReconfigVM_Task`. */
+  readonly name: string;
+  readonly entity: EntityReference | null;
+  readonly user: string;
+  readonly state: 'success' | 'error';
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly error: string | null;
+}
+
+export type LogEntry = EventRecord | TaskRecord;

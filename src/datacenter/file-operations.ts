@@ -1,0 +1,206 @@
+import { renameSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { faultPoint } from '../base/fault-point.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { type HeldLock, tryLock } from '../state/lock.ts';
+import { removeLeftovers } from '../storage/conversion-marker.ts';
+import { syncFolder } from '../storage/durable-file.ts';
+import { attempt } from '../storage/storage-fault.ts';
+import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
+import type { FileOperationRow, VmRow } from './rows.ts';
+
+/**
+ * Nothing is swapped in place. An operation on a VM's files writes new names, then one commit points the VM
+ * at them; only after that are the VMX and the like renamed over the old ones and the old files removed.
+ * Its row in `fileOperations` says what a restart has to undo (before the commit) or finish (after it).
+ * The VM's lock file says that somebody is at it; a row whose lock is free was cut.
+ */
+export interface FileOperation {
+  readonly vmId: string;
+  /** To be called in the commit that decides: from then on it is finished, not undone. */
+  decide(tx: Transaction, then: Partial<Pick<FileOperationRow, 'renames' | 'removes'>>): void;
+  /** After the deciding commit: renames, removals, and the row itself. */
+  finish(): Result<void, Fault>;
+  /** Before the deciding commit: removes the new files and the row. */
+  abandon(): Result<void, Fault>;
+}
+
+/** What an operation is about to write. */
+export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles'>>;
+
+/** The lock file of a VM: `<vm>.lck` beside its VMX. */
+export function lockPathOf(vm: Pick<VmRow, 'vmxPath'>): string {
+  return vm.vmxPath.replace(/\.vmx$/, '.lck');
+}
+
+/**
+ * Takes the VM's lock, finishes what an earlier, cut operation left, and records what is about to be written:
+ * `write` says that, from the VM as it is under the lock.
+ */
+export function beginFileOperation(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  purpose: string,
+  write: (vm: VmRow) => Result<NewFiles, Fault>,
+): Result<FileOperation, Fault> {
+  const lock = lockVm(datacenter, vm, purpose);
+  if (!lock.ok) return lock;
+  const begun = prepare(datacenter, caller, vm, purpose, write);
+  if (!begun.ok) {
+    lock.value.release();
+    return begun;
+  }
+  const row = begun.value;
+  const end = (result: Result<void, Fault>): Result<void, Fault> => {
+    lock.value.release({ remove: true });
+    return result;
+  };
+  return ok({
+    vmId: vm.id,
+    decide: (tx, then) => tx.put('fileOperations', { ...row, ...then, phase: 'committed' }),
+    finish: () => {
+      faultPoint('file-operation.decided');
+      return end(settle(datacenter, caller, vm.id));
+    },
+    abandon: () => end(settle(datacenter, caller, vm.id)),
+  });
+}
+
+export function lockVm(datacenter: Datacenter, vm: VmRow, purpose: string): Result<HeldLock, Fault> {
+  const path = fileOf(datacenter, lockPathOf(vm));
+  if (!path.ok) return path;
+  const lock = tryLock(path.value, { pid: process.pid, purpose: `${purpose} ${vm.name}` });
+  if (lock.ok) return lock;
+  if (lock.fault.kind !== 'StateLocked') return fail(stateFault(lock.fault));
+  const { holder } = lock.fault;
+  return fail({
+    kind: 'ResourceInUse',
+    entity: vm.name,
+    holder: holder === undefined ? 'Another process' : `Process ${holder.pid}`,
+    purpose: holder?.purpose ?? 'work on its files',
+  });
+}
+
+function prepare(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  purpose: string,
+  write: (vm: VmRow) => Result<NewFiles, Fault>,
+): Result<FileOperationRow, Fault> {
+  const fresh = datacenter.refresh();
+  if (!fresh.ok) return fresh;
+  const settled = settle(datacenter, caller, vm.id);
+  if (!settled.ok) return settled;
+  const current = datacenter.get('vms', vm.id);
+  if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+  const files = write(current);
+  if (!files.ok) return files;
+  const row: FileOperationRow = {
+    id: vm.id,
+    purpose,
+    phase: 'preparing',
+    diskFolders: files.value.diskFolders ?? [],
+    newFiles: files.value.newFiles ?? [],
+    renames: [],
+    removes: [],
+  };
+  const committed = datacenter.commit(caller, `begin to ${purpose}`, (tx) => {
+    tx.put('fileOperations', row);
+    return ok(row);
+  });
+  if (committed.ok) faultPoint('file-operation.begun');
+  return committed;
+}
+
+/** Undoes or finishes the VM's recorded operation. Idempotent: it may be cut and run again. */
+function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<void, Fault> {
+  const row = datacenter.get('fileOperations', vmId);
+  if (row === undefined) return ok(undefined);
+  const folders = new Set<string>();
+  const disks = settleDisks(datacenter, row);
+  if (!disks.ok) return disks;
+  const done =
+    row.phase === 'preparing'
+      ? removeAll(datacenter, row.newFiles, folders)
+      : carryOut(datacenter, row, folders);
+  if (!done.ok) return done;
+  for (const folder of folders) {
+    const synced = attempt(folder, 'fsync', () => syncFolder(folder));
+    if (!synced.ok) return fail(fromStorage(synced.fault));
+  }
+  faultPoint('file-operation.settled');
+  return datacenter.commit(caller, `end to ${row.purpose}`, (tx) => {
+    tx.remove('fileOperations', vmId);
+    return ok(undefined);
+  });
+}
+
+/** Disks that were written anew: the ones the VM's row names stay, the others go. */
+function settleDisks(datacenter: Datacenter, row: FileOperationRow): Result<void, Fault> {
+  const disks = datacenter.get('vms', row.id)?.disks ?? [];
+  for (const diskFolder of row.diskFolders) {
+    const folder = fileOf(datacenter, diskFolder);
+    if (!folder.ok) return folder;
+    const inFolder = disks.filter((disk) => folderOf(disk.fileName) === diskFolder);
+    const settled = removeLeftovers(folder.value, new Set(inFolder.map((disk) => basename(disk.fileName))));
+    if (!settled.ok && settled.fault.kind !== 'FileNotFound') return fail(fromStorage(settled.fault));
+  }
+  return ok(undefined);
+}
+
+function carryOut(datacenter: Datacenter, row: FileOperationRow, folders: Set<string>): Result<void, Fault> {
+  for (const { from, to } of row.renames) {
+    const source = fileOf(datacenter, from);
+    const target = fileOf(datacenter, to);
+    if (!source.ok) return source;
+    if (!target.ok) return target;
+    const renamed = attempt(source.value, 'rename', () => renameSync(source.value, target.value));
+    // Gone already: an earlier run was cut between this rename and the end.
+    if (!renamed.ok && renamed.fault.kind !== 'FileNotFound') return fail(fromStorage(renamed.fault));
+    folders.add(dirname(target.value));
+    faultPoint('file-operation.renamed');
+  }
+  return removeAll(datacenter, row.removes, folders);
+}
+
+function removeAll(
+  datacenter: Datacenter,
+  paths: readonly string[],
+  folders: Set<string>,
+): Result<void, Fault> {
+  for (const path of paths) {
+    const file = fileOf(datacenter, path);
+    if (!file.ok) return file;
+    const removed = attempt(file.value, 'remove', () => rmSync(file.value, { force: true }));
+    if (!removed.ok) return fail(fromStorage(removed.fault));
+    folders.add(dirname(file.value));
+    faultPoint('file-operation.removed');
+  }
+  return ok(undefined);
+}
+
+/** At a start: settles the operations that a dead process left. One that somebody holds is left alone. */
+export function recoverFileOperations(datacenter: Datacenter, caller: Caller): Result<number, Fault> {
+  let recovered = 0;
+  for (const row of [...datacenter.rows('fileOperations')]) {
+    const vm = datacenter.get('vms', row.id);
+    // A VM that is gone was removed by the deciding commit; its files may still be there.
+    const lock = vm === undefined ? undefined : lockVm(datacenter, vm, 'recover');
+    if (lock?.ok === false) continue;
+    const fresh = datacenter.refresh();
+    const settled = fresh.ok ? settle(datacenter, caller, row.id) : fresh;
+    lock?.value.release();
+    if (!settled.ok) return settled;
+    recovered++;
+  }
+  return ok(recovered);
+}
+
+/** The temporary name under which a new VMX is written before it takes the old one's place. */
+export function nextNameOf(path: string): string {
+  return siblingOf(path, `${path.slice(path.lastIndexOf('/') + 1)}~`);
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { readCertificate } from '../certificates/read.ts';
+import { zeroise } from '../crypto/secret-key.ts';
+import { lockFile } from '../state/lock.ts';
+import type { Secrets } from '../state/secrets.ts';
+
+/** Names of the embedded server's identity and of the client that it trusts. */
+export const EMBEDDED_SERVER = 'kms-server';
+export const EMBEDDED_CLIENT = 'kms-client';
+
+export interface KeptIdentity {
+  readonly certificatePem: string;
+  /** PEM; the caller zeroises it. */
+  readonly keyPem: Uint8Array;
+  /** Of the certificate, lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface IdentityFault {
+  readonly message: string;
+}
+
+const VALID_DAYS = 3650;
+
+/** A certificate and its key among the secrets, or undefined before it is made. */
+export function readIdentity(
+  secrets: Secrets,
+  name: string,
+): Result<KeptIdentity | undefined, IdentityFault> {
+  const certificate = secrets.get(`${name}.crt`);
+  if (!certificate.ok) return certificate;
+  if (certificate.value === undefined) return ok(undefined);
+  const certificatePem = Buffer.from(certificate.value).toString('utf8');
+  const details = readCertificate(certificatePem);
+  if (!details.ok) return details;
+  const key = secrets.get(`${name}.key`);
+  if (!key.ok) return key;
+  if (key.value === undefined)
+    return fail({ message: `The private key ${name}.key is missing among the secrets.` });
+  return ok({ certificatePem, keyPem: key.value, sha256: details.value.sha256 });
+}
+
+/** Makes the identity unless another process has made it meanwhile. Asynchronous: for a worker. */
+export async function makeIdentity(
+  secretsFolder: string,
+  secrets: Secrets,
+  name: string,
+  use: 'server' | 'client',
+): Promise<Result<void, IdentityFault>> {
+  const lock = lockFile(join(secretsFolder, `${name}.lock`), { pid: process.pid, purpose: `making ${name}` });
+  if (!lock.ok) return lock;
+  try {
+    const meanwhile = readIdentity(secrets, name);
+    if (!meanwhile.ok) return meanwhile;
+    if (meanwhile.value !== undefined) {
+      zeroise(meanwhile.value.keyPem);
+      return ok(undefined);
+    }
+    const made = await issue(use);
+    if (!made.ok) return made;
+    const { certificatePem, keyPem } = made.value;
+    const key = secrets.put(`${name}.key`, keyPem);
+    zeroise(keyPem);
+    // The certificate comes last: where it is, the key is too.
+    return key.ok ? secrets.put(`${name}.crt`, Buffer.from(certificatePem)) : key;
+  } finally {
+    lock.value.release({ remove: true });
+  }
+}
+
+/** The library that makes certificates is heavy: it is loaded only when one is made. */
+async function issue(
+  use: 'server' | 'client',
+): Promise<Result<{ certificatePem: string; keyPem: Uint8Array }, IdentityFault>> {
+  const { makeClientCertificate, makeServerCertificate, validFor } = await import('../certificates/issue.ts');
+  const validity = validFor(VALID_DAYS, systemClock);
+  return use === 'server'
+    ? makeServerCertificate(['127.0.0.1', 'localhost'], 'EC-P256', validity)
+    : ok(await makeClientCertificate('EC-P256', validity));
+}

@@ -1,0 +1,234 @@
+/**
+ * The rows of the state: immutable plain objects, one table per kind of managed object, keyed by
+ * managed-object id (`vm-42`). Back references (which VMs a host has) are derived, never stored.
+ */
+
+export type PowerState = 'PoweredOff' | 'PoweredOn' | 'Suspended';
+export type FolderType = 'Datacenter' | 'VM' | 'HostAndCluster' | 'Datastore' | 'Network';
+/** vim.host.CryptoState of 6.5: `incapable` lacks AES-NI, `prepared` could be made safe, `safe` has a host key. */
+export type HostCryptoState = 'incapable' | 'prepared' | 'safe';
+export type HostConnectionState = 'Connected' | 'Disconnected' | 'NotResponding' | 'Maintenance';
+/** VirtualMachineConfigSpecEncryptedVMotionModes. */
+export type MigrateEncryption = 'disabled' | 'opportunistic' | 'required';
+export type WorkloadName = 'idle' | 'redis' | 'sqlserver' | 'uniform' | 'sequential' | 'custom';
+
+/** vim.encryption.CryptoKeyId: which key of which key provider. The provider is known by its name. */
+export interface CryptoKeyId {
+  readonly keyId: string;
+  readonly providerId: string;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The vCenter itself: version, identity, and the counter that new ids come from. */
+export interface VCenterRow extends Named {
+  readonly version: string;
+  readonly build: string;
+  readonly instanceUuid: string;
+  readonly nextId: number;
+  readonly isLab: boolean;
+}
+
+export interface FolderRow extends Named {
+  readonly type: FolderType;
+  readonly parentId: string | null;
+}
+
+export interface DatacenterRow extends Named {
+  readonly parentId: string;
+  readonly vmFolderId: string;
+  readonly hostFolderId: string;
+  readonly datastoreFolderId: string;
+  readonly networkFolderId: string;
+}
+
+export interface ClusterRow extends Named {
+  readonly parentId: string;
+  readonly haEnabled: boolean;
+  readonly haFailoverLevel: number;
+  readonly drsEnabled: boolean;
+  readonly drsAutomationLevel: 'FullyAutomated' | 'PartiallyAutomated' | 'Manual' | 'Disabled';
+}
+
+/** The root pool of a cluster or stand-alone host has that as its parent. */
+export interface ResourcePoolRow extends Named {
+  readonly parentId: string;
+}
+
+export interface HostRow extends Named {
+  /** A cluster, or a host folder for a stand-alone host. */
+  readonly parentId: string;
+  readonly connectionState: HostConnectionState;
+  readonly powerState: 'PoweredOn' | 'PoweredOff' | 'Standby';
+  readonly version: string;
+  readonly build: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly processorType: string;
+  readonly numCpu: number;
+  readonly cpuMhz: number;
+  readonly memoryBytes: number;
+  readonly aesNi: boolean;
+  readonly cryptoState: HostCryptoState;
+  readonly hostKey: CryptoKeyId | null;
+  /** The keys its encryption module holds: gone with a reboot. */
+  readonly heldKeys: readonly CryptoKeyId[];
+  readonly datastoreIds: readonly string[];
+}
+
+export interface DatastoreRow extends Named {
+  readonly parentId: string;
+  readonly type: 'VMFS' | 'NFS';
+  /** Folder of the host's file system, absolute, or relative to the state file's folder. */
+  readonly path: string;
+  readonly capacityBytes: number;
+}
+
+export interface NetworkRow extends Named {
+  readonly parentId: string;
+}
+
+export interface DiskRow {
+  /** Device key: 2000 is the first disk on the first SCSI controller. */
+  readonly key: number;
+  readonly label: string;
+  /** Datastore path of the descriptor: `[datastore1] app-01/app-01.vmdk`. */
+  readonly fileName: string;
+  readonly capacityBytes: number;
+  readonly thin: boolean;
+  readonly persistence: 'Persistent' | 'IndependentPersistent' | 'IndependentNonPersistent';
+  readonly storagePolicyId: string;
+  /** Derived from the descriptor, where the wrapped data key lives. */
+  readonly keyId: CryptoKeyId | null;
+}
+
+export interface SnapshotRow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly createdMs: number;
+  readonly powerState: PowerState;
+  readonly parentId: string | null;
+  readonly quiesced: boolean;
+}
+
+export interface VmRow extends Named {
+  readonly folderId: string;
+  readonly hostId: string;
+  readonly resourcePoolId: string;
+  readonly isTemplate: boolean;
+  readonly powerState: PowerState;
+  /** BIOS uuid: also the additional authenticated data of its sealed home files. */
+  readonly uuid: string;
+  readonly vmxPath: string;
+  readonly numCpu: number;
+  readonly coresPerSocket: number;
+  readonly memoryBytes: number;
+  readonly guestId: string;
+  readonly hardwareVersion: string;
+  readonly notes: string;
+  readonly networkIds: readonly string[];
+  readonly migrateEncryption: MigrateEncryption;
+  /** Set when VM Home is encrypted. */
+  readonly keyId: CryptoKeyId | null;
+  readonly locked: boolean;
+  readonly storagePolicyId: string;
+  readonly disks: readonly DiskRow[];
+  readonly snapshots: readonly SnapshotRow[];
+  readonly currentSnapshotId: string | null;
+  /** What the VM is to the datacenter: encrypting the vCenter or the KMS would lock everybody out. */
+  readonly role: 'vcenter' | 'kms' | null;
+  readonly workload: WorkloadName;
+  /** Guest memory is made from it. */
+  readonly seed: number;
+  readonly createdMs: number;
+}
+
+export interface StoragePolicyRow extends Named {
+  readonly description: string;
+  readonly isEncryption: boolean;
+  readonly isBuiltIn: boolean;
+}
+
+export interface KeyServerRow {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  readonly userName: string | null;
+  /** SHA-256 of the server certificate that was trusted, hex. */
+  readonly pinnedSha256: string | null;
+}
+
+export interface KeyProviderRow extends Named {
+  readonly isDefault: boolean;
+  /** The embedded KMIP server stands behind it; its address is this process's own. */
+  readonly embedded: boolean;
+  readonly servers: readonly KeyServerRow[];
+  readonly clientCertificatePem: string | null;
+}
+
+export interface UserRow extends Named {
+  readonly passwordHash: string;
+  readonly description: string;
+}
+
+export interface RoleRow extends Named {
+  readonly roleId: number;
+  readonly label: string;
+  readonly isSystem: boolean;
+  readonly privileges: readonly string[];
+}
+
+/** id: `<entityId>:<principal>`: one permission a principal on an entity. */
+export interface PermissionRow {
+  readonly id: string;
+  readonly entityId: string;
+  readonly principal: string;
+  readonly isGroup: boolean;
+  readonly roleId: number;
+  readonly propagate: boolean;
+}
+
+/**
+ * A change to a VM's files that is under way, keyed by the VM's id. While `preparing`, what is new is to be
+ * removed if the work is cut; once `committed`, the renames and removals are to be finished. Paths are
+ * datastore paths.
+ */
+export interface FileOperationRow {
+  readonly id: string;
+  readonly purpose: string;
+  readonly phase: 'preparing' | 'committed';
+  /** Folders in which disks are written anew: storage's own notes there tell new from old. */
+  readonly diskFolders: readonly string[];
+  /** New files that are no disks. */
+  readonly newFiles: readonly string[];
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+  readonly removes: readonly string[];
+}
+
+export interface Tables {
+  readonly vcenter: VCenterRow;
+  readonly folders: FolderRow;
+  readonly datacenters: DatacenterRow;
+  readonly clusters: ClusterRow;
+  readonly resourcePools: ResourcePoolRow;
+  readonly hosts: HostRow;
+  readonly datastores: DatastoreRow;
+  readonly networks: NetworkRow;
+  readonly vms: VmRow;
+  readonly storagePolicies: StoragePolicyRow;
+  readonly keyProviders: KeyProviderRow;
+  readonly users: UserRow;
+  readonly roles: RoleRow;
+  readonly permissions: PermissionRow;
+  readonly fileOperations: FileOperationRow;
+}
+
+export type TableName = keyof Tables;
+
+export const ROOT_FOLDER_ID = 'group-d1';
+export const VCENTER_ID = 'vcenter-1';

@@ -1,0 +1,216 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { GiB, MiB } from '../base/units.ts';
+import { randomBytes, randomUuid } from '../crypto/random.ts';
+import { createVmFolder, removeFolderIfEmpty } from '../storage/datastore.ts';
+import { createDisk, removeDisk } from '../storage/disk-file.ts';
+import { removeIfPresent } from '../storage/durable-file.ts';
+import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { checkName } from './inventory-tree.ts';
+import { datastoreOf, fileOf, fromStorage } from './places.ts';
+import type { DatastoreRow, DiskRow, HostRow, VmRow } from './rows.ts';
+import { DATASTORE_DEFAULT_POLICY_ID } from './vcenter.ts';
+import { createHome, homeFilesOf } from './vm-files.ts';
+
+export interface NewVm {
+  readonly name: string;
+  readonly folderId: string;
+  readonly hostId: string;
+  readonly datastoreId: string;
+  readonly diskBytes: readonly number[];
+  readonly isThin: boolean;
+  readonly memoryBytes: number;
+  readonly numCpu: number;
+  readonly coresPerSocket: number;
+  readonly guestId: string;
+  readonly notes: string;
+  readonly networkIds: readonly string[];
+  /** What only the maker of a lab sets. */
+  readonly lab?: Partial<Pick<VmRow, 'role' | 'workload' | 'seed'>>;
+}
+
+/** vSphere 6.5's limits for one VM. */
+const LIMITS = {
+  cpus: 128,
+  memoryBytes: 6128 * GiB,
+  minMemoryBytes: 4 * MiB,
+  disks: 60,
+  diskBytes: 62 * 1024 * GiB,
+};
+
+/** Makes a VM: folder, VMX, NVRAM and empty disks on the datastore, then its row. */
+export function createVm(datacenter: Datacenter, caller: Caller, wanted: NewVm): Result<VmRow, Fault> {
+  const checked = checkNewVm(datacenter, caller, wanted);
+  if (!checked.ok) return checked;
+  const { host, datastore } = checked.value;
+  const store = datastoreOf(datacenter, datastore);
+  const folder = createVmFolder(store, wanted.name);
+  if (!folder.ok) return fail(fromStorage(folder.fault, datastore.name));
+  const home = `[${datastore.name}] ${folder.value.name}`;
+  const disks = wanted.diskBytes.map((capacityBytes, index) =>
+    newDiskRow(home, folder.value.name, index, capacityBytes, wanted.isThin),
+  );
+  const draft: Omit<VmRow, 'id'> = {
+    name: wanted.name,
+    folderId: wanted.folderId,
+    hostId: host.id,
+    resourcePoolId: rootPoolOf(datacenter, host),
+    isTemplate: false,
+    powerState: 'PoweredOff',
+    uuid: randomUuid(),
+    vmxPath: `${home}/${folder.value.name}.vmx`,
+    numCpu: wanted.numCpu,
+    coresPerSocket: wanted.coresPerSocket,
+    memoryBytes: wanted.memoryBytes,
+    guestId: wanted.guestId,
+    hardwareVersion: 'vmx-13',
+    notes: wanted.notes,
+    networkIds: wanted.networkIds,
+    migrateEncryption: 'opportunistic',
+    keyId: null,
+    locked: false,
+    storagePolicyId: DATASTORE_DEFAULT_POLICY_ID,
+    disks,
+    snapshots: [],
+    currentSnapshotId: null,
+    role: null,
+    workload: 'idle',
+    seed: randomBytes(4).readUInt32LE(),
+    createdMs: datacenter.clock.nowMs(),
+    ...wanted.lab,
+  };
+  const written = writeFiles(datacenter, { ...draft, id: 'vm-new' });
+  const created = written.ok ? commitNewVm(datacenter, caller, draft, host) : written;
+  if (!created.ok) removeFiles(datacenter, { ...draft, id: 'vm-new' });
+  return created;
+}
+
+function checkNewVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  wanted: NewVm,
+): Result<{ host: HostRow; datastore: DatastoreRow }, Fault> {
+  const name = checkName(wanted.name);
+  if (!name.ok) return name;
+  const folder = datacenter.get('folders', wanted.folderId);
+  if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: wanted.folderId });
+  const allowed = demandPrivilege(datacenter, caller, 'VirtualMachine.Inventory.Create', folder);
+  if (!allowed.ok) return allowed;
+  const host = datacenter.get('hosts', wanted.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: wanted.name });
+  const datastore = datacenter.get('datastores', wanted.datastoreId);
+  if (datastore === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: wanted.datastoreId });
+  const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);
+  if (!space.ok) return space;
+  const sized = checkSizes(wanted);
+  if (!sized.ok) return sized;
+  const unique = checkUnique(datacenter, wanted);
+  return unique.ok ? ok({ host, datastore }) : unique;
+}
+
+function checkSizes({ numCpu, memoryBytes, diskBytes, coresPerSocket }: NewVm): Result<void, Fault> {
+  const wrong = (parameter: string, rule: string): Result<void, Fault> =>
+    fail({ kind: 'InvalidArgument', parameter, rule, remedy: 'Give a value within the limits.' });
+  if (!Number.isInteger(numCpu) || numCpu < 1 || numCpu > LIMITS.cpus) {
+    return wrong('NumCpu', `A VM has 1 to ${LIMITS.cpus} virtual CPUs.`);
+  }
+  if (numCpu % coresPerSocket !== 0)
+    return wrong('CoresPerSocket', 'NumCpu must be a multiple of CoresPerSocket.');
+  if (
+    memoryBytes < LIMITS.minMemoryBytes ||
+    memoryBytes > LIMITS.memoryBytes ||
+    memoryBytes % (4 * MiB) !== 0
+  ) {
+    return wrong('MemoryGB', 'Memory is a multiple of 4 MB, from 4 MB to 6128 GB.');
+  }
+  if (diskBytes.length > LIMITS.disks) return wrong('DiskGB', `A VM has at most ${LIMITS.disks} disks.`);
+  for (const bytes of diskBytes) {
+    if (bytes < MiB || bytes > LIMITS.diskBytes || bytes % 512 !== 0) {
+      return wrong('DiskGB', 'A disk has 1 MB to 62 TB, in whole sectors of 512 bytes.');
+    }
+  }
+  return ok(undefined);
+}
+
+function checkUnique(
+  reader: Pick<Datacenter, 'find'>,
+  { name, folderId }: Pick<NewVm, 'name' | 'folderId'>,
+): Result<void, Fault> {
+  const taken = reader.find('vms', 'name', name.toLowerCase()).some((vm) => vm.folderId === folderId);
+  return taken ? fail({ kind: 'DuplicateName', type: 'VM', name }) : ok(undefined);
+}
+
+/** A disk of a VM, named as vSphere does: `app-01.vmdk`, `app-01_1.vmdk`, … */
+export function newDiskRow(
+  home: string,
+  baseName: string,
+  index: number,
+  capacityBytes: number,
+  isThin: boolean,
+): DiskRow {
+  return {
+    key: 2000 + index,
+    label: `Hard disk ${index + 1}`,
+    fileName: `${home}/${baseName}${index === 0 ? '' : `_${index}`}.vmdk`,
+    capacityBytes,
+    thin: isThin,
+    persistence: 'Persistent',
+    storagePolicyId: DATASTORE_DEFAULT_POLICY_ID,
+    keyId: null,
+  };
+}
+
+function rootPoolOf(datacenter: Datacenter, host: HostRow): string {
+  return datacenter.find('resourcePools', 'parent', host.parentId)[0]?.id ?? host.parentId;
+}
+
+function writeFiles(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+  for (const disk of vm.disks) {
+    const file = fileOf(datacenter, disk.fileName);
+    if (!file.ok) return file;
+    const made = createDisk({ path: file.value, capacityBytes: disk.capacityBytes, isThin: disk.thin });
+    if (!made.ok) return fail(fromStorage(made.fault));
+  }
+  return createHome(datacenter, vm, undefined);
+}
+
+/** After a refusal: the files that were made for a VM that is not to be. */
+function removeFiles(datacenter: Datacenter, vm: VmRow): void {
+  for (const disk of vm.disks) {
+    const file = fileOf(datacenter, disk.fileName);
+    if (file.ok) removeDisk(file.value);
+  }
+  const { vmx, nvram } = homeFilesOf(vm);
+  for (const path of [vmx, nvram]) {
+    const file = fileOf(datacenter, path);
+    if (file.ok) removeIfPresent(file.value);
+  }
+  const folder = fileOf(datacenter, vm.vmxPath.slice(0, vm.vmxPath.lastIndexOf('/')));
+  if (folder.ok) removeFolderIfEmpty(folder.value);
+}
+
+function commitNewVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  draft: Omit<VmRow, 'id'>,
+  host: HostRow,
+): Result<VmRow, Fault> {
+  return datacenter.commit(caller, 'create a VM', (tx: Transaction) => {
+    const folder = tx.get('folders', draft.folderId);
+    if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: draft.folderId });
+    const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Inventory.Create', folder);
+    if (!allowed.ok) return allowed;
+    const unique = checkUnique(datacenter, draft);
+    if (!unique.ok) return unique;
+    const vm: VmRow = { ...draft, id: tx.newId('vm') };
+    tx.put('vms', vm);
+    tx.event({
+      eventTypeId: 'VmCreatedEvent',
+      message: `Created virtual machine ${vm.name} on ${host.name}`,
+      vm: { id: vm.id, name: vm.name },
+      host: { id: host.id, name: host.name },
+    });
+    return ok(vm);
+  });
+}

@@ -1,0 +1,245 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import { MiB } from '../base/units.ts';
+import { randomBytes } from '../crypto/random.ts';
+import type { SecretKey } from '../crypto/secret-key.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { readSmallFile, replaceFile } from '../storage/durable-file.ts';
+import { readHomeFile, writeHomeFile } from '../storage/home-file.ts';
+import { attempt } from '../storage/storage-fault.ts';
+import {
+  generateHomeKey,
+  openHomeKey,
+  openVmxSecrets,
+  readVmx,
+  vmUuidOf,
+  writeVmx,
+} from '../storage/vm-home.ts';
+import type { VmxDictionary } from '../storage/vmx.ts';
+import type { Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
+import type { VmRow } from './rows.ts';
+
+/**
+ * A VM's home: the VMX, and the NVRAM that the firmware keeps. The VMX repeats what the state says of the VM, so
+ * that the VM can be registered elsewhere from its files alone; what is secret in it is sealed when VM Home is.
+ */
+
+const NVRAM_BYTES = 8684;
+const LIMIT_NVRAM_BYTES = 16 * MiB;
+
+export interface HomeFiles {
+  readonly vmx: string;
+  readonly nvram: string;
+  /** The names under which a changed home is written before it takes the old one's place. */
+  readonly next: readonly string[];
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+}
+
+export function homeFilesOf(vm: Pick<VmRow, 'vmxPath'>): HomeFiles {
+  const vmx = vm.vmxPath;
+  const nvram = vmx.replace(/\.vmx$/, '.nvram');
+  const renames = [vmx, nvram].map((to) => ({ from: `${to}~`, to }));
+  return { vmx, nvram, next: renames.map(({ from }) => from), renames };
+}
+
+/** Writes the home of a new VM; sealed from its first byte when there is a key. */
+export function createHome(
+  datacenter: Datacenter,
+  vm: VmRow,
+  kek: KeyEncryptionKey | undefined,
+): Result<void, Fault> {
+  const files = homeFilesOf(vm);
+  const homeKey = kek && generateHomeKey();
+  return writeHome(
+    datacenter,
+    vm,
+    { vmx: files.vmx, nvram: files.nvram },
+    {
+      nvram: newNvram(),
+      secrets: secretSettings(vm),
+      ...(kek && homeKey && { kek, homeKey }),
+      generation: 1,
+    },
+  );
+}
+
+/**
+ * Writes the home anew under its next names: sealed under `to`, or plain without it. `from` opens what the VM has
+ * now when its home is encrypted.
+ */
+export function writeNextHome(
+  datacenter: Datacenter,
+  vm: VmRow,
+  keys: { readonly from: KeyEncryptionKey | undefined; readonly to: KeyEncryptionKey | undefined },
+): Result<void, Fault> {
+  const files = homeFilesOf(vm);
+  const now = readHome(datacenter, vm, keys.from);
+  if (!now.ok) return now;
+  const homeKey = keys.to && generateHomeKey();
+  const [nextVmx = '', nextNvram = ''] = files.next;
+  return writeHome(
+    datacenter,
+    vm,
+    { vmx: nextVmx, nvram: nextNvram },
+    {
+      nvram: now.value.nvram,
+      secrets: now.value.secrets,
+      ...(keys.to && homeKey && { kek: keys.to, homeKey }),
+      generation: now.value.generation + 1,
+    },
+  );
+}
+
+export interface OpenHome {
+  readonly nvram: Uint8Array;
+  readonly secrets: VmxDictionary;
+  readonly generation: number;
+  readonly homeKey: SecretKey | undefined;
+}
+
+/** Opens the home as it is: what power-on does, and what proves that the key is the right one. */
+export function readHome(
+  datacenter: Datacenter,
+  vm: VmRow,
+  kek: KeyEncryptionKey | undefined,
+): Result<OpenHome, Fault> {
+  const files = homeFilesOf(vm);
+  const vmxFile = fileOf(datacenter, files.vmx);
+  if (!vmxFile.ok) return vmxFile;
+  const nvramFile = fileOf(datacenter, files.nvram);
+  if (!nvramFile.ok) return nvramFile;
+  const vmx = readVmx(vmxFile.value);
+  if (!vmx.ok) return fail(fromStorage(vmx.fault));
+  if (kek === undefined) {
+    const nvram = readSmallFile(nvramFile.value, LIMIT_NVRAM_BYTES);
+    if (!nvram.ok) return fail(fromStorage(nvram.fault));
+    return ok({ nvram: nvram.value, secrets: secretSettings(vm), generation: 0, homeKey: undefined });
+  }
+  const homeKey = openHomeKey(vmx.value, kek.key, vmxFile.value);
+  if (!homeKey.ok) return fail(fromStorage(homeKey.fault));
+  const secrets = openVmxSecrets(vmx.value, homeKey.value, vmxFile.value);
+  if (!secrets.ok) return fail(fromStorage(secrets.fault));
+  const vmUuid = vmUuidOf(vmx.value.settings, vmxFile.value);
+  if (!vmUuid.ok) return fail(fromStorage(vmUuid.fault));
+  const nvram = readHomeFile(nvramFile.value, {
+    homeKey: homeKey.value,
+    vmUuid: vmUuid.value,
+    role: 'nvram',
+  });
+  if (!nvram.ok) return fail(fromStorage(nvram.fault));
+  return ok({
+    nvram: nvram.value.content,
+    secrets: secrets.value,
+    generation: Math.max(vmx.value.encryption?.generation ?? 0, nvram.value.generation),
+    homeKey: homeKey.value,
+  });
+}
+
+interface HomeContent {
+  readonly nvram: Uint8Array;
+  readonly secrets: VmxDictionary;
+  readonly kek?: KeyEncryptionKey;
+  readonly homeKey?: SecretKey;
+  readonly generation: number;
+}
+
+function writeHome(
+  datacenter: Datacenter,
+  vm: VmRow,
+  paths: { readonly vmx: string; readonly nvram: string },
+  content: HomeContent,
+): Result<void, Fault> {
+  const vmxFile = fileOf(datacenter, paths.vmx);
+  if (!vmxFile.ok) return vmxFile;
+  const nvramFile = fileOf(datacenter, paths.nvram);
+  if (!nvramFile.ok) return nvramFile;
+  const settings = vmxSettings(vm);
+  const { kek, homeKey, secrets, generation } = content;
+  if (kek === undefined || homeKey === undefined) {
+    const nvram = replaceFile(nvramFile.value, content.nvram);
+    if (!nvram.ok) return fail(fromStorage(nvram.fault));
+    const vmx = writeVmx(vmxFile.value, plainSettings(vm));
+    return vmx.ok ? vmx : fail(fromStorage(vmx.fault));
+  }
+  const vmUuid = vmUuidOf(settings, vmxFile.value);
+  if (!vmUuid.ok) return fail(fromStorage(vmUuid.fault));
+  const seal = { homeKey, vmUuid: vmUuid.value, role: 'nvram', generation };
+  const nvram = writeHomeFile(nvramFile.value, content.nvram, seal);
+  if (!nvram.ok) return fail(fromStorage(nvram.fault));
+  const vmx = writeVmx(vmxFile.value, settings, { kek, homeKey, secrets, generation });
+  return vmx.ok ? vmx : fail(fromStorage(vmx.fault));
+}
+
+/** The clear lines of the VMX. */
+export function vmxSettings(vm: VmRow): Map<string, string> {
+  const settings = new Map<string, string>([
+    ['.encoding', 'UTF-8'],
+    ['config.version', '8'],
+    ['virtualHW.version', vm.hardwareVersion.replace(/^vmx-0*/, '')],
+    ['displayName', vm.name],
+    ['guestOS', vm.guestId],
+    ['uuid.bios', vmxUuid(vm.uuid)],
+    ['memSize', String(vm.memoryBytes / MiB)],
+    ['numvcpus', String(vm.numCpu)],
+    ['cpuid.coresPerSocket', String(vm.coresPerSocket)],
+    ['nvram', basename(homeFilesOf(vm).nvram)],
+    ['migrate.encryptionMode', vm.migrateEncryption],
+    ['scsi0.present', 'TRUE'],
+    ['scsi0.virtualDev', 'pvscsi'],
+  ]);
+  if (vm.notes !== '') settings.set('annotation', vm.notes);
+  for (const disk of vm.disks) {
+    const unit = `scsi0:${disk.key - 2000}`;
+    settings.set(`${unit}.present`, 'TRUE');
+    settings.set(`${unit}.fileName`, diskReference(vm, disk.fileName));
+    settings.set(`${unit}.deviceType`, 'scsi-hardDisk');
+  }
+  vm.networkIds.forEach((_, index) => {
+    settings.set(`ethernet${index}.present`, 'TRUE');
+    settings.set(`ethernet${index}.virtualDev`, 'vmxnet3');
+  });
+  return settings;
+}
+
+/** The whole VMX of a VM that is not encrypted. */
+export function plainSettings(vm: VmRow): Map<string, string> {
+  return new Map([...vmxSettings(vm), ...secretSettings(vm)]);
+}
+
+/** A disk beside the VMX goes by its file name, another by its datastore path. */
+function diskReference(vm: VmRow, fileName: string): string {
+  const inHome = siblingOf(vm.vmxPath, basename(fileName)) === fileName;
+  return inHome ? basename(fileName) : fileName;
+}
+
+/** `564d2b3c-…` as a VMX writes it: `56 4d 2b 3c … - …`. */
+function vmxUuid(uuid: string): string {
+  const pairs = uuid.replaceAll('-', '').match(/../g) ?? [];
+  return `${pairs.slice(0, 8).join(' ')}-${pairs.slice(8).join(' ')}`;
+}
+
+/** What nobody without the key should read: the seed that guest memory is made from. */
+function secretSettings(vm: VmRow): VmxDictionary {
+  return new Map([['guestMemory.seed', String(vm.seed)]]);
+}
+
+function newNvram(): Uint8Array {
+  const nvram = randomBytes(NVRAM_BYTES);
+  nvram.write('MRVN', 0, 'latin1');
+  return nvram;
+}
+
+/** Bytes that the files of the VM's folder take on the datastore. */
+export function allocatedBytesOf(datacenter: Datacenter, vm: VmRow): number {
+  const folder = fileOf(datacenter, folderOf(vm.vmxPath));
+  if (!folder.ok) return 0;
+  const sizes = attempt(folder.value, 'list', () =>
+    readdirSync(folder.value).map(
+      (name) => statSync(join(folder.value, name), { throwIfNoEntry: false })?.blocks ?? 0,
+    ),
+  );
+  return sizes.ok ? sizes.value.reduce((sum, blocks) => sum + blocks * 512, 0) : 0;
+}

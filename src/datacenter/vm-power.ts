@@ -1,0 +1,152 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { openDisk } from '../storage/disk.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { keyRing } from '../storage/disk-key.ts';
+import { sameKeyId } from '../storage/key-id.ts';
+import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { lockVm } from './file-operations.ts';
+import { bringKeyToHost } from './host-encryption.ts';
+import type { Operation } from './operation.ts';
+import { fileOf, fromStorage } from './places.ts';
+import type { HostRow, PowerState, VmRow } from './rows.ts';
+import { readHome } from './vm-files.ts';
+
+/**
+ * Powers a VM on. For an encrypted one the keys come from the host's encryption module or, when it does not hold
+ * them, from the key provider; home and every disk are then opened with them, as the host would, before the VM
+ * counts as on.
+ */
+export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
+  const checked = checkPowerOn(datacenter, caller, vmId);
+  if (!checked.ok) return checked;
+  const { vm, host } = checked.value;
+  const lock = lockVm(datacenter, vm, 'power on');
+  if (!lock.ok) return lock;
+  try {
+    const keys: KeyEncryptionKey[] = [];
+    for (const id of [vm.keyId, ...vm.disks.map((disk) => disk.keyId)]) {
+      if (id === null || keys.some((key) => sameKeyId(key.id, id))) continue;
+      const key = yield* bringKeyToHost(datacenter, caller, host, id, vm.name);
+      if (!key.ok) return key;
+      keys.push(key.value);
+    }
+    const opened = openEverything(datacenter, vm, keys);
+    if (!opened.ok) return opened;
+    return setPowerState(datacenter, caller, vm, 'PoweredOn', 'VirtualMachine.Interact.PowerOn', {
+      eventTypeId: 'VmPoweredOnEvent',
+      message: `${vm.name} on ${host.name} is powered on`,
+    });
+  } finally {
+    lock.value.release({ remove: true });
+  }
+}
+
+function checkPowerOn(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+): Result<{ vm: VmRow; host: HostRow }, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  const allowed = demandPrivilege(datacenter, caller, 'VirtualMachine.Interact.PowerOn', vm);
+  if (!allowed.ok) return allowed;
+  if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
+  if (vm.powerState === 'PoweredOn') {
+    return fail({
+      kind: 'InvalidPowerState',
+      entity: vm.name,
+      operation: 'Powering on',
+      requestedState: 'PoweredOff',
+      existingState: vm.powerState,
+    });
+  }
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  if (host.connectionState !== 'Connected') {
+    return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
+  }
+  return ok({ vm, host });
+}
+
+/** The host opens VM Home and unwraps each disk's data key: a wrong key or a missing file shows here. */
+function openEverything(
+  datacenter: Datacenter,
+  vm: VmRow,
+  keys: readonly KeyEncryptionKey[],
+): Result<void, Fault> {
+  const homeId = vm.keyId;
+  const kek = homeId === null ? undefined : keys.find((key) => sameKeyId(key.id, homeId));
+  const home = readHome(datacenter, vm, kek);
+  if (!home.ok) return home;
+  for (const disk of vm.disks) {
+    const file = fileOf(datacenter, disk.fileName);
+    if (!file.ok) return file;
+    const opened = openDisk(file.value, {
+      access: 'read',
+      keys: keyRing(keys),
+    });
+    if (!opened.ok) return fail(fromStorage(opened.fault));
+    opened.value.close();
+  }
+  return ok(undefined);
+}
+
+/** Powers a VM off: the plug is pulled, as Stop-VM does. */
+function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  if (vm.powerState === 'PoweredOff') {
+    return fail({
+      kind: 'InvalidPowerState',
+      entity: vm.name,
+      operation: 'Powering off',
+      requestedState: 'PoweredOn',
+      existingState: vm.powerState,
+    });
+  }
+  return setPowerState(datacenter, caller, vm, 'PoweredOff', 'VirtualMachine.Interact.PowerOff', {
+    eventTypeId: 'VmPoweredOffEvent',
+    message: `${vm.name} is powered off`,
+  });
+}
+
+function setPowerState(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  powerState: PowerState,
+  privilege: string,
+  event: { readonly eventTypeId: string; readonly message: string },
+): Result<VmRow, Fault> {
+  return datacenter.commit(caller, `power state ${powerState}`, (tx) => {
+    const current = tx.get('vms', vm.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+    const allowed = requirePrivilege(datacenter, caller, privilege, current);
+    if (!allowed.ok) return allowed;
+    if (current.powerState !== vm.powerState) {
+      return fail({
+        kind: 'InvalidPowerState',
+        entity: vm.name,
+        operation: powerState === 'PoweredOn' ? 'Powering on' : 'Powering off',
+        requestedState: vm.powerState,
+        existingState: current.powerState,
+      });
+    }
+    const after: VmRow = { ...current, powerState };
+    tx.put('vms', after);
+    tx.event({ ...event, vm: { id: vm.id, name: vm.name }, host: hostReference(datacenter, current) });
+    return ok(after);
+  });
+}
+
+function hostReference(datacenter: Datacenter, vm: VmRow): { id: string; name: string } {
+  return { id: vm.hostId, name: datacenter.get('hosts', vm.hostId)?.name ?? vm.hostId };
+}
+
+/** `powerOffVm` as a task's operation; it never waits. */
+// biome-ignore lint/correctness/useYield: an operation may be over at once
+export function* powerOffOperation(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
+  return powerOffVm(datacenter, caller, vmId);
+}
