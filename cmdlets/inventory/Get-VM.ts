@@ -1,0 +1,72 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { datastoreType } from '../../src/inventory/datastore.ts';
+import { selectItems } from '../../src/inventory/get-objects.ts';
+import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+
+export default defineCmdlet({
+  name: 'Get-VM',
+  synopsis: 'Gets the virtual machines of the connected servers.',
+  description:
+    'Gives each virtual machine as an object with its power state, size, host and encryption. The object is a picture of the moment; get it again to see a change.',
+  parameters: {
+    Name: {
+      type: 'string',
+      array: true,
+      position: 0,
+      wildcard: true,
+      sets: ['Default'],
+      help: 'Names, with wildcards.',
+    },
+    Id: {
+      type: 'string',
+      array: true,
+      sets: ['ById'],
+      mandatory: ['ById'],
+      help: 'Managed-object references: VirtualMachine-vm-42.',
+    },
+    Datastore: {
+      type: datastoreType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only VMs with files on these datastores.',
+    },
+    Location: { ...locationParameter, sets: ['Default'] },
+    NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only VMs that lie in the location itself.' },
+    Server: serverParameter,
+  },
+  defaultParameterSet: 'Default',
+  output: [virtualMachineType],
+  impact: 'none',
+  privileges: ['System.Read'],
+  examples: [
+    { title: 'All virtual machines', code: 'Get-VM' },
+    {
+      title: 'Those that are encrypted, as JSON',
+      code: 'Get-VM | Where-Object { $_.Encrypted } | Select-Object Name, PowerState, EncryptionKeyId | ConvertTo-Json',
+    },
+    { title: 'Virtual machines of one host', code: 'Get-VMHost esx-01* | Get-VM' },
+  ],
+  process(args, invocation) {
+    const datastores = args.Datastore?.map((store) => store.data.row.name);
+    const items = selectItems(invocation, {
+      table: 'vms',
+      typeName: 'VM',
+      connections: serversOf(invocation.session, args.Server),
+      names: args.Name,
+      ids: args.Id,
+      where: ({ connection, row }) =>
+        !row.isTemplate &&
+        isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        (datastores === undefined ||
+          datastores.some(
+            (name) =>
+              row.vmxPath.startsWith(`[${name}]`) ||
+              row.disks.some((disk) => disk.fileName.startsWith(`[${name}]`)),
+          )),
+    });
+    for (const { connection, row } of items) invocation.write(vmValue(connection, row));
+  },
+});

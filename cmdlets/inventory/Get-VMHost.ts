@@ -1,0 +1,76 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { datastoreType } from '../../src/inventory/datastore.ts';
+import { vmHostState } from '../../src/inventory/enums.ts';
+import { selectItems } from '../../src/inventory/get-objects.ts';
+import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
+import { vmHostType } from '../../src/inventory/vm-host.ts';
+import { objectOf } from '../../src/values/object-type.ts';
+
+export default defineCmdlet({
+  name: 'Get-VMHost',
+  synopsis: 'Gets the hosts of the connected servers.',
+  parameters: {
+    Name: {
+      type: 'string',
+      array: true,
+      position: 0,
+      wildcard: true,
+      sets: ['Default'],
+      help: 'Names, with wildcards.',
+    },
+    Id: {
+      type: 'string',
+      array: true,
+      sets: ['ById'],
+      mandatory: ['ById'],
+      help: 'Managed-object references.',
+    },
+    State: { type: vmHostState, array: true, sets: ['Default'], help: 'Only hosts in one of these states.' },
+    Datastore: {
+      type: datastoreType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only hosts that see these datastores.',
+    },
+    Location: { ...locationParameter, sets: ['Default'] },
+    NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only hosts that lie in the location itself.' },
+    VM: {
+      type: virtualMachineType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only the hosts of these VMs.',
+    },
+    Server: serverParameter,
+  },
+  defaultParameterSet: 'Default',
+  output: [vmHostType],
+  impact: 'none',
+  privileges: ['System.Read'],
+  examples: [
+    { title: 'All hosts', code: 'Get-VMHost' },
+    {
+      title: 'Hosts that can encrypt',
+      code: 'Get-VMHost | Where-Object CryptoSafeSupported | Select-Object Name, CryptoState',
+    },
+    { title: 'The host of a VM', code: 'Get-VM app-01 | Get-VMHost' },
+  ],
+  process(args, invocation) {
+    const items = selectItems(invocation, {
+      table: 'hosts',
+      typeName: 'VMHost',
+      connections: serversOf(invocation.session, args.Server),
+      names: args.Name,
+      ids: args.Id,
+      where: ({ connection, row }) =>
+        isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        (args.State?.includes(row.connectionState) ?? true) &&
+        (args.VM?.some((vm) => vm.data.row.hostId === row.id) ?? true) &&
+        (args.Datastore?.some((store) => row.datastoreIds.includes(store.data.row.id)) ?? true),
+    });
+    for (const item of items) invocation.write(objectOf(vmHostType, item));
+  },
+});

@@ -1,0 +1,89 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { addKeyServer } from '../../src/datacenter/key-servers.ts';
+import { keyServersNamed, keyServerType } from '../../src/inventory/key-provider.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
+import type { Value } from '../../src/values/value.ts';
+
+export default defineCmdlet({
+  name: 'Add-KeyManagementServer',
+  synopsis: 'Adds a key management server (KMS) to a key provider; a new provider name makes the provider.',
+  description:
+    'Connects to the KMS to fetch its certificate. With -TrustKeyManagementServer $true that certificate is trusted from now on, by its SHA-256 fingerprint; another one is refused loudly later. The first provider becomes the default one. A new provider gets a self-signed client certificate, which the KMS must be told to trust.',
+  parameters: {
+    Name: {
+      type: 'string',
+      position: 0,
+      mandatory: true,
+      aliases: ['Alias'],
+      help: 'What to call the server.',
+    },
+    KeyProvider: {
+      type: 'string',
+      mandatory: true,
+      aliases: ['KmsCluster'],
+      help: 'Name of the key provider, new or existing.',
+    },
+    Address: { type: 'string', mandatory: true, help: 'Host name or IP address.' },
+    Port: { type: 'int', validateRange: [1, 65_535], preset: 5696, help: 'The port; 5696 unless given.' },
+    TrustKeyManagementServer: {
+      type: 'bool',
+      mandatory: true,
+      help: '$true trusts the certificate that the server shows now.',
+    },
+    Credential: { type: 'credential', help: 'User and password, for a KMS that asks for them.' },
+    Username: { type: 'string', help: 'User, for a KMS that asks for one.' },
+    Password: { type: 'securestring', help: 'Its password.' },
+    TimeoutSeconds: {
+      type: 'int',
+      validateRange: [1, 300],
+      preset: 10,
+      help: 'Before a silent server is given up.',
+    },
+    Server: serverParameter,
+  },
+  output: [keyServerType],
+  impact: 'low',
+  privileges: ['Cryptographer.ManageKeyServers'],
+  examples: [
+    {
+      title: 'Add a KMS under a new provider and trust it',
+      code: 'Add-KeyManagementServer -Name kms-1 -KeyProvider my-kms -Address 192.0.2.10 -TrustKeyManagementServer $true',
+      needs: 'a key management server at 192.0.2.10',
+    },
+  ],
+  process(args, invocation) {
+    for (const connection of serversOf(invocation.session, args.Server)) {
+      if (
+        !invocation.shouldProcess(`${args.Name} (${args.Address}:${args.Port})`, 'Add key management server')
+      )
+        continue;
+      const password = args.Credential?.password ?? args.Password;
+      runTask(invocation, {
+        connection,
+        description: {
+          descriptionId: 'CryptoManagerKmip.registerKmipServer',
+          name: 'RegisterKmipServer',
+          entity: null,
+        },
+        activity: `Adding ${args.Name}`,
+        operation: addKeyServer(connection.datacenter, connection.caller, {
+          name: args.Name,
+          providerName: args.KeyProvider,
+          address: args.Address,
+          port: args.Port,
+          timeoutMs: args.TimeoutSeconds * 1000,
+          trust: args.TrustKeyManagementServer,
+          userName: args.Credential?.userName ?? args.Username ?? null,
+          password: password?.reveal((text) => Buffer.from(text)) ?? null,
+        }),
+        toValue: (added): Value =>
+          keyServersNamed([connection], added.server.name).find(
+            (server) => server.data.row.id === added.provider.id,
+          ) ?? null,
+        runAsync: false,
+        target: args.Name,
+      });
+    }
+  },
+});

@@ -1,0 +1,45 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { removeKeyServer } from '../../src/datacenter/key-servers.ts';
+import { keyServerType } from '../../src/inventory/key-provider.ts';
+import { serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+
+export default defineCmdlet({
+  name: 'Remove-KeyManagementServer',
+  synopsis: 'Removes a key management server from its key provider; with the last one the provider goes too.',
+  description:
+    'The keys on the server stay. The last server of a provider whose keys are still needed is not removed: the message lists what needs them.',
+  parameters: {
+    KeyManagementServer: {
+      type: keyServerType,
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'The servers.',
+    },
+    Server: serverParameter,
+  },
+  output: [],
+  impact: 'high',
+  privileges: ['Cryptographer.ManageKeyServers'],
+  examples: [
+    {
+      title: 'Remove a server',
+      code: 'Remove-KeyManagementServer kms-1 -Confirm:$false',
+      needs: 'a server kms-1',
+    },
+  ],
+  process(args, invocation) {
+    for (const { data } of args.KeyManagementServer) {
+      const { connection, row, server } = data;
+      if (!invocation.shouldProcess(`${server.name} of ${row.name}`, 'Remove key management server'))
+        continue;
+      const removed = removeKeyServer(connection.datacenter, connection.caller, {
+        providerId: row.id,
+        serverName: server.name,
+      });
+      if (!removed.ok) reportFault(invocation, removed.fault, server.name);
+    }
+  },
+});

@@ -1,0 +1,63 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { connectionsKey } from '../../src/inventory/connection.ts';
+import { publishServers } from '../../src/inventory/default-server.ts';
+import { faultError } from '../../src/inventory/report-fault.ts';
+import { viServerType, viServerValue } from '../../src/inventory/vi-server.ts';
+
+export default defineCmdlet({
+  name: 'Connect-VIServer',
+  synopsis: 'Connects to a server of this datacenter as a user.',
+  description:
+    'The shell starts connected as administrator@vsphere.local. Connect as another user to work with that user’s rights. The server is the name of this state’s vCenter or of its vCenter VM; any other name is refused unless the shell was started with --lab-accepts-any.',
+  parameters: {
+    Server: { type: 'string', array: true, position: 0, mandatory: true, help: 'Names of servers.' },
+    Credential: {
+      type: 'credential',
+      pipeline: 'value',
+      help: 'User and password, as Get-Credential asks for them.',
+    },
+    User: { type: 'string', aliases: ['Username'], help: 'The user; needs -Password.' },
+    Password: { type: 'string', help: 'The password in clear text; prefer -Credential.' },
+    Port: { type: 'int', help: 'The port; 443 is the only one.' },
+    Protocol: {
+      type: 'string',
+      validateSet: ['http', 'https'],
+      help: 'Accepted for old scripts; nothing leaves the process.',
+    },
+    NotDefault: { type: 'switch', help: 'Leaves $DefaultVIServer as it is.' },
+    Force: { type: 'switch', help: 'Accepted for old scripts: there is no certificate to warn about.' },
+    AllLinked: { type: 'switch', help: 'Accepted for old scripts: there are no linked servers.' },
+    SaveCredentials: { type: 'switch', help: 'Refused: passwords are not kept.', hidden: true },
+  },
+  output: [viServerType],
+  impact: 'none',
+  examples: [
+    {
+      title: 'Work as the user without cryptographic rights',
+      code: "Connect-VIServer lab -User nocrypto@vsphere.local -Password 'NoCrypto1!'",
+    },
+  ],
+  process(args, invocation) {
+    const user = args.Credential?.userName ?? args.User;
+    const password = args.Credential?.password.reveal((text) => text) ?? args.Password;
+    if (user === undefined || password === undefined) {
+      return invocation.throwTerminating({
+        message: 'A user and a password are needed.',
+        id: 'Client20_ConnectivityServiceImpl_Reconnect_NoCredential',
+        category: 'AuthenticationError',
+        why: 'Neither -Credential nor -User with -Password was given.',
+        advice: `Connect-VIServer ${args.Server[0] ?? 'lab'} -Credential (Get-Credential)`,
+      });
+    }
+    const connections = invocation.session.resource(connectionsKey);
+    for (const server of args.Server) {
+      const connected = connections.connect(server, user, password);
+      if (!connected.ok) {
+        invocation.writeError(faultError(connected.fault, server));
+        continue;
+      }
+      if (!args.NotDefault) publishServers(invocation.session, connected.value);
+      invocation.write(viServerValue(connected.value));
+    }
+  },
+});

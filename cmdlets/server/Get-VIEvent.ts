@@ -1,0 +1,74 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { EventRecord } from '../../src/datacenter/events.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { eventType } from '../../src/inventory/vi-event.ts';
+import { viObject } from '../../src/inventory/vi-object.ts';
+import { toUtc, unixMs } from '../../src/values/date-time.ts';
+import { defineEnum } from '../../src/values/enum-type.ts';
+import { objectOf } from '../../src/values/object-type.ts';
+import { matchesWildcard } from '../../src/values/wildcard.ts';
+
+const eventCategory = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Events.EventCategory',
+  values: ['Info', 'Warning', 'Error'],
+});
+
+export default defineCmdlet({
+  name: 'Get-VIEvent',
+  synopsis: 'Gets the events of the datacenter, newest first.',
+  parameters: {
+    Entity: {
+      type: viObject,
+      array: true,
+      position: 0,
+      pipeline: 'value',
+      help: 'Only events about these objects.',
+    },
+    Start: { type: 'datetime', help: 'Only events from then on.' },
+    Finish: { type: 'datetime', help: 'Only events until then.' },
+    Username: { type: 'string', wildcard: true, help: 'Only events of this user.' },
+    Types: { type: eventCategory, array: true, help: 'Only events of these categories.' },
+    EventTypeId: {
+      type: 'string',
+      array: true,
+      wildcard: true,
+      help: 'Only events with these ids, such as *Crypto*.',
+    },
+    MaxSamples: { type: 'int', validateRange: [1, 100_000], help: 'At most so many; 100 unless given.' },
+    Server: serverParameter,
+  },
+  output: [eventType],
+  impact: 'none',
+  privileges: ['System.View'],
+  examples: [
+    { title: 'The latest events', code: 'Get-VIEvent -MaxSamples 20' },
+    {
+      title: 'What was refused, and to whom',
+      code: 'Get-VIEvent -EventTypeId *NoPermission | Select-Object CreatedTime, UserName, Arguments',
+    },
+  ],
+  process(args, invocation) {
+    const ids = args.Entity?.map((object) => object.data.row.id);
+    const startMs = args.Start && unixMs(toUtc(args.Start));
+    const finishMs = args.Finish && unixMs(toUtc(args.Finish));
+    const isWanted = (event: EventRecord): boolean =>
+      (finishMs === undefined || event.atMs <= finishMs) &&
+      (args.Username === undefined || matchesWildcard(event.user, args.Username)) &&
+      (args.Types?.some((type) => type.toLowerCase() === event.severity) ?? true) &&
+      (args.EventTypeId?.some((pattern) => matchesWildcard(event.eventTypeId, pattern)) ?? true) &&
+      (ids?.some((id) =>
+        [event.vm, event.host, event.datacenter, event.datastore].some((entity) => entity?.id === id),
+      ) ??
+        true);
+
+    let left = args.MaxSamples ?? 100;
+    for (const connection of serversOf(invocation.session, args.Server)) {
+      for (const { key, entry } of connection.datacenter.readLog()) {
+        if (left === 0 || (startMs !== undefined && entry.type === 'event' && entry.atMs < startMs)) break;
+        if (entry.type !== 'event' || !isWanted(entry)) continue;
+        invocation.write(objectOf(eventType, { key, event: entry }));
+        left--;
+      }
+    }
+  },
+});

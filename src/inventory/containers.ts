@@ -1,0 +1,125 @@
+import type {
+  ClusterRow,
+  DatacenterRow,
+  FolderRow,
+  NetworkRow,
+  ResourcePoolRow,
+} from '../datacenter/rows.ts';
+import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import type { Value } from '../values/value.ts';
+import type { Item } from './connection.ts';
+import { drsAutomationLevel, folderType } from './enums.ts';
+import { itemsNamed } from './lookup.ts';
+import { registerContainer, viContainer } from './vi-container.ts';
+import { moRefText, viObject } from './vi-object.ts';
+
+/** Datacenters, folders, clusters, resource pools and networks. */
+
+export const datacenterType: ObjectType<Item<DatacenterRow>> = objectType<Item<DatacenterRow>>()({
+  name: 'Datacenter',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Inventory.DatacenterImpl',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Datacenter'],
+  base: viContainer,
+  properties: {
+    ParentFolderId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
+    ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
+  },
+  view: { table: [{ label: 'Name', get: ({ row }) => row.name, width: 30 }] },
+  resolveName: (scope, pattern) =>
+    [...itemsNamed(scope, 'datacenters', pattern)].map((item) => objectOf(datacenterType, item)),
+});
+
+export const folderObjectType: ObjectType<Item<FolderRow>> = objectType<Item<FolderRow>>()({
+  name: 'Folder',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Inventory.FolderImpl',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Folder'],
+  base: viContainer,
+  properties: {
+    Type: { type: 'FolderType', get: ({ row }) => folderType.value(row.type) },
+    ParentId: { type: 'string', get: ({ row }) => (row.parentId === null ? null : moRefText(row.parentId)) },
+    Parent: {
+      type: 'VIObject',
+      get: ({ connection, row }) => (row.parentId === null ? null : parentValue(connection, row.parentId)),
+    },
+  },
+  view: {
+    table: [
+      { label: 'Name', get: ({ row }) => row.name, width: 30 },
+      { property: 'Type', width: 20 },
+    ],
+  },
+  resolveName: (scope, pattern) =>
+    [...itemsNamed(scope, 'folders', pattern)].map((item) => objectOf(folderObjectType, item)),
+});
+
+export const clusterType: ObjectType<Item<ClusterRow>> = objectType<Item<ClusterRow>>()({
+  name: 'Cluster',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Inventory.ClusterImpl',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Cluster'],
+  base: viContainer,
+  properties: {
+    HAEnabled: { type: 'bool', get: ({ row }) => row.haEnabled },
+    HAFailoverLevel: { type: 'int', get: ({ row }) => row.haFailoverLevel },
+    DrsEnabled: { type: 'bool', get: ({ row }) => row.drsEnabled },
+    DrsAutomationLevel: {
+      type: 'DrsAutomationLevel',
+      get: ({ row }) => drsAutomationLevel.value(row.drsAutomationLevel),
+    },
+    ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
+    ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
+  },
+  view: {
+    table: [
+      { label: 'Name', get: ({ row }) => row.name, width: 30 },
+      { property: 'HAEnabled', width: 10, align: 'left' },
+      { label: 'HAFailover Level', property: 'HAFailoverLevel', width: 16, align: 'left' },
+      { property: 'DrsEnabled', width: 10, align: 'left' },
+      { property: 'DrsAutomationLevel', width: 18, align: 'left' },
+    ],
+  },
+  resolveName: (scope, pattern) =>
+    [...itemsNamed(scope, 'clusters', pattern)].map((item) => objectOf(clusterType, item)),
+});
+
+export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<Item<ResourcePoolRow>>()({
+  name: 'ResourcePool',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Inventory.ResourcePoolImpl',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.ResourcePool'],
+  base: viContainer,
+  properties: {
+    ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
+    Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
+  },
+  view: { table: [{ label: 'Name', get: ({ row }) => row.name, width: 30 }, { property: 'ParentId' }] },
+  resolveName: (scope, pattern) =>
+    [...itemsNamed(scope, 'resourcePools', pattern)].map((item) => objectOf(resourcePoolType, item)),
+});
+
+for (const type of [datacenterType, folderObjectType, clusterType, resourcePoolType]) {
+  registerContainer((scope, pattern) => (type.resolver()?.(scope, pattern, type as never) ?? []) as never);
+}
+
+export const networkType: ObjectType<Item<NetworkRow>> = objectType<Item<NetworkRow>>()({
+  name: 'Network',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Host.Networking.NetworkImpl',
+  base: viObject,
+  properties: {},
+});
+
+export function folderValue(connection: Item<unknown>['connection'], id: string): Value {
+  const row = connection.datacenter.get('folders', id);
+  return row === undefined ? null : objectOf(folderObjectType, { connection, row });
+}
+
+/** Whatever a folder, pool or host lies in. */
+export function parentValue(connection: Item<unknown>['connection'], id: string): TypedObject<never> | null {
+  const { datacenter } = connection;
+  const folder = datacenter.get('folders', id);
+  if (folder !== undefined) return objectOf(folderObjectType, { connection, row: folder }) as never;
+  const cluster = datacenter.get('clusters', id);
+  if (cluster !== undefined) return objectOf(clusterType, { connection, row: cluster }) as never;
+  const center = datacenter.get('datacenters', id);
+  if (center !== undefined) return objectOf(datacenterType, { connection, row: center }) as never;
+  const pool = datacenter.get('resourcePools', id);
+  return pool === undefined ? null : (objectOf(resourcePoolType, { connection, row: pool }) as never);
+}

@@ -1,0 +1,47 @@
+import { datastoreSpace } from '../datacenter/places.ts';
+import type { DatastoreRow } from '../datacenter/rows.ts';
+import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
+import type { Item } from './connection.ts';
+import { folderValue } from './containers.ts';
+import { itemsNamed } from './lookup.ts';
+import { gigabytes, megabytes } from './quantities.ts';
+import { viObject } from './vi-object.ts';
+
+/** A datastore: a folder of this machine, with the space that its file system has. */
+export const datastoreType: ObjectType<Item<DatastoreRow>> = objectType<Item<DatastoreRow>>()({
+  name: 'Datastore',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.DatastoreManagement.VmfsDatastoreImpl',
+  aliases: [
+    'VMware.VimAutomation.ViCore.Types.V1.DatastoreManagement.Datastore',
+    'VMware.VimAutomation.ViCore.Types.V1.DatastoreManagement.StorageResource',
+  ],
+  base: viObject,
+  properties: {
+    FreeSpaceGB: { type: 'decimal', get: (item) => gigabytes(space(item).freeBytes) },
+    FreeSpaceMB: { type: 'decimal', get: (item) => megabytes(space(item).freeBytes) },
+    CapacityGB: { type: 'decimal', get: (item) => gigabytes(space(item).capacityBytes) },
+    CapacityMB: { type: 'decimal', get: (item) => megabytes(space(item).capacityBytes) },
+    Type: { type: 'string', get: ({ row }) => row.type },
+    Accessible: { type: 'bool', get: (item) => space(item).accessible },
+    State: { type: 'string', get: (item) => (space(item).accessible ? 'Available' : 'Unavailable') },
+    Path: {
+      type: 'string',
+      get: (item) => space(item).folder,
+      help: 'The folder of this machine that holds it.',
+    },
+    ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
+  },
+  view: {
+    table: [
+      { label: 'Name', get: ({ row }) => row.name, width: 30 },
+      { property: 'FreeSpaceGB', width: 15, align: 'right', format: 'N3' },
+      { property: 'CapacityGB', width: 15, align: 'right', format: 'N3' },
+    ],
+  },
+  resolveName: (scope, pattern) =>
+    [...itemsNamed(scope, 'datastores', pattern)].map((item) => objectOf(datastoreType, item)),
+});
+
+function space({ connection, row }: Item<DatastoreRow>) {
+  return datastoreSpace(connection.datacenter, row);
+}

@@ -1,0 +1,62 @@
+import { defineEnum } from '../values/enum-type.ts';
+
+/** PowerCLI's and vim25's enumerations, with their spellings. */
+
+export const powerState = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Inventory.PowerState',
+  values: ['PoweredOff', 'PoweredOn', 'Suspended'],
+});
+
+export const vmHostState = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Host.VMHostState',
+  values: ['Connected', 'Disconnected', 'NotResponding', 'Maintenance'],
+});
+
+export const vmHostPowerState = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Host.VMHostPowerState',
+  values: ['PoweredOff', 'PoweredOn', 'StandBy', 'Unknown'],
+});
+
+export const taskState = defineEnum({
+  fullName: 'VMware.VimAutomation.Types.TaskState',
+  values: ['Queued', 'Running', 'Success', 'Error', 'Unknown'],
+});
+
+export const folderType = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Inventory.FolderType',
+  values: ['Datacenter', 'VM', 'HostAndCluster', 'Datastore', 'Network'],
+});
+
+export const drsAutomationLevel = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Cluster.DrsAutomationLevel',
+  values: ['FullyAutomated', 'PartiallyAutomated', 'Manual', 'Disabled', 'AsSpecifiedByCluster'],
+});
+
+export const virtualDiskStorageFormat = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.VirtualDiskStorageFormat',
+  values: ['Thin', 'Thick', 'EagerZeroedThick', 'Thin2GB', 'Thick2GB'],
+});
+
+export const persistencePolicy = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.PersistencePolicy',
+  values: [
+    'Persistent',
+    'IndependentPersistent',
+    'IndependentNonPersistent',
+    'NonPersistent',
+    'Undoable',
+    'Unknown',
+  ],
+});
+
+/** Without regard to case, so that the module's `required` and the vendor's `Required` are one. */
+export const migrationEncryption = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.VMMigrationEncryptionMode',
+  aliases: ['VMware.Vim.VirtualMachineConfigSpecEncryptedVMotionModes'],
+  values: ['Disabled', 'Opportunistic', 'Required'],
+});
+
+export const hostCryptoState = defineEnum({
+  fullName: 'VMware.Vim.HostCryptoState',
+  values: ['incapable', 'prepared', 'safe'],
+});

@@ -1,0 +1,69 @@
+import type { DiskRow, VmRow } from '../datacenter/rows.ts';
+import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import type { Item } from './connection.ts';
+import { cryptoKeyValue } from './crypto-key-id.ts';
+import { persistencePolicy, virtualDiskStorageFormat } from './enums.ts';
+import { gigabytes } from './quantities.ts';
+import { moRefText, viObject } from './vi-object.ts';
+import { virtualMachineType } from './virtual-machine.ts';
+
+/** A disk of a VM; `row` carries the identity that every inventory object has. */
+export interface HardDiskItem extends Item<DiskRow & { readonly id: string; readonly name: string }> {
+  readonly vm: VmRow;
+}
+
+export const hardDiskType: ObjectType<HardDiskItem> = objectType<HardDiskItem>()({
+  name: 'HardDisk',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.VirtualDevice.HardDiskImpl',
+  aliases: [
+    'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.HardDisk',
+    'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.FlatHardDisk',
+  ],
+  base: viObject,
+  properties: {
+    CapacityGB: { type: 'decimal', get: ({ row }) => gigabytes(row.capacityBytes) },
+    CapacityKB: { type: 'long', get: ({ row }) => BigInt(Math.ceil(row.capacityBytes / 1024)) },
+    Persistence: { type: 'PersistencePolicy', get: ({ row }) => persistencePolicy.value(row.persistence) },
+    StorageFormat: {
+      type: 'VirtualDiskStorageFormat',
+      get: ({ row }) => virtualDiskStorageFormat.value(row.thin ? 'Thin' : 'Thick'),
+    },
+    DiskType: { type: 'DiskType', get: () => 'Flat' },
+    Filename: { type: 'string', get: ({ row }) => row.fileName, help: 'Datastore path of the descriptor.' },
+    Parent: {
+      type: 'VirtualMachine',
+      get: ({ connection, vm }) => objectOf(virtualMachineType, { connection, row: vm }),
+    },
+    ParentId: { type: 'string', get: ({ vm }) => moRefText(vm.id), json: 'omit' },
+    Encrypted: { type: 'bool', get: ({ row }) => row.keyId !== null },
+    EncryptionKeyId: {
+      type: 'CryptoKeyId',
+      get: ({ row }) => cryptoKeyValue(row.keyId),
+      jsonValue: ({ row }) => row.keyId?.keyId ?? null,
+    },
+    StoragePolicy: {
+      type: 'string',
+      get: ({ connection, row }) =>
+        connection.datacenter.get('storagePolicies', row.storagePolicyId)?.name ?? null,
+    },
+  },
+  view: {
+    table: [
+      { property: 'CapacityGB', width: 15, align: 'left', format: 'N3' },
+      { property: 'Persistence', width: 15 },
+      { property: 'Filename', align: 'right', width: 58 },
+    ],
+  },
+});
+
+export function hardDisksOf(item: Item<VmRow>): TypedObject<HardDiskItem>[] {
+  return item.row.disks.map((disk) => hardDiskOf(item, disk));
+}
+
+export function hardDiskOf(item: Item<VmRow>, disk: DiskRow): TypedObject<HardDiskItem> {
+  return objectOf(hardDiskType, {
+    connection: item.connection,
+    vm: item.row,
+    row: { ...disk, id: `${moRefText(item.row.id)}/${disk.key}`, name: disk.label },
+  });
+}

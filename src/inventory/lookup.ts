@@ -1,0 +1,57 @@
+import { isVisible } from '../datacenter/authorization.ts';
+import type { Datacenter } from '../datacenter/datacenter.ts';
+import type { IndexedTable } from '../datacenter/indexes.ts';
+import type { Tables } from '../datacenter/rows.ts';
+import type { ResourceScope } from '../values/resource.ts';
+import { hasWildcard, unescapeWildcard, wildcardPattern } from '../values/wildcard.ts';
+import { type Connection, connectionsOf, type Item } from './connection.ts';
+
+/** Tables whose rows are looked up by the name that a user types. */
+export type NamedTable = Exclude<IndexedTable, 'permissions'>;
+
+/** Rows whose name matches a pattern, in the order of their ids; by the index when it is a plain name. */
+export function rowsNamed<K extends NamedTable>(
+  datacenter: Datacenter,
+  table: K,
+  pattern: string,
+): Iterable<Tables[K]> {
+  if (!hasWildcard(pattern))
+    return datacenter.find(table, 'name' as never, unescapeWildcard(pattern).toLowerCase());
+  return matching(datacenter.rows(table), wildcardPattern(pattern));
+}
+
+function* matching<R extends { readonly name: string }>(rows: Iterable<R>, pattern: RegExp): Iterable<R> {
+  for (const row of rows) if (pattern.test(row.name)) yield row;
+}
+
+/** The objects of every connection whose name matches: what object-by-name resolves to. */
+export function* itemsNamed<K extends NamedTable>(
+  scope: ResourceScope,
+  table: K,
+  pattern: string,
+): Iterable<Item<Tables[K]>> {
+  for (const connection of connectionsOf(scope)) {
+    const visible = visibility(connection);
+    for (const row of rowsNamed(connection.datacenter, table, pattern)) {
+      if (visible(row)) yield { connection, row };
+    }
+  }
+}
+
+/** Whether the connection's user may see a row; what lies in one folder shares the answer. */
+export function visibility(connection: Connection): (row: { readonly id: string }) => boolean {
+  const { datacenter, caller } = connection;
+  const byParent = new Map<string, boolean>();
+  return (row) => {
+    const parent = 'folderId' in row ? row.folderId : 'parentId' in row ? row.parentId : undefined;
+    if (typeof parent !== 'string' || datacenter.find('permissions', 'entity', row.id).length > 0) {
+      return isVisible(datacenter, caller, row.id);
+    }
+    let visible = byParent.get(parent);
+    if (visible === undefined) {
+      visible = isVisible(datacenter, caller, row.id);
+      byParent.set(parent, visible);
+    }
+    return visible;
+  };
+}

@@ -1,0 +1,50 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Fault } from '../datacenter/faults.ts';
+import { datastoreSpace } from '../datacenter/places.ts';
+import type { DatastoreRow, FolderRow, HostRow } from '../datacenter/rows.ts';
+import type { TypedObject } from '../values/object-type.ts';
+import type { Connection, Item } from './connection.ts';
+
+export interface Place {
+  readonly host: HostRow;
+  readonly datastore: DatastoreRow;
+  readonly folderId: string;
+}
+
+/** Where a new VM goes: what was asked for, else the host with the fewest VMs and the emptiest of its datastores. */
+export function placeFor(
+  connection: Connection,
+  wanted: {
+    readonly VMHost?: TypedObject<Item<HostRow>> | undefined;
+    readonly Datastore?: TypedObject<Item<DatastoreRow>> | undefined;
+    readonly Location?: TypedObject<Item<FolderRow>> | undefined;
+  },
+): Result<Place, Fault> {
+  const { datacenter } = connection;
+  const host = wanted.VMHost?.data.row ?? leastUsedHost(connection);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: 'the new VM' });
+  const stores = host.datastoreIds.flatMap((id) => datacenter.get('datastores', id) ?? []);
+  const freeBytes = (row: DatastoreRow): number => datastoreSpace(datacenter, row).freeBytes;
+  const datastore = wanted.Datastore?.data.row ?? stores.sort((a, b) => freeBytes(b) - freeBytes(a))[0];
+  if (datastore === undefined)
+    return fail({ kind: 'NotFound', type: 'Datastore', name: `any of ${host.name}` });
+  const folderId = wanted.Location?.data.row.id ?? vmFolderOf(connection, host);
+  if (folderId === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: 'vm' });
+  return ok({ host, datastore, folderId });
+}
+
+function leastUsedHost({ datacenter }: Connection): HostRow | undefined {
+  const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
+  return [...datacenter.rows('hosts')]
+    .filter((host) => host.connectionState === 'Connected')
+    .sort((a, b) => vmsOn(a) - vmsOn(b))[0];
+}
+
+/** The VM folder of the datacenter that the host belongs to. */
+function vmFolderOf({ datacenter }: Connection, host: HostRow): string | undefined {
+  const cluster = datacenter.get('clusters', host.parentId);
+  const hostFolderId = cluster?.parentId ?? host.parentId;
+  for (const row of datacenter.rows('datacenters'))
+    if (row.hostFolderId === hostFolderId) return row.vmFolderId;
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import type { CmdletError } from '../cmdlet/error.ts';
+import type { Invocation } from '../cmdlet/invocation.ts';
+import { explainFault, type Fault } from '../datacenter/faults.ts';
+import type { Value } from '../values/value.ts';
+
+/** A fault of the model as a cmdlet reports it: the sentence, then Why and Try. */
+export function faultError(fault: Fault, target?: Value): CmdletError {
+  const { id, category, message, why, remedy } = explainFault(fault);
+  return {
+    message,
+    id,
+    category,
+    why,
+    advice: remedy,
+    exceptionType:
+      EXCEPTIONS[fault.kind] ?? 'VMware.VimAutomation.ViCore.Types.V1.ErrorHandling.VimException',
+    ...(target !== undefined && { target }),
+  };
+}
+
+/** Exceptions that scripts catch by type. */
+const EXCEPTIONS: Partial<Record<Fault['kind'], string>> = {
+  NotFound: 'VMware.VimAutomation.Sdk.Types.V1.ErrorHandling.VimException.VimException',
+  NoPermission: 'VMware.Vim.NoPermission',
+  InvalidPowerState: 'VMware.Vim.InvalidPowerState',
+  InvalidState: 'VMware.Vim.InvalidState',
+  InvalidLogin: 'VMware.VimAutomation.ViCore.Types.V1.ErrorHandling.InvalidLogin',
+  EncryptionKeyRequired: 'VMware.Vim.EncryptionKeyRequired',
+  KeyNotFound: 'VMware.Vim.KeyNotFound',
+  ResourceInUse: 'VMware.Vim.ResourceInUse',
+};
+
+export function reportFault(invocation: Invocation, fault: Fault, target?: Value): void {
+  invocation.writeError(faultError(fault, target));
+}
+
+/** PowerCLI's words for a name that nothing has; the pipeline goes on. */
+export function reportNotFound(invocation: Invocation, type: string, name: string): void {
+  invocation.writeError({
+    ...faultError({ kind: 'NotFound', type, name }, name),
+    id: `Core_Get${type}_NotFound`,
+  });
+}

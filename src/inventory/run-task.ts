@@ -1,0 +1,54 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
+import type { Operation } from '../datacenter/operation.ts';
+import type { Task, TaskDescription } from '../datacenter/tasks.ts';
+import type { Value } from '../values/value.ts';
+import type { Connection } from './connection.ts';
+import { faultError } from './report-fault.ts';
+import { taskValue } from './task.ts';
+
+export interface TaskRun<T> {
+  readonly connection: Connection;
+  readonly description: TaskDescription;
+  /** What the progress line says: `Encrypting app-01`. */
+  readonly activity: string;
+  readonly operation: Operation<T>;
+  /** What the operation's result is to the shell. */
+  readonly toValue: (result: T) => Value;
+  readonly runAsync: boolean;
+  readonly target: Value;
+}
+
+/**
+ * Runs an operation of the model for a cmdlet: with -RunAsync the task goes down the pipeline at once and the
+ * work goes on behind it; else the cmdlet waits, shows progress, and writes the result or the error.
+ * Ctrl-C cancels the task, waits until the model is whole again, and then stops the pipeline.
+ */
+export function runTask<T>(invocation: Invocation, run: TaskRun<T>): void {
+  const { connection, description } = run;
+  const { tasks } = connection.datacenter;
+  const task = tasks.start(connection.caller, description, run.operation);
+  if (run.runAsync) {
+    invocation.write(
+      taskValue({
+        connection,
+        task,
+        result: () => (task.result?.ok === true ? run.toValue(task.result.value) : null),
+      }),
+    );
+    return;
+  }
+  const result = tasks.wait(task, () => {
+    if (invocation.host.interrupted()) tasks.cancel(task);
+    showProgress(invocation, run.activity, task);
+  });
+  invocation.progress({ id: 0, activity: run.activity, status: 'Done', completed: true });
+  invocation.checkInterrupt();
+  if (result.ok) invocation.write(run.toValue(result.value));
+  else invocation.writeError(faultError(result.fault, run.target));
+}
+
+function showProgress(invocation: Invocation, activity: string, task: Task): void {
+  if (task.state !== 'running') return;
+  const percent = Math.floor(task.percentComplete);
+  invocation.progress({ id: 0, activity, status: `${percent} % complete`, percent, completed: false });
+}

@@ -1,0 +1,59 @@
+import { VCENTER_ID } from '../datacenter/rows.ts';
+import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import { matchesWildcard } from '../values/wildcard.ts';
+import type { Connection } from './connection.ts';
+import { connectionsOf } from './connection.ts';
+
+/** A connected server: `$DefaultVIServer`. */
+export const viServerType = objectType<Connection>()({
+  name: 'VIServer',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.VIServerImpl',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.VIServer'],
+  properties: {
+    Name: { type: 'string', get: (connection) => connection.serverName },
+    Port: { type: 'int', get: (connection) => connection.port },
+    User: { type: 'string', get: (connection) => connection.caller.user },
+    Id: {
+      type: 'string',
+      get: (connection) => `/VIServer=${connection.caller.user}@${connection.serverName}:443/`,
+    },
+    IsConnected: { type: 'bool', get: (connection) => isConnected(connection) },
+    Version: { type: 'string', get: (connection) => vcenter(connection)?.version ?? null },
+    Build: { type: 'string', get: (connection) => vcenter(connection)?.build ?? null },
+    ProductLine: { type: 'string', get: () => 'vpx' },
+    InstanceUuid: { type: 'string', get: (connection) => vcenter(connection)?.instanceUuid ?? null },
+    SessionId: { type: 'string', get: (connection) => connection.sessionId, json: 'omit' },
+  },
+  view: {
+    table: [
+      { property: 'Name', width: 30 },
+      { property: 'Port', width: 5, align: 'left' },
+      { property: 'User', width: 30 },
+    ],
+  },
+  toString: (connection) => connection.serverName,
+  identity: (connection) => connection.sessionId,
+  resolveName: (scope, pattern) =>
+    connectionsOf(scope)
+      .filter((connection) => matchesWildcard(connection.serverName, pattern))
+      .map((connection) => viServerValue(connection)),
+});
+
+const closed = new WeakSet<Connection>();
+
+/** Marks a connection that was disconnected; objects that came from it stay readable. */
+export function markDisconnected(connection: Connection): void {
+  closed.add(connection);
+}
+
+export function viServerValue(connection: Connection): TypedObject<Connection> {
+  return objectOf(viServerType, connection);
+}
+
+function isConnected(connection: Connection): boolean {
+  return !closed.has(connection);
+}
+
+function vcenter(connection: Connection) {
+  return connection.datacenter.get('vcenter', VCENTER_ID);
+}

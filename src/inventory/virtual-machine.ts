@@ -1,0 +1,105 @@
+import type { VmRow } from '../datacenter/rows.ts';
+import { allocatedBytesOf } from '../datacenter/vm-files.ts';
+import { utcDateTime } from '../values/date-time.ts';
+import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
+import type { Value } from '../values/value.ts';
+import type { Connection, Item } from './connection.ts';
+import { folderValue, resourcePoolType } from './containers.ts';
+import { cryptoKeyValue } from './crypto-key-id.ts';
+import { migrationEncryption, powerState } from './enums.ts';
+import { hardDisksOf } from './hard-disk.ts';
+import { itemsNamed } from './lookup.ts';
+import { gigabytes, megabytes } from './quantities.ts';
+import { moRefText, viObject } from './vi-object.ts';
+import { vmHostType } from './vm-host.ts';
+
+export type VmItem = Item<VmRow>;
+
+/** A virtual machine, as it was when the object was made: Get-VM again to see it as it is now. */
+export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
+  name: 'VirtualMachine',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.VM.UniversalVirtualMachineImpl',
+  aliases: [
+    'VMware.VimAutomation.ViCore.Types.V1.Inventory.VirtualMachine',
+    'VMware.VimAutomation.ViCore.Impl.V1.Inventory.VirtualMachineImpl',
+  ],
+  base: viObject,
+  properties: {
+    PowerState: { type: 'PowerState', get: ({ row }) => powerState.value(row.powerState) },
+    NumCpu: { type: 'int', get: ({ row }) => row.numCpu },
+    CoresPerSocket: { type: 'int', get: ({ row }) => row.coresPerSocket },
+    MemoryMB: { type: 'decimal', get: ({ row }) => megabytes(row.memoryBytes) },
+    MemoryGB: { type: 'decimal', get: ({ row }) => gigabytes(row.memoryBytes) },
+    Notes: { type: 'string', get: ({ row }) => row.notes },
+    GuestId: { type: 'string', get: ({ row }) => row.guestId },
+    HardwareVersion: { type: 'string', get: ({ row }) => row.hardwareVersion },
+    PersistentId: { type: 'string', get: ({ row }) => row.uuid },
+    VMHost: { type: 'VMHost', get: ({ connection, row }) => hostValue(connection, row.hostId) },
+    VMHostId: { type: 'string', get: ({ row }) => moRefText(row.hostId), json: 'omit' },
+    Folder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.folderId) },
+    FolderId: { type: 'string', get: ({ row }) => moRefText(row.folderId), json: 'omit' },
+    ResourcePool: {
+      type: 'ResourcePool',
+      get: ({ connection, row }) => poolValue(connection, row.resourcePoolId),
+    },
+    ResourcePoolId: { type: 'string', get: ({ row }) => moRefText(row.resourcePoolId), json: 'omit' },
+    HardDisks: { type: 'HardDisk[]', get: (item) => hardDisksOf(item), json: 'omit' },
+    ProvisionedSpaceGB: {
+      type: 'decimal',
+      get: ({ row }) => gigabytes(row.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)),
+    },
+    UsedSpaceGB: {
+      type: 'decimal',
+      get: ({ connection, row }) => gigabytes(allocatedBytesOf(connection.datacenter, row)),
+      json: 'omit',
+    },
+    CreateDate: { type: 'datetime', get: ({ row }) => utcDateTime(row.createdMs) },
+    Encrypted: {
+      type: 'bool',
+      get: ({ row }) => row.keyId !== null,
+      help: 'True when VM Home is encrypted.',
+    },
+    EncryptionKeyId: {
+      type: 'CryptoKeyId',
+      get: ({ row }) => cryptoKeyValue(row.keyId),
+      jsonValue: ({ row }) => row.keyId?.keyId ?? null,
+    },
+    KMSserver: {
+      type: 'string',
+      get: ({ row }) => row.keyId?.providerId ?? null,
+      help: 'The key provider (KMS cluster) that has its key.',
+    },
+    Locked: { type: 'bool', get: ({ row }) => row.locked },
+    MigrationEncryption: {
+      type: 'VMMigrationEncryptionMode',
+      get: ({ row }) => migrationEncryption.find(row.migrateEncryption) ?? null,
+    },
+    vMotionEncryption: { type: 'string', get: ({ row }) => row.migrateEncryption },
+  },
+  view: {
+    table: [
+      { label: 'Name', get: ({ row }) => row.name, width: 20 },
+      { property: 'PowerState', width: 10 },
+      { label: 'Num CPUs', property: 'NumCpu', width: 8, align: 'left' },
+      { property: 'MemoryGB', width: 8, align: 'left', format: 'N3' },
+    ],
+  },
+  resolveName: (scope, pattern) =>
+    [...itemsNamed(scope, 'vms', pattern)]
+      .filter((item) => !item.row.isTemplate)
+      .map((item) => objectOf(virtualMachineType, item)),
+});
+
+export function vmValue(connection: Connection, row: VmRow): Value {
+  return objectOf(virtualMachineType, { connection, row });
+}
+
+function hostValue(connection: Connection, id: string): Value {
+  const row = connection.datacenter.get('hosts', id);
+  return row === undefined ? null : objectOf(vmHostType, { connection, row });
+}
+
+function poolValue(connection: Connection, id: string): Value {
+  const row = connection.datacenter.get('resourcePools', id);
+  return row === undefined ? null : objectOf(resourcePoolType, { connection, row });
+}
