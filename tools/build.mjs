@@ -2,12 +2,11 @@
  * Builds dist/: the executable (vseal.js and its chunks), the workers (workers/), the cmdlets (one chunk each)
  * and the cmdlet index, which is made by running every cmdlet's declaration.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const SOURCES = ['src', 'cmdlets', 'tools', 'package.json'];
 
 export function filesUnder(folder, wanted, found = []) {
   if (!existsSync(folder)) return found;
@@ -17,22 +16,6 @@ export function filesUnder(folder, wanted, found = []) {
     else if (wanted.test(entry.name)) found.push(path);
   }
   return found;
-}
-
-function newestMs(path) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  let newest = stat.mtimeMs;
-  for (const name of readdirSync(path)) newest = Math.max(newest, newestMs(join(path, name)));
-  return newest;
-}
-
-/** True when dist/ is missing or older than what it is built from. An installed package has no sources. */
-export function isStale() {
-  if (!existsSync(join(root, 'src'))) return false;
-  const builtMs = statSync(join(root, 'dist', 'built'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return SOURCES.some((source) => newestMs(join(root, source)) > builtMs);
 }
 
 /** Entry name in dist/ for each entry source. */
@@ -79,7 +62,9 @@ export async function buildDist() {
     target,
     Object.keys(entries).filter((name) => name.startsWith('cmdlets/')),
   );
-  writeFileSync(join(target, 'built'), new Date(startedMs).toISOString());
+  // As old as the sources were read: one that is saved meanwhile makes the build stale again.
+  writeFileSync(join(target, 'built'), '');
+  utimesSync(join(target, 'built'), startedMs / 1000, startedMs / 1000);
   const dist = join(root, 'dist');
   const old = join(root, `dist.old.${process.pid}`);
   if (existsSync(dist)) renameSync(dist, old);

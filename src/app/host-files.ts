@@ -1,0 +1,127 @@
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import { MiB } from '../base/units.ts';
+import type { FileFacts, FileFault, HostFiles } from '../cmdlet/host.ts';
+
+/** A script's file is read whole; a larger one than this is refused before it is read. */
+const LIMIT_READ_BYTES = 256 * MiB;
+
+/** The user's files on this machine. */
+export const hostFiles: HostFiles = {
+  temporaryFolder: tmpdir(),
+  homeFolder: homedir(),
+  read: (path) => attempt(path, () => readWhole(path)),
+  write: (path, data, mode) => attempt(path, () => writeWhole(path, data, FLAGS[mode])),
+  facts: (path) => attempt(path, () => ok(factsOf(path, statSync(path)))),
+  list: (folder) =>
+    attempt(folder, () =>
+      ok(
+        readdirSync(folder)
+          .sort()
+          .map((name) => {
+            const path = join(folder, name);
+            return factsOf(path, statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path));
+          }),
+      ),
+    ),
+  makeFolder: (path) => attempt(path, () => ok(void mkdirSync(path, { recursive: true }))),
+  remove: (path, recurse) => attempt(path, () => ok(removePath(path, recurse))),
+  copy: (from, to) => attempt(from, () => ok(copyFileSync(from, to))),
+  move: (from, to) => attempt(from, () => ok(renameSync(from, to))),
+};
+
+const { O_APPEND, O_CREAT, O_EXCL, O_TRUNC, O_WRONLY } = constants;
+const FLAGS = {
+  replace: O_WRONLY | O_CREAT | O_TRUNC,
+  append: O_WRONLY | O_CREAT | O_APPEND,
+  create: O_WRONLY | O_CREAT | O_EXCL,
+} as const;
+
+function readWhole(path: string): Result<Uint8Array, FileFault> {
+  const fd = openSync(path, 'r');
+  try {
+    const stat = fstatSync(fd);
+    if (stat.isDirectory()) return fail({ kind: 'IsFolder', path });
+    if (stat.size > LIMIT_READ_BYTES) return fail({ kind: 'TooLarge', path, limitBytes: LIMIT_READ_BYTES });
+    const parts: Buffer[] = [];
+    for (let total = 0; total <= LIMIT_READ_BYTES; ) {
+      const part = Buffer.allocUnsafe(Math.max(64 * 1024, stat.size - total));
+      const got = readSync(fd, part, 0, part.length, null);
+      if (got === 0) return ok(Buffer.concat(parts));
+      parts.push(part.subarray(0, got));
+      total += got;
+    }
+    return fail({ kind: 'TooLarge', path, limitBytes: LIMIT_READ_BYTES });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeWhole(path: string, data: Uint8Array, flags: number): Result<void, FileFault> {
+  const fd = openSync(path, flags, 0o666);
+  try {
+    for (let done = 0; done < data.length; ) done += writeSync(fd, data, done);
+    return ok(undefined);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function removePath(path: string, recurse: boolean): void {
+  if (!lstatSync(path).isDirectory()) unlinkSync(path);
+  else if (recurse) rmSync(path, { recursive: true });
+  else rmdirSync(path);
+}
+
+function factsOf(path: string, stat: Stats): FileFacts {
+  return {
+    path,
+    name: basename(path),
+    folder: stat.isDirectory(),
+    sizeBytes: stat.size,
+    modifiedMs: stat.mtimeMs,
+    createdMs: stat.birthtimeMs,
+    accessedMs: stat.atimeMs,
+    readOnly: (stat.mode & 0o200) === 0,
+  };
+}
+
+const FAULTS: Readonly<Record<string, Exclude<FileFault['kind'], 'TooLarge' | 'Io'>>> = {
+  ENOENT: 'NotFound',
+  EEXIST: 'Exists',
+  EACCES: 'Denied',
+  EPERM: 'Denied',
+  EISDIR: 'IsFolder',
+  ENOTDIR: 'NotFolder',
+  ENOTEMPTY: 'NotEmpty',
+};
+
+function attempt<T>(path: string, action: () => Result<T, FileFault>): Result<T, FileFault> {
+  try {
+    return action();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const kind = FAULTS[code];
+    return fail(kind === undefined ? { kind: 'Io', path, message } : { kind, path });
+  }
+}
