@@ -32,7 +32,7 @@ export function createPlainHost(options: PlainHostOptions, prompts: HostPrompts 
     environment: {
       get: (name) => process.env[name],
       set(name, value) {
-        if (value === undefined) delete process.env[name];
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
         else process.env[name] = value;
       },
       names: () => Object.keys(process.env),

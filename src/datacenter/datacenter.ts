@@ -96,7 +96,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
       hostKeys ??= parts.hostKeys(datacenter);
       return hostKeys;
     },
-    get: (table, id) => store.get(table, id) as never,
+    get: (table, id) => store.get(table, id),
     rows: (table) => store.rows(table) as Iterable<never>,
     find: (table, index, key) => indexes.ids(table, index, key).map((id) => store.get(table, id) as never),
     commit: (caller, operation, change) => commit(store, clock, caller, operation, change),
@@ -165,7 +165,7 @@ function createDraft(store: Store, clock: Clock, caller: Caller): Draft {
       const change = pending.get(key(table, id));
       return (change === undefined ? store.get(table, id) : (change.row ?? undefined)) as never;
     },
-    put: (table, row) => void pending.set(key(table, row.id), { table, id: row.id, row: row as never }),
+    put: (table, row) => void pending.set(key(table, row.id), { table, id: row.id, row: row }),
     remove: (table, id) => void pending.set(key(table, id), { table, id, row: null }),
     newId(prefix) {
       const vcenter = transaction.get('vcenter', VCENTER_ID);

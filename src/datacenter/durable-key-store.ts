@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { ok } from '../base/result.ts';
 import { zeroise } from '../crypto/secret-key.ts';
 import {
@@ -29,22 +30,21 @@ const MATERIAL = 'material';
 export function createDurableKeyStore(store: Store, secrets: Secrets): KeyStore {
   return {
     transact(body) {
-      let value: { readonly result: ReturnType<typeof body> } | undefined;
-      let forgot = false;
+      const done: { value?: { readonly result: ReturnType<typeof body> }; forgotMaterial?: boolean } = {};
       const committed = store.commit<never>('kmip', 'kms', () => {
         const draft = createDraft(store, secrets);
-        value = { result: body(draft.objects) };
-        forgot = draft.forgotMaterial();
+        done.value = { result: body(draft.objects) };
+        done.forgotMaterial = draft.forgotMaterial();
         return ok({ changes: draft.changes() });
       });
       if (!committed.ok) throw new KeyStoreUnavailable(committed.fault.message);
-      if (value === undefined) throw new Error('a commit ran without its body');
+      assert(done.value !== undefined, 'a commit ran its body');
       // What was forgotten must not stand in the journal either.
-      if (forgot) {
+      if (done.forgotMaterial === true) {
         const compacted = store.compact();
         if (!compacted.ok) throw new KeyStoreUnavailable(compacted.fault.message);
       }
-      return value.result;
+      return done.value.result;
     },
   };
 }

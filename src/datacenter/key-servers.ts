@@ -57,7 +57,7 @@ export function* addKeyServer(
     });
   }
   const identity =
-    known?.clientCertificatePem == null
+    (known?.clientCertificatePem ?? null) === null
       ? yield* datacenter.keys.makeClientIdentity(wanted.providerName)
       : undefined;
   if (identity?.ok === false) return identity;
@@ -124,7 +124,7 @@ export function removeKeyServer(
   caller: Caller,
   request: { readonly providerId: string; readonly serverName: string },
 ): Result<void, Fault> {
-  return datacenter.commit<void>(caller, 'remove a key management server', (tx) => {
+  return datacenter.commit(caller, 'remove a key management server', (tx) => {
     const held = requirePrivilege(datacenter, caller, 'Cryptographer.ManageKeyServers', rootFolder(tx));
     if (!held.ok) return held;
     const provider = tx.get('keyProviders', request.providerId);

@@ -79,5 +79,8 @@ function keptKey(secrets: Secrets, name: string): SecretKey {
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

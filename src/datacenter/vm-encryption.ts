@@ -29,6 +29,14 @@ import type { DiskRow, HostRow, KeyProviderRow, StoragePolicyRow, VmRow } from '
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { homeFilesOf, writeNextHome } from './vm-files.ts';
 
+interface Rewrite {
+  readonly privilege: string;
+  readonly operation: string;
+}
+
+const ENCRYPTING: Rewrite = { privilege: 'Cryptographer.Encrypt', operation: 'Encrypting a VM' };
+const DECRYPTING: Rewrite = { privilege: 'Cryptographer.Decrypt', operation: 'Decrypting a VM' };
+
 export interface EncryptionRequest {
   readonly vmId: string;
   /** Name of the key provider; the default one unless given. */
@@ -69,12 +77,12 @@ export function planEncryption(
   if (host.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity });
   if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity });
-  const state = checkRewritable(vm, 'Encrypting a VM');
+  const state = checkRewritable(vm, ENCRYPTING.operation);
   if (!state.ok) return state;
   if (vm.role !== null) return fail({ kind: 'PowerOnLoop', entity, role: vm.role });
   const policy = encryptionPolicy(datacenter, request.policyId ?? VM_ENCRYPTION_POLICY_ID);
   if (!policy.ok) return policy;
-  const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.Encrypt', vm);
+  const allowed = demandPrivilege(datacenter, caller, ENCRYPTING.privilege, vm);
   if (!allowed.ok) return allowed;
   const provider = keyProvider(datacenter, request.providerName);
   if (!provider.ok) return provider;
@@ -101,9 +109,9 @@ export function planDecryption(
   const entity = vm.name;
   if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity });
   if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDecrypt', entity });
-  const state = checkRewritable(vm, 'Decrypting a VM');
+  const state = checkRewritable(vm, DECRYPTING.operation);
   if (!state.ok) return state;
-  const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.Decrypt', vm);
+  const allowed = demandPrivilege(datacenter, caller, DECRYPTING.privilege, vm);
   if (!allowed.ok) return allowed;
   const policy = datacenter.get('storagePolicies', DATASTORE_DEFAULT_POLICY_ID);
   if (policy === undefined)
@@ -220,7 +228,7 @@ function* encryptUnderLock(
   const hosts = safeHostsAround(datacenter, host.value);
   giveKeyToHosts(datacenter, hosts, kek);
   return datacenter.commit(caller, 'encrypt a VM', (tx) => {
-    const checked = stillRewritable(datacenter, caller, tx, vm, 'Cryptographer.Encrypt', 'Encrypting a VM');
+    const checked = stillRewritable(datacenter, caller, tx, vm, ENCRYPTING);
     if (!checked.ok) return checked;
     const after = { ...encrypted, ...laterSettings(checked.value) };
     tx.put('vms', after);
@@ -267,7 +275,7 @@ function* decryptUnderLock(
   const home = writeNextHome(datacenter, plain, { from: keys.value[0], to: undefined });
   if (!home.ok) return home;
   return datacenter.commit(caller, 'decrypt a VM', (tx) => {
-    const checked = stillRewritable(datacenter, caller, tx, vm, 'Cryptographer.Decrypt', 'Decrypting a VM');
+    const checked = stillRewritable(datacenter, caller, tx, vm, DECRYPTING);
     if (!checked.ok) return checked;
     const after = {
       ...plain,
@@ -353,8 +361,7 @@ function stillRewritable(
   caller: Caller,
   tx: Transaction,
   planned: VmRow,
-  privilege: string,
-  operation: string,
+  { privilege, operation }: Rewrite,
 ): Result<VmRow, Fault> {
   const current = tx.get('vms', planned.id);
   if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: planned.name });

@@ -34,9 +34,10 @@ export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string)
     }
     const opened = openEverything(datacenter, vm, keys);
     if (!opened.ok) return opened;
-    return setPowerState(datacenter, caller, vm, 'PoweredOn', 'VirtualMachine.Interact.PowerOn', {
-      eventTypeId: 'VmPoweredOnEvent',
-      message: `${vm.name} on ${host.name} is powered on`,
+    return setPowerState(datacenter, caller, vm, {
+      powerState: 'PoweredOn',
+      privilege: 'VirtualMachine.Interact.PowerOn',
+      event: { eventTypeId: 'VmPoweredOnEvent', message: `${vm.name} on ${host.name} is powered on` },
     });
   } finally {
     lock.value.release({ remove: true });
@@ -106,9 +107,10 @@ function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Resul
       existingState: vm.powerState,
     });
   }
-  return setPowerState(datacenter, caller, vm, 'PoweredOff', 'VirtualMachine.Interact.PowerOff', {
-    eventTypeId: 'VmPoweredOffEvent',
-    message: `${vm.name} is powered off`,
+  return setPowerState(datacenter, caller, vm, {
+    powerState: 'PoweredOff',
+    privilege: 'VirtualMachine.Interact.PowerOff',
+    event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
   });
 }
 
@@ -116,10 +118,13 @@ function setPowerState(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
-  powerState: PowerState,
-  privilege: string,
-  event: { readonly eventTypeId: string; readonly message: string },
+  change: {
+    readonly powerState: PowerState;
+    readonly privilege: string;
+    readonly event: { readonly eventTypeId: string; readonly message: string };
+  },
 ): Result<VmRow, Fault> {
+  const { powerState, privilege, event } = change;
   return datacenter.commit(caller, `power state ${powerState}`, (tx) => {
     const current = tx.get('vms', vm.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });

@@ -15,8 +15,7 @@ export function rowsNamed<K extends NamedTable>(
   table: K,
   pattern: string,
 ): Iterable<Tables[K]> {
-  if (!hasWildcard(pattern))
-    return datacenter.find(table, 'name' as never, unescapeWildcard(pattern).toLowerCase());
+  if (!hasWildcard(pattern)) return datacenter.find(table, 'name', unescapeWildcard(pattern).toLowerCase());
   return matching(datacenter.rows(table), wildcardPattern(pattern));
 }
 
