@@ -335,7 +335,7 @@ export interface FunctionDefinitionAst {
 export interface TypeDefinitionAst {
   readonly kind: 'TypeDefinition';
   readonly extent: Extent;
-  readonly typeKind: 'class' | 'enum' | 'interface';
+  readonly typeKind: 'class' | 'enum';
   readonly name: string;
   readonly nameExtent: Extent;
   readonly attributes: readonly AttributeBaseAst[];
@@ -361,6 +361,7 @@ export interface FunctionMemberAst {
   readonly kind: 'FunctionMember';
   readonly extent: Extent;
   readonly name: string;
+  readonly nameExtent: Extent;
   readonly returnType: TypeConstraintAst | null;
   readonly attributes: readonly AttributeBaseAst[];
   readonly isStatic: boolean;
@@ -377,6 +378,8 @@ export interface UsingStatementAst {
   readonly extent: Extent;
   readonly usingKind: 'assembly' | 'command' | 'module' | 'namespace' | 'type';
   readonly name: string | null;
+  /** Of the name or module specification. */
+  readonly nameExtent: Extent;
   readonly alias: string | null;
   readonly moduleSpecification: HashtableAst | null;
 }

@@ -1,0 +1,212 @@
+import type {
+  ConstantValue,
+  ExpressionAst,
+  Extent,
+  ScriptBlockAst,
+  StatementAst,
+  StatementBlockAst,
+  TrapStatementAst,
+} from '../ast.ts';
+import { errorMessage, type ParseErrorId } from '../error-messages.ts';
+import type { ParseError } from '../parse-error.ts';
+import type { Token, TokenKind } from '../token.ts';
+import { isBlank, isNewline } from './characters.ts';
+import type { DashOperator } from './operators.ts';
+
+/**
+ * The parser's one mutable record: where it reads, the lexeme it looks at, and what it has collected. The lexeme
+ * (`kind` to `number`) is valid while `seenAt` equals `pos`; `peek` fills it, `take` moves past it.
+ */
+export interface Parser {
+  readonly text: string;
+  /** Where reading ends: the text's end, or that of the sub-expression in a string that is being read. */
+  end: number;
+  pos: number;
+
+  seenAt: number;
+  seenMode: number;
+  kind: number;
+  start: number;
+  /** Not known before it is read where a WORD is not `plain`. */
+  stop: number;
+  plain: boolean;
+  /** PARAMETER: its name ended with a colon. */
+  colon: boolean;
+  operator: DashOperator | null;
+  number: ConstantValue | null;
+
+  readonly tokens: Token[];
+  readonly errors: ParseError[];
+  /** Comments before this offset are already among the tokens. */
+  commentsTo: number;
+  readonly comments: Extent[];
+  /** The comments that are `#requires` lines. */
+  readonly requires: Extent[];
+  /** Start of the comment that begins a signature block, or -1. */
+  signatureAt: number;
+
+  /** Brackets before this offset were found to have no partner nearby. */
+  unbalancedTo: number;
+
+  /** Commas separate arguments here and make no arrays. */
+  noArrays: boolean;
+  /** Inside a sub-expression of a quoted string, where `""` may stand for one `"`. */
+  doubledQuotes: boolean;
+  depth: number;
+  readonly maxDepth: number;
+  /** Height of the tree under construction, over-estimated: chains such as `1+1+1` nest to the left. */
+  height: number;
+
+  readonly grammar: Grammar;
+}
+
+/** The rules that call each other across files; `parse.ts` ties the knot. */
+export interface Grammar {
+  readonly statement: (p: Parser) => StatementAst | TrapStatementAst | null;
+  readonly statementBlock: (p: Parser) => StatementBlockAst | null;
+  /** Statements up to a closing bracket or the end; the extent is from the first to the last, or empty at `pos`. */
+  readonly statementList: (p: Parser) => StatementBlockAst;
+  readonly pipelineChain: (p: Parser) => StatementAst | null;
+  /** After `{` was taken at `curlyStart`, up to and with `}`. */
+  readonly scriptBlock: (p: Parser, curlyStart: number) => ScriptBlockAst;
+  readonly expression: (p: Parser, flags: number) => ExpressionAst | null;
+  readonly unary: (p: Parser, flags: number) => ExpressionAst | null;
+}
+
+/** Thrown to leave the recursion when the text nests too deeply; `parse` turns it into an error. */
+export class TooDeep extends Error {}
+
+const MAX_HEIGHT = 2_000;
+const HEIGHT_OF_NEST = 5;
+const MAX_ERRORS = 1_000;
+
+export function createParser(text: string, maxDepth: number, grammar: Grammar): Parser {
+  return {
+    text,
+    end: text.length,
+    pos: 0,
+    seenAt: -1,
+    seenMode: 0,
+    kind: 0,
+    start: 0,
+    stop: 0,
+    plain: true,
+    colon: false,
+    operator: null,
+    number: null,
+    tokens: [],
+    errors: [],
+    commentsTo: 0,
+    comments: [],
+    requires: [],
+    signatureAt: -1,
+    unbalancedTo: 0,
+    noArrays: false,
+    doubledQuotes: false,
+    depth: 0,
+    maxDepth,
+    height: 0,
+    grammar,
+  };
+}
+
+export function moveTo(p: Parser, offset: number): void {
+  p.pos = offset;
+  p.seenAt = -1;
+}
+
+export function addToken(p: Parser, kind: TokenKind, start: number, end: number): void {
+  if (end > start) p.tokens.push({ kind, start, end });
+}
+
+/** Enters one level of nesting: a bracket, a block, an operand of an operand. Pair with `leave`. */
+export function enter(p: Parser): number {
+  if (++p.depth > p.maxDepth) throw new TooDeep();
+  const outer = p.height;
+  p.height = 0;
+  return outer;
+}
+
+/** Leaves the level that `enter` opened and gave `outer` for. */
+export function leave(p: Parser, outer: number): void {
+  p.depth--;
+  const height = p.height + HEIGHT_OF_NEST;
+  p.height = height > outer ? height : outer;
+  if (height > MAX_HEIGHT) throw new TooDeep();
+}
+
+/** One more link of a chain whose tree leans left. */
+export function link(p: Parser): void {
+  if (++p.height > MAX_HEIGHT) throw new TooDeep();
+}
+
+/** Reports something wrong at `start`..`end` that more text would not mend. */
+export function report(
+  p: Parser,
+  id: ParseErrorId,
+  start: number,
+  end: number,
+  ...args: (string | number)[]
+): void {
+  record(p, { id, message: errorMessage(id, args), start, end, incomplete: false });
+}
+
+/** Reports something missing at `start`..`end`. With only white space and comments after `end`, more text could mend it. */
+export function reportMissing(
+  p: Parser,
+  id: ParseErrorId,
+  start: number,
+  end: number,
+  ...args: (string | number)[]
+): boolean {
+  const incomplete = nothingAfter(p, end);
+  record(p, { id, message: errorMessage(id, args), start, end, incomplete });
+  return incomplete;
+}
+
+/** An opening bracket at `start`..`end` has no partner, which was noticed at `at`. */
+export function reportUnclosed(p: Parser, id: ParseErrorId, start: number, end: number, at: number): boolean {
+  const incomplete = nothingAfter(p, at);
+  record(p, { id, message: errorMessage(id, []), start, end, incomplete });
+  return incomplete;
+}
+
+function record(p: Parser, error: ParseError): void {
+  const { errors, text } = p;
+  const limit = text.length;
+  const start = Math.min(error.start, limit);
+  const end = Math.min(Math.max(error.end, start), limit);
+  for (let i = errors.length - 1; i >= 0 && i >= errors.length - 8; i--) {
+    const other = errors[i];
+    if (other !== undefined && other.id === error.id && other.start === start && other.end === end) return;
+  }
+  if (errors.length > MAX_ERRORS) return;
+  errors.push(
+    errors.length === MAX_ERRORS
+      ? {
+          id: 'TooManyErrors',
+          message: errorMessage('TooManyErrors', []),
+          start,
+          end,
+          incomplete: false,
+        }
+      : { ...error, start, end },
+  );
+}
+
+function nothingAfter(p: Parser, offset: number): boolean {
+  const { text } = p;
+  for (let i = offset; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 35) {
+      while (i + 1 < text.length && !isNewline(text.charCodeAt(i + 1))) i++;
+    } else if (code === 60 && text.charCodeAt(i + 1) === 35) {
+      const close = text.indexOf('#>', i + 2);
+      if (close < 0) return true;
+      i = close + 1;
+    } else if (!isBlank(code) && !isNewline(code)) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,60 @@
+/** What stands under the line: the completion menu, the list of suggestions, help. */
+import type { CompletionSession } from '../reader/completion-session.ts';
+import { windowOf, wrapText } from './line-rows.ts';
+import { cellsOf, fitted, fittedRow, padded, type Row, segment } from './segment.ts';
+
+/** Label and description in two columns, the marked one lit, with a scroll mark at the side. */
+export function menuRows(session: CompletionSession, columns: number, height: number): Row[] {
+  const { items, index } = session;
+  if (height < 1) return [];
+  const counts = items.length > height;
+  const shown = windowOf(items, Math.max(0, index), counts ? Math.max(1, height - 1) : height);
+  const widest = Math.max(...shown.rows.map(({ label }) => cellsOf(label)));
+  const labelCells = Math.max(8, Math.min(widest, Math.floor(columns * 0.5)));
+  const descriptionCells = Math.max(0, columns - labelCells - 5);
+  const rows = shown.rows.map(({ label, description }, at): Row => {
+    const chosen = shown.above + at === index;
+    const name = ` ${padded(label, labelCells)} `;
+    return [
+      segment(name, chosen ? 'selected' : 'argument'),
+      segment('  ', 'plain'),
+      segment(fitted(description, descriptionCells), 'dim'),
+    ];
+  });
+  if (!counts) return rows;
+  const position = index < 0 ? `${items.length} in all` : `${index + 1} of ${items.length}`;
+  return [...rows, [segment(` ${position}`, 'dim')]];
+}
+
+export function suggestionRows(
+  listed: readonly string[],
+  index: number,
+  columns: number,
+  height: number,
+): Row[] {
+  if (height < 2) return [];
+  const shown = windowOf(listed, Math.max(0, index), height - 1);
+  const rows = shown.rows.map((line, at): Row => {
+    const chosen = shown.above + at === index;
+    const text = padded(line.replaceAll('\n', ' ⏎ '), columns - 14);
+    return [
+      segment('> ', 'dim'),
+      segment(text, chosen ? 'selected' : 'argument'),
+      segment(' [History]', 'dim'),
+    ];
+  });
+  return [[segment(`<${listed.length} from history>  F2 back to inline`, 'dim')], ...rows];
+}
+
+/** Help under the line: a title and as much text as fits. */
+export function helpRows(title: string, text: string, columns: number, height: number): Row[] {
+  if (height < 2) return [];
+  const lines = text.split('\n').flatMap((part) => wrapText(part, columns - 2, 'plain'));
+  const room = height - 1;
+  const cut = lines.length > room;
+  const body = lines.slice(0, cut ? room - 1 : room).map((row): Row => [segment('  '), ...row]);
+  const more: Row[] = cut
+    ? [[segment(`  … ${lines.length - room + 1} more lines: Get-Help shows all`, 'dim')]]
+    : [];
+  return [fittedRow([segment(title, 'accent')], columns), ...body, ...more];
+}

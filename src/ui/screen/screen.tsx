@@ -1,0 +1,137 @@
+/**
+ * The terminal's screen: finished text goes above, straight to standard output and its scroll-back; Ink
+ * draws the frame below and nothing else.
+ */
+import { Box, render, Text, useCursor, useStdout } from 'ink';
+import { type ReactNode, useLayoutEffect, useSyncExternalStore } from 'react';
+import type { Frame } from './frame.ts';
+import { foldedHeight } from './line-rows.ts';
+import type { Painter } from './paint.ts';
+
+export interface Screen {
+  draw(frame: Frame): void;
+  setPainter(painter: Painter): void;
+  /** Writes whole lines above the frame. */
+  print(text: string): void;
+  /** Writes control sequences as they are, around Ink. */
+  control(sequence: string): void;
+  /** Resolves when the newest frame is on the screen. */
+  drawn(): Promise<void>;
+  unmount(): Promise<void>;
+}
+
+interface Store {
+  frame: Frame;
+  painter: Painter;
+  listener: () => void;
+  write: (text: string) => void;
+}
+
+function Live({ store }: { readonly store: Store }): ReactNode {
+  const { write } = useStdout();
+  const { setCursorPosition } = useCursor();
+  const frame = useSyncExternalStore(
+    (listener) => {
+      store.listener = listener;
+      return () => {
+        store.listener = () => undefined;
+      };
+    },
+    () => store.frame,
+  );
+  useLayoutEffect(() => {
+    store.write = write;
+  }, [store, write]);
+  setCursorPosition(frame.cursor === undefined ? undefined : { ...frame.cursor });
+  return (
+    <Box flexDirection="column">
+      {frame.rows.map((row, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen.
+        <Text key={at} wrap="truncate">
+          {store.painter(row) || ' '}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+export function mountScreen(
+  streams: {
+    readonly stdout: NodeJS.WriteStream;
+    readonly stdin: NodeJS.ReadStream;
+    readonly stderr: NodeJS.WriteStream;
+  },
+  first: Frame,
+  painter: Painter,
+): Screen {
+  const { stdout } = streams;
+  const store: Store = {
+    frame: first,
+    painter,
+    listener: () => undefined,
+    write: (text) => stdout.write(text),
+  };
+  let waiting: (() => void)[] = [];
+  let shown = first;
+  // Before Ink's own listener: a narrower terminal has folded the rows, which Ink does not know.
+  const resized = (): void => void stdout.write(unfold(shown, stdout.columns));
+  let columns = stdout.columns;
+  const onResize = (): void => {
+    if (stdout.columns < columns) resized();
+    columns = stdout.columns;
+  };
+  stdout.on('resize', onResize);
+  const instance = render(<Live store={store} />, {
+    ...streams,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: 120,
+    onRender: () => {
+      shown = store.frame;
+      const resolve = waiting;
+      waiting = [];
+      for (const wake of resolve) wake();
+    },
+  });
+  return {
+    draw(frame) {
+      store.frame = frame;
+      store.listener();
+    },
+    setPainter(next) {
+      store.painter = next;
+    },
+    print: (text) => store.write(text),
+    control: (sequence) => void stdout.write(sequence),
+    drawn: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        store.frame = { ...store.frame };
+        store.listener();
+      }),
+    async unmount() {
+      stdout.off('resize', onResize);
+      instance.unmount();
+      await instance.waitUntilExit();
+    },
+  };
+}
+
+/**
+ * Erases a frame that the terminal has folded to fewer columns, and leaves the cursor where Ink believes
+ * it to be: as many rows below the frame's top as there were.
+ */
+function unfold({ rows, cursor }: Frame, columns: number): string {
+  const y = cursor?.y ?? rows.length;
+  const x = cursor?.x ?? 0;
+  const foldedAbove = rows.slice(0, y).reduce((sum, row) => sum + foldedHeight(row, columns), 0);
+  const up = foldedAbove + Math.floor(x / Math.max(1, columns));
+  const down = rows.length - y;
+  return [
+    '\r',
+    up > 0 ? `\u001b[${up}A` : '',
+    '\u001b[J',
+    '\n'.repeat(rows.length),
+    down > 0 ? `\u001b[${down}A` : '',
+  ].join('');
+}

@@ -1,0 +1,64 @@
+/** What the parts of the interactive shell share. */
+import type { Clock } from '../../base/clock.ts';
+import type { FunctionName } from '../editor/function-names.ts';
+import { createKeyBindings, type KeyBindings } from '../editor/key-bindings.ts';
+import type { History } from '../history/history.ts';
+import type { SecretReader } from '../keys/secret-reader.ts';
+import type { Preferences } from '../preferences.ts';
+import { createReader, type ReaderContext } from '../reader/reader.ts';
+import type { Painter } from '../screen/paint.ts';
+import type { Screen } from '../screen/screen.tsx';
+import { segment } from '../screen/segment.ts';
+import type { Role } from '../screen/theme.ts';
+import type { EngineClient } from './engine-client.ts';
+import type { NameIndex } from './name-index.ts';
+import type { Output } from './output.ts';
+import type { ShellState } from './state.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ShellCore {
+  state: ShellState;
+  preferences: Preferences;
+  painter: Painter;
+  bindings: KeyBindings;
+  /** The user's own key handlers: chord to function, '' for none. */
+  readonly ownKeys: Map<string, FunctionName | ''>;
+  readonly history: History;
+  readonly engine: EngineClient;
+  readonly output: Output;
+  readonly screen: Screen;
+  readonly terminal: Terminal;
+  readonly names: NameIndex;
+  readonly clock: Clock;
+  secret: SecretReader | undefined;
+  nextId: number;
+  /** The last line asked for help, to drop late answers. */
+  helpId: number;
+  lastExitCode: number;
+  leaving: boolean;
+  /** Changes the state and has it drawn. */
+  update(change: Partial<ShellState>): void;
+  /** After a change of the preferences or of the key handlers. */
+  applyPreferences(preferences: Preferences): void;
+  leave(exitCode: number): void;
+}
+
+export function readerContext({ history, bindings }: ShellCore): ReaderContext {
+  return { history: history.lines, suggestible: history.suggestible, bindings };
+}
+
+/** A new line to edit; kill ring and view stay. */
+export function freshReader(core: ShellCore): ShellState['reader'] {
+  return createReader(readerContext(core), core.preferences.PredictionViewStyle, core.state.reader);
+}
+
+export function rebind(core: ShellCore): void {
+  core.bindings = createKeyBindings(core.preferences.EditMode, core.ownKeys);
+}
+
+export function painted(core: ShellCore, text: string, role: Role): string {
+  return text
+    .split('\n')
+    .map((line) => core.painter([segment(line, role)]))
+    .join('\n');
+}

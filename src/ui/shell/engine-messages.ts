@@ -1,0 +1,132 @@
+/** What the engine says, and what the shell does about it. */
+import type { FromEngine } from '../../protocol/messages.ts';
+import { deliverCompletions } from '../reader/reader.ts';
+import { openLiveView, withViewData } from '../view/live-view-state.ts';
+import { painted, readerContext, type ShellCore } from './core.ts';
+import { ask } from './question.ts';
+import { runNext } from './run-line.ts';
+
+export function takeMessage(core: ShellCore, message: FromEngine): void {
+  switch (message.type) {
+    case 'ready':
+      if (message.banner.length > 0) core.output.writeLine(message.banner.join('\n'));
+      return;
+    case 'output':
+    case 'error':
+      core.output.write(message.text);
+      return;
+    case 'progress':
+      core.update({ progress: message.records });
+      return;
+    case 'question':
+      ask(core, message.id, message.question);
+      return;
+    case 'finished':
+      finish(core, message);
+      return;
+    case 'status':
+      core.update({ status: message.status });
+      return;
+    case 'announce':
+      core.output.writeLine(announcement(core, message));
+      return;
+    case 'completions': {
+      const reader = deliverCompletions(
+        core.state.reader,
+        message.id,
+        message.completions,
+        readerContext(core),
+      );
+      core.update({ reader });
+      return;
+    }
+    case 'described':
+      if (message.id === core.helpId) core.update({ help: { title: message.title, text: message.text } });
+      return;
+    case 'commands':
+      core.names.setCommands(message.commands);
+      return;
+    case 'names':
+      core.names.apply(message);
+      return;
+    case 'clear':
+      void clearScreen(core);
+      return;
+    case 'closed':
+      return;
+    default:
+      takeView(core, message);
+  }
+}
+
+function announcement(core: ShellCore, { level, text }: Extract<FromEngine, { type: 'announce' }>): string {
+  const signs = { good: '✔', info: 'ℹ', warning: '▲', error: '✖' } as const;
+  const role = level === 'error' ? 'bad' : level === 'info' ? 'accent' : level;
+  return `${painted(core, signs[level], role)} ${text}`;
+}
+
+function finish(core: ShellCore, message: Extract<FromEngine, { type: 'finished' }>): void {
+  if (core.state.running?.id !== message.id) return;
+  core.output.endLine();
+  core.update({
+    running: undefined,
+    progress: [],
+    dialog: undefined,
+    stopping: false,
+    runningSeconds: 0,
+    lastFailed: !message.success,
+    queued: message.interrupted ? [] : core.state.queued,
+  });
+  core.lastExitCode = message.exitCode ?? core.lastExitCode;
+  if (message.exitCode !== undefined) core.leave(message.exitCode);
+  else runNext(core);
+}
+
+/** The frame goes to the top of an empty screen; the scroll-back stays. */
+export async function clearScreen(core: ShellCore): Promise<void> {
+  core.output.flush();
+  core.update({ blank: true });
+  await core.screen.drawn();
+  core.screen.control('\u001b[H\u001b[2J');
+  core.update({ blank: false });
+}
+
+type ViewMessage = Extract<FromEngine, { type: 'view-open' | 'view-data' | 'view-notice' | 'view-close' }>;
+
+function takeView(core: ShellCore, message: ViewMessage): void {
+  if (message.type === 'view-open') {
+    void showView(core, message);
+    return;
+  }
+  const { view } = core.state;
+  if (view === undefined || view.view.viewId !== message.viewId) return;
+  if (message.type === 'view-data') core.update({ view: withViewData(view, message.data) });
+  else if (message.type === 'view-notice') {
+    core.update({ view: { ...view, notice: { text: message.text, bad: message.bad } } });
+  } else void hideView(core);
+}
+
+const ALTERNATE_ON = '\u001b[?1049h\u001b[2J\u001b[H';
+const ALTERNATE_OFF = '\u001b[?1049l';
+
+/** The view is drawn on the terminal's second screen, so that leaving it brings back what was there. */
+async function showView(
+  core: ShellCore,
+  { view }: Extract<ViewMessage, { type: 'view-open' }>,
+): Promise<void> {
+  core.output.endLine();
+  core.output.pause();
+  core.update({ view: openLiveView(view), blank: true });
+  await core.screen.drawn();
+  core.screen.control(ALTERNATE_ON);
+  core.update({ blank: false });
+}
+
+export async function hideView(core: ShellCore): Promise<void> {
+  if (core.state.view === undefined) return;
+  core.update({ view: undefined, blank: true });
+  await core.screen.drawn();
+  core.screen.control(ALTERNATE_OFF);
+  core.update({ blank: false });
+  core.output.resume();
+}

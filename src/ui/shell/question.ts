@@ -1,0 +1,127 @@
+/** Asking the user on the engine's behalf. */
+import type { Answer, EditorReply, EditorRequest, Question } from '../../protocol/messages.ts';
+import { FUNCTION_TABLE, findFunction } from '../editor/function-names.ts';
+import { parseChord } from '../keys/key.ts';
+import { createSecretReader } from '../keys/secret-reader.ts';
+import { changePreferences } from '../preferences.ts';
+import { createReader } from '../reader/reader.ts';
+import { painted, readerContext, rebind, type ShellCore } from './core.ts';
+import { choiceParts, openDialog } from './dialog.ts';
+
+export function ask(core: ShellCore, id: number, question: Question): void {
+  if (question.kind === 'editor') {
+    const reply = answerEditor(core, question.request);
+    core.engine.post({ type: 'answer', id, answer: { kind: 'editor', reply } });
+    return;
+  }
+  if (core.state.view !== undefined) {
+    // A live view has the screen: nothing can be asked, and the action must not hang.
+    core.engine.post({ type: 'answer', id, answer: { kind: 'cancelled' } });
+    return;
+  }
+  if (question.kind === 'choice') {
+    const lines = [
+      ...(question.caption === '' ? [] : ['', painted(core, question.caption, 'prompt')]),
+      ...(question.message === '' ? [] : [question.message]),
+    ];
+    if (lines.length > 0) core.output.writeLine(lines.join('\n'));
+  }
+  if (question.kind === 'secret') core.secret = createSecretReader();
+  const context = { ...readerContext(core), history: [], suggestible: [] };
+  core.update({
+    dialog: openDialog(id, question),
+    answerReader: question.kind === 'line' ? createReader(context, 'None') : undefined,
+    secretLength: 0,
+  });
+}
+
+/** Sends the answer and leaves on the screen what was asked and answered, but never a secret. */
+export function answer(core: ShellCore, given: Answer): void {
+  const { dialog } = core.state;
+  if (dialog === undefined) return;
+  const shown = transcript(dialog.question, given);
+  if (shown !== '') core.output.writeLine(shown);
+  core.secret?.dispose();
+  core.secret = undefined;
+  core.update({ dialog: undefined, answerReader: undefined, secretLength: 0 });
+  const transfer = given.kind === 'secret' ? [given.bytes.buffer as ArrayBuffer] : undefined;
+  core.engine.post({ type: 'answer', id: dialog.id, answer: given }, transfer);
+}
+
+function transcript(question: Question, given: Answer): string {
+  if (question.kind === 'choice') {
+    const choices = question.choices.map((choice) => {
+      const { key, name } = choiceParts(choice);
+      return `[${key}] ${name}`;
+    });
+    const chosen = given.kind === 'choice' ? question.choices[given.index] : undefined;
+    const word = chosen === undefined ? '^C' : choiceParts(chosen).key;
+    return `${choices.join('  ')}: ${word}`;
+  }
+  if (question.kind === 'line') return `${question.prompt}: ${given.kind === 'line' ? given.text : '^C'}`;
+  if (question.kind === 'secret') {
+    return `${question.prompt}: ${given.kind === 'secret' ? '*'.repeat(Math.min(8, given.bytes.length)) : '^C'}`;
+  }
+  return '';
+}
+
+/** The PSReadLine cmdlets. */
+function answerEditor(core: ShellCore, request: EditorRequest): EditorReply {
+  switch (request.kind) {
+    case 'get-options':
+      return { kind: 'options', options: { ...core.preferences } };
+    case 'set-options': {
+      const { preferences, problems } = changePreferences(core.preferences, request.options);
+      if (problems.length > 0) return { kind: 'refused', message: problems.join(' ') };
+      core.applyPreferences(preferences);
+      return { kind: 'done' };
+    }
+    case 'get-key-handlers':
+      return { kind: 'key-handlers', handlers: keyHandlers(core, request.unbound) };
+    case 'set-key-handler':
+      return setKey(core, request.chord, request.function);
+    case 'remove-key-handler':
+      return setKey(core, request.chord, '');
+    case 'get-history':
+      return { kind: 'history', lines: core.history.lines };
+  }
+}
+
+function setKey(core: ShellCore, chord: string, functionName: string): EditorReply {
+  const parsed = parseChord(chord);
+  if (parsed === undefined) {
+    const message = `${chord} is no key. Write it as Ctrl+a, Alt+Shift+LeftArrow, F5 or Ctrl+x,Ctrl+u.`;
+    return { kind: 'refused', message };
+  }
+  const name = functionName === '' ? '' : findFunction(functionName);
+  if (name === undefined) {
+    const message = `There is no function ${functionName}. Get-PSReadLineKeyHandler -Unbound lists those that have no key.`;
+    return { kind: 'refused', message };
+  }
+  core.ownKeys.set(parsed, name);
+  rebind(core);
+  return { kind: 'done' };
+}
+
+type Handlers = Extract<EditorReply, { kind: 'key-handlers' }>['handlers'];
+
+export function keyHandlers(core: ShellCore, unbound: boolean): Handlers {
+  const bound = core.bindings.entries();
+  const used = new Set(bound.map(([, name]) => name));
+  const handlers = bound.map(([key, name]) => ({
+    key,
+    function: name,
+    group: FUNCTION_TABLE[name][0],
+    description: FUNCTION_TABLE[name][1],
+  }));
+  if (!unbound) return handlers;
+  const free = (Object.keys(FUNCTION_TABLE) as (keyof typeof FUNCTION_TABLE)[])
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      key: 'Unbound',
+      function: name,
+      group: FUNCTION_TABLE[name][0],
+      description: FUNCTION_TABLE[name][1],
+    }));
+  return [...handlers, ...free];
+}

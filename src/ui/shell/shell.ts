@@ -1,0 +1,219 @@
+/** The interactive shell: its parts put together, from the first prompt to the last. */
+import type { FunctionName } from '../editor/function-names.ts';
+import { createKeyBindings } from '../editor/key-bindings.ts';
+import { type History, openHistory } from '../history/history.ts';
+import type { Preferences } from '../preferences.ts';
+import { createReader } from '../reader/reader.ts';
+import { frameOf } from '../screen/frame.ts';
+import { createPainter, type Painter } from '../screen/paint.ts';
+import { mountScreen } from '../screen/screen.tsx';
+import { THEMES } from '../screen/theme.ts';
+import { painted, rebind, type ShellCore } from './core.ts';
+import { createEngineClient } from './engine-client.ts';
+import { hideView, takeMessage } from './engine-messages.ts';
+import { createInput, interrupt } from './input.ts';
+import { createNameIndex } from './name-index.ts';
+import { createOutput } from './output.ts';
+import { type ShellOptions, starter } from './shell-options.ts';
+import type { ShellState } from './state.ts';
+import { createTerminal } from './terminal.ts';
+
+/** Runs until the user leaves; the result is the exit code. */
+export function runShell(options: ShellOptions): Promise<number> {
+  return new Promise((resolve) => startShell(options, resolve));
+}
+
+function startShell(options: ShellOptions, done: (exitCode: number) => void): void {
+  const { stdin, stdout, stderr, clock, preferences } = options;
+  const history = openHistory(options.historyPort, {
+    limit: preferences.MaximumHistoryCount,
+    deduplicate: preferences.HistoryNoDuplicates,
+  });
+  const painterOf = ({ Theme }: Preferences): Painter =>
+    createPainter(options.colour ? THEMES[Theme] : THEMES.none, options.colour ? stdout.getColorDepth() : 1);
+  const ownKeys = new Map<string, FunctionName | ''>();
+  const bindings = createKeyBindings(preferences.EditMode, ownKeys);
+  const state = firstState(options, history, bindings);
+  const painter = painterOf(preferences);
+  const terminal = createTerminal({ stdin, stdout }, options.terminalKind);
+  terminal.enter();
+  const screen = mountScreen(
+    { stdin, stdout, stderr },
+    frameOf(state, history.suggestible, preferences),
+    painter,
+  );
+
+  const engine = createEngineClient(
+    starter(options),
+    {
+      onMessage: (message) => takeMessage(core, message),
+      onReplaced: (reason) => engineReplaced(core, reason),
+      onHopeless: (reason) => {
+        core.output.writeLine(painted(core, `The engine cannot be started.\n${reason}`, 'bad'));
+        core.leave(1);
+      },
+    },
+    clock,
+  );
+  let drawPending = false;
+  const draw = (): void => {
+    drawPending = false;
+    screen.draw(frameOf(core.state, history.suggestible, core.preferences));
+  };
+  const core: ShellCore = {
+    state,
+    preferences,
+    painter,
+    bindings,
+    ownKeys,
+    history,
+    engine,
+    screen,
+    terminal,
+    names: createNameIndex(),
+    clock,
+    output: createOutput({
+      print: (text) => screen.print(text),
+      setPartial: (partial) => core.update({ partial }),
+      release: (units) => engine.releaseOutput(units),
+    }),
+    secret: undefined,
+    nextId: 1,
+    helpId: 0,
+    lastExitCode: 0,
+    leaving: false,
+    update(change) {
+      core.state = { ...core.state, ...change };
+      if (drawPending) return;
+      drawPending = true;
+      queueMicrotask(draw);
+    },
+    applyPreferences(next) {
+      core.preferences = next;
+      core.painter = painterOf(next);
+      screen.setPainter(core.painter);
+      rebind(core);
+      core.update({ reader: { ...core.state.reader, view: next.PredictionViewStyle } });
+    },
+    leave(exitCode) {
+      if (core.leaving) return;
+      core.leaving = true;
+      void leaveShell(core, stop).then(() => done(exitCode));
+    },
+  };
+  for (const problem of options.problems) core.output.writeLine(painted(core, problem, 'warning'));
+  const stop = listen(core, options);
+}
+
+function firstState(
+  { stdout, preferences }: ShellOptions,
+  history: History,
+  bindings: ReturnType<typeof createKeyBindings>,
+): ShellState {
+  const context = { history: history.lines, suggestible: history.suggestible, bindings };
+  return {
+    columns: stdout.columns,
+    rows: stdout.rows,
+    reader: createReader(context, preferences.PredictionViewStyle),
+    running: undefined,
+    queued: [],
+    partial: '',
+    progress: [],
+    dialog: undefined,
+    answerReader: undefined,
+    secretLength: 0,
+    status: undefined,
+    lastFailed: false,
+    runningSeconds: 0,
+    stopping: false,
+    help: undefined,
+    notice: '',
+    view: undefined,
+    blank: false,
+  };
+}
+
+/** Input, size, signals and the second hand; the result stops them all. */
+function listen(core: ShellCore, { stdin, stdout }: ShellOptions): () => void {
+  const input = createInput(core);
+  const onData = (chunk: Buffer): void => input.feed(chunk);
+  const onResize = (): void => {
+    core.engine.resize(stdout.columns, stdout.rows);
+    core.update({ columns: stdout.columns, rows: stdout.rows });
+  };
+  const onEnd = (): void => core.leave(core.lastExitCode);
+  const onHangUp = (): void => core.leave(129);
+  const onTerminate = (): void => core.leave(143);
+  const onInterrupt = (): void => {
+    if (core.state.running !== undefined) interrupt(core);
+  };
+  const onContinue = (): void => {
+    // Whoever stopped us may have changed the terminal's modes.
+    if (core.leaving) return;
+    core.terminal.leave();
+    core.terminal.enter();
+    core.update({});
+  };
+  const onExit = (): void => core.terminal.leave();
+  const tick = setInterval(() => {
+    const { running } = core.state;
+    if (running === undefined) return;
+    const seconds = Math.floor((core.clock.monotonicMs() - running.startedMs) / 1000);
+    if (seconds >= 2 && seconds !== core.state.runningSeconds) core.update({ runningSeconds: seconds });
+  }, 500);
+  tick.unref();
+  stdin.on('data', onData);
+  stdin.on('end', onEnd);
+  stdin.on('error', onEnd);
+  stdout.on('resize', onResize);
+  process.on('SIGHUP', onHangUp);
+  process.on('SIGTERM', onTerminate);
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGCONT', onContinue);
+  process.on('exit', onExit);
+  return () => {
+    clearInterval(tick);
+    input.stop();
+    stdin.off('data', onData);
+    stdin.off('end', onEnd);
+    stdin.off('error', onEnd);
+    stdout.off('resize', onResize);
+    process.off('SIGHUP', onHangUp);
+    process.off('SIGTERM', onTerminate);
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGCONT', onContinue);
+    process.off('exit', onExit);
+  };
+}
+
+function engineReplaced(core: ShellCore, reason: string): void {
+  core.secret?.dispose();
+  core.secret = undefined;
+  const text = `${reason} The engine was replaced: the variables of this session are lost, the model is whole.`;
+  core.output.writeLine(painted(core, text, 'warning'));
+  core.update({
+    running: undefined,
+    queued: [],
+    progress: [],
+    dialog: undefined,
+    answerReader: undefined,
+    stopping: false,
+    runningSeconds: 0,
+    lastFailed: true,
+  });
+  void hideView(core);
+}
+
+async function leaveShell(core: ShellCore, stop: () => void): Promise<void> {
+  await hideView(core);
+  core.output.endLine();
+  core.update({ blank: true });
+  await core.screen.drawn();
+  await core.engine.close();
+  core.output.endLine();
+  stop();
+  await core.screen.unmount();
+  // Ink leaves the cursor one row below its last, empty frame.
+  core.screen.control('\u001b[1A');
+  core.terminal.leave();
+}

@@ -1,0 +1,100 @@
+/** A real terminal for tests: a tmux server of its own, with keys in and the screen out. */
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+
+export interface TestTerminal {
+  /** Types text as it is. */
+  type(text: string): void;
+  /** Presses keys by tmux's names: `Enter`, `C-c`, `M-b`, `F2`, `S-Left`. */
+  press(...keys: string[]): void;
+  /** Sends bytes. */
+  send(bytes: Uint8Array): void;
+  /** Pastes as a terminal does: bracketed when the program has asked for it. */
+  paste(text: string): void;
+  /** The visible rows, without trailing spaces. */
+  screen(): string[];
+  /** The visible rows and what has scrolled away above them. */
+  everything(): string;
+  /** Rows with their SGR codes. */
+  coloured(): string;
+  cursor(): { x: number; y: number };
+  resize(columns: number, rows: number): void;
+  /** Waits until the screen holds the text or matches; gives the screen. */
+  until(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
+  /** The pane's process id. */
+  pid(): number;
+  /** True while the program runs. */
+  alive(): boolean;
+  close(): void;
+}
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const PATIENCE_MS = 20_000;
+
+export function openTerminal(command: string, options: TerminalOptions = {}): TestTerminal {
+  const { columns = 80, rows = 24, environment = {} } = options;
+  const socket = `vseal-test-${randomUUID()}`;
+  const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  for (const name of ['CI', 'CONTINUOUS_INTEGRATION', 'NO_COLOR', 'FORCE_COLOR', 'TMUX'])
+    Reflect.deleteProperty(env, name);
+  const tmux = (...args: string[]): string =>
+    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8', env });
+  const settings = Object.entries(environment).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  tmux(
+    ...['start-server', ';', 'set', '-g', 'escape-time', '0', ';', 'set', '-g', 'remain-on-exit', 'on', ';'],
+    ...['set', '-g', 'history-limit', '5000', ';', 'set', '-s', 'extended-keys', 'on', ';'],
+    ...['set', '-g', 'default-terminal', 'tmux-256color', ';', 'set', '-g', 'status', 'off', ';'],
+    ...['new-session', '-d', '-x', String(columns), '-y', String(rows), ...settings, command],
+  );
+  const capture = (...args: string[]): string => tmux('capture-pane', '-p', ...args);
+  const number = (format: string): number => Number(tmux('display-message', '-p', format).trim());
+
+  const terminal: TestTerminal = {
+    type: (text) => void tmux('send-keys', '-l', '--', text),
+    press: (...keys) => void tmux('send-keys', '--', ...keys),
+    send: (bytes) =>
+      void tmux('send-keys', '-H', ...Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))),
+    paste(text) {
+      execFileSync('tmux', ['-L', socket, 'load-buffer', '-'], { input: text, env });
+      tmux('paste-buffer', '-p', '-r');
+    },
+    screen: () =>
+      capture()
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    everything: () => capture('-S', '-').replace(/[ \t]+$/gm, ''),
+    coloured: () => capture('-e'),
+    cursor: () => ({ x: number('#{cursor_x}'), y: number('#{cursor_y}') }),
+    resize: (width, height) => void tmux('resize-window', '-x', String(width), '-y', String(height)),
+    async until(what) {
+      const end = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const shown = terminal.screen().join('\n');
+        const found =
+          typeof what === 'function'
+            ? what(shown)
+            : typeof what === 'string'
+              ? shown.includes(what)
+              : what.test(shown);
+        if (found) return shown;
+        if (Date.now() > end) throw new Error(`Waited for ${String(what)}; the screen is:\n${shown}`);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    },
+    pid: () => number('#{pane_pid}'),
+    alive: () => number('#{pane_dead}') === 0,
+    close() {
+      try {
+        tmux('kill-server');
+      } catch {
+        // The server ends by itself when its last session has.
+      }
+    },
+  };
+  return terminal;
+}
