@@ -27,7 +27,8 @@ export function frameOf(state: ShellState, suggestible: readonly string[], prefe
   if (blank || columns < 4 || height < 3) return EMPTY;
   const room = height - 1;
   if (view !== undefined) return { rows: liveViewRows(view, columns, room), cursor: undefined };
-  const above = aboveRows(state, columns).slice(-Math.max(0, room - 3));
+  const all = aboveRows(state, columns);
+  const above = all.slice(Math.max(0, all.length - Math.max(0, room - 3)));
   if (dialog !== undefined) return stacked(above, dialogLayout(state, preferences), [], room);
   const busy = state.running !== undefined;
   const idleLine = busy && state.reader.editor.text === '' && state.reader.editor.search === undefined;

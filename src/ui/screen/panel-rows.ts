@@ -15,15 +15,16 @@ export function menuRows(session: CompletionSession, columns: number, height: nu
   const rows = shown.rows.map(({ label, description }, at): Row => {
     const chosen = shown.above + at === index;
     const name = ` ${padded(label, labelCells)} `;
-    return [
+    const parts = [
       segment(name, chosen ? 'selected' : 'argument'),
       segment('  ', 'plain'),
       segment(fitted(description, descriptionCells), 'dim'),
     ];
+    return fittedRow(parts, columns);
   });
   if (!counts) return rows;
   const position = index < 0 ? `${items.length} in all` : `${index + 1} of ${items.length}`;
-  return [...rows, [segment(` ${position}`, 'dim')]];
+  return [...rows, [segment(fitted(` ${position}`, columns), 'dim')]];
 }
 
 export function suggestionRows(
@@ -37,13 +38,15 @@ export function suggestionRows(
   const rows = shown.rows.map((line, at): Row => {
     const chosen = shown.above + at === index;
     const text = padded(line.replaceAll('\n', ' ⏎ '), columns - 14);
-    return [
+    const parts = [
       segment('> ', 'dim'),
       segment(text, chosen ? 'selected' : 'argument'),
       segment(' [History]', 'dim'),
     ];
+    return fittedRow(parts, columns);
   });
-  return [[segment(`<${listed.length} from history>  F2 back to inline`, 'dim')], ...rows];
+  const head = fitted(`<${listed.length} from history>  F2 back to inline`, columns);
+  return [[segment(head, 'dim')], ...rows];
 }
 
 /** Help under the line: a title and as much text as fits. */
@@ -54,7 +57,7 @@ export function helpRows(title: string, text: string, columns: number, height: n
   const cut = lines.length > room;
   const body = lines.slice(0, cut ? room - 1 : room).map((row): Row => [segment('  '), ...row]);
   const more: Row[] = cut
-    ? [[segment(`  … ${lines.length - room + 1} more lines: Get-Help shows all`, 'dim')]]
+    ? [[segment(fitted(`  … ${lines.length - room + 1} more lines: Get-Help shows all`, columns), 'dim')]]
     : [];
   return [fittedRow([segment(title, 'accent')], columns), ...body, ...more];
 }

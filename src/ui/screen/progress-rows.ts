@@ -13,7 +13,7 @@ export function progressRows(records: readonly ProgressRecord[], columns: number
   );
   const rows = shown.map((record) => progressRow(record, columns, label));
   const hidden = records.length - shown.length;
-  return hidden > 0 ? [...rows, [segment(`  and ${hidden} more running`, 'dim')]] : rows;
+  return hidden > 0 ? [...rows, [segment(fitted(`  and ${hidden} more running`, columns), 'dim')]] : rows;
 }
 
 function progressRow(record: ProgressRecord, columns: number, label: number): Row {
