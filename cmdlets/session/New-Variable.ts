@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { toText } from '../../src/values/to-text.ts';
 import { psVariable, psVariableType } from './ps-variable.ts';
 import { optionsOf, scopedItemOptionsType, scopeOf, visibilityType } from './scope.ts';
 
@@ -48,7 +49,7 @@ export default defineCmdlet({
       });
       return;
     }
-    if (!invocation.shouldProcess(`Name: ${args.Name} Value: ${String(args.Value ?? '')}`, 'New variable'))
+    if (!invocation.shouldProcess(`Name: ${args.Name} Value: ${toText(args.Value ?? null)}`, 'New variable'))
       return;
     variables.set(args.Name, args.Value ?? null, {
       scope,

@@ -32,7 +32,7 @@ export function formatOutput(target: OutputTarget): Output {
     width: target.width,
     height: target.height ?? 24,
     clock: target.clock,
-    line: target.line,
+    line: (text) => target.line(text),
   });
   const request: FormatRequest = {
     ...PLAIN_REQUEST,

@@ -7,6 +7,7 @@ import { cellText } from './cell-text.ts';
 import type { FormatEntry, FormatShape } from './format-record.ts';
 import type { FormatRequest } from './formatter.ts';
 import type { ListField } from './list-layout.ts';
+import { propertyReader } from './object-properties.ts';
 import { type PropertyExpression, resolveProperty } from './property-expression.ts';
 import type { Alignment, TableColumn } from './table-layout.ts';
 import { isNumeric, propertyField, type View, type ViewField } from './view.ts';
@@ -60,7 +61,7 @@ function askedFields(expression: PropertyExpression, first: Value, request: Form
     resolveProperty(expression, first).map(({ name }) => name),
     request,
   );
-  return names.map((name) => askedField(name, expression, propertyField(name).read));
+  return names.map((name) => askedField(name, expression, propertyReader(name)));
 }
 
 function askedField(

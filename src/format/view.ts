@@ -57,7 +57,7 @@ function declaredView(view: ObjectView<unknown, string>, key: string): View {
       table: view.table?.map(viewField),
       list: view.list?.map((line) => (typeof line === 'string' ? propertyField(line) : viewField(line))),
       wide: view.wide,
-      groupBy: undefined,
+      groupBy: view.groupBy && viewField(view.groupBy),
       text: undefined,
     };
     declaredViews.set(view, made);
@@ -66,14 +66,14 @@ function declaredView(view: ObjectView<unknown, string>, key: string): View {
 }
 
 function viewField(column: ViewColumn<unknown, string>): ViewField {
-  const { property, get } = column;
+  const { property } = column;
   const read = property === undefined ? undefined : propertyReader(property);
   return {
     label: column.label ?? property ?? '',
     width: column.width ?? 0,
     alignment: column.align,
     format: column.format,
-    read: (object) => (get ? get((object as TypedObject<unknown>).data) : read?.(object)),
+    read: (object) => column.get?.((object as TypedObject<unknown>).data) ?? read?.(object),
   };
 }
 

@@ -1,0 +1,27 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { locationStack, pathInfo, pathInfoType } from './path-info.ts';
+
+export default defineCmdlet({
+  name: 'Get-Location',
+  aliases: ['gl', 'pwd'],
+  synopsis: 'Gets the current folder.',
+  parameters: {
+    PSProvider: { type: 'string', array: true, hidden: true, help: 'Taken for scripts that give it.' },
+    PSDrive: { type: 'string', array: true, hidden: true, help: 'Taken for scripts that give it.' },
+    Stack: { type: 'switch', help: 'The folders that Push-Location remembers.' },
+    StackName: { type: 'string', array: true, help: 'Names of stacks.' },
+  },
+  output: [pathInfoType],
+  impact: 'none',
+  examples: [{ title: 'Where am I', code: 'Get-Location' }],
+  process(args, invocation) {
+    if (args.Stack || args.StackName) {
+      for (const name of args.StackName ?? ['']) {
+        for (const path of locationStack(invocation.session, name).toReversed())
+          invocation.write(pathInfo(path));
+      }
+      return;
+    }
+    invocation.write(pathInfo(invocation.session.location()));
+  },
+});

@@ -1,0 +1,136 @@
+import { posix } from 'node:path';
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { toText } from '../../src/values/to-text.ts';
+import type { Value } from '../../src/values/value.ts';
+import { directoryInfoType, fileInfoType } from './file-info.ts';
+import { setItem } from './item-change.ts';
+import { objectAt } from './item-objects.ts';
+import { exists, factsOf, fileError, type Location, locate } from './location.ts';
+
+export default defineCmdlet({
+  name: 'New-Item',
+  aliases: ['ni'],
+  synopsis: 'Makes a file, a folder, a variable, a function or an alias.',
+  parameters: {
+    Path: {
+      type: 'string',
+      array: true,
+      mandatory: ['pathSet'],
+      position: { pathSet: 0, nameSet: 0 },
+      pipeline: 'name',
+      help: 'Where.',
+    },
+    Name: {
+      type: 'string',
+      mandatory: ['nameSet'],
+      pipeline: { nameSet: 'name' },
+      sets: ['nameSet'],
+      allowNull: true,
+      allowEmpty: true,
+      help: 'Its name, below -Path.',
+    },
+    ItemType: {
+      type: 'string',
+      pipeline: 'name',
+      aliases: ['Type'],
+      help: 'File or Directory; File when not given.',
+    },
+    Value: { type: 'object', pipeline: 'both', aliases: ['Target'], help: 'What it holds.' },
+    Force: { type: 'switch', help: 'Makes the folders above, and replaces a file.' },
+  },
+  defaultParameterSet: 'pathSet',
+  output: [fileInfoType, directoryInfoType],
+  impact: 'medium',
+  examples: [
+    { title: 'A variable', code: 'New-Item -Path Variable:limit -Value 10' },
+    {
+      title: 'A folder',
+      code: "New-Item -ItemType Directory -Path (Join-Path ([System.IO.Path]::GetTempPath()) 'vseal-reports') -Force",
+    },
+  ],
+  process(args, invocation) {
+    for (const path of args.Path ?? ['.']) {
+      const full =
+        args.Name === undefined ? path : path.endsWith(':') ? path + args.Name : posix.join(path, args.Name);
+      const location = locate(invocation.session, full);
+      if (location.kind === 'file') makeFile(invocation, location.path, args);
+      else makeItem(invocation, location, args);
+    }
+  },
+});
+
+interface Wanted {
+  readonly ItemType: string | undefined;
+  readonly Value: Value | undefined;
+  readonly Force: boolean;
+}
+
+function makeItem(invocation: Invocation, location: Location & { kind: 'item' }, args: Wanted): void {
+  const { session } = invocation;
+  if (exists(session, location) && !args.Force) {
+    invocation.writeError({
+      message: `An item with the specified name ${location.given} already exists.`,
+      id: 'Argument',
+      category: 'InvalidArgument',
+      target: location.given,
+      exceptionType: 'System.Management.Automation.PSArgumentException',
+    });
+    return;
+  }
+  if (!invocation.shouldProcess(location.given, 'New Item')) return;
+  setItem(session, location.drive, location.name, args.Value ?? null, args.Force);
+  const made = objectAt(session, location);
+  if (made !== undefined) invocation.write(made);
+}
+
+function makeFile(invocation: Invocation, path: string, args: Wanted): void {
+  const kind = itemKind(invocation, args.ItemType);
+  const { files } = invocation.host;
+  const existing = factsOf(invocation.session, path);
+  if (kind === 'Directory') {
+    if (existing && !(args.Force && existing.folder)) {
+      invocation.writeError({
+        message: `An item with the specified name ${path} already exists.`,
+        id: 'DirectoryExist',
+        category: 'ResourceExists',
+        target: path,
+        exceptionType: 'System.IO.IOException',
+        advice: `Get-Item '${path}'`,
+      });
+      return;
+    }
+    if (!invocation.shouldProcess(`Destination: ${path}`, 'Create Directory')) return;
+    const made = files.makeFolder(path);
+    if (!made.ok) {
+      invocation.writeError(fileError(made.fault, 'CreateDirectoryIOError'));
+      return;
+    }
+  } else {
+    if (!invocation.shouldProcess(`Destination: ${path}`, 'Create File')) return;
+    if (args.Force) files.makeFolder(posix.dirname(path));
+    const text = args.Value === undefined ? '' : toText(args.Value);
+    const data = new TextEncoder().encode(text);
+    const written = files.write(path, data, args.Force ? 'replace' : 'create');
+    if (!written.ok) {
+      invocation.writeError(fileError(written.fault, 'NewItemIOError'));
+      return;
+    }
+  }
+  const made = objectAt(invocation.session, { kind: 'file', path, given: path });
+  if (made !== undefined) invocation.write(made);
+}
+
+/** `File` or `Directory`, from a beginning of either word. */
+function itemKind(invocation: Invocation, given: string | undefined): 'File' | 'Directory' {
+  const word = (given ?? 'file').toLowerCase();
+  if (word !== '' && 'file'.startsWith(word)) return 'File';
+  if (word !== '' && ('directory'.startsWith(word) || word === 'container')) return 'Directory';
+  return invocation.throwTerminating({
+    message: `The type '${given ?? ''}' is not a known type for the file system. Only "file" and "directory" can be specified.`,
+    id: 'Argument',
+    category: 'InvalidArgument',
+    target: given ?? '',
+    exceptionType: 'System.Management.Automation.PSArgumentException',
+  });
+}

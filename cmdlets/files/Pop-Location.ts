@@ -1,0 +1,20 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { locationStack, moveTo, pathInfo, pathInfoType } from './path-info.ts';
+
+export default defineCmdlet({
+  name: 'Pop-Location',
+  aliases: ['popd'],
+  synopsis: 'Goes back to the folder that Push-Location remembered.',
+  parameters: {
+    PassThru: { type: 'switch', help: 'Returns the folder.' },
+    StackName: { type: 'string', pipeline: 'name', help: 'The stack that remembers.' },
+  },
+  output: [pathInfoType],
+  impact: 'none',
+  examples: [{ title: 'There and back', code: 'Push-Location /\nPop-Location' }],
+  process(args, invocation) {
+    const path = locationStack(invocation.session, args.StackName ?? '').pop();
+    if (path !== undefined) moveTo(invocation.session, path);
+    if (args.PassThru) invocation.write(pathInfo(invocation.session.location()));
+  },
+});

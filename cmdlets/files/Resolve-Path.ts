@@ -1,0 +1,60 @@
+import { posix } from 'node:path';
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { stringType } from '../../src/values/string-type.ts';
+import { existingLocations, locate } from './location.ts';
+import { pathInfo, pathInfoType } from './path-info.ts';
+
+export default defineCmdlet({
+  name: 'Resolve-Path',
+  aliases: ['rvpa'],
+  synopsis: 'Expands the wildcards of a path and makes it absolute.',
+  parameters: {
+    Path: {
+      type: 'string',
+      array: true,
+      mandatory: ['Path'],
+      position: { Path: 0 },
+      pipeline: { Path: 'both' },
+      sets: ['Path'],
+      wildcard: true,
+      help: 'The paths.',
+    },
+    LiteralPath: {
+      type: 'string',
+      array: true,
+      mandatory: ['LiteralPath'],
+      pipeline: { LiteralPath: 'name' },
+      sets: ['LiteralPath'],
+      aliases: ['PSPath', 'LP'],
+      help: 'The paths, taken as they are.',
+    },
+    Relative: { type: 'switch', help: 'As texts, relative to the current folder.' },
+    RelativeBasePath: { type: 'string', help: 'The folder that relative paths begin at.' },
+    Force: { type: 'switch', help: 'Hidden ones too.' },
+  },
+  defaultParameterSet: 'Path',
+  output: [pathInfoType, stringType],
+  impact: 'none',
+  examples: [{ title: 'Where is here', code: 'Resolve-Path .' }],
+  process(args, invocation) {
+    const { session } = invocation;
+    const base =
+      args.RelativeBasePath === undefined ? session.location() : locate(session, args.RelativeBasePath);
+    const folder = typeof base === 'string' ? base : base.kind === 'file' ? base.path : session.location();
+    const absolute = (paths: readonly string[] | undefined): string[] | undefined =>
+      paths?.map((path) => (/^(?:[/\\~]|[\w.-]+:)/.test(path) ? path : posix.join(folder, path)));
+    for (const location of existingLocations(invocation, {
+      Path: absolute(args.Path),
+      LiteralPath: absolute(args.LiteralPath),
+    })) {
+      const path = location.kind === 'file' ? location.path : location.given;
+      if (args.Relative) invocation.write(relative(folder, path));
+      else invocation.write(pathInfo(path));
+    }
+  },
+});
+
+function relative(folder: string, path: string): string {
+  const way = posix.relative(folder, path);
+  return way === '' ? `../${posix.basename(folder)}` : way.startsWith('..') ? way : `./${way}`;
+}

@@ -1,0 +1,133 @@
+import { posix } from 'node:path';
+import type { FileFacts } from '../../src/cmdlet/host.ts';
+import type { Session } from '../../src/cmdlet/session.ts';
+import { localDateTime, utcDateTime } from '../../src/values/date-time.ts';
+import { formatValue } from '../../src/values/format.ts';
+import { objectOf, objectType, type TypedObject } from '../../src/values/object-type.ts';
+import type { Value } from '../../src/values/value.ts';
+
+export interface FileData {
+  readonly session: Session;
+  readonly facts: FileFacts;
+}
+
+function mode({ folder, readOnly }: FileFacts): string {
+  return `${folder ? 'd' : '-'}${folder ? '-' : 'a'}${readOnly ? 'r' : '-'}--`;
+}
+
+function shownTime({ modifiedMs }: FileFacts): string {
+  const time = localDateTime(modifiedMs);
+  return `${formatValue(time, 'd').padStart(10)} ${formatValue(time, 't').padStart(8)}`;
+}
+
+function folderAt(data: FileData, path: string): Value {
+  const facts = data.session.host.files.facts(path);
+  return facts.ok ? fileObject(data.session, facts.value) : null;
+}
+
+const extensionOf = (name: string): string =>
+  name.lastIndexOf('.') >= 0 ? name.slice(name.lastIndexOf('.')) : '';
+
+const systemProperties = {
+  Name: { type: 'string', get: (data: FileData) => data.facts.name },
+  FullName: { type: 'string', get: (data: FileData) => data.facts.path },
+  Extension: { type: 'string', get: (data: FileData) => extensionOf(data.facts.name) },
+  Exists: { type: 'bool', get: (data: FileData) => data.session.host.files.facts(data.facts.path).ok },
+  Attributes: {
+    type: 'System.IO.FileAttributes',
+    get: (data: FileData) => (data.facts.folder ? 'Directory' : data.facts.readOnly ? 'ReadOnly' : 'Normal'),
+  },
+  Mode: { type: 'string', get: (data: FileData) => mode(data.facts) },
+  CreationTime: { type: 'datetime', get: (data: FileData) => localDateTime(data.facts.createdMs) },
+  CreationTimeUtc: { type: 'datetime', get: (data: FileData) => utcDateTime(data.facts.createdMs) },
+  LastAccessTime: { type: 'datetime', get: (data: FileData) => localDateTime(data.facts.accessedMs) },
+  LastAccessTimeUtc: { type: 'datetime', get: (data: FileData) => utcDateTime(data.facts.accessedMs) },
+  LastWriteTime: { type: 'datetime', get: (data: FileData) => localDateTime(data.facts.modifiedMs) },
+  LastWriteTimeUtc: { type: 'datetime', get: (data: FileData) => utcDateTime(data.facts.modifiedMs) },
+  PSPath: {
+    type: 'string',
+    get: (data: FileData) => `Microsoft.PowerShell.Core\\FileSystem::${data.facts.path}`,
+    json: 'omit',
+  },
+  PSParentPath: {
+    type: 'string',
+    get: (data: FileData) => `Microsoft.PowerShell.Core\\FileSystem::${posix.dirname(data.facts.path)}`,
+    json: 'omit',
+  },
+  PSChildName: { type: 'string', get: (data: FileData) => data.facts.name, json: 'omit' },
+  PSIsContainer: { type: 'bool', get: (data: FileData) => data.facts.folder, json: 'omit' },
+} as const;
+
+const deleteMethod = {
+  signature: 'void Delete()',
+  invoke: (data: FileData) => {
+    data.session.host.files.remove(data.facts.path, false);
+    return null;
+  },
+};
+
+const view = {
+  table: [
+    { label: 'Mode', width: 7, get: (data: FileData) => mode(data.facts) },
+    { label: 'LastWriteTime', width: 26, align: 'right', get: (data: FileData) => shownTime(data.facts) },
+    {
+      label: 'Length',
+      width: 14,
+      align: 'right',
+      get: (data: FileData) => (data.facts.folder ? '' : data.facts.sizeBytes),
+    },
+    { label: 'Name', get: (data: FileData) => data.facts.name },
+  ],
+  list: ['Name', 'Mode', 'CreationTime', 'LastWriteTime', 'LastAccessTime'],
+  wide: 'Name',
+  groupBy: { label: 'Directory', get: (data: FileData) => posix.dirname(data.facts.path) },
+} as const;
+
+/** A file, as Get-ChildItem and Get-Item return it. */
+export const fileInfoType = objectType<FileData>()({
+  name: 'FileInfo',
+  fullName: 'System.IO.FileInfo',
+  aliases: ['System.IO.FileSystemInfo'],
+  properties: {
+    ...systemProperties,
+    Length: { type: 'long', get: ({ facts }) => BigInt(facts.sizeBytes) },
+    BaseName: {
+      type: 'string',
+      get: ({ facts }) => facts.name.slice(0, facts.name.length - extensionOf(facts.name).length),
+    },
+    DirectoryName: { type: 'string', get: ({ facts }) => posix.dirname(facts.path) },
+    Directory: {
+      type: 'System.IO.DirectoryInfo',
+      get: (data) => folderAt(data, posix.dirname(data.facts.path)),
+      json: 'omit',
+    },
+    IsReadOnly: { type: 'bool', get: ({ facts }) => facts.readOnly },
+  },
+  methods: { Delete: deleteMethod },
+  view,
+  toString: ({ facts }) => facts.path,
+});
+
+/** A folder. */
+export const directoryInfoType = objectType<FileData>()({
+  name: 'DirectoryInfo',
+  fullName: 'System.IO.DirectoryInfo',
+  aliases: ['System.IO.FileSystemInfo'],
+  properties: {
+    ...systemProperties,
+    BaseName: { type: 'string', get: ({ facts }) => facts.name },
+    Parent: {
+      type: 'System.IO.DirectoryInfo',
+      get: (data) => (data.facts.path === '/' ? null : folderAt(data, posix.dirname(data.facts.path))),
+      json: 'omit',
+    },
+    Root: { type: 'System.IO.DirectoryInfo', get: (data) => folderAt(data, '/'), json: 'omit' },
+  },
+  methods: { Delete: deleteMethod },
+  view,
+  toString: ({ facts }) => facts.path,
+});
+
+export function fileObject(session: Session, facts: FileFacts): TypedObject<FileData> {
+  return objectOf(facts.folder ? directoryInfoType : fileInfoType, { session, facts });
+}
