@@ -10,6 +10,7 @@ import { keyRing } from './disk-key.ts';
 import type { DiskLayer } from './disk-layer.ts';
 import { writeAll } from './durable-file.ts';
 import { alignRanges } from './extent-map.ts';
+import { openRawLayer } from './raw-layer.ts';
 import { orThrow } from './storage-fault.ts';
 
 /** Claimed by a thread at a time: long enough that its writes are a run on the disk. */
@@ -29,10 +30,9 @@ export function copySegments(
   targetFd: number,
   onWritten: (doneBytes: number) => void = () => undefined,
 ): void {
-  const { control, capacityBytes } = job;
-  const chain = orThrow(
-    openChain(job.source, 'read', job.view === 'raw' ? 'ciphertext' : keyRing(job.sourceKeys)),
-  );
+  const { control } = job;
+  const layers = openSource(job);
+  const [{ capacityBytes }] = layers;
   const xts = job.targetKey === undefined ? undefined : createXts(job.targetKey.dek);
   const pace = createPace(job);
   try {
@@ -40,12 +40,22 @@ export function copySegments(
       const start = claimSegment(control) * SEGMENT_BYTES;
       if (start >= capacityBytes || mustStop(control)) return;
       const lengthBytes = Math.min(SEGMENT_BYTES, capacityBytes - start);
-      copySegment(job, { layers: chain.layers, xts, targetFd, pace, onWritten }, start, lengthBytes);
+      copySegment(job, { layers, xts, targetFd, pace, onWritten }, start, lengthBytes);
     }
   } finally {
     xts?.dispose();
-    for (const layer of chain.layers) layer.close();
+    for (const layer of layers) layer.close();
   }
+}
+
+/** The layers that the job reads. The topmost one's capacity is the length of the target's extent. */
+export function openSource({
+  source,
+  view,
+  sourceKeys,
+}: ConversionJob): readonly [DiskLayer, ...DiskLayer[]] {
+  if (view === 'raw') return [orThrow(openRawLayer(source))];
+  return orThrow(openChain(source, 'read', keyRing(sourceKeys))).layers;
 }
 
 interface Copy {

@@ -8,7 +8,9 @@ export interface ConversionJob {
   readonly view: 'guest' | 'raw';
   readonly source: string;
   readonly target: string;
-  readonly capacityBytes: number;
+  readonly targetExtent: string;
+  /** The parent of a delta that is copied. */
+  readonly parentName: string | undefined;
   readonly isThick: boolean;
   /** What the new descriptor says; a disk with written-out holes is thick. */
   readonly isThin: boolean;

@@ -1,5 +1,5 @@
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
-import { basename, dirname, join as joinPath } from 'node:path';
+import { basename } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, type Result } from '../base/result.ts';
 import type { ConversionResult } from './conversion.ts';
@@ -15,21 +15,21 @@ import {
   openForAssistants,
   readProgress,
 } from './conversion-control.ts';
-import { copySegments } from './conversion-copy.ts';
+import { copySegments, openSource } from './conversion-copy.ts';
 import type { ConversionFaultPoint } from './conversion-fault-points.ts';
 import type { ConversionJob } from './conversion-job.ts';
 import { undoConversion, writeMarker } from './conversion-marker.ts';
+import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
 import { createFlatExtent, exists, flatDescriptor, inspectDisk } from './disk-file.ts';
 import { withDataKey } from './disk-key.ts';
-import { flatExtentName } from './disk-name.ts';
 import { createEarlySync, type EarlySync } from './early-sync.ts';
 import { attempt, fileFault, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
-import { readDescriptor, type VmdkDescriptor, writeDescriptor } from './vmdk-descriptor.ts';
+import { capacityBytesOf, type VmdkDescriptor } from './vmdk-descriptor.ts';
 
 /** The thread that makes the files, shares the work, and writes the descriptor last. Undoes all of it on a fault. */
 export async function leadConversion(job: ConversionJob): Promise<Result<ConversionResult, StorageFault>> {
   const { target, control } = job;
-  const files = [target, targetExtent(job)];
+  const files = [target, job.targetExtent];
   const taken = files.find(exists);
   if (taken !== undefined) {
     closeToAssistants(control);
@@ -46,7 +46,7 @@ async function runConversion(
   job: ConversionJob,
   files: readonly string[],
 ): Promise<Result<ConversionResult, StorageFault>> {
-  const early = createEarlySync(targetExtent(job));
+  const early = createEarlySync(job.targetExtent);
   try {
     return attempt(job.target, 'convert', () => writeDisk(job, files, early));
   } finally {
@@ -61,7 +61,7 @@ export function assistConversion(job: ConversionJob): void {
   const { control, target } = job;
   if (!join(control)) return;
   try {
-    const fd = openSync(targetExtent(job), constants.O_RDWR | constants.O_NOFOLLOW);
+    const fd = openSync(job.targetExtent, constants.O_RDWR | constants.O_NOFOLLOW);
     try {
       copySegments(job, fd);
     } finally {
@@ -85,13 +85,14 @@ function faultOrBug(path: string, error: unknown, control: ConversionControl): S
 }
 
 function writeDisk(job: ConversionJob, files: readonly string[], early: EarlySync): ConversionResult {
-  const { target, control, capacityBytes } = job;
-  const descriptor = descriptorOf(job);
+  const { target, control } = job;
+  const { capacityBytes, lengthBytes } = sizesOf(job);
+  const descriptor = descriptorOf(job, capacityBytes);
   stopIfAsked(job);
   pass('convert.started');
   orThrow(writeMarker(target, { creates: files.map((file) => basename(file)), replaces: job.replaces }));
   pass('convert.marker-written');
-  const fd = createFlatExtent(targetExtent(job), capacityBytes);
+  const fd = createFlatExtent(job.targetExtent, lengthBytes);
   try {
     pass('convert.extent-created');
     openForAssistants(control);
@@ -110,12 +111,24 @@ function writeDisk(job: ConversionJob, files: readonly string[], early: EarlySyn
   return { disk: orThrow(inspectDisk(target)), copiedBytes: readProgress(control).doneBytes };
 }
 
-/** The new disk's descriptor. A raw copy keeps the wrapped data key and the content's identity. */
-function descriptorOf(job: ConversionJob): VmdkDescriptor {
-  const fresh = flatDescriptor(job.target, job.capacityBytes, job.isThin);
+/** The disk's capacity, and the length of the new extent: for a copied delta that of its file. */
+function sizesOf(job: ConversionJob): { capacityBytes: number; lengthBytes: number } {
+  const layers = openSource(job);
+  const lengthBytes = layers[0].capacityBytes;
+  for (const layer of layers) layer.close();
+  const capacityBytes = capacityBytesOf(orThrow(readDescriptor(job.source)));
+  return { capacityBytes, lengthBytes };
+}
+
+/** The new disk's descriptor. A raw copy keeps the wrapped data key, the content's identity and the parent. */
+function descriptorOf(job: ConversionJob, capacityBytes: number): VmdkDescriptor {
+  const fresh = flatDescriptor(job.target, capacityBytes, job.isThin);
   if (job.view === 'guest') return withDataKey(fresh, job.targetKey);
   const source = orThrow(readDescriptor(job.source));
-  return { ...source, createType: fresh.createType, extents: fresh.extents };
+  if (job.parentName === undefined)
+    return { ...source, createType: fresh.createType, extents: fresh.extents };
+  const extents = source.extents.map((extent) => ({ ...extent, fileName: basename(job.targetExtent) }));
+  return { ...source, extents, parentFileNameHint: job.parentName };
 }
 
 function stopIfAsked({ control, target }: ConversionJob): void {
@@ -124,10 +137,6 @@ function stopIfAsked({ control, target }: ConversionJob): void {
   const fault = failure(control);
   if (fault === undefined) throw new Error('The assisting data thread failed.');
   throw new StorageError(fault);
-}
-
-function targetExtent({ target }: ConversionJob): string {
-  return joinPath(dirname(target), flatExtentName(basename(target)));
 }
 
 function pass(point: ConversionFaultPoint): void {

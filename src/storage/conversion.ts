@@ -1,14 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.ts';
-import { createControl, readProgress, requestCancel } from './conversion-control.ts';
+import { createControl } from './conversion-control.ts';
 import type { ConversionJob } from './conversion-job.ts';
-import { dataBytesOf } from './data-size.ts';
+import { dataBytesOf, rawDataBytes } from './data-size.ts';
+import { type PendingData, runInDataThreads } from './data-threads.ts';
 import { spaceOf } from './datastore.ts';
 import { type DiskInfo, inspectDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
-import { flatExtentName, nextDiskPath } from './disk-name.ts';
+import { deltaExtentName, flatExtentName, nextDiskPath } from './disk-name.ts';
 import type { StorageFault } from './storage-fault.ts';
 
 /**
@@ -35,6 +35,8 @@ export interface ConversionRequest {
   readonly isThick?: boolean;
   /** False for a clone: the source stays when the conversion is finished. */
   readonly replacesSource: boolean;
+  /** For the copy of a snapshot's delta whose parent has another name there: that name. */
+  readonly parentName?: string;
 }
 
 export interface ConversionPlan {
@@ -42,7 +44,10 @@ export interface ConversionPlan {
   readonly source: DiskInfo;
   /** Descriptor of the new disk. */
   readonly target: string;
-  readonly targetFiles: readonly string[];
+  /** Absolute paths: the descriptor, then its extent. */
+  readonly targetFiles: readonly [string, string];
+  /** The parent of a copied delta, beside it; undefined for a disk of its own. */
+  readonly parentName: string | undefined;
   readonly isThick: boolean;
   readonly replacesSource: boolean;
   /** Bytes that are read, transformed and written. */
@@ -70,7 +75,9 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     request.targetName === undefined
       ? nextDiskPath(request.source, folder, reserved)
       : join(folder, request.targetName);
-  const data = dataBytesOf(request.source);
+  const isDelta = kind === 'copy' && source.value.parentPath !== undefined;
+  const extentName = isDelta ? deltaExtentName : flatExtentName;
+  const data = kind === 'copy' ? rawDataBytes(request.source) : dataBytesOf(request.source);
   if (!data.ok) return data;
   const space = spaceOf(folder);
   if (!space.ok) return space;
@@ -79,7 +86,8 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     kind,
     source: source.value,
     target,
-    targetFiles: [target, join(folder, flatExtentName(basename(target)))],
+    targetFiles: [target, join(folder, extentName(basename(target)))],
+    parentName: isDelta ? (request.parentName ?? basename(source.value.parentPath)) : undefined,
     isThick,
     replacesSource,
     dataBytes,
@@ -91,6 +99,9 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
 /** What is wrong with converting this source in this way; undefined when it can be done. */
 function wrongKind(kind: ConversionKind, source: DiskInfo): string | undefined {
   const isEncrypted = source.keyId !== undefined;
+  if (source.parentPath !== undefined && kind !== 'copy' && kind !== 'clone') {
+    return "the disk is a snapshot's delta; consolidate its snapshots first";
+  }
   switch (kind) {
     case 'encrypt':
       return isEncrypted ? 'the disk is encrypted already' : undefined;
@@ -116,15 +127,7 @@ export interface ConversionResult {
   readonly copiedBytes: number;
 }
 
-export interface ConversionProgress {
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-}
-
-/** A conversion that runs in worker threads. */
-export interface PendingConversion extends Pending<Result<ConversionResult, StorageFault>> {
-  readonly progress: ConversionProgress;
-}
+export type PendingConversion = PendingData<Result<ConversionResult, StorageFault>>;
 
 export interface ConversionOptions {
   readonly maxBytesPerSecond?: number;
@@ -147,7 +150,8 @@ export function startConversion(
     view: plan.kind === 'copy' ? 'raw' : 'guest',
     source: plan.source.path,
     target: plan.target,
-    capacityBytes: plan.source.capacityBytes,
+    targetExtent: plan.targetFiles[1],
+    parentName: plan.parentName,
     isThick: plan.isThick,
     isThin: plan.source.isThin && !plan.isThick,
     replaces:
@@ -159,49 +163,8 @@ export function startConversion(
     maxBytesPerSecond: options.maxBytesPerSecond,
     control,
   };
-  const { lead, assistant } = conversionWorkers();
-  const leading = lead.call<Result<ConversionResult, StorageFault>>('convert', job);
-  const assisting = plan.dataBytes > ASSISTED_FROM_BYTES ? assistant.call('assist', job) : undefined;
-  // A dead assistant would be waited for by the lead for ever: polling it throws what it died of.
-  const poll = () => {
-    assisting?.poll();
-    return leading.poll();
-  };
-  return {
-    poll: () => orForgetWorkers(poll),
-    wait: (onSlice) =>
-      orForgetWorkers(() =>
-        leading.wait(() => {
-          poll();
-          onSlice?.();
-        }),
-      ),
-    cancel: () => requestCancel(control),
-    get progress() {
-      return readProgress(control);
-    },
-  };
+  return runInDataThreads('convert', job, plan.dataBytes > ASSISTED_FROM_BYTES);
 }
 
 /** Below this the second thread costs more than it saves. */
 const ASSISTED_FROM_BYTES = 16 * 1024 * 1024;
-
-let workers: { lead: WorkerHandle; assistant: WorkerHandle } | undefined;
-
-/** The two data threads, started at first use and kept. */
-function conversionWorkers(): { lead: WorkerHandle; assistant: WorkerHandle } {
-  workers ??= { lead: startWorker('disk-conversion'), assistant: startWorker('disk-conversion') };
-  return workers;
-}
-
-/** A worker that has failed is of no further use: the next conversion starts new ones. */
-function orForgetWorkers<T>(body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    workers?.lead.terminate();
-    workers?.assistant.terminate();
-    workers = undefined;
-    throw error;
-  }
-}

@@ -1,8 +1,10 @@
 import { serveWorker } from '../worker/serve.ts';
 import { assistConversion, leadConversion } from './conversion-run.ts';
+import { runMerge } from './merge-run.ts';
 
 /** A data thread. Each conversion has one that leads and, when it is large, one that assists. */
 serveWorker(() => ({
   convert: leadConversion,
   assist: assistConversion,
+  merge: runMerge,
 }));

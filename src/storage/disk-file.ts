@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
 import { randomBytes, randomUuid } from '../crypto/random.ts';
-import { openFlatSegments, readChain } from './disk-chain.ts';
+import { hasEmbeddedDescriptor, readDescriptor, writeDescriptor } from './descriptor-file.ts';
+import { openExtentFiles, readChain } from './disk-chain.ts';
 import { diskKeyId, generateDataKey, type KeyEncryptionKey, withDataKey } from './disk-key.ts';
 import { flatExtentName } from './disk-name.ts';
 import { createPrivateFile, removeIfPresent, syncFolder } from './durable-file.ts';
@@ -15,10 +16,8 @@ import {
   LIMIT_DISK_SECTORS,
   NO_PARENT,
   newDiskDatabase,
-  readDescriptor,
   type VmdkCreateType,
   type VmdkDescriptor,
-  writeDescriptor,
 } from './vmdk-descriptor.ts';
 
 /** What a disk's files say about it. */
@@ -113,10 +112,10 @@ export function inspectDisk(path: string): Result<DiskInfo, StorageFault> {
   const [{ descriptor }, parent] = chain.value;
   const keyId = diskKeyId(descriptor, path);
   if (!keyId.ok) return keyId;
-  const segments = openFlatSegments({ path, descriptor }, 'read');
-  if (!segments.ok) return segments;
+  const extents = openExtentFiles({ path, descriptor }, 'read');
+  if (!extents.ok) return extents;
   let allocatedBytes = 0;
-  for (const { fd } of segments.value) {
+  for (const { fd } of extents.value) {
     allocatedBytes += fstatSync(fd).blocks * 512;
     closeSync(fd);
   }
@@ -149,8 +148,9 @@ export function removeDisk(path: string): Result<void, StorageFault> {
 
 /** The descriptor's path and its extents'. */
 export function filesOf(path: string, descriptor: VmdkDescriptor): string[] {
+  if (hasEmbeddedDescriptor(descriptor)) return [path];
   const names = descriptor.extents.map((extent) => extent.fileName).filter(isPlainFileName);
-  return [path, ...names.map((name) => join(dirname(path), name))];
+  return [path, ...new Set(names.map((name) => join(dirname(path), name)))];
 }
 
 export function exists(path: string): boolean {

@@ -1,10 +1,11 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { unwrapKey, wrapKey } from '../crypto/key-wrap.ts';
 import { generateSecretKey, keyLengthBytes, type SecretKey } from '../crypto/secret-key.ts';
+import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
 import { type KeyId, sameKeyId } from './key-id.ts';
 import { formatKeyLocator, parseKeyLocator } from './key-locator.ts';
 import type { StorageFault } from './storage-fault.ts';
-import { readDescriptor, type VmdkDescriptor, writeDescriptor } from './vmdk-descriptor.ts';
+import type { VmdkDescriptor } from './vmdk-descriptor.ts';
 
 /** A key-encryption key and the name under which its key provider has it. */
 export interface KeyEncryptionKey {

@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, type ByteRange } from './extent-map.ts';
+import type { ByteRange } from './extent-map.ts';
 
 /**
  * What one layer of a disk knows about a stretch of the guest's bytes: `data` is here, `zero` reads as zeros
@@ -47,15 +47,4 @@ export function gapsOf(spans: readonly Span[], lengthBytes: number): { start: nu
   }
   if (at < lengthBytes) gaps.push({ start: at, end: lengthBytes });
   return gaps;
-}
-
-/** Widens [offset, offset + length) to whole blocks, within the capacity. */
-export function blockBounds(
-  offset: number,
-  lengthBytes: number,
-  capacityBytes: number,
-): { start: number; end: number } {
-  const start = offset - (offset % BLOCK_BYTES);
-  const end = Math.min(Math.ceil((offset + lengthBytes) / BLOCK_BYTES) * BLOCK_BYTES, capacityBytes);
-  return { start, end };
 }

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
-import { readSmallFile, replaceFile } from './durable-file.ts';
 import type { StorageFault } from './storage-fault.ts';
 
 /**
@@ -61,16 +60,6 @@ const CREATE_TYPES: ReadonlySet<string> = new Set<VmdkCreateType>([
 /** Capacity of the disk in bytes: its extents, one behind the other. */
 export function capacityBytesOf(descriptor: Pick<VmdkDescriptor, 'extents'>): number {
   return descriptor.extents.reduce((sum, extent) => sum + extent.sectors, 0) * SECTOR_BYTES;
-}
-
-export function readDescriptor(path: string): Result<VmdkDescriptor, StorageFault> {
-  const content = readSmallFile(path, LIMIT_DESCRIPTOR_BYTES);
-  return content.ok ? parseDescriptor(content.value, path) : content;
-}
-
-/** Replaces the descriptor at `path` wholly or not at all. */
-export function writeDescriptor(path: string, descriptor: VmdkDescriptor): Result<void, StorageFault> {
-  return replaceFile(path, Buffer.from(formatDescriptor(descriptor)));
 }
 
 /** Parses untrusted bytes; `path` only names them in a fault. */

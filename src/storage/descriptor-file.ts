@@ -1,0 +1,63 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { fail, type Result } from '../base/result.ts';
+import { SECTOR_BYTES } from '../base/units.ts';
+import { readFully, replaceFile } from './durable-file.ts';
+import { isSparseExtent, parseSparseHeader } from './sparse-header.ts';
+import { attempt, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
+import {
+  formatDescriptor,
+  LIMIT_DESCRIPTOR_BYTES,
+  parseDescriptor,
+  type VmdkDescriptor,
+} from './vmdk-descriptor.ts';
+
+/** Reads a disk's descriptor: a text file, or the part of a sparse extent that holds it. */
+export function readDescriptor(path: string): Result<VmdkDescriptor, StorageFault> {
+  return attempt(path, 'read', () => {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      if (!fstatSync(fd).isFile()) throw malformed(path, 'it is no regular file');
+      return orThrow(parseDescriptor(readDescriptorBytes(fd, path), path));
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+/** Replaces the descriptor at `path` wholly or not at all; an embedded one is never written. */
+export function writeDescriptor(path: string, descriptor: VmdkDescriptor): Result<void, StorageFault> {
+  if (hasEmbeddedDescriptor(descriptor)) {
+    return fail({ kind: 'UnsupportedDiskFormat', path, format: `${descriptor.createType} (for writing)` });
+  }
+  return replaceFile(path, Buffer.from(formatDescriptor(descriptor)));
+}
+
+/** True where the descriptor lies in the disk's only extent, so that both are one file. */
+export function hasEmbeddedDescriptor({ createType }: Pick<VmdkDescriptor, 'createType'>): boolean {
+  return createType === 'monolithicSparse' || createType === 'streamOptimized';
+}
+
+function readDescriptorBytes(fd: number, path: string): Uint8Array {
+  const { size } = fstatSync(fd);
+  const first = new Uint8Array(SECTOR_BYTES);
+  const got = readFully(fd, first, 0);
+  if (!isSparseExtent(first.subarray(0, got))) {
+    if (size > LIMIT_DESCRIPTOR_BYTES) {
+      throw malformed(
+        path,
+        `it is neither a descriptor (at most ${LIMIT_DESCRIPTOR_BYTES} bytes) nor a sparse extent`,
+      );
+    }
+    const text = new Uint8Array(size);
+    return text.subarray(0, readFully(fd, text, 0));
+  }
+  const header = parseSparseHeader(first);
+  if (typeof header === 'string') throw malformed(path, header);
+  if (header.descriptorSectors === 0) throw malformed(path, 'it is an extent without a descriptor');
+  const text = new Uint8Array(header.descriptorSectors * SECTOR_BYTES);
+  return text.subarray(0, readFully(fd, text, header.descriptorOffset * SECTOR_BYTES));
+}
+
+function malformed(path: string, reason: string): StorageError {
+  return new StorageError({ kind: 'InvalidFileFormat', path, reason });
+}
