@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { createControl } from './conversion-control.ts';
 import type { ConversionJob } from './conversion-job.ts';
 import { dataBytesOf, rawDataBytes } from './data-size.ts';
-import { type PendingData, runInDataThreads } from './data-threads.ts';
+import { type DataProgress, type PendingData, runInDataThreads } from './data-threads.ts';
 import { spaceOf } from './datastore.ts';
 import { type DiskInfo, inspectDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
@@ -127,6 +127,7 @@ export interface ConversionResult {
   readonly copiedBytes: number;
 }
 
+export type ConversionProgress = DataProgress;
 export type PendingConversion = PendingData<Result<ConversionResult, StorageFault>>;
 
 export interface ConversionOptions {
