@@ -89,31 +89,41 @@ export interface ScriptPosition {
   readonly text: string;
 }
 
-/** `InvocationInfo`: which command was called, where, and how. */
+/** `InvocationInfo`: which command was called, where, and how. Place and command are worked out when asked for. */
 export class InvocationInfo extends NetObject {
   readonly commandName: string;
-  /** The command's object (`MyCommand`), as the engine shows it. */
-  readonly command: Value;
-  readonly position: ScriptPosition | null;
+  readonly #command: () => Value;
+  readonly #position: () => ScriptPosition | null;
+  #place: ScriptPosition | null | undefined;
   boundParameters: Value = null;
   unboundArguments: Value[] = [];
   pipelineLength = 1;
   pipelinePosition = 1;
   expectingInput = false;
   /** `.` or `&` or the name as it was written. */
-  invocationName = '';
+  invocationName: string;
   scriptRoot = '';
   commandPath = '';
-  constructor(commandName: string, command: Value, position: ScriptPosition | null) {
+  constructor(commandName: string, command: () => Value, position: () => ScriptPosition | null) {
     super();
     this.commandName = commandName;
-    this.command = command;
-    this.position = position;
+    this.#command = command;
+    this.#position = position;
     this.invocationName = commandName;
   }
 
   get type(): TypeInfo {
     return invocationInfoType;
+  }
+
+  /** `MyCommand`. */
+  get command(): Value {
+    return this.#command();
+  }
+
+  get position(): ScriptPosition | null {
+    if (this.#place === undefined) this.#place = this.#position();
+    return this.#place;
   }
 }
 

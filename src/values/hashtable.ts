@@ -86,6 +86,12 @@ export class OrderedDictionary extends Dictionary {
   }
 }
 
+/** What parameters declare that take any table. */
+export const dictionaryType = defineType({
+  fullName: 'System.Collections.IDictionary',
+  kind: 'interface',
+});
+
 const DICTIONARY_INTERFACES = [
   'System.Collections.IDictionary',
   'System.Collections.ICollection',

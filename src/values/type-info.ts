@@ -71,7 +71,7 @@ export class TypeInfo extends NetObject {
   }
 
   get type(): TypeInfo {
-    return runtimeType();
+    return runtimeTypeInfo;
   }
 
   /** The accelerator where there is one, as PowerShell prints types. */
@@ -196,14 +196,10 @@ function sameName(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
-let runtimeTypeInfo: TypeInfo | undefined;
-
-function runtimeType(): TypeInfo {
-  runtimeTypeInfo ??= new TypeInfo(runtimeTypeDeclaration);
-  return runtimeTypeInfo;
-}
-
-/** Filled in by system-type.ts, which knows the members of `System.Type`. */
-export const runtimeTypeDeclaration: { -readonly [K in keyof TypeDeclaration]: TypeDeclaration[K] } = {
+/** The type of types. Its members are in net/type-members.ts. */
+export const runtimeTypeInfo: TypeInfo = new TypeInfo({
   fullName: 'System.RuntimeType',
-};
+  aliases: ['type', 'System.Type'],
+  accelerator: 'type',
+  interfaces: ['System.Type', 'System.Reflection.MemberInfo'],
+});

@@ -1,0 +1,266 @@
+import { tryConvert } from '../values/convert.ts';
+import { isEnumerable, toArray } from '../values/enumerate.ts';
+import { TerminatingError } from '../values/error-record.ts';
+import { SwitchParameter } from '../values/switch-parameter.ts';
+import { toText } from '../values/to-text.ts';
+import { isNull, type Value } from '../values/value.ts';
+import type { Argument } from './argument.ts';
+import {
+  ambiguousParameter,
+  ambiguousSet,
+  type BindingSite,
+  boundTwice,
+  missingArgument,
+  missingMandatory,
+  refusedArgument,
+  refusedEmpty,
+  unexpectedArgument,
+  unknownParameter,
+} from './binding-error.ts';
+import type { Frame } from './frame.ts';
+import {
+  ALL_SETS,
+  type CommandMetadata,
+  type ParameterMetadata,
+  type SetMembership,
+} from './parameter-metadata.ts';
+
+/** Arguments on their way to parameters: which are bound, and which sets are still possible. */
+export class Binding {
+  readonly values = new Map<ParameterMetadata, Value>();
+  /** Positional arguments that no parameter took. */
+  readonly rest: Argument[] = [];
+  readonly metadata: CommandMetadata;
+  readonly site: BindingSite;
+  readonly frame: Frame;
+  /** Sets that are still possible; null: the command has none. */
+  sets: Set<string> | null;
+  constructor(metadata: CommandMetadata, site: BindingSite, frame: Frame) {
+    this.metadata = metadata;
+    this.site = site;
+    this.frame = frame;
+    this.sets = metadata.sets.length === 0 ? null : new Set(metadata.sets);
+  }
+
+  /** Binds what stands on the command line. Unknown names are errors, or go to `rest` when `lenient`. */
+  bindArguments(args: readonly Argument[], lenient: boolean): void {
+    const positional = this.#bindNamed(args, lenient);
+    this.#bindPositional(positional, lenient);
+  }
+
+  #bindNamed(args: readonly Argument[], lenient: boolean): Argument[] {
+    const positional: Argument[] = [];
+    const explicit = new Set(
+      args.filter((arg) => arg.name !== null && !arg.fromSplat).map((arg) => arg.name?.toLowerCase()),
+    );
+    for (let i = 0; i < args.length; i++) {
+      const argument = args[i] as Argument;
+      if (argument.name === null) {
+        positional.push(argument);
+        continue;
+      }
+      if (argument.fromSplat && explicit.has(argument.name.toLowerCase())) continue;
+      const parameter = this.#parameterNamed(argument.name, lenient);
+      if (parameter === undefined) {
+        positional.push(argument);
+        continue;
+      }
+      const next = args[i + 1];
+      const takesNext = argument.value === undefined && !parameter.isSwitch;
+      if (takesNext && (next === undefined || next.name !== null))
+        throw missingArgument(this.site, parameter);
+      if (this.values.has(parameter)) throw boundTwice(this.site, parameter);
+      this.bind(parameter, takesNext ? (next?.value ?? null) : (argument.value ?? new SwitchParameter(true)));
+      if (takesNext) i++;
+    }
+    return positional;
+  }
+
+  #parameterNamed(name: string, lenient: boolean): ParameterMetadata | undefined {
+    const key = name.toLowerCase();
+    const exact = this.metadata.byName.get(key);
+    if (exact !== undefined) return exact;
+    const matches = new Set<ParameterMetadata>();
+    if (key !== '')
+      for (const [known, parameter] of this.metadata.byName)
+        if (known.startsWith(key)) matches.add(parameter);
+    const own = [...matches].filter((parameter) => !parameter.common);
+    const candidates = own.length > 0 ? own : [...matches];
+    if (candidates.length === 1) return candidates[0];
+    if (candidates.length > 1) throw ambiguousParameter(this.site, name, candidates);
+    if (lenient) return undefined;
+    throw unknownParameter(this.site, name);
+  }
+
+  #bindPositional(args: readonly Argument[], lenient: boolean): void {
+    const pending = [...args];
+    while (pending.length > 0) {
+      const argument = pending[0] as Argument;
+      if (argument.name !== null) {
+        this.rest.push(argument);
+        pending.shift();
+        continue;
+      }
+      const parameter = this.#positionalFor(argument.value ?? null);
+      if (parameter === undefined) break;
+      this.bind(parameter, argument.value ?? null);
+      pending.shift();
+    }
+    if (pending.length === 0) return;
+    const remaining = this.metadata.parameters.find(
+      (parameter) => !this.values.has(parameter) && this.memberships(parameter).some((set) => set.remaining),
+    );
+    if (remaining !== undefined) {
+      this.bind(remaining, remainingValue(pending));
+      return;
+    }
+    if (!lenient) throw unexpectedArgument(this.site, toText(pending[0]?.value ?? pending[0]?.text ?? ''));
+    this.rest.push(...pending);
+  }
+
+  /** The next positional parameter: lowest position in the possible sets; the default set, then what fits without conversion, decides. */
+  #positionalFor(value: Value): ParameterMetadata | undefined {
+    let lowest = Number.POSITIVE_INFINITY;
+    let found: ParameterMetadata[] = [];
+    for (const parameter of this.metadata.parameters) {
+      if (this.values.has(parameter)) continue;
+      const position = this.#position(parameter);
+      if (position === undefined || position > lowest) continue;
+      if (position < lowest) found = [];
+      lowest = position;
+      found.push(parameter);
+    }
+    if (found.length <= 1) return found[0];
+    const { defaultSet } = this.metadata;
+    const inDefault = found.filter(
+      (parameter) =>
+        parameter.sets.has(ALL_SETS) || (defaultSet !== undefined && parameter.sets.has(defaultSet)),
+    );
+    const fits = (parameter: ParameterMetadata): boolean =>
+      parameter.type === null || tryConvert(value, parameter.type) !== undefined;
+    return inDefault.find(fits) ?? found.find(fits) ?? found[0];
+  }
+
+  #position(parameter: ParameterMetadata): number | undefined {
+    const positions = this.memberships(parameter)
+      .filter((set) => !set.remaining)
+      .map((set) => set.position)
+      .filter((position) => position !== undefined);
+    return positions.length === 0 ? undefined : Math.min(...positions);
+  }
+
+  /** The parameter's roles in the sets that are still possible. */
+  memberships(parameter: ParameterMetadata): SetMembership[] {
+    const found: SetMembership[] = [];
+    for (const [name, membership] of parameter.sets) {
+      if (name === ALL_SETS || this.sets?.has(name) === true) found.push(membership);
+    }
+    return found;
+  }
+
+  /** Converts, validates and keeps an argument, and narrows the sets. */
+  bind(parameter: ParameterMetadata, value: Value): void {
+    this.#narrow(parameter);
+    this.values.set(parameter, this.convert(parameter, value));
+  }
+
+  #narrow(parameter: ParameterMetadata): void {
+    if (this.sets === null || parameter.sets.has(ALL_SETS)) return;
+    const left = new Set([...this.sets].filter((set) => parameter.sets.has(set)));
+    if (left.size === 0) throw ambiguousSet(this.site);
+    this.sets = left;
+  }
+
+  convert(parameter: ParameterMetadata, value: Value): Value {
+    let result: Value = isNull(value) ? null : value;
+    try {
+      for (const step of parameter.steps) result = step(result, this.frame);
+    } catch (error) {
+      if (
+        error instanceof TerminatingError &&
+        error.record.exception.exceptionType.name !== 'ParameterBindingException'
+      ) {
+        throw refusedArgument(this.site, parameter, error);
+      }
+      throw error;
+    }
+    this.#refuseEmpty(parameter, result);
+    return result;
+  }
+
+  /** Mandatory parameters take no null, empty text or empty list unless they say so. */
+  #refuseEmpty(parameter: ParameterMetadata, value: Value): void {
+    const mandatory = [...parameter.sets.values()].some((set) => set.mandatory);
+    if (!mandatory) return;
+    if (isNull(value)) {
+      if (!parameter.allowNull) throw refusedEmpty(this.site, parameter, 'Null');
+      return;
+    }
+    if (value === '' && !parameter.allowEmptyString) throw refusedEmpty(this.site, parameter, 'EmptyString');
+    if (!parameter.isArray || !isEnumerable(value)) return;
+    const items = toArray(value);
+    if (items.length === 0 && !parameter.allowEmptyCollection)
+      throw refusedEmpty(this.site, parameter, 'EmptyArray');
+    if (!parameter.allowNull && items.some(isNull)) throw refusedEmpty(this.site, parameter, 'Null');
+    if (!parameter.allowEmptyString && items.includes(''))
+      throw refusedEmpty(this.site, parameter, 'EmptyString');
+  }
+
+  /** Mandatory parameters of a set that nothing is bound to yet. */
+  missing(set: string): ParameterMetadata[] {
+    return this.metadata.parameters.filter((parameter) => {
+      if (this.values.has(parameter)) return false;
+      const membership = parameter.sets.get(set) ?? parameter.sets.get(ALL_SETS);
+      return membership?.mandatory === true;
+    });
+  }
+
+  /**
+   * The parameter set in force. With pipeline input to come, parameters that it may bind are not missing.
+   * Undefined while input is still to decide between several.
+   */
+  resolveSet(awaitsInput: boolean): string | undefined {
+    if (this.sets === null) return ALL_SETS;
+    const open = (set: string): ParameterMetadata[] =>
+      this.missing(set).filter((parameter) => !(awaitsInput && this.#fromPipeline(parameter, set)));
+    const satisfied = [...this.sets].filter((set) => open(set).length === 0);
+    const { defaultSet } = this.metadata;
+    if (defaultSet !== undefined && satisfied.includes(defaultSet)) {
+      if (!awaitsInput || this.missing(defaultSet).length === 0) return defaultSet;
+    }
+    if (satisfied.length === 1) return satisfied[0];
+    if (satisfied.length > 1) {
+      if (awaitsInput) return undefined;
+      throw ambiguousSet(this.site);
+    }
+    if (defaultSet !== undefined && this.sets.has(defaultSet)) return defaultSet;
+    if (this.sets.size === 1) return [...this.sets][0];
+    throw ambiguousSet(this.site);
+  }
+
+  #fromPipeline(parameter: ParameterMetadata, set: string): boolean {
+    const membership = parameter.sets.get(set) ?? parameter.sets.get(ALL_SETS);
+    return membership !== undefined && (membership.byValue || membership.byName);
+  }
+
+  /** Throws (or asks) for what a set still needs. */
+  requireMandatory(set: string, awaitsInput: boolean): void {
+    const missing = this.missing(set).filter(
+      (parameter) => !(awaitsInput && this.#fromPipeline(parameter, set)),
+    );
+    for (const parameter of missing) {
+      const answer = this.frame.runspace.promptFor(parameter.name, this.site.commandName);
+      if (answer === undefined) throw missingMandatory(this.site, missing);
+      this.bind(parameter, answer);
+    }
+  }
+}
+
+/** What is left of the arguments as one value. A single list stays a list. */
+function remainingValue(pending: readonly Argument[]): Value {
+  const values = pending.map((argument) =>
+    argument.name === null ? (argument.value ?? null) : argument.text,
+  );
+  const [only] = values;
+  return values.length === 1 && only !== undefined && isEnumerable(only) ? only : values;
+}

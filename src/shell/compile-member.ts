@@ -1,0 +1,197 @@
+import type {
+  ExpressionAst,
+  IndexExpressionAst,
+  InvokeMemberExpressionAst,
+  MemberExpressionAst,
+} from '../language/ast.ts';
+import { EnumType } from '../values/enum-type.ts';
+import { runtimeError } from '../values/error-record.ts';
+import { indexValue } from '../values/indexing.ts';
+import { callMember, getProperty, invokeMethod } from '../values/member.ts';
+import { PSCustomObject } from '../values/ps-custom-object.ts';
+import { toText } from '../values/to-text.ts';
+import { TypeInfo } from '../values/type-info.ts';
+import { typeOf } from '../values/type-of.ts';
+import { isNull, type Value } from '../values/value.ts';
+import type { Compiler } from './compiler.ts';
+import type { Evaluate, Frame } from './frame.ts';
+import { namedType, typeReference } from './type-lookup.ts';
+
+/** `$a.b`, `[t]::b`, `$a?.b`. */
+export function compileMember(ast: MemberExpressionAst, compiler: Compiler): Evaluate {
+  const target = compiler.expression(ast.target);
+  if (ast.isStatic) return compileStatic(ast, target, compiler);
+  if (ast.member.kind === 'StringConstant') {
+    const name = ast.member.value;
+    const key = name.toLowerCase();
+    const { nullConditional } = ast;
+    return (frame) => {
+      const value = target(frame);
+      if (value instanceof PSCustomObject) {
+        const property = value.properties.get(key);
+        if (property !== undefined) return property.value;
+      }
+      if (nullConditional && isNull(value)) return null;
+      const found = getProperty(value, key);
+      return found === undefined ? missingMember(frame, value, name) : found;
+    };
+  }
+  const member = compiler.expression(ast.member);
+  return (frame) => {
+    const value = target(frame);
+    if (ast.nullConditional && isNull(value)) return null;
+    const name = memberName(member(frame));
+    const found = getProperty(value, name.toLowerCase());
+    return found === undefined ? missingMember(frame, value, name) : found;
+  };
+}
+
+function memberName(value: Value): string {
+  return toText(value);
+}
+
+function missingMember(frame: Frame, value: Value, name: string): Value {
+  const { strictVersion } = frame.runspace;
+  if (strictVersion < 2) return null;
+  throw runtimeError({
+    message: `The property '${name}' cannot be found on this object. Verify that the property exists.`,
+    id: 'PropertyNotFoundStrict',
+    category: 'NotSpecified',
+    exceptionType: 'System.Management.Automation.PropertyNotFoundException',
+    target: value,
+  });
+}
+
+function compileStatic(ast: MemberExpressionAst, target: Evaluate, compiler: Compiler): Evaluate {
+  const name = nameOf(ast.member, compiler);
+  return (frame) => {
+    const type = typeTarget(frame, target(frame));
+    const key = name(frame);
+    return staticProperty(frame, type, key);
+  };
+}
+
+function staticProperty(frame: Frame, type: TypeInfo, name: string): Value {
+  if (type instanceof EnumType) {
+    const value = type.find(name);
+    if (value !== undefined) return value;
+  }
+  const member = type.staticMember(name.toLowerCase());
+  if (member?.kind === 'Property') return member.get(type);
+  if (frame.runspace.strictVersion < 2) return null;
+  throw runtimeError({
+    message: `The property '${name}' cannot be found on this object. Verify that the property exists.`,
+    id: 'PropertyNotFoundStrict',
+    category: 'NotSpecified',
+    exceptionType: 'System.Management.Automation.PropertyNotFoundException',
+  });
+}
+
+/** `[type]` gives its static members; another value, those of its type; text is a type's name. */
+export function typeTarget(frame: Frame, value: Value): TypeInfo {
+  if (value instanceof TypeInfo) return value;
+  if (typeof value === 'string') return namedType(frame, value);
+  const type = typeOf(value);
+  if (type === null)
+    throw runtimeError({
+      message: 'You cannot call a method on a null-valued expression.',
+      id: 'InvokeMethodOnNull',
+    });
+  return type;
+}
+
+function nameOf(ast: ExpressionAst, compiler: Compiler): (frame: Frame) => string {
+  if (ast.kind === 'StringConstant') {
+    const { value } = ast;
+    return () => value;
+  }
+  const member = compiler.expression(ast);
+  return (frame) => memberName(member(frame));
+}
+
+/** `$a.b(…)`, `[t]::b(…)`, `$a?.b(…)`. */
+export function compileInvoke(ast: InvokeMemberExpressionAst, compiler: Compiler): Evaluate {
+  const target = compiler.expression(ast.target);
+  const name = nameOf(ast.member, compiler);
+  const args = ast.arguments.map((argument) => compiler.expression(argument));
+  const generics = ast.genericArguments.map((argument) => typeReference(argument));
+  if (ast.isStatic) {
+    return (frame) => {
+      const type = typeTarget(frame, target(frame));
+      const method = name(frame);
+      const values = args.map((argument) => argumentValue(argument(frame)));
+      return callStatic(
+        type,
+        method,
+        values,
+        generics.map((generic) => generic(frame)),
+      );
+    };
+  }
+  return (frame) => {
+    const value = target(frame);
+    if (ast.nullConditional && isNull(value)) return null;
+    const method = name(frame);
+    const values = args.map((argument) => argumentValue(argument(frame)));
+    return invokeMethod(
+      value,
+      method,
+      values,
+      generics.map((generic) => generic(frame)),
+    );
+  };
+}
+
+function argumentValue(value: Value): Value {
+  return isNull(value) ? null : value;
+}
+
+/** `[Type]::Method(…)`, `[Type]::new(…)`. */
+export function callStatic(
+  type: TypeInfo,
+  name: string,
+  args: readonly Value[],
+  generics: readonly TypeInfo[],
+): Value {
+  const member = type.staticMember(name.toLowerCase());
+  if (member?.kind === 'Method') return callMember(member, type, args, generics);
+  if (name.toLowerCase() === 'new') return construct(type, args);
+  throw runtimeError({
+    message: `Method invocation failed because [${type.fullName}] does not contain a method named '${name}'.`,
+    id: 'MethodNotFound',
+    target: name,
+  });
+}
+
+/** A new object of a type. Throws when it has no public constructor. */
+export function construct(type: TypeInfo, args: readonly Value[]): Value {
+  if (type.declaration.construct === undefined) {
+    throw runtimeError({
+      message: `Method invocation failed because [${type.fullName}] does not contain a method named 'new'.`,
+      id: 'MethodNotFound',
+      target: 'new',
+    });
+  }
+  return callMember(
+    {
+      kind: 'Method',
+      name: '.ctor',
+      signatures: [],
+      invoke: () => type.declaration.construct?.(args, type) ?? null,
+    },
+    type,
+    args,
+  );
+}
+
+/** `$a[$i]`, `$a?[$i]`. */
+export function compileIndex(ast: IndexExpressionAst, compiler: Compiler): Evaluate {
+  const target = compiler.expression(ast.target);
+  const index = compiler.expression(ast.index);
+  const { nullConditional } = ast;
+  return (frame) => {
+    const value = target(frame);
+    if (nullConditional && isNull(value)) return null;
+    return indexValue(value, index(frame));
+  };
+}

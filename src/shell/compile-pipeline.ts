@@ -1,0 +1,123 @@
+import type { CommandExpressionAst, ExpressionAst, PipelineAst, PipelineChainAst } from '../language/ast.ts';
+import { runtimeError } from '../values/error-record.ts';
+import type { Value } from '../values/value.ts';
+import { collectOutput, outputValue, writeUnrolled } from './collect.ts';
+import { compileIncrement } from './compile-assignment.ts';
+import { compileCommand } from './compile-command.ts';
+import { compileRange, rangeExpression } from './compile-loop.ts';
+import { compileRedirections } from './compile-redirection.ts';
+import type { Compiler } from './compiler.ts';
+import type { Evaluate, Execute, Frame } from './frame.ts';
+import { type CommandStart, runPipeline } from './pipeline.ts';
+import { GO_ON } from './signal.ts';
+
+/** A pipeline that writes to `frame.out`. */
+export function compilePipeline(ast: PipelineAst, compiler: Compiler): Execute {
+  if (ast.background) return refuseBackground;
+  const [first] = ast.elements;
+  if (ast.elements.length === 1 && first?.kind === 'CommandExpression' && first.redirections.length === 0) {
+    return compileExpressionStatement(first.expression, compiler);
+  }
+  const { head, commands } = compileElements(ast, compiler);
+  if (head === undefined) {
+    return (frame) => {
+      runPipeline(frame, commands, undefined);
+      return GO_ON;
+    };
+  }
+  return (frame) => {
+    runPipeline(frame, commands, head(frame));
+    return GO_ON;
+  };
+}
+
+function compileElements(
+  ast: PipelineAst,
+  compiler: Compiler,
+): { head: Evaluate | undefined; commands: CommandStart[] } {
+  const [first, ...rest] = ast.elements;
+  const commandAsts = first?.kind === 'CommandExpression' ? rest : ast.elements;
+  const commands = commandAsts.map((element) => {
+    if (element.kind === 'Command') return compileCommand(element, compiler);
+    throw new Error('only the first element of a pipeline may be an expression');
+  });
+  const head = first?.kind === 'CommandExpression' ? compileHead(first, compiler) : undefined;
+  return { head, commands };
+}
+
+/** The expression at the head; `1..n` is counted through without an array. */
+function compileHead(element: CommandExpressionAst, compiler: Compiler): Evaluate {
+  const range = rangeExpression(element.expression);
+  const value = range === undefined ? compiler.expression(element.expression) : compileRange(range, compiler);
+  if (element.redirections.length === 0) return value;
+  const redirect = compileRedirections(element.redirections, compiler);
+  return (frame) =>
+    outputValue(
+      collectOutput(frame, (inner) => {
+        redirect(inner, (target) => writeUnrolled(target.out, value(target)));
+        return GO_ON;
+      }),
+    );
+}
+
+function compileExpressionStatement(ast: ExpressionAst, compiler: Compiler): Execute {
+  if (isIncrement(ast)) {
+    const increment = compileIncrement(ast, compiler);
+    return (frame) => {
+      increment(frame);
+      return GO_ON;
+    };
+  }
+  const range = rangeExpression(ast);
+  const value = range === undefined ? compiler.expression(ast) : compileRange(range, compiler);
+  const keepsSuccess = ast.kind === 'VariableExpression' && ast.name === '?';
+  const { kind } = ast;
+  const silent = kind === 'InvokeMemberExpression';
+  return (frame) => {
+    const result = value(frame);
+    if (!keepsSuccess) frame.runspace.success = true;
+    if (silent && isVoid(result)) return GO_ON;
+    if (typeof result === 'object') writeUnrolled(frame.out, result);
+    else frame.out(result);
+    return GO_ON;
+  };
+}
+
+/** Methods that return nothing give `null` here; PowerShell writes nothing for them. */
+function isVoid(value: Value): boolean {
+  return value === null;
+}
+
+export function isIncrement(ast: ExpressionAst): ast is Extract<ExpressionAst, { kind: 'UnaryExpression' }> {
+  return ast.kind === 'UnaryExpression' && (ast.operator.includes('++') || ast.operator.includes('--'));
+}
+
+/** A pipeline for its value: an expression alone is its own value, commands give what they write. */
+export function pipelineValue(ast: PipelineAst, compiler: Compiler): Evaluate {
+  const [first] = ast.elements;
+  if (ast.elements.length === 1 && first?.kind === 'CommandExpression' && first.redirections.length === 0) {
+    return compiler.expression(first.expression);
+  }
+  const run = compilePipeline(ast, compiler);
+  return (frame) => outputValue(collectOutput(frame, run));
+}
+
+export function compileChain(ast: PipelineChainAst, compiler: Compiler): Execute {
+  const left = compiler.statement(ast.left);
+  const right = compiler.statement(ast.right);
+  const wanted = ast.operator === '&&';
+  return (frame) => {
+    const completion = left(frame);
+    if (completion !== GO_ON) return completion;
+    return frame.runspace.success === wanted ? right(frame) : GO_ON;
+  };
+}
+
+function refuseBackground(_frame: Frame): number {
+  throw runtimeError({
+    message:
+      'Background jobs are not offered by this shell. Use the -RunAsync parameter of the cmdlet, which gives a task.',
+    id: 'JobsNotSupported',
+    category: 'NotImplemented',
+  });
+}

@@ -1,0 +1,53 @@
+import { parse } from '../language/parse.ts';
+import type { ParseError } from '../language/parse-error.ts';
+import {
+  ErrorRecord,
+  Exception,
+  exceptionTypeNamed,
+  InvocationInfo,
+  TerminatingError,
+} from '../values/error-record.ts';
+import { compileScript } from './compile.ts';
+import type { CompiledBlock } from './compiled-block.ts';
+import { SourceText } from './source-text.ts';
+
+/** Parses and compiles a text. Throws a ParseException that shows line, column and a caret. */
+export function compileText(text: string, file: string | null): CompiledBlock {
+  const { ast, errors } = parse(text);
+  const source = new SourceText(text, file);
+  if (errors.length > 0) throw parseException(errors, source);
+  return compileScript(ast, source);
+}
+
+function parseException(errors: readonly ParseError[], source: SourceText): TerminatingError {
+  const [first] = errors;
+  const incomplete = errors.every((error) => error.incomplete);
+  const type = exceptionTypeNamed(
+    `System.Management.Automation.${incomplete ? 'IncompleteParseException' : 'ParseException'}`,
+  );
+  const text = errors
+    .slice(0, MAX_SHOWN)
+    .map((error) => describe(error, source))
+    .join('\n');
+  const record = new ErrorRecord(new Exception(type, text), first?.id ?? 'ParserError', 'ParserError', null);
+  const extent = { start: first?.start ?? 0, end: first?.end ?? 0 };
+  record.invocation = new InvocationInfo(
+    '',
+    () => null,
+    () => source.position(extent),
+  );
+  return new TerminatingError(record, false);
+}
+
+const MAX_SHOWN = 10;
+
+/** `At line:1 char:5`, the line, a caret, the message. */
+function describe(error: ParseError, source: SourceText): string {
+  const [line, column] = source.lineAndColumn(error.start);
+  const [endLine, endColumn] = source.lineAndColumn(error.end);
+  const text = source.lineText(line);
+  const length = endLine === line ? Math.max(1, endColumn - column) : Math.max(1, text.length - column + 1);
+  const place = source.file === null ? 'At' : `At ${source.file}:${line}`;
+  const at = source.file === null ? `At line:${line} char:${column}` : `${place} char:${column}`;
+  return `${at}\n+ ${text}\n+ ${' '.repeat(column - 1)}${'~'.repeat(length)}\n${error.message}`;
+}

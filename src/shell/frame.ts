@@ -1,0 +1,55 @@
+import type { Value } from '../values/value.ts';
+import type { Runspace } from './runspace.ts';
+import type { Scope } from './scope.ts';
+import type { SessionState } from './session-state.ts';
+import type { Sink } from './signal.ts';
+import type { SourceText } from './source-text.ts';
+import type { Streams } from './streams.ts';
+
+/** The state of one running script block: where it looks names up, and where its output goes. */
+export class Frame {
+  readonly runspace: Runspace;
+  readonly scope: Scope;
+  readonly state: SessionState;
+  readonly source: SourceText;
+  out: Sink;
+  streams: Streams;
+  /** The label of a pending break or continue; empty: the nearest loop. */
+  label = '';
+  /** The function's or script's name for stack traces. */
+  readonly name: string;
+  readonly caller: Frame | null;
+  /** The line in the caller's source from which this block was called. */
+  callLine = 1;
+  constructor(facts: FrameFacts) {
+    this.runspace = facts.runspace;
+    this.scope = facts.scope;
+    this.state = facts.state;
+    this.source = facts.source;
+    this.out = facts.out;
+    this.streams = facts.streams;
+    this.name = facts.name;
+    this.caller = facts.caller;
+  }
+
+  /** Makes this the frame that cmdlets and script blocks see as their caller. */
+  activate(): void {
+    this.runspace.current = this;
+    this.state.current = this.scope;
+  }
+}
+
+export interface FrameFacts {
+  readonly runspace: Runspace;
+  readonly scope: Scope;
+  readonly state: SessionState;
+  readonly source: SourceText;
+  readonly out: Sink;
+  readonly streams: Streams;
+  readonly name: string;
+  readonly caller: Frame | null;
+}
+
+/** Compiled code. An expression gives a value; a statement gives a completion (signal.ts) and writes to `frame.out`. */
+export type Evaluate = (frame: Frame) => Value;
+export type Execute = (frame: Frame) => number;

@@ -1,0 +1,391 @@
+import { arrayListType } from '../values/array-list.ts';
+import { Collection } from '../values/collection.ts';
+import { type InvocationInfo, TerminatingError } from '../values/error-record.ts';
+import { Hashtable } from '../values/hashtable.ts';
+import { isTrue } from '../values/truth.ts';
+import { isNull, type Value } from '../values/value.ts';
+import type { CommandCall } from './argument.ts';
+import { Binding } from './binding.ts';
+import { CommandRuntime } from './command-runtime.ts';
+import { defaultOf } from './compile-function.ts';
+import type { Execute } from './frame.ts';
+import { Frame } from './frame.ts';
+import { constrainParameter } from './parameter-constraint.ts';
+import type { ParameterMetadata } from './parameter-metadata.ts';
+import type { Processor } from './pipeline.ts';
+import { bindInput, type PipelineParameters, pipelineParameters } from './pipeline-binding.ts';
+import { applyPresets } from './preset-parameters.ts';
+import { PSCmdletValue } from './ps-cmdlet.ts';
+import { Scope } from './scope.ts';
+import type { CompiledScriptBlock } from './script-block-value.ts';
+import { BREAK, CONTINUE, LoopExit } from './signal.ts';
+import { SplattedName } from './splatted-name.ts';
+import { asTerminating } from './stack-overflow.ts';
+
+export interface FunctionCall {
+  readonly block: CompiledScriptBlock;
+  readonly name: string;
+  readonly info: InvocationInfo;
+  /** Scripts and blocks run with `.`: no scope of their own. */
+  readonly dotSource: boolean;
+  /** A script file: its scope is what `$script:` means. */
+  readonly isScript: boolean;
+}
+
+/** Runs a function, script or script block in a pipeline. */
+export class FunctionProcessor implements Processor {
+  readonly identity: object;
+  readonly #block: CompiledScriptBlock;
+  readonly #frame: Frame;
+  readonly #caller: Frame;
+  readonly #runtime: CommandRuntime;
+  readonly #binding: Binding;
+  readonly #call: CommandCall;
+  readonly #facts: FunctionCall;
+  readonly #input: Value[] = [];
+  #pipeline: PipelineParameters | undefined;
+  #args: Value[] = [];
+  #opened = false;
+
+  constructor(call: CommandCall, facts: FunctionCall) {
+    this.#call = call;
+    this.#facts = facts;
+    this.#caller = call.frame;
+    this.#block = facts.block;
+    this.#frame = this.#makeFrame();
+    const { frame } = call;
+    this.#runtime = new CommandRuntime({
+      name: facts.name,
+      suffix: facts.name,
+      info: facts.info,
+      frame: this.#frame,
+      out: call.out,
+    });
+    this.identity = this.#runtime;
+    const { parameters } = this.#block.code;
+    this.#runtime.impact = parameters.supportsShouldProcess ? parameters.confirmImpact : 'None';
+    const site = { commandName: facts.name, commandSuffix: facts.name, info: facts.info };
+    this.#binding = new Binding(parameters, site, frame);
+    this.#bind();
+  }
+
+  get failed(): boolean {
+    return this.#runtime.failed;
+  }
+
+  #makeFrame(): Frame {
+    const { frame, out, extent } = this.#call;
+    const { block, isScript } = this.#facts;
+    const sameState = block.state === frame.state;
+    const parent = block.closure ?? (sameState ? frame.scope : block.state.current);
+    const scope = this.#facts.dotSource ? frame.scope : new Scope(parent, isScript);
+    const inner = new Frame({
+      runspace: frame.runspace,
+      scope,
+      state: block.state,
+      source: block.code.source,
+      out,
+      streams: frame.streams,
+      name: this.#facts.name === '' ? '<ScriptBlock>' : this.#facts.name,
+      caller: frame,
+    });
+    inner.callLine = frame.source.lineAndColumn(extent.start)[0];
+    return inner;
+  }
+
+  #bind(): void {
+    const { parameters } = this.#block.code;
+    this.#binding.bindArguments(this.#call.args, !parameters.advanced);
+    applyPresets(this.#binding, this.#facts.name);
+    this.#args = this.#binding.rest.flatMap((argument) =>
+      argument.name === null
+        ? [argument.value ?? null]
+        : argument.value === undefined
+          ? [new SplattedName(argument.name, argument.text)]
+          : [new SplattedName(argument.name, argument.text), argument.value],
+    );
+  }
+
+  begin(): void {
+    const caller = this.#frame.runspace.enterCall(this.#frame);
+    try {
+      if (!this.#pipelineCanBind()) this.#open(false);
+    } finally {
+      this.#frame.runspace.leaveCall(caller);
+    }
+  }
+
+  /** With parameters from the pipeline the mandatory check waits for the first object. */
+  #pipelineCanBind(): boolean {
+    return this.#block.code.begin === undefined && this.#hasPipelineParameters();
+  }
+
+  #hasPipelineParameters(): boolean {
+    const { byValue, byName } = pipelineParameters(this.#binding);
+    return byValue.length + byName.length > 0;
+  }
+
+  #open(expectsInput: boolean): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    const awaits = expectsInput || this.#hasPipelineParameters();
+    const set = this.#binding.resolveSet(awaits);
+    if (set !== undefined) {
+      this.#binding.requireMandatory(set, awaits);
+      this.#runtime.parameterSet = set;
+    }
+    this.#pipeline = pipelineParameters(this.#binding);
+    this.#prepareScope();
+    this.#setParameters();
+    this.#execute(this.#block.code.begin);
+  }
+
+  #prepareScope(): void {
+    const { scope } = this.#frame;
+    const common = new Map<string, Value>();
+    for (const [parameter, value] of this.#binding.values)
+      if (parameter.common) common.set(parameter.key, value);
+    // The variables of -OutVariable and the like belong to the caller.
+    this.#runtime.takeCommon(common, this.#caller.scope);
+    this.#frame.out = this.#runtime.sink;
+    if (
+      this.#facts.dotSource &&
+      !this.#block.code.parameters.advanced &&
+      this.#facts.isScript === false &&
+      this.#args.length === 0
+    )
+      return;
+    this.#applyPreferences(common);
+    scope.automatic = (name) => this.#automatic(name);
+    if (this.#facts.dotSource)
+      for (const name of ['args', 'psboundparameters', 'myinvocation']) scope.variables.delete(name);
+  }
+
+  /** -Verbose and -ErrorAction of a function hold for everything that it calls. */
+  #applyPreferences(common: ReadonlyMap<string, Value>): void {
+    const { scope } = this.#frame;
+    for (const [parameter, variable] of PREFERENCES) {
+      const value = common.get(parameter);
+      if (value !== undefined) scope.define(variable, value);
+    }
+    const switches: readonly (readonly [string, string, string, string])[] = [
+      ['verbose', 'VerbosePreference', 'Continue', 'SilentlyContinue'],
+      ['debug', 'DebugPreference', 'Continue', 'SilentlyContinue'],
+    ];
+    for (const [parameter, variable, on, off] of switches) {
+      const value = common.get(parameter);
+      if (value !== undefined) scope.define(variable, isOn(value) ? on : off);
+    }
+    const whatIf = common.get('whatif');
+    if (whatIf !== undefined) scope.define('WhatIfPreference', isOn(whatIf));
+    const confirm = common.get('confirm');
+    if (confirm !== undefined) scope.define('ConfirmPreference', isOn(confirm) ? 'Low' : 'None');
+  }
+
+  #automatic(name: string): Value | undefined {
+    switch (name) {
+      case 'args':
+        return this.#args;
+      case 'input':
+        return new Collection(arrayListType, 'enumerator', this.#input);
+      case 'myinvocation':
+        return this.#facts.info;
+      case 'psboundparameters':
+        return this.#boundTable();
+      case 'pscmdlet':
+        return this.#block.code.parameters.advanced ? new PSCmdletValue(this.#runtime) : undefined;
+      case 'psscriptroot':
+        return folderOf(this.#block.file);
+      case 'pscommandpath':
+        return this.#block.file ?? '';
+      default:
+        return undefined;
+    }
+  }
+
+  #boundTable(): Hashtable {
+    const table = new Hashtable();
+    for (const [parameter, value] of this.#binding.values) table.set(parameter.name, value);
+    return table;
+  }
+
+  /** Bound values and defaults become variables; a typed parameter keeps its type. */
+  #setParameters(): void {
+    const { scope } = this.#frame;
+    const { parameters } = this.#block.code.parameters;
+    const bound = new Map<string, Value>();
+    for (const parameter of parameters) {
+      const value = this.#binding.values.get(parameter);
+      if (parameter.common) continue;
+      if (value !== undefined) bound.set(parameter.key, value);
+      constrainParameter(scope.define(parameter.name, value ?? null), parameter, this.#frame);
+    }
+    this.#runtime.bound = bound;
+    for (const parameter of parameters) {
+      if (parameter.common || this.#binding.values.has(parameter)) continue;
+      scope.define(parameter.name, defaultOf(parameter, this.#frame));
+    }
+  }
+
+  process(value: Value): void {
+    const { runspace } = this.#frame;
+    const caller = runspace.enterCall(this.#frame);
+    try {
+      if (this.#takesInput()) this.#bindObject(value);
+      else {
+        this.#open(true);
+        if (this.#block.code.process === undefined) {
+          this.#input.push(value);
+          return;
+        }
+        this.#runProcess(value);
+      }
+    } finally {
+      runspace.leaveCall(caller);
+    }
+  }
+
+  #takesInput(): boolean {
+    if (
+      !this.#block.code.parameters.advanced &&
+      this.#pipeline === undefined &&
+      !this.#hasPipelineParameters()
+    )
+      return false;
+    if (!this.#opened) {
+      const { byValue, byName } = pipelineParameters(this.#binding);
+      return byValue.length + byName.length > 0;
+    }
+    const { byValue, byName } = this.#pipeline ?? { byValue: [], byName: [] };
+    return byValue.length + byName.length > 0 || this.#block.code.parameters.advanced;
+  }
+
+  #bindObject(value: Value): void {
+    this.#open(true);
+    const sets = this.#binding.sets;
+    const pipeline = this.#pipeline ?? { byValue: [], byName: [] };
+    const { runspace } = this.#frame;
+    const outer = runspace.bindsPipeline;
+    runspace.bindsPipeline = true;
+    try {
+      bindInput(this.#binding, pipeline, value);
+    } catch (error) {
+      if (!(error instanceof TerminatingError)) throw error;
+      this.#binding.sets = sets;
+      this.#runtime.writeError(error.record);
+      return;
+    } finally {
+      runspace.bindsPipeline = outer;
+    }
+    const set = this.#binding.resolveSet(false) ?? '';
+    this.#binding.requireMandatory(set, false);
+    this.#runtime.parameterSet = set;
+    this.#setPipelineVariables(pipeline);
+    this.#runProcess(value);
+    this.#binding.sets = sets;
+  }
+
+  #setPipelineVariables(pipeline: PipelineParameters): void {
+    const { scope } = this.#frame;
+    scope.variables.delete('psboundparameters');
+    for (const parameter of new Set<ParameterMetadata>([...pipeline.byValue, ...pipeline.byName])) {
+      const value = this.#binding.values.get(parameter);
+      scope.define(parameter.name, value ?? defaultOf(parameter, this.#frame));
+    }
+  }
+
+  #runProcess(value: Value): void {
+    const { process } = this.#block.code;
+    if (process === undefined) {
+      this.#input.push(value);
+      return;
+    }
+    this.#input.length = 0;
+    this.#input.push(value);
+    this.#frame.scope.define('_', value);
+    this.#runtime.current = value;
+    this.#execute(process);
+    this.#input.length = 0;
+  }
+
+  runAlone(): void {
+    const { runspace } = this.#frame;
+    const caller = runspace.enterCall(this.#frame);
+    try {
+      if (!this.#opened || this.#pipeline !== undefined) this.#openAlone();
+      this.#execute(this.#block.code.process);
+    } finally {
+      runspace.leaveCall(caller);
+    }
+  }
+
+  /** Nothing comes from the pipeline, so what is mandatory must be there by now. */
+  #openAlone(): void {
+    const set = this.#binding.resolveSet(false);
+    if (set !== undefined) {
+      this.#binding.requireMandatory(set, false);
+      this.#runtime.parameterSet = set;
+    }
+    this.#open(false);
+  }
+
+  end(): void {
+    const { runspace } = this.#frame;
+    const caller = runspace.enterCall(this.#frame);
+    try {
+      this.#open(true);
+      if (this.#block.code.end === undefined) return;
+      const last = this.#input.at(-1);
+      if (this.#block.code.process === undefined && this.#pipelineBound())
+        this.#frame.scope.define('_', last ?? null);
+      this.#execute(this.#block.code.end);
+    } finally {
+      runspace.leaveCall(caller);
+    }
+  }
+
+  #pipelineBound(): boolean {
+    return this.#input.length > 0 && !this.#facts.dotSource;
+  }
+
+  clean(): void {
+    const { clean } = this.#block.code;
+    if (!this.#opened || clean === undefined) return;
+    const caller = this.#frame.runspace.enterCall(this.#frame);
+    try {
+      this.#execute(clean);
+    } finally {
+      this.#frame.runspace.leaveCall(caller);
+    }
+  }
+
+  #execute(code: Execute | undefined): void {
+    if (code === undefined) return;
+    let completion: number;
+    try {
+      completion = code(this.#frame);
+    } catch (error) {
+      const terminating = asTerminating(error);
+      if (terminating === undefined) throw error;
+      throw terminating;
+    }
+    if (completion === BREAK || completion === CONTINUE) throw new LoopExit(completion, this.#frame.label);
+  }
+}
+
+const PREFERENCES: readonly (readonly [string, string])[] = [
+  ['erroraction', 'ErrorActionPreference'],
+  ['warningaction', 'WarningPreference'],
+  ['informationaction', 'InformationPreference'],
+  ['progressaction', 'ProgressPreference'],
+];
+
+function isOn(value: Value): boolean {
+  return !isNull(value) && isTrue(value);
+}
+
+function folderOf(file: string | null): string {
+  if (file === null) return '';
+  const at = file.lastIndexOf('/');
+  return at <= 0 ? '/' : file.slice(0, at);
+}

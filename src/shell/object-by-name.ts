@@ -1,0 +1,41 @@
+import { arrayTypeOf } from '../values/array.ts';
+import { castError } from '../values/cast-error.ts';
+import { convertTo } from '../values/convert.ts';
+import { enumerate, isEnumerable } from '../values/enumerate.ts';
+import { type ObjectType, TypedObject } from '../values/object-type.ts';
+import { toText } from '../values/to-text.ts';
+import { isNull, type Value } from '../values/value.ts';
+import type { Frame } from './frame.ts';
+
+/**
+ * The argument of a parameter that takes objects: names on the command line stand for the objects they
+ * match. A name that matches none is a non-terminating error, and the others count. From the pipeline
+ * (`frame.runspace.bindsPipeline`) names are not taken.
+ */
+export function resolveByName(value: Value, type: ObjectType<unknown>, frame: Frame, array: boolean): Value {
+  if (isNull(value)) return null;
+  const items = isEnumerable(value) ? Array.from(enumerate(value)) : [value];
+  const found: Value[] = [];
+  for (const item of items) {
+    if (isNull(item)) continue;
+    if (item instanceof TypedObject && item.type.isAssignableTo(type)) found.push(item);
+    else if (typeof item === 'string' && !frame.runspace.bindsPipeline)
+      found.push(...named(item, type, frame));
+    else throw castError(item, array ? arrayTypeOf(type) : type);
+  }
+  if (array) return found;
+  if (found.length <= 1) return found[0] ?? null;
+  throw castError(
+    value,
+    type,
+    `${toText(value)} stands for ${found.length} objects; the parameter takes one.`,
+  );
+}
+
+function named(name: string, type: ObjectType<unknown>, frame: Frame): readonly Value[] {
+  const resolver = type.resolver();
+  if (resolver === undefined) return [convertTo(name, type)];
+  const matches = resolver(frame.runspace.sessionFor(frame), name, type);
+  if (matches.length === 0) frame.runspace.unresolvedName(name, type);
+  return matches;
+}

@@ -1,0 +1,95 @@
+import type { AliasFacts } from '../cmdlet/session.ts';
+import type { Value } from '../values/value.ts';
+import type { FunctionCommand } from './command.ts';
+import { Variable } from './variable.ts';
+
+/** Makes an automatic variable (`$args`, `$PSCmdlet`) the first time it is asked for. */
+export type AutomaticVariables = (name: string) => Value | undefined;
+
+/**
+ * Names to variables, functions and aliases. A command's scope has the caller's as its parent, so a
+ * look-up sees what the callers set; a module's scopes end in the module's own.
+ */
+export class Scope {
+  readonly parent: Scope | null;
+  readonly variables = new Map<string, Variable>();
+  functions: Map<string, FunctionCommand> | undefined;
+  aliases: Map<string, AliasFacts> | undefined;
+  /** The scope of a script file, a module or the session: what `$script:` means. */
+  readonly isScript: boolean;
+  automatic: AutomaticVariables | undefined;
+
+  constructor(parent: Scope | null, isScript = false) {
+    this.parent = parent;
+    this.isScript = isScript;
+  }
+
+  /** The variable a name means here; `name` in lower case. */
+  find(name: string): Variable | undefined {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      const found = scope.variables.get(name);
+      if (found !== undefined && (scope === this || !found.options.includes('Private'))) return found;
+      if (scope.automatic !== undefined && AUTOMATIC.has(name)) {
+        const made = scope.own(name);
+        if (made !== undefined) return made;
+      }
+    }
+    return undefined;
+  }
+
+  /** The variable of this very scope; `name` in lower case. */
+  own(name: string): Variable | undefined {
+    const found = this.variables.get(name);
+    if (found !== undefined || this.automatic === undefined || !AUTOMATIC.has(name)) return found;
+    const value = this.automatic(name);
+    return value === undefined ? undefined : this.define(AUTOMATIC.get(name) ?? name, value);
+  }
+
+  /** Sets or makes the variable of this very scope, without looking at its options. */
+  define(name: string, value: Value): Variable {
+    const key = name.toLowerCase();
+    const existing = this.variables.get(key);
+    if (existing !== undefined) {
+      existing.value = value;
+      return existing;
+    }
+    const variable = new Variable(name, value);
+    this.variables.set(key, variable);
+    return variable;
+  }
+
+  remove(name: string): boolean {
+    const key = name.toLowerCase();
+    const variable = this.variables.get(key);
+    if (variable === undefined) return false;
+    variable.removed = true;
+    return this.variables.delete(key);
+  }
+
+  /** The nearest scope that `$script:` means. */
+  get script(): Scope {
+    let scope: Scope = this;
+    while (!scope.isScript && scope.parent !== null) scope = scope.parent;
+    return scope;
+  }
+
+  get global(): Scope {
+    let scope: Scope = this;
+    while (scope.parent !== null) scope = scope.parent;
+    return scope;
+  }
+
+  /** The scope so many levels up, or undefined. */
+  ancestor(levels: number): Scope | undefined {
+    let scope: Scope | null = this;
+    for (let i = 0; i < levels && scope !== null; i++) scope = scope.parent;
+    return scope ?? undefined;
+  }
+}
+
+/** Variables that a call brings with it, by lower-cased name. */
+export const AUTOMATIC: ReadonlyMap<string, string> = new Map(
+  ['args', 'input', 'MyInvocation', 'PSBoundParameters', 'PSCmdlet', 'PSScriptRoot', 'PSCommandPath'].map(
+    (name) => [name.toLowerCase(), name],
+  ),
+);
