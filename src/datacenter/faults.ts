@@ -83,6 +83,7 @@ export type InvalidStateReason =
   | 'NotEncrypted'
   | 'HasSnapshots'
   | 'HasSnapshotsDecrypt'
+  | 'HasSnapshotsRekey'
   | 'EncryptedDiskOnPlainVm'
   | 'Locked'
   | 'HostNotConnected'
@@ -352,6 +353,11 @@ const INVALID_STATES: Readonly<Record<InvalidStateReason, (entity: string) => [s
   HasSnapshotsDecrypt: (entity) => [
     `The VM ${entity} has snapshots; it can not be decrypted.`,
     'A snapshot refers to the disk as it is; rewriting the disk would break the chain.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
+  HasSnapshotsRekey: (entity) => [
+    `The VM ${entity} has snapshots; it cannot get a new key.`,
+    'A snapshot keeps the key under which it was taken.',
     `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
   ],
   EncryptedDiskOnPlainVm: (entity) => [

@@ -1,33 +1,19 @@
-import { basename } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import {
-  type ConversionPlan,
-  type ConversionProgress,
-  planConversion,
-  startConversion,
-} from '../storage/conversion.ts';
-import type { KeyEncryptionKey } from '../storage/disk-key.ts';
-import { sameKeyId } from '../storage/key-id.ts';
+import type { ConversionPlan } from '../storage/conversion.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import { convertDisks, type PlannedDisk, planDisks, replaceDisks } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import {
-  bringKeyToHost,
-  ensureCryptoSafe,
-  giveKeyToHosts,
-  recordHeldKey,
-  safeHostsAround,
-} from './host-encryption.ts';
-import { datastoreNameOf } from './indexes.ts';
+import { ensureCryptoSafe, giveKeyToHosts, recordHeldKey, safeHostsAround } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
-import type { Waiting } from './key-service.ts';
-import { type Operation, waitFor } from './operation.ts';
-import { datastoreByName, datastoreSpace, fileOf, folderOf, fromStorage, pathIn } from './places.ts';
-import type { DiskRow, HostRow, KeyProviderRow, StoragePolicyRow, VmRow } from './rows.ts';
+import type { Operation } from './operation.ts';
+import { folderOf } from './places.ts';
+import type { HostRow, KeyProviderRow, StoragePolicyRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { homeFilesOf, writeNextHome } from './vm-files.ts';
+import { keysOfVm } from './vm-keys.ts';
 
 interface Rewrite {
   readonly privilege: string;
@@ -49,7 +35,7 @@ export interface EncryptionRequest {
 /** What an encryption or decryption would do: shown by -WhatIf, and the basis of the work itself. */
 export interface RewritePlan {
   readonly vm: VmRow;
-  readonly disks: readonly { readonly disk: DiskRow; readonly plan: ConversionPlan }[];
+  readonly disks: readonly PlannedDisk[];
   readonly policy: StoragePolicyRow;
   /** Undefined for a decryption. */
   readonly provider: KeyProviderRow | undefined;
@@ -213,7 +199,7 @@ function* encryptUnderLock(
   if (!made.ok) return made;
   const kek = made.value;
   faultPoint('encrypt.key-made');
-  const rewritten = yield* convertDisks(datacenter, plan, { target: kek });
+  const rewritten = yield* convertDisks(datacenter, vm, plan.disks, { target: kek });
   if (!rewritten.ok) return rewritten;
   const encrypted: VmRow = {
     ...vm,
@@ -262,9 +248,9 @@ function* decryptUnderLock(
   const { vm, policy } = plan;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined || vm.keyId === null) return fail({ kind: 'NoHost', entity: vm.name });
-  const keys = yield* keysOf(datacenter, caller, vm, host);
+  const keys = yield* keysOfVm(datacenter, caller, vm, host);
   if (!keys.ok) return keys;
-  const rewritten = yield* convertDisks(datacenter, plan, { source: keys.value });
+  const rewritten = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value });
   if (!rewritten.ok) return rewritten;
   const plain: VmRow = {
     ...vm,
@@ -291,61 +277,6 @@ function* decryptUnderLock(
       arguments: { operation: 'Decrypt', disks: String(plan.disks.length) },
     });
     return ok(after);
-  });
-}
-
-/** The keys of VM Home and of each disk, home's first. */
-function* keysOf(
-  datacenter: Datacenter,
-  caller: Caller,
-  vm: VmRow,
-  host: HostRow,
-): Waiting<KeyEncryptionKey[]> {
-  const keys: KeyEncryptionKey[] = [];
-  for (const id of [vm.keyId, ...vm.disks.map((disk) => disk.keyId)]) {
-    if (id === null || keys.some((key) => sameKeyId(key.id, id))) continue;
-    const key = yield* bringKeyToHost(datacenter, caller, host, id, vm.name);
-    if (!key.ok) return key;
-    keys.push(key.value);
-  }
-  return ok(keys);
-}
-
-/** Writes each planned disk anew; gives the new descriptor's datastore path by disk key. */
-function* convertDisks(
-  datacenter: Datacenter,
-  plan: RewritePlan,
-  keys: { readonly source?: readonly KeyEncryptionKey[]; readonly target?: KeyEncryptionKey },
-): Waiting<Map<number, string>> {
-  const names = new Map<number, string>();
-  let doneBytes = 0;
-  for (const { disk, plan: conversion } of plan.disks) {
-    const before = doneBytes;
-    const share = (progress: unknown): number =>
-      plan.dataBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / plan.dataBytes;
-    const converted = yield* waitFor(startConversion(conversion, keys), share);
-    if (!converted.ok) {
-      const cancelled = converted.fault.kind === 'Cancelled';
-      return fail(
-        cancelled ? { kind: 'RequestCanceled', entity: plan.vm.name } : fromStorage(converted.fault),
-      );
-    }
-    const store = datastoreByName(datacenter, datastoreNameOf(disk.fileName));
-    if (!store.ok) return store;
-    names.set(disk.key, pathIn(datacenter, store.value, conversion.target));
-    doneBytes += conversion.dataBytes;
-  }
-  return ok(names);
-}
-
-function replaceDisks(
-  disks: readonly DiskRow[],
-  names: ReadonlyMap<number, string>,
-  change: Pick<DiskRow, 'keyId' | 'storagePolicyId'>,
-): DiskRow[] {
-  return disks.map((disk) => {
-    const fileName = names.get(disk.key);
-    return fileName === undefined ? disk : { ...disk, ...change, fileName };
   });
 }
 
@@ -395,35 +326,6 @@ function encryptionPolicy(datacenter: Datacenter, policyId: string): Result<Stor
     policy: policy.name,
     rule: 'It is not an encryption policy: it has no encryption rule.',
   });
-}
-
-function planDisks(
-  datacenter: Datacenter,
-  disks: readonly DiskRow[],
-  kind: 'encrypt' | 'decrypt',
-): Result<RewritePlan['disks'], Fault> {
-  const planned: { disk: DiskRow; plan: ConversionPlan }[] = [];
-  const reserved = new Set<string>();
-  const neededBytes = new Map<string, number>();
-  for (const disk of disks) {
-    const source = fileOf(datacenter, disk.fileName);
-    if (!source.ok) return source;
-    const plan = planConversion({ kind, source: source.value, reserved, replacesSource: true });
-    if (!plan.ok) return fail(fromStorage(plan.fault, datastoreNameOf(disk.fileName)));
-    reserved.add(basename(plan.value.target));
-    const datastore = datastoreNameOf(disk.fileName);
-    neededBytes.set(datastore, (neededBytes.get(datastore) ?? 0) + plan.value.neededBytes);
-    planned.push({ disk, plan: plan.value });
-  }
-  for (const [datastore, needed] of neededBytes) {
-    const row = datastoreByName(datacenter, datastore);
-    if (!row.ok) return row;
-    const { freeBytes } = datastoreSpace(datacenter, row.value);
-    if (freeBytes < needed) {
-      return fail({ kind: 'InsufficientStorageSpace', datastore, neededBytes: needed, freeBytes });
-    }
-  }
-  return ok(planned);
 }
 
 function sizes(disks: RewritePlan['disks']): { dataBytes: number; neededBytes: number } {

@@ -7,11 +7,11 @@ import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { lockVm } from './file-operations.ts';
-import { bringKeyToHost } from './host-encryption.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { HostRow, PowerState, VmRow } from './rows.ts';
 import { readHome } from './vm-files.ts';
+import { keysOfVm } from './vm-keys.ts';
 
 /**
  * Powers a VM on. For an encrypted one the keys come from the host's encryption module or, when it does not hold
@@ -25,14 +25,9 @@ export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string)
   const lock = lockVm(datacenter, vm, 'power on');
   if (!lock.ok) return lock;
   try {
-    const keys: KeyEncryptionKey[] = [];
-    for (const id of [vm.keyId, ...vm.disks.map((disk) => disk.keyId)]) {
-      if (id === null || keys.some((key) => sameKeyId(key.id, id))) continue;
-      const key = yield* bringKeyToHost(datacenter, caller, host, id, vm.name);
-      if (!key.ok) return key;
-      keys.push(key.value);
-    }
-    const opened = openEverything(datacenter, vm, keys);
+    const keys = yield* keysOfVm(datacenter, caller, vm, host);
+    if (!keys.ok) return keys;
+    const opened = openEverything(datacenter, vm, keys.value);
     if (!opened.ok) return opened;
     return setPowerState(datacenter, caller, vm, {
       powerState: 'PoweredOn',

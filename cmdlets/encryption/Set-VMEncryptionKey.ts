@@ -1,0 +1,81 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { checkRekey, type RekeyRequest, rekeyVm } from '../../src/datacenter/vm-rekey.ts';
+import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
+import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+
+export default defineCmdlet({
+  name: 'Set-VMEncryptionKey',
+  synopsis: 'Gives encrypted virtual machines a new key.',
+  description:
+    'Shallow, unless -Deep is given: the data keys are wrapped under the new key and no data is touched, at any power state. -Deep makes new data keys and writes every block anew; the VM must be off. A VM with snapshots is refused.',
+  parameters: {
+    VM: {
+      type: virtualMachineType,
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'both',
+      help: 'The VMs.',
+    },
+    KMSClusterId: {
+      ...keyProviderParameter,
+      aliases: ['KeyProvider', 'KmsCluster'],
+      help: 'The provider of the new key; the one of the present key unless given.',
+    },
+    Deep: { type: 'switch', help: 'New data keys too: every block is written anew.' },
+    SkipHardDisks: { type: 'switch', help: 'VM Home only.' },
+    RunAsync: runAsyncParameter,
+    Server: serverParameter,
+  },
+  output: [virtualMachineType],
+  impact: 'medium',
+  privileges: ['Cryptographer.Recrypt'],
+  examples: [
+    {
+      title: 'A new key, no data rewritten',
+      before: 'Enable-VMEncryption app-01',
+      code: 'Set-VMEncryptionKey app-01',
+    },
+    {
+      title: 'New data keys too',
+      before: 'Enable-VMEncryption app-02',
+      code: 'Set-VMEncryptionKey app-02 -Deep',
+    },
+  ],
+  process(args, invocation) {
+    for (const vm of args.VM) {
+      const { connection, row } = vm.data;
+      const { datacenter, caller } = connection;
+      const request: RekeyRequest = {
+        vmId: row.id,
+        deep: args.Deep,
+        skipHardDisks: args.SkipHardDisks,
+        ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
+      };
+      const checked = checkRekey(datacenter, caller, request);
+      if (!checked.ok) {
+        reportFault(invocation, checked.fault, vm);
+        continue;
+      }
+      const { provider, disks } = checked.value;
+      const detail = `VM Home and ${disks.length} disks, a new key from key provider ${provider.name}`;
+      if (!invocation.shouldProcess(row.name, args.Deep ? 'Deep rekey' : 'Shallow rekey', detail)) continue;
+      runTask(invocation, {
+        connection,
+        description: {
+          descriptionId: 'VirtualMachine.reconfigure',
+          name: 'ReconfigVM_Task',
+          entity: { id: row.id, name: row.name },
+        },
+        activity: `Rekeying ${row.name}`,
+        operation: rekeyVm(datacenter, caller, request),
+        toValue: (after) => vmValue(connection, after),
+        runAsync: args.RunAsync,
+        target: vm,
+      });
+    }
+  },
+});

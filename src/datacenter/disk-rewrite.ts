@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import {
+  type ConversionPlan,
+  type ConversionProgress,
+  planConversion,
+  startConversion,
+} from '../storage/conversion.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import type { Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { datastoreNameOf } from './indexes.ts';
+import type { Waiting } from './key-service.ts';
+import { waitFor } from './operation.ts';
+import { datastoreByName, datastoreSpace, fileOf, fromStorage, pathIn } from './places.ts';
+import type { DiskRow, VmRow } from './rows.ts';
+
+/** Disks that are written anew under new names: the part that encrypting, decrypting and rekeying share. */
+export interface PlannedDisk {
+  readonly disk: DiskRow;
+  readonly plan: ConversionPlan;
+}
+
+/** Plans for disks that are written anew on their own datastores, and whether there is room for all of them. */
+export function planDisks(
+  datacenter: Datacenter,
+  disks: readonly DiskRow[],
+  kind: 'encrypt' | 'decrypt' | 're-encrypt',
+): Result<readonly PlannedDisk[], Fault> {
+  const planned: PlannedDisk[] = [];
+  const reserved = new Set<string>();
+  const neededBytes = new Map<string, number>();
+  for (const disk of disks) {
+    const source = fileOf(datacenter, disk.fileName);
+    if (!source.ok) return source;
+    const plan = planConversion({ kind, source: source.value, reserved, replacesSource: true });
+    if (!plan.ok) return fail(fromStorage(plan.fault, datastoreNameOf(disk.fileName)));
+    reserved.add(basename(plan.value.target));
+    const datastore = datastoreNameOf(disk.fileName);
+    neededBytes.set(datastore, (neededBytes.get(datastore) ?? 0) + plan.value.neededBytes);
+    planned.push({ disk, plan: plan.value });
+  }
+  for (const [datastore, needed] of neededBytes) {
+    const row = datastoreByName(datacenter, datastore);
+    if (!row.ok) return row;
+    const { freeBytes } = datastoreSpace(datacenter, row.value);
+    if (freeBytes < needed) {
+      return fail({ kind: 'InsufficientStorageSpace', datastore, neededBytes: needed, freeBytes });
+    }
+  }
+  return ok(planned);
+}
+
+/** Writes each planned disk anew; gives the new descriptor's datastore path by disk key. */
+export function* convertDisks(
+  datacenter: Datacenter,
+  vm: VmRow,
+  planned: readonly PlannedDisk[],
+  keys: { readonly source?: readonly KeyEncryptionKey[]; readonly target?: KeyEncryptionKey },
+): Waiting<Map<number, string>> {
+  const names = new Map<number, string>();
+  const totalBytes = planned.reduce((sum, { plan }) => sum + plan.dataBytes, 0);
+  let doneBytes = 0;
+  for (const { disk, plan: conversion } of planned) {
+    const before = doneBytes;
+    const share = (progress: unknown): number =>
+      totalBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / totalBytes;
+    const converted = yield* waitFor(startConversion(conversion, keys), share);
+    if (!converted.ok) {
+      const cancelled = converted.fault.kind === 'Cancelled';
+      return fail(cancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(converted.fault));
+    }
+    const store = datastoreByName(datacenter, datastoreNameOf(disk.fileName));
+    if (!store.ok) return store;
+    names.set(disk.key, pathIn(datacenter, store.value, conversion.target));
+    doneBytes += conversion.dataBytes;
+  }
+  return ok(names);
+}
+
+/** The disks with their new descriptors and what changes with them. */
+export function replaceDisks(
+  disks: readonly DiskRow[],
+  names: ReadonlyMap<number, string>,
+  change: Partial<Pick<DiskRow, 'keyId' | 'storagePolicyId'>>,
+): DiskRow[] {
+  return disks.map((disk) => {
+    const fileName = names.get(disk.key);
+    return fileName === undefined ? disk : { ...disk, ...change, fileName };
+  });
+}

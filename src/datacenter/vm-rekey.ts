@@ -1,0 +1,196 @@
+import { copyFileSync } from 'node:fs';
+import { faultPoint } from '../base/fault-point.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { type KeyEncryptionKey, rewrapDescriptor } from '../storage/disk-key.ts';
+import { attempt } from '../storage/storage-fault.ts';
+import { rewrapVmx } from '../storage/vm-home.ts';
+import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import { convertDisks, planDisks, replaceDisks } from './disk-rewrite.ts';
+import type { Fault } from './faults.ts';
+import { beginFileOperation, type FileOperation } from './file-operations.ts';
+import { giveKeyToHosts, recordHeldKey, safeHostsAround } from './host-encryption.ts';
+import { keyProvider } from './key-providers.ts';
+import type { Operation } from './operation.ts';
+import { fileOf, folderOf, fromStorage } from './places.ts';
+import type { DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
+import { keysOfVm } from './vm-keys.ts';
+
+export interface RekeyRequest {
+  readonly vmId: string;
+  /** The provider of the new key; the one of the present key unless given. */
+  readonly providerName?: string;
+  /** New data keys too: every block is written anew. The VM must be off. */
+  readonly deep: boolean;
+  /** VM Home only. */
+  readonly skipHardDisks: boolean;
+}
+
+const PRIVILEGE = 'Cryptographer.Recrypt';
+
+/** What must hold before a VM gets a new key. */
+export function checkRekey(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: RekeyRequest,
+): Result<Rekey, Fault> {
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity: vm.name });
+  if (vm.snapshots.length > 0)
+    return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: vm.name });
+  if (request.deep && vm.powerState !== 'PoweredOff') {
+    return fail({
+      kind: 'InvalidPowerState',
+      entity: vm.name,
+      operation: 'A deep rekey',
+      requestedState: 'PoweredOff',
+      existingState: vm.powerState,
+    });
+  }
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
+  if (!allowed.ok) return allowed;
+  const provider = keyProvider(datacenter, request.providerName ?? vm.keyId.providerId);
+  if (!provider.ok) return provider;
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  const disks = request.skipHardDisks ? [] : vm.disks.filter((disk) => disk.keyId !== null);
+  return ok({ vm, host, provider: provider.value, disks });
+}
+
+export interface Rekey {
+  readonly vm: VmRow;
+  readonly host: HostRow;
+  readonly provider: KeyProviderRow;
+  readonly disks: readonly DiskRow[];
+}
+
+/**
+ * A new key for a VM. Shallow: the home key and data keys are wrapped anew, no data is touched, at any power
+ * state. Deep: each disk is written anew under a new data key. Cut at any moment, one key is valid for all of it.
+ */
+export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyRequest): Operation<VmRow> {
+  const first = checkRekey(datacenter, caller, request);
+  if (!first.ok) return first;
+  let rekey: Rekey = first.value;
+  const files = beginFileOperation(datacenter, caller, rekey.vm, 'rekey', () => {
+    const fresh = checkRekey(datacenter, caller, request);
+    if (!fresh.ok) return fresh;
+    rekey = fresh.value;
+    const diskFolders = request.deep ? [...new Set(rekey.disks.map((disk) => folderOf(disk.fileName)))] : [];
+    return ok({ diskFolders, newFiles: nextFiles(rekey, request.deep) });
+  });
+  if (!files.ok) return files;
+  const result = yield* rekeyUnderLock(datacenter, caller, rekey, request.deep, files.value);
+  const ended = result.ok ? files.value.finish() : files.value.abandon();
+  return result.ok && !ended.ok ? ended : result;
+}
+
+/** The files that are rewritten under their next names: the VMX, and for a shallow rekey the descriptors. */
+function rewrappedFiles({ vm, disks }: Rekey, deep: boolean): string[] {
+  return [vm.vmxPath, ...(deep ? [] : disks.map((disk) => disk.fileName))];
+}
+
+function nextFiles(rekey: Rekey, deep: boolean): string[] {
+  return rewrappedFiles(rekey, deep).map((path) => `${path}~`);
+}
+
+function* rekeyUnderLock(
+  datacenter: Datacenter,
+  caller: Caller,
+  rekey: Rekey,
+  deep: boolean,
+  files: FileOperation,
+): Operation<VmRow> {
+  const { vm, host, provider, disks } = rekey;
+  const current = yield* keysOfVm(datacenter, caller, vm, host);
+  if (!current.ok) return current;
+  const made = yield* datacenter.keys.create(provider, {
+    component: 'Virtual Machine',
+    name: vm.name,
+    identifier: vm.uuid,
+  });
+  if (!made.ok) return made;
+  const next = made.value;
+  faultPoint('rekey.key-made');
+  const rewrapped = rewrapAll(datacenter, rekey, { deep, current: current.value, next });
+  if (!rewrapped.ok) return rewrapped;
+  let names = new Map<number, string>();
+  if (deep) {
+    const planned = planDisks(datacenter, disks, 're-encrypt');
+    if (!planned.ok) return planned;
+    const converted = yield* convertDisks(datacenter, vm, planned.value, {
+      source: current.value,
+      target: next,
+    });
+    if (!converted.ok) return converted;
+    names = converted.value;
+  } else for (const disk of disks) names.set(disk.key, disk.fileName);
+  faultPoint('rekey.files-written');
+  const hosts = safeHostsAround(datacenter, host);
+  giveKeyToHosts(datacenter, hosts, next);
+  return datacenter.commit(caller, 'rekey a VM', (tx) => {
+    const now = tx.get('vms', vm.id);
+    if (now === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+    const allowed = requirePrivilege(datacenter, caller, PRIVILEGE, now);
+    if (!allowed.ok) return allowed;
+    if (now.snapshots.length > 0)
+      return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: now.name });
+    const after: VmRow = {
+      ...now,
+      keyId: next.id,
+      disks: replaceDisks(now.disks, names, { keyId: next.id }),
+    };
+    tx.put('vms', after);
+    recordHeldKey(
+      tx,
+      hosts.map((safe) => safe.id),
+      next.id,
+    );
+    files.decide(tx, { renames: rewrappedFiles(rekey, deep).map((to) => ({ from: `${to}~`, to })) });
+    tx.event({
+      eventTypeId: 'com.vmware.vc.crypto.Operation',
+      message: `Virtual machine ${vm.name} was rekeyed (${deep ? 'deep' : 'shallow'}) with key ${next.id.keyId} of ${next.id.providerId}.`,
+      vm: { id: vm.id, name: vm.name },
+      arguments: {
+        operation: deep ? 'DeepRecrypt' : 'ShallowRecrypt',
+        keyId: next.id.keyId,
+        keyProvider: next.id.providerId,
+      },
+    });
+    return ok(after);
+  });
+}
+
+/** Copies the VMX and descriptors to their next names and wraps the keys in the copies anew. */
+function rewrapAll(
+  datacenter: Datacenter,
+  { vm, disks }: Rekey,
+  keys: {
+    readonly deep: boolean;
+    readonly current: readonly KeyEncryptionKey[];
+    readonly next: KeyEncryptionKey;
+  },
+): Result<void, Fault> {
+  const keyOf = (id: VmRow['keyId']): KeyEncryptionKey | undefined =>
+    keys.current.find((key) => key.id.keyId === id?.keyId && key.id.providerId === id.providerId);
+  const targets: { path: string; current: KeyEncryptionKey | undefined; rewrap: typeof rewrapVmx }[] = [
+    { path: vm.vmxPath, current: keyOf(vm.keyId), rewrap: rewrapVmx },
+  ];
+  if (!keys.deep) {
+    for (const { fileName, keyId } of disks) {
+      targets.push({ path: fileName, current: keyOf(keyId), rewrap: rewrapDescriptor });
+    }
+  }
+  for (const { path, current, rewrap } of targets) {
+    const source = fileOf(datacenter, path);
+    if (!source.ok) return source;
+    if (current === undefined) continue;
+    const copy = `${source.value}~`;
+    const copied = attempt(copy, 'copy', () => copyFileSync(source.value, copy));
+    if (!copied.ok) return fail(fromStorage(copied.fault));
+    const rewrapped = rewrap(copy, current, keys.next);
+    if (!rewrapped.ok) return fail(fromStorage(rewrapped.fault));
+  }
+  return ok(undefined);
+}
