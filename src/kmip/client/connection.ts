@@ -105,8 +105,9 @@ function shakeHands(
       ...(secureContext === undefined ? {} : { secureContext }),
       servername: isIP(server.address) === 0 ? server.address : '',
       minVersion: 'TLSv1.2',
-      // Judged by `checkTrust`: a pinned certificate needs no authority.
+      // Judged by `checkTrust`: a pinned certificate needs no authority and no name.
       rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
     });
     socket.setNoDelay(true);
     const timer = setTimeout(

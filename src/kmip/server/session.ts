@@ -63,6 +63,8 @@ export function serveSession(socket: TLSSocket, options: SessionOptions): void {
     }
     if (frame.value === undefined) {
       awaitMore();
+      // Only now: a client with requests waiting must not fill the memory with more.
+      socket.resume();
       return;
     }
     isAnswering = true;
@@ -72,7 +74,6 @@ export function serveSession(socket: TLSSocket, options: SessionOptions): void {
     answer(socket, frame.value, options, () => {
       isAnswering = false;
       clearTimeout(timer);
-      socket.resume();
       // Other clients have their turn before this one's next request.
       setImmediate(next);
     });

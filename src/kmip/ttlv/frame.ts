@@ -28,19 +28,21 @@ const FIRST_CAPACITY_BYTES = 4096;
 
 /** `tag` is what every message must begin with: Request Message for a server, Response Message for a client. */
 export function createFrameReader(tag: number, limitBytes: number = MAX_FRAME_BYTES): FrameReader {
+  // What is held stands at [start, end); everything else is zero.
   let buffer = Buffer.alloc(FIRST_CAPACITY_BYTES);
-  let held = 0;
+  let start = 0;
+  let end = 0;
 
-  const checkHeader = (): Result<number | undefined, FrameFault> => {
-    if (held < HEADER_BYTES) return ok(undefined);
-    const head = buffer.readUInt32BE(0);
+  const frameLength = (): Result<number | undefined, FrameFault> => {
+    if (end - start < HEADER_BYTES) return ok(undefined);
+    const head = buffer.readUInt32BE(start);
     if (head !== ((tag << 8) | CODE_OF_TYPE.Structure) >>> 0) {
       return fail({
         kind: 'NotAMessage',
         message: `The stream holds no ${tagName(tag)}: it begins with 0x${head.toString(16).padStart(8, '0')}.`,
       });
     }
-    const lengthBytes = buffer.readUInt32BE(4) + HEADER_BYTES;
+    const lengthBytes = buffer.readUInt32BE(start + 4) + HEADER_BYTES;
     if (lengthBytes > limitBytes) {
       return fail({
         kind: 'TooLong',
@@ -49,39 +51,49 @@ export function createFrameReader(tag: number, limitBytes: number = MAX_FRAME_BY
     }
     return ok(lengthBytes);
   };
+  const makeRoom = (lengthBytes: number): void => {
+    const held = end - start;
+    const isLarger = held + lengthBytes > buffer.length;
+    const target = isLarger ? Buffer.alloc(Math.max(buffer.length * 2, held + lengthBytes)) : buffer;
+    buffer.copy(target, 0, start, end);
+    if (isLarger) buffer.fill(0);
+    else buffer.fill(0, held, end);
+    buffer = target;
+    start = 0;
+    end = held;
+  };
 
   return {
     push(chunk) {
-      if (held + chunk.length > buffer.length) {
-        const larger = Buffer.alloc(Math.max(buffer.length * 2, held + chunk.length));
-        larger.set(buffer.subarray(0, held));
-        buffer.fill(0);
-        buffer = larger;
-      }
-      buffer.set(chunk, held);
+      if (end + chunk.length > buffer.length) makeRoom(chunk.length);
+      buffer.set(chunk, end);
       chunk.fill(0);
-      held += chunk.length;
-      const header = checkHeader();
-      return header.ok ? ok(undefined) : header;
+      end += chunk.length;
+      const length = frameLength();
+      return length.ok ? ok(undefined) : length;
     },
     take() {
-      const header = checkHeader();
-      if (!header.ok) return header;
-      const lengthBytes = header.value;
-      if (lengthBytes === undefined || held < lengthBytes) return ok(undefined);
-      const frame = Buffer.alloc(lengthBytes);
-      frame.set(buffer.subarray(0, lengthBytes));
-      buffer.copyWithin(0, lengthBytes, held);
-      buffer.fill(0, held - lengthBytes, held);
-      held -= lengthBytes;
+      const length = frameLength();
+      if (!length.ok) return length;
+      if (length.value === undefined || end - start < length.value) return ok(undefined);
+      const next = start + length.value;
+      const frame = Buffer.alloc(length.value);
+      buffer.copy(frame, 0, start, next);
+      buffer.fill(0, start, next);
+      start = next;
+      if (start === end) {
+        start = 0;
+        end = 0;
+      }
       return ok(frame);
     },
     get heldBytes() {
-      return held;
+      return end - start;
     },
     dispose() {
       buffer.fill(0);
-      held = 0;
+      start = 0;
+      end = 0;
     },
   };
 }
