@@ -7,6 +7,8 @@ import { openTerminal, type TerminalOptions, type TestTerminal } from './termina
 export interface ShellProgram {
   /** Starts the shell with the toy engine in a terminal; `historyFile` is shared by those that name it. */
   open(options?: ShellTerminalOptions): TestTerminal;
+  /** The command line that starts the program. */
+  readonly command: string;
   readonly folder: string;
   readonly historyFile: string;
   dispose(): void;
@@ -26,13 +28,14 @@ export async function buildShellProgram(): Promise<ShellProgram> {
   });
   const folder = mkdtempSync(join(tmpdir(), 'vseal-ui-'));
   const historyFile = join(folder, 'history');
+  const command = `${process.execPath} ${built.file('shell')} ${built.file('engine')} ${historyFile}`;
   const open: TestTerminal[] = [];
   return {
+    command,
     folder,
     historyFile,
     open({ flags = '', wrap = '%', ...options } = {}) {
-      const program = `${process.execPath} ${built.file('shell')} ${built.file('engine')} ${historyFile} ${flags}`;
-      const terminal = openTerminal(wrap.replace('%', program), options);
+      const terminal = openTerminal(wrap.replace('%', `${command} ${flags}`), options);
       open.push(terminal);
       return terminal;
     },

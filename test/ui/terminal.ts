@@ -21,8 +21,8 @@ export interface TestTerminal {
   resize(columns: number, rows: number): void;
   /** Waits until the screen holds the text or matches; gives the screen. */
   until(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
-  /** The pane's process id. */
-  pid(): number;
+  /** The process id of the job that has the terminal. */
+  foreground(): number;
   /** True while the program runs. */
   alive(): boolean;
   close(): void;
@@ -86,7 +86,12 @@ export function openTerminal(command: string, options: TerminalOptions = {}): Te
         await new Promise((resolve) => setTimeout(resolve, 30));
       }
     },
-    pid: () => number('#{pane_pid}'),
+    foreground() {
+      const facts = execFileSync('ps', ['-o', 'tpgid=', '-p', String(number('#{pane_pid}'))], {
+        encoding: 'utf8',
+      });
+      return Number(facts.trim());
+    },
     alive: () => number('#{pane_dead}') === 0,
     close() {
       try {

@@ -20,6 +20,9 @@ export interface Screen {
   unmount(): Promise<void>;
 }
 
+/** Time between two frames, at least. */
+const FRAME_MS = 8;
+
 interface Store {
   frame: Frame;
   painter: Painter;
@@ -85,7 +88,7 @@ export function mountScreen(
     ...streams,
     exitOnCtrlC: false,
     patchConsole: false,
-    maxFps: 120,
+    maxFps: Math.round(1000 / FRAME_MS),
     onRender: () => {
       shown = store.frame;
       const resolve = waiting;
@@ -105,7 +108,8 @@ export function mountScreen(
     control: (sequence) => void stdout.write(sequence),
     drawn: () =>
       new Promise((resolve) => {
-        waiting.push(resolve);
+        // Ink writes what it has rendered at most once a frame time later.
+        waiting.push(() => setTimeout(resolve, 2 * FRAME_MS));
         store.frame = { ...store.frame };
         store.listener();
       }),

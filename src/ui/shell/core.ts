@@ -41,6 +41,8 @@ export interface ShellCore {
   /** After a change of the preferences or of the key handlers. */
   applyPreferences(preferences: Preferences): void;
   leave(exitCode: number): void;
+  /** Lets keys through that waited for completions. */
+  releaseKeys: () => void;
 }
 
 export function readerContext({ history, bindings }: ShellCore): ReaderContext {

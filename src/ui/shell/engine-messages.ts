@@ -38,6 +38,7 @@ export function takeMessage(core: ShellCore, message: FromEngine): void {
         readerContext(core),
       );
       core.update({ reader });
+      core.releaseKeys();
       return;
     }
     case 'described':

@@ -13,15 +13,37 @@ import { enterLine, printLine } from './run-line.ts';
 
 export interface Input {
   feed(chunk: Uint8Array): void;
+  /** Completions have come: keys that were typed meanwhile go on. */
+  release(): void;
   stop(): void;
 }
+
+/** Keys behind a Tab wait this long for its completions, so that fast typing means what slow typing means. */
+const COMPLETION_PATIENCE_MS = 500;
 
 export function createInput(core: ShellCore): Input {
   const parser = createKeyParser();
   let timer: NodeJS.Timeout | undefined;
 
+  let held: InputEvent[] = [];
+  let heldTimer: NodeJS.Timeout | undefined;
+
   const take = (events: readonly InputEvent[]): void => {
-    for (const event of events) press(core, event);
+    const all = [...held, ...events];
+    held = [];
+    for (const [at, event] of all.entries()) {
+      if (awaitsCompletions(core)) {
+        held = all.slice(at);
+        heldTimer ??= setTimeout(giveUp, COMPLETION_PATIENCE_MS);
+        return;
+      }
+      press(core, event);
+    }
+  };
+  const giveUp = (): void => {
+    heldTimer = undefined;
+    core.update({ reader: { ...core.state.reader, request: undefined } });
+    take([]);
   };
   const wait = (): void => {
     clearTimeout(timer);
@@ -41,8 +63,26 @@ export function createInput(core: ShellCore): Input {
       take(parser.feed(chunk));
       wait();
     },
-    stop: () => clearTimeout(timer),
+    release() {
+      clearTimeout(heldTimer);
+      heldTimer = undefined;
+      take([]);
+    },
+    stop() {
+      clearTimeout(timer);
+      clearTimeout(heldTimer);
+    },
   };
+}
+
+function awaitsCompletions({ state }: ShellCore): boolean {
+  const { reader, dialog, view } = state;
+  return (
+    dialog === undefined &&
+    view === undefined &&
+    reader.request !== undefined &&
+    reader.request.mode !== 'narrow'
+  );
 }
 
 function feedSecret(core: ShellCore, chunk: Uint8Array): void {

@@ -82,6 +82,7 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
     helpId: 0,
     lastExitCode: 0,
     leaving: false,
+    releaseKeys: () => undefined,
     update(change) {
       core.state = { ...core.state, ...change };
       if (drawPending) return;
@@ -136,6 +137,7 @@ function firstState(
 /** Input, size, signals and the second hand; the result stops them all. */
 function listen(core: ShellCore, { stdin, stdout }: ShellOptions): () => void {
   const input = createInput(core);
+  core.releaseKeys = () => input.release();
   const onData = (chunk: Buffer): void => input.feed(chunk);
   const onResize = (): void => {
     core.engine.resize(stdout.columns, stdout.rows);
@@ -212,6 +214,8 @@ async function leaveShell(core: ShellCore, stop: () => void): Promise<void> {
   await core.engine.close();
   core.output.endLine();
   stop();
+  core.screen.draw({ rows: [[]], cursor: undefined });
+  await core.screen.drawn();
   await core.screen.unmount();
   // Ink leaves the cursor one row below its last, empty frame.
   core.screen.control('\u001b[1A');
