@@ -24,7 +24,7 @@ export interface DestinationTask {
 }
 
 export interface DestinationPorts {
-  /** What vCenter decided; waits for it. Asked only when the source falls silent at the very end. */
+  /** What vCenter decided; waits for it. Only this runs the guest here, whatever the connection says. */
   readonly decision: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
@@ -63,7 +63,7 @@ export function runDestination(
     for (const [stream, wire] of wires.entries())
       receiving.readers.push(listenToSource(receiving, wire, stream));
     ports.signal.addEventListener('abort', () =>
-      lose(receiving, stopDestination('Cancelled', 'The migration was cancelled.')),
+      fail(receiving, stopDestination('Cancelled', 'The migration was cancelled.')),
     );
     for (const stream of wires.keys()) say(receiving, stream, { type: 'hello', body: task.greeting });
     awaitMore(receiving);
@@ -113,7 +113,7 @@ function listenToSource(receiving: Receiving, wire: Wire, stream: number): Recor
       }
     },
   );
-  wire.onClose(() => lose(receiving, stopDestination('ChannelCut', 'The source closed the connection.')));
+  wire.onClose(() => fail(receiving, stopDestination('ChannelCut', 'The source closed the connection.')));
   return reader;
 }
 
@@ -126,10 +126,9 @@ function takeControl(receiving: Receiving, stream: number, record: IncomingRecor
     receiving.stopped = readStopped(body, receiving.memory);
     answerWhenComplete(receiving);
   } else if (record.type === 'resume' && record.final && receiving.phase === 'ready') {
-    finish(receiving, true, undefined);
+    follow(receiving, stopDestination('ChannelIntegrity', 'The guest was released without a decision.'));
   } else if (record.type === 'abort' && record.final) {
-    const reason = Buffer.from(body).toString();
-    finish(receiving, false, stopDestination('PeerRefused', `The source stopped: ${reason}`).fault);
+    throw stopDestination('PeerRefused', `The source stopped: ${Buffer.from(body).toString()}`);
   } else {
     throw stopDestination('ChannelIntegrity', `A record of type ${record.type} has no place here.`);
   }
@@ -170,25 +169,26 @@ function awaitMore(receiving: Receiving): void {
   const { timeoutMs } = receiving.task;
   clearTimeout(receiving.deadline);
   receiving.deadline = setTimeout(
-    () => lose(receiving, stopDestination('PeerSilent', `The source was silent for ${timeoutMs} ms.`)),
+    () => fail(receiving, stopDestination('PeerSilent', `The source was silent for ${timeoutMs} ms.`)),
     timeoutMs,
   );
 }
 
-/** The source cannot be heard any more. Before `ready` it still has the guest; after it, only vCenter knows. */
-function lose(receiving: Receiving, stop: MigrationStop): void {
-  if (receiving.phase === 'receiving') fail(receiving, stop);
-  if (receiving.phase !== 'ready') return;
-  const { decision } = receiving.ports;
-  decision().then(
-    (decided) => finish(receiving, decided, decided ? undefined : stop.fault),
-    receiving.reject,
-  );
+/**
+ * The source cannot be heard any more, or not believed. Before `ready` it still has the guest; after it, only
+ * vCenter knows where the guest is.
+ */
+function fail(receiving: Receiving, error: unknown): void {
+  if (!(error instanceof MigrationStop)) receiving.reject(error);
+  else if (receiving.phase === 'ready') follow(receiving, error);
+  else finish(receiving, false, error.fault);
 }
 
-function fail(receiving: Receiving, error: unknown): void {
-  if (error instanceof MigrationStop) finish(receiving, false, error.fault);
-  else receiving.reject(error);
+/** Does what was decided: runs the guest, or gives it up for this reason. */
+function follow(receiving: Receiving, otherwise: MigrationStop): void {
+  const settle = (decided: boolean): void =>
+    finish(receiving, decided, decided ? undefined : otherwise.fault);
+  receiving.ports.decision().then(settle, receiving.reject);
 }
 
 function finish(receiving: Receiving, running: boolean, fault: MigrationFault | undefined): void {

@@ -113,6 +113,7 @@ export interface RecordReader {
   readonly room: () => Uint8Array;
   /** Takes in bytes that were put there and hands on each record that they complete. */
   readonly filled: (lengthBytes: number) => void;
+  /** Whatever comes afterwards is dropped. */
   readonly dispose: () => void;
 }
 
@@ -132,9 +133,10 @@ export function createRecordReader(
   const buffer = new Uint8Array(2 * (RECORD_HEADER_BYTES + MAX_BODY_BYTES));
   let start = 0;
   let end = 0;
+  let disposed = false;
 
   const next = (): boolean => {
-    if (end - start < RECORD_HEADER_BYTES) return false;
+    if (disposed || end - start < RECORD_HEADER_BYTES) return false;
     const header = buffer.subarray(start, start + RECORD_HEADER_BYTES);
     const view = new DataView(buffer.buffer, start, RECORD_HEADER_BYTES);
     const bodyBytes = view.getUint32(0, true);
@@ -172,8 +174,13 @@ export function createRecordReader(
     filled(lengthBytes) {
       end += lengthBytes;
       while (next());
+      // Nobody listens any more; the connection may still bring its last bytes.
+      if (disposed) start = end;
     },
-    dispose: () => bodies.dispose(),
+    dispose() {
+      disposed = true;
+      bodies.dispose();
+    },
   };
 }
 

@@ -70,7 +70,7 @@ export function createLink(fromSource: Tamper = honest, fromDestination: Tamper 
   };
 }
 
-function takeRecord(bytes: Uint8Array): Uint8Array | undefined {
+export function takeRecord(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length < RECORD_HEADER_BYTES) return undefined;
   const length = RECORD_HEADER_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   return bytes.length < length ? undefined : bytes.subarray(0, length);
