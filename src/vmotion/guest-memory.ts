@@ -49,6 +49,13 @@ export function createEmptyMemory(spec: GuestMemorySpec): GuestMemory {
   return { spec, pages, regions, backed: createBitmap(pages, true) };
 }
 
+/** As `createEmptyMemory`, with the memory taken from the system at once: a guest with a full reservation. */
+export function reserveMemory(spec: GuestMemorySpec): GuestMemory {
+  const memory = createEmptyMemory(spec);
+  for (const region of memory.regions) for (let at = 0; at < region.length; at += PAGE_BYTES) region[at] = 0;
+  return memory;
+}
+
 /** The memory that the seed stands for: the same bytes in every process. */
 export function createSeededMemory(spec: GuestMemorySpec): GuestMemory {
   const memory = createEmptyMemory(spec);
