@@ -1,6 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { connectionsKey } from '../../src/inventory/connection.ts';
-import { publishServers } from '../../src/inventory/default-server.ts';
 import { faultError } from '../../src/inventory/report-fault.ts';
 import { viServerType, viServerValue } from '../../src/inventory/vi-server.ts';
 
@@ -51,12 +50,11 @@ export default defineCmdlet({
     }
     const connections = invocation.session.resource(connectionsKey);
     for (const server of args.Server) {
-      const connected = connections.connect(server, user, password);
+      const connected = connections.connect(server, { user, password, isDefault: !args.NotDefault });
       if (!connected.ok) {
         invocation.writeError(faultError(connected.fault, server));
         continue;
       }
-      if (!args.NotDefault) publishServers(invocation.session, connected.value);
       invocation.write(viServerValue(connected.value));
     }
   },

@@ -1,6 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { connectionsKey } from '../../src/inventory/connection.ts';
-import { publishServers } from '../../src/inventory/default-server.ts';
 import { serversOf } from '../../src/inventory/parameters.ts';
 import { markDisconnected, viServerType } from '../../src/inventory/vi-server.ts';
 
@@ -27,6 +26,5 @@ export default defineCmdlet({
       connections.disconnect(connection);
       markDisconnected(connection);
     }
-    publishServers(invocation.session, connections.current()[0]);
   },
 });

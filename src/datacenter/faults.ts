@@ -16,6 +16,7 @@ export type Fault =
       readonly remedy: string;
     }
   | { readonly kind: 'InvalidLogin'; readonly user: string }
+  | { readonly kind: 'UnknownServer'; readonly name: string }
   | {
       readonly kind: 'NoPermission';
       readonly user: string;
@@ -170,6 +171,14 @@ const TEXTS: Words = {
       'Cannot complete login due to an incorrect user name or password.',
       `The user ${user} does not exist here or the password is wrong.`,
       'Connect-VIServer -Server vcsa-01 -Credential (Get-Credential)',
+    ),
+  UnknownServer: ({ name }) =>
+    text(
+      'UnknownServer',
+      'ObjectNotFound',
+      `Could not resolve the server '${name}'.`,
+      'The only server is the vCenter of this state file.',
+      'Connect-VIServer lab -Credential (Get-Credential), or start the shell with --lab-accepts-any',
     ),
   NoPermission: ({ user, privilege, entity }) =>
     text(

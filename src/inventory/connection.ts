@@ -12,12 +12,18 @@ export interface Connection {
   readonly sessionId: string;
 }
 
+export interface LogIn {
+  readonly user: string;
+  readonly password: string;
+  /** False leaves the servers that cmdlets use as they are. */
+  readonly isDefault: boolean;
+}
+
 /** The servers a shell is connected to. */
 export interface Connections {
   /** Those that cmdlets without -Server use. */
   current(): readonly Connection[];
-  /** `password` undefined: the operating system's user, who may read the state file anyway. */
-  connect(serverName: string, user: string, password: string | undefined): Result<Connection, Fault>;
+  connect(serverName: string, login: LogIn): Result<Connection, Fault>;
   disconnect(connection: Connection): void;
 }
 

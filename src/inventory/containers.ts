@@ -45,7 +45,7 @@ export const folderObjectType: ObjectType<Item<FolderRow>> = objectType<Item<Fol
   view: {
     table: [
       { label: 'Name', get: ({ row }) => row.name, width: 30 },
-      { property: 'Type', width: 20 },
+      { property: 'Type', width: 20, align: 'left' },
     ],
   },
   resolveName: (scope, pattern) =>

@@ -50,7 +50,7 @@ export const hardDiskType: ObjectType<HardDiskItem> = objectType<HardDiskItem>()
   view: {
     table: [
       { property: 'CapacityGB', width: 15, align: 'left', format: 'N3' },
-      { property: 'Persistence', width: 15 },
+      { property: 'Persistence', width: 15, align: 'left' },
       { property: 'Filename', align: 'right', width: 58 },
     ],
   },

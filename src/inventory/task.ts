@@ -53,7 +53,7 @@ export const taskType = objectType<TaskItem>()({
   view: {
     table: [
       { property: 'Name', width: 30 },
-      { property: 'State', width: 10 },
+      { property: 'State', width: 10, align: 'left' },
       { label: '% Complete', property: 'PercentComplete', width: 10, align: 'right' },
       { label: 'Start Time', property: 'StartTime', width: 12, format: 'hh:mm:ss tt' },
       { label: 'Finish Time', property: 'FinishTime', width: 12, format: 'hh:mm:ss tt' },

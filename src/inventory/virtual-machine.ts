@@ -79,7 +79,7 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
   view: {
     table: [
       { label: 'Name', get: ({ row }) => row.name, width: 20 },
-      { property: 'PowerState', width: 10 },
+      { property: 'PowerState', width: 10, align: 'left' },
       { label: 'Num CPUs', property: 'NumCpu', width: 8, align: 'left' },
       { property: 'MemoryGB', width: 8, align: 'left', format: 'N3' },
     ],

@@ -48,8 +48,8 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
   view: {
     table: [
       { label: 'Name', get: ({ row }) => row.name, width: 20 },
-      { property: 'ConnectionState', width: 15 },
-      { property: 'PowerState', width: 10 },
+      { property: 'ConnectionState', width: 15, align: 'left' },
+      { property: 'PowerState', width: 10, align: 'left' },
       { property: 'NumCpu', width: 6, align: 'right' },
       { property: 'CpuUsageMhz', width: 11, align: 'right' },
       { property: 'CpuTotalMhz', width: 11, align: 'right' },

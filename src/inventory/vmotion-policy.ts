@@ -23,7 +23,7 @@ export const vmotionPolicyType = objectType<Item<VmRow>>()({
   view: {
     table: [
       { property: 'Name', width: 20 },
-      { property: 'MigrationEncryption', width: 19 },
+      { property: 'MigrationEncryption', width: 19, align: 'left' },
       { property: 'Changeable', width: 10, align: 'left' },
     ],
   },

@@ -134,24 +134,31 @@ function constantOf(text: string | undefined): Value | undefined {
 function openOutput(runspace: Runspace, options: ExecuteOptions): { write: Sink; close(): void } {
   const { outputCommand, sink } = options;
   if (outputCommand === undefined) return { write: sink ?? (() => undefined), close: () => undefined };
-  const frame = new Frame({ ...frameFacts(runspace) });
-  const processor = startCommand(
-    {
-      frame,
-      out: sink ?? (() => undefined),
-      args: [],
-      extent: { start: 0, end: 0 },
-      dotSource: false,
-      operator: '',
-    },
-    outputCommand,
-  );
-  processor.begin();
+  let started: Processor | undefined;
+  // A text that gives nothing needs no command to show it.
+  const processor = (): Processor => {
+    if (started === undefined) {
+      const frame = new Frame({ ...frameFacts(runspace) });
+      started = startCommand(
+        {
+          frame,
+          out: sink ?? (() => undefined),
+          args: [],
+          extent: { start: 0, end: 0 },
+          dotSource: false,
+          operator: '',
+        },
+        outputCommand,
+      );
+      started.begin();
+    }
+    return started;
+  };
   return {
-    write: (value) => processor.process(value),
+    write: (value) => processor().process(value),
     close: () => {
-      processor.end();
-      processor.clean();
+      started?.end();
+      started?.clean();
     },
   };
 }

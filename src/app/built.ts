@@ -6,14 +6,13 @@ import type { Cmdlet } from '../cmdlet/cmdlet.ts';
 import type { CmdletIndexEntry, CommandSource } from '../cmdlet/command-source.ts';
 
 interface IndexLine extends CmdletIndexEntry {
-  /** The cmdlet's chunk, relative to dist/. */
+  /** The file of the cmdlet's area, relative to dist/. */
   readonly file: string;
 }
 
-/** The cmdlets of dist/: the build's index says what there is; a cmdlet's chunk is loaded when it is first needed. */
+/** The cmdlets of dist/: the build's index says what there is; a cmdlet's area is loaded when it is first needed. */
 export function builtCmdlets(): CommandSource {
   const dist = distFolder();
-  const require = createRequire(join(dist, 'x.js'));
   let lines: Map<string, IndexLine> | undefined;
   const index = (): Map<string, IndexLine> => {
     lines ??= new Map(
@@ -28,10 +27,17 @@ export function builtCmdlets(): CommandSource {
     index: () => [...index().values()],
     load(name) {
       const line = index().get(name.toLowerCase());
-      return line && (require(join(dist, line.file)) as { default: Cmdlet }).default;
+      return line && loadBuilt<Record<string, Cmdlet>>(line.file)[line.name];
     },
   };
 }
+
+/** Loads a built part of the shell, synchronously, when it is first needed. */
+export function loadBuilt<T>(file: string): T {
+  return require(join(distFolder(), file)) as T;
+}
+
+const require = createRequire(import.meta.url);
 
 /** dist/ of this package, from a chunk in it or from a source file beside it. */
 export function distFolder(): string {

@@ -1,0 +1,160 @@
+import { fstatSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { runtimeFolders, statePathOf } from './places.ts';
+import type { ShellOptions } from './shell-options.ts';
+import { packageVersion } from './version.ts';
+
+/** Wrong usage of the command line. */
+const USAGE = 2;
+const ADMINISTRATOR = 'administrator@vsphere.local';
+
+interface GlobalOptions {
+  readonly state?: string;
+  readonly user: string;
+  readonly connect: boolean;
+  readonly output: ShellOptions['output'];
+  readonly color: boolean;
+  readonly labAcceptsAny: boolean;
+  readonly allowNative: boolean;
+  readonly command?: string;
+  readonly plain: boolean;
+}
+
+/** Runs what the arguments ask for and gives the exit code. What is not needed is not loaded. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(async (run) => {
+    exitCode = await run();
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : USAGE;
+  }
+  return exitCode;
+}
+
+type Run = () => number | Promise<number>;
+
+function createProgram(start: (run: Run) => Promise<void>): Command {
+  const program = new Command('vseal')
+    .description('A PowerCLI-style shell with a whole datacenter inside.')
+    .version(packageVersion())
+    .exitOverride()
+    .enablePositionalOptions()
+    .option('-c, --command <text>', 'run this text and leave; piped input is $input')
+    .option('--state <file>', 'the state file (default: datacenter.json in the data folder)')
+    .option('--user <name>', 'who to work as', ADMINISTRATOR)
+    .option('--no-connect', 'start without a connection')
+    .addOption(new Option('--output <format>', 'format of the output').choices(['text', 'json', 'table', 'csv']).default('text'))
+    .option('--no-color', 'no colours')
+    .option('--lab-accepts-any', 'any server name and credentials mean the lab', false)
+    .option('--allow-native', 'scripts may start external programs', false)
+    .option('--plain', 'a plain prompt, for screen readers and dumb terminals', false)
+    .action((options: GlobalOptions) => start(() => runDefault(options)));
+  program
+    .command('run')
+    .description('run a script file')
+    .argument('<file>', 'the script')
+    .argument('[arguments...]', 'its arguments')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action((file: string, rest: string[]) =>
+      start(async () => (await import('./run-script.ts')).runScript(shellOptions(program.opts()), file, rest)),
+    );
+  program
+    .command('start', { hidden: true })
+    .action(() => start(() => runStart(program.opts())));
+  addLabCommand(program, start);
+  addStateCommands(program, start);
+  return program;
+}
+
+function addLabCommand(program: Command, start: (run: Run) => Promise<void>): void {
+  program
+    .command('lab')
+    .description('make a lab datacenter')
+    .command('new')
+    .description('make a lab in an empty state file')
+    .option('--hosts <n>', 'number of hosts', wholeNumber, 3)
+    .option('--vms <n>', 'number of virtual machines with thin, empty disks (default: the named VMs)', wholeNumber)
+    .action((size: { hosts: number; vms?: number }) =>
+      start(async () => (await import('./lab-command.ts')).newLab(shellOptions(program.opts()), size)),
+    );
+}
+
+function addStateCommands(program: Command, start: (run: Run) => Promise<void>): void {
+  const state = program.command('state').description('look after the state file');
+  for (const [name, help] of [
+    ['export', 'print the whole state as one JSON document'],
+    ['compact', 'fold the journal into the state file'],
+    ['path', 'print where the state file is'],
+  ] as const) {
+    state
+      .command(name)
+      .description(help)
+      .action(() => start(async () => (await import('./state-command.ts')).stateCommand(shellOptions(program.opts()), name)));
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value <= 1_000_000) return value;
+  throw new CommanderError(1, 'vseal.number', `'${text}' is not a whole number from 1 to 1000000`);
+}
+
+/** Without a subcommand: -c, else the interactive shell on a terminal, else standard input as a script. */
+async function runDefault(options: GlobalOptions): Promise<number> {
+  const shell = shellOptions(options);
+  if (options.command !== undefined) return runCommand(shell, options.command);
+  if (process.stdin.isTTY) return (await import('./interactive.ts')).interactive(shell, options.plain);
+  return runStandardInput(shell);
+}
+
+async function runCommand(shell: ShellOptions, text: string): Promise<number> {
+  const { runText, standardInputLines } = await import('./run-text.ts');
+  return runText(shell, { text, ...(isPiped() && { input: standardInputLines() }) });
+}
+
+async function runStandardInput(shell: ShellOptions): Promise<number> {
+  const { runStatements, standardInputLines } = await import('./run-text.ts');
+  const { isComplete } = await import('./completeness.ts');
+  return runStatements(shell, standardInputLines(), isComplete);
+}
+
+/** `npm start`: the interactive shell; without a terminal and without input, the tour on a throw-away lab. */
+async function runStart(options: GlobalOptions): Promise<number> {
+  const shell = shellOptions(options);
+  if (process.stdin.isTTY && process.stdout.isTTY) {
+    return (await import('./interactive.ts')).interactive(shell, options.plain);
+  }
+  if (isPiped()) return runStandardInput(shell);
+  return (await import('./tour.ts')).runTour(shell);
+}
+
+/** True when standard input is a pipe or a file, so that somebody may have something to say. */
+function isPiped(): boolean {
+  if (process.stdin.isTTY) return false;
+  try {
+    const stat = fstatSync(0);
+    return stat.isFIFO() || stat.isFile() || stat.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+export function shellOptions(options: GlobalOptions): ShellOptions {
+  const noColor = process.env['NO_COLOR'];
+  return {
+    statePath: statePathOf(options.state),
+    user: options.user,
+    connect: options.connect,
+    labAcceptsAny: options.labAcceptsAny,
+    output: options.output,
+    color: options.color && (noColor === undefined || noColor === '') && process.stdout.isTTY,
+    allowNative: options.allowNative,
+    runtimeFolders: runtimeFolders(),
+    faultPoint: process.env['VSEAL_FAULT_POINT'],
+  };
+}

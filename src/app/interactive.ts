@@ -1,0 +1,52 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEngineWorker } from '../protocol/worker-link.ts';
+import type { HistoryPort } from '../ui/history/history.ts';
+import { runInteractive } from '../ui/interactive.ts';
+import { distFolder } from './built.ts';
+import { dataFolder } from './places.ts';
+import type { ShellOptions } from './shell-options.ts';
+
+/** The interactive shell on this terminal. */
+export function interactive(options: ShellOptions, plain: boolean): Promise<number> {
+  const { stdin, stdout, stderr } = process;
+  return runInteractive({
+    startEngine: () =>
+      startEngineWorker(join(distFolder(), 'workers', 'interactive-engine.js'), options, {
+        columns: stdout.columns || 80,
+        rows: stdout.rows || 24,
+      }),
+    history: historyFile(join(dataFolder(), 'history.txt')),
+    preferences: { values: {}, problems: [] },
+    stdin,
+    stdout,
+    stderr,
+    colour: options.color,
+    terminalKind: process.env['TERM'] ?? '',
+    plain,
+  });
+}
+
+/** The history in a file of its own, shared between shells, for the user's eyes only. */
+function historyFile(path: string): HistoryPort {
+  const makeFolder = (): void => {
+    mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  };
+  return {
+    read: () => (existsSync(path) ? readFileSync(path, 'utf8') : ''),
+    append(text) {
+      makeFolder();
+      appendFileSync(path, text, { mode: 0o600 });
+    },
+    replace(text) {
+      makeFolder();
+      const temporary = `${path}.${process.pid}`;
+      writeFileSync(temporary, text, { mode: 0o600 });
+      renameSync(temporary, path);
+    },
+    revision() {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs}`;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Datacenter } from '../datacenter/datacenter.ts';
+import type { Connections } from '../inventory/connection.ts';
+import { loadBuilt } from './built.ts';
+import type { ShellOptions } from './shell-options.ts';
+
+/** The connections of a shell to its one datacenter. */
+export interface ShellConnections extends Connections {
+  /** The datacenter if anything has opened it: for background tasks and closing. */
+  opened(): Datacenter | undefined;
+  close(): void;
+}
+
+export type CreateConnections = (options: ShellOptions, notice: (text: string) => void) => ShellConnections;
+
+/**
+ * Model, state, KMIP and storage are loaded when a cmdlet first asks for a connection: a shell that only
+ * calculates never loads them.
+ */
+export function lazyConnections(options: ShellOptions, notice: (text: string) => void): ShellConnections {
+  let loaded: ShellConnections | undefined;
+  const load = (): ShellConnections => {
+    loaded ??= loadBuilt<{ createConnections: CreateConnections }>('connections.js').createConnections(options, notice);
+    return loaded;
+  };
+  return {
+    current: () => load().current(),
+    connect: (serverName, login) => load().connect(serverName, login),
+    disconnect: (connection) => load().disconnect(connection),
+    opened: () => loaded?.opened(),
+    close: () => loaded?.close(),
+  };
+}

@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { armFaultPoint } from '../base/fault-point.ts';
+import { runText } from './run-text.ts';
+import type { ScriptStart } from './run-script.ts';
+
+/** The thread of `vseal run`: see run-script.ts. */
+const { options, text, fileName, arguments: args, interrupt } = workerData as ScriptStart;
+armFaultPoint(options.faultPoint);
+const code = runText(
+  options,
+  { text, fileName, arguments: args },
+  {
+    interrupted: () => Atomics.load(interrupt, 0) === 1,
+    clear: () => void Atomics.store(interrupt, 0, 0),
+  },
+);
+parentPort?.postMessage(code);

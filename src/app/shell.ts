@@ -1,0 +1,70 @@
+import type { Host } from '../cmdlet/host.ts';
+import { errorText } from '../format/error-text.ts';
+import { connectionsKey } from '../inventory/connection.ts';
+import type { ResourceKey } from '../values/resource.ts';
+import { toText } from '../values/to-text.ts';
+import type { Value } from '../values/value.ts';
+import { createRunspace, type ShellRunspace } from '../shell/create-runspace.ts';
+import type { Streams } from '../shell/streams.ts';
+import { LiveVariable } from '../shell/variable.ts';
+import { builtCmdlets, loadBuilt } from './built.ts';
+import { lazyConnections, type ShellConnections } from './lazy-connections.ts';
+import type { ServerValues } from './server-values.entry.ts';
+import type { ShellOptions } from './shell-options.ts';
+
+/** The engine with its cmdlets and its datacenter, in whichever thread it runs. */
+export interface Shell extends ShellRunspace {
+  readonly connections: ShellConnections;
+  /** Waits for background tasks, then closes the datacenter. */
+  close(): void;
+}
+
+export interface ShellParts {
+  readonly options: ShellOptions;
+  /** Given the shell's own hook for background work. */
+  readonly host: (drain: () => void) => Host;
+}
+
+export function createShell({ options, host: makeHost }: ShellParts): Shell {
+  const host = makeHost(() => connections.opened()?.tasks.drain());
+  const connections = lazyConnections(options, (text) => host.streams.err(`${text}\n`));
+  const resources = new Map<ResourceKey<unknown>, unknown>([[connectionsKey, connections]]);
+  const shell = createRunspace({ host, commands: builtCmdlets(), streams: streamsTo(host), resources });
+  const servers = (): Value[] => {
+    const { serverValue } = loadBuilt<ServerValues>('server-values.js');
+    return connections.current().map((connection) => serverValue(connection));
+  };
+  const { globalScope } = shell.runspace;
+  for (const [name, read] of [
+    ['DefaultVIServer', () => servers()[0] ?? null],
+    ['DefaultVIServers', servers],
+  ] as const) {
+    globalScope.variables.set(name.toLowerCase(), new LiveVariable(name, read));
+  }
+  return {
+    ...shell,
+    connections,
+    close() {
+      const datacenter = connections.opened();
+      for (const task of datacenter?.tasks.running() ?? []) {
+        datacenter?.tasks.wait(task, (waiting) => {
+          if (host.interrupted()) datacenter.tasks.cancel(waiting);
+        });
+      }
+      connections.close();
+    },
+  };
+}
+
+/** Everything that is not output, as lines for standard error. */
+function streamsTo(host: Host): Streams {
+  const { streams } = host;
+  return {
+    error: (record) => streams.err(`${errorText(record)}\n`, { foreground: 'Red' }),
+    warning: (text) => streams.err(`WARNING: ${text}\n`, { foreground: 'Yellow' }),
+    verbose: (text) => streams.err(`VERBOSE: ${text}\n`, { foreground: 'Cyan' }),
+    debug: (text) => streams.err(`DEBUG: ${text}\n`, { foreground: 'DarkGray' }),
+    information: (value) => streams.out(`${toText(value)}\n`),
+    progress: (record) => streams.progress(record),
+  };
+}
