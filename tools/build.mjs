@@ -25,8 +25,10 @@ export function filesUnder(folder, wanted, found = []) {
  */
 function shellEntries() {
   const entries = { vseal: join(root, 'src/app/main.ts') };
-  for (const file of filesUnder(join(root, 'src'), /\.entry\.ts$/)) entries[basename(file, '.entry.ts')] = file;
-  for (const area of readdirSync(join(root, 'cmdlets')).sort()) entries[`cmdlets/${area}`] = `cmdlets:${area}`;
+  for (const file of filesUnder(join(root, 'src'), /\.entry\.ts$/))
+    entries[basename(file, '.entry.ts')] = file;
+  for (const area of readdirSync(join(root, 'cmdlets')).sort())
+    entries[`cmdlets/${area}`] = `cmdlets:${area}`;
   for (const name of SHELL_WORKERS) entries[`workers/${name}`] = workerFile(name);
   return entries;
 }
@@ -50,7 +52,10 @@ function cmdletFiles(area) {
 const cmdletAreas = {
   name: 'cmdlet-areas',
   setup(build) {
-    build.onResolve({ filter: /^cmdlets:/ }, ({ path }) => ({ path: path.slice('cmdlets:'.length), namespace: 'cmdlets' }));
+    build.onResolve({ filter: /^cmdlets:/ }, ({ path }) => ({
+      path: path.slice('cmdlets:'.length),
+      namespace: 'cmdlets',
+    }));
     build.onLoad({ filter: /.*/, namespace: 'cmdlets' }, ({ path }) => ({
       contents: cmdletFiles(path)
         .map((file) => `export { default as '${basename(file, '.ts')}' } from ${JSON.stringify(file)};`)
@@ -97,7 +102,9 @@ export async function buildDist() {
     }),
     build({
       ...COMMON,
-      entryPoints: Object.fromEntries(workers.map((file) => [`workers/${basename(file, '.worker.ts')}`, file])),
+      entryPoints: Object.fromEntries(
+        workers.map((file) => [`workers/${basename(file, '.worker.ts')}`, file]),
+      ),
       outdir: target,
     }),
   ]);

@@ -47,7 +47,11 @@ function createProgram(start: (run: Run) => Promise<void>): Command {
     .option('--state <file>', 'the state file (default: datacenter.json in the data folder)')
     .option('--user <name>', 'who to work as', ADMINISTRATOR)
     .option('--no-connect', 'start without a connection')
-    .addOption(new Option('--output <format>', 'format of the output').choices(['text', 'json', 'table', 'csv']).default('text'))
+    .addOption(
+      new Option('--output <format>', 'format of the output')
+        .choices(['text', 'json', 'table', 'csv'])
+        .default('text'),
+    )
     .option('--no-color', 'no colours')
     .option('--lab-accepts-any', 'any server name and credentials mean the lab', false)
     .option('--allow-native', 'scripts may start external programs', false)
@@ -61,11 +65,11 @@ function createProgram(start: (run: Run) => Promise<void>): Command {
     .passThroughOptions()
     .allowUnknownOption()
     .action((file: string, rest: string[]) =>
-      start(async () => (await import('./run-script.ts')).runScript(shellOptions(program.opts()), file, rest)),
+      start(async () =>
+        (await import('./run-script.ts')).runScript(shellOptions(program.opts()), file, rest),
+      ),
     );
-  program
-    .command('start', { hidden: true })
-    .action(() => start(() => runStart(program.opts())));
+  program.command('start', { hidden: true }).action(() => start(() => runStart(program.opts())));
   addLabCommand(program, start);
   addStateCommands(program, start);
   return program;
@@ -78,7 +82,11 @@ function addLabCommand(program: Command, start: (run: Run) => Promise<void>): vo
     .command('new')
     .description('make a lab in an empty state file')
     .option('--hosts <n>', 'number of hosts', wholeNumber, 3)
-    .option('--vms <n>', 'number of virtual machines with thin, empty disks (default: the named VMs)', wholeNumber)
+    .option(
+      '--vms <n>',
+      'number of virtual machines with thin, empty disks (default: the named VMs)',
+      wholeNumber,
+    )
     .action((size: { hosts: number; vms?: number }) =>
       start(async () => (await import('./lab-command.ts')).newLab(shellOptions(program.opts()), size)),
     );
@@ -94,7 +102,11 @@ function addStateCommands(program: Command, start: (run: Run) => Promise<void>):
     state
       .command(name)
       .description(help)
-      .action(() => start(async () => (await import('./state-command.ts')).stateCommand(shellOptions(program.opts()), name)));
+      .action(() =>
+        start(async () =>
+          (await import('./state-command.ts')).stateCommand(shellOptions(program.opts()), name),
+        ),
+      );
   }
 }
 

@@ -31,7 +31,9 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
       : [];
     return connections;
   };
-  const anyMeansTheLab = once(() => notice('--lab-accepts-any: any server name and any credentials mean the lab.'));
+  const anyMeansTheLab = once(() =>
+    notice('--lab-accepts-any: any server name and any credentials mean the lab.'),
+  );
 
   return {
     opened: () => datacenter,

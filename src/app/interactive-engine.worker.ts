@@ -16,7 +16,8 @@ armFaultPoint(options.faultPoint);
 const engine = openEngineSide(port, buffer);
 const shell = createShell({
   options,
-  host: (drain) => createInteractiveHost(engine, { version: packageVersion(), allowNative: options.allowNative, drain }),
+  host: (drain) =>
+    createInteractiveHost(engine, { version: packageVersion(), allowNative: options.allowNative, drain }),
 });
 const publisher = createPublisher(engine, shell);
 

@@ -107,7 +107,11 @@ function promptsFrom(engine: EngineSide, drain: () => void): HostPrompts {
       return answer.kind === 'secret' ? secureStringOf(answer.bytes) : undefined;
     },
     choice(caption, message, choices, preset) {
-      const answer = engine.ask({ kind: 'choice', caption, message, choices, defaultIndex: preset }, undefined, drain);
+      const answer = engine.ask(
+        { kind: 'choice', caption, message, choices, defaultIndex: preset },
+        undefined,
+        drain,
+      );
       return answer.kind === 'choice' ? answer.index : undefined;
     },
   };

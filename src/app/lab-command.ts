@@ -5,7 +5,10 @@ import { makeLab } from '../lab/lab.ts';
 import type { ShellOptions } from './shell-options.ts';
 
 /** `vseal lab new`: a lab of a given size in an empty state. */
-export function newLab(options: ShellOptions, size: { readonly hosts: number; readonly vms?: number }): number {
+export function newLab(
+  options: ShellOptions,
+  size: { readonly hosts: number; readonly vms?: number },
+): number {
   const opened = openDatacenter({
     statePath: options.statePath,
     clock: systemClock,

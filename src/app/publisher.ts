@@ -1,6 +1,6 @@
 import { privilegesOn } from '../datacenter/authorization.ts';
-import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
 import { explainFault } from '../datacenter/faults.ts';
+import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type { ShellStatus, ToEngine } from '../protocol/messages.ts';
@@ -31,7 +31,8 @@ const NAMED = {
 export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
   const published = new Map<string, Set<string>>();
   const announced = new Set<string>();
-  const connection = (): Connection | undefined => shell.connections.opened() && shell.connections.current()[0];
+  const connection = (): Connection | undefined =>
+    shell.connections.opened() && shell.connections.current()[0];
 
   const publishNames = (): void => {
     const datacenter = shell.connections.opened();
@@ -107,7 +108,14 @@ function openQuietly(shell: Shell): string[] {
 
 function statusOf(connection: Connection | undefined): ShellStatus {
   if (connection === undefined) {
-    return { server: 'not connected', user: '', role: '', providersDown: [], lockedVmCount: 0, runningTaskCount: 0 };
+    return {
+      server: 'not connected',
+      user: '',
+      role: '',
+      providersDown: [],
+      lockedVmCount: 0,
+      runningTaskCount: 0,
+    };
   }
   const { datacenter, caller, serverName } = connection;
   let lockedVmCount = 0;
@@ -126,5 +134,7 @@ function statusOf(connection: Connection | undefined): ShellStatus {
 function roleLabel({ datacenter, caller }: Connection): string {
   const permission = datacenter.get('permissions', `${ROOT_FOLDER_ID}:${caller.user.toLowerCase()}`);
   const role = permission && datacenter.find('roles', 'roleId', String(permission.roleId))[0];
-  return role?.label ?? (privilegesOn(datacenter, caller.user, ROOT_FOLDER_ID).size === 0 ? 'No access' : 'Custom');
+  return (
+    role?.label ?? (privilegesOn(datacenter, caller.user, ROOT_FOLDER_ID).size === 0 ? 'No access' : 'Custom')
+  );
 }

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { distFolder } from './built.ts';
 import { hostFiles } from './host-files.ts';
 import { INTERRUPTED } from './run-text.ts';
@@ -42,7 +42,10 @@ export function runScript(options: ShellOptions, file: string, args: readonly st
   };
   process.on('SIGINT', onInterrupt);
   return new Promise((done, failed) => {
-    const worker = new Worker(join(distFolder(), 'workers', 'script.js'), { workerData: start, execArgv: [] });
+    const worker = new Worker(join(distFolder(), 'workers', 'script.js'), {
+      workerData: start,
+      execArgv: [],
+    });
     worker.on('message', (code: number) => done(code));
     worker.on('error', failed);
   }).finally(() => process.off('SIGINT', onInterrupt)) as Promise<number>;

@@ -40,7 +40,11 @@ export function runText(options: ShellOptions, run: TextRun, interrupt: Interrup
 }
 
 /** Runs statements as they come in, each when it is complete, as a terminal would. */
-export function runStatements(options: ShellOptions, lines: Iterable<string>, isComplete: (text: string) => boolean): number {
+export function runStatements(
+  options: ShellOptions,
+  lines: Iterable<string>,
+  isComplete: (text: string) => boolean,
+): number {
   return withShell(options, NEVER, (shell) => {
     let text = '';
     let code = 0;
@@ -86,7 +90,12 @@ function withShell(options: ShellOptions, interrupt: InterruptFlag, body: (shell
   }
 }
 
-const OUTPUT_COMMANDS = { text: 'Out-Default', table: 'Format-Table', json: 'ConvertTo-Json', csv: 'ConvertTo-Csv' };
+const OUTPUT_COMMANDS = {
+  text: 'Out-Default',
+  table: 'Format-Table',
+  json: 'ConvertTo-Json',
+  csv: 'ConvertTo-Csv',
+};
 
 function outputOf(options: ShellOptions): { readonly outputCommand: string } {
   return { outputCommand: OUTPUT_COMMANDS[options.output] };

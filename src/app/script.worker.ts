@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { armFaultPoint } from '../base/fault-point.ts';
-import { runText } from './run-text.ts';
 import type { ScriptStart } from './run-script.ts';
+import { runText } from './run-text.ts';
 
 /** The thread of `vseal run`: see run-script.ts. */
 const { options, text, fileName, arguments: args, interrupt } = workerData as ScriptStart;

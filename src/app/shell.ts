@@ -1,12 +1,12 @@
 import type { Host } from '../cmdlet/host.ts';
 import { errorText } from '../format/error-text.ts';
 import { connectionsKey } from '../inventory/connection.ts';
-import type { ResourceKey } from '../values/resource.ts';
-import { toText } from '../values/to-text.ts';
-import type { Value } from '../values/value.ts';
 import { createRunspace, type ShellRunspace } from '../shell/create-runspace.ts';
 import type { Streams } from '../shell/streams.ts';
 import { LiveVariable } from '../shell/variable.ts';
+import type { ResourceKey } from '../values/resource.ts';
+import { toText } from '../values/to-text.ts';
+import type { Value } from '../values/value.ts';
 import { builtCmdlets, loadBuilt } from './built.ts';
 import { lazyConnections, type ShellConnections } from './lazy-connections.ts';
 import type { ServerValues } from './server-values.entry.ts';

@@ -10,7 +10,10 @@ export function runTour(options: ShellOptions): number {
   const folder = mkdtempSync(join(tmpdir(), 'vseal-tour-'));
   const fileName = join(distFolder(), '..', 'examples', 'tour.ps1');
   try {
-    runText({ ...options, statePath: join(folder, 'datacenter.json') }, { text: readFileSync(fileName, 'utf8'), fileName });
+    runText(
+      { ...options, statePath: join(folder, 'datacenter.json') },
+      { text: readFileSync(fileName, 'utf8'), fileName },
+    );
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

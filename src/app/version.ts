@@ -7,7 +7,9 @@ let version: string | undefined;
 /** The version in package.json. */
 export function packageVersion(): string {
   if (version === undefined) {
-    const manifest = JSON.parse(readFileSync(join(distFolder(), '..', 'package.json'), 'utf8')) as { version: string };
+    const manifest = JSON.parse(readFileSync(join(distFolder(), '..', 'package.json'), 'utf8')) as {
+      version: string;
+    };
     version = manifest.version;
   }
   return version;

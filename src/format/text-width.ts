@@ -1,4 +1,14 @@
-import stringWidth from 'string-width';
+import { createRequire } from 'node:module';
+
+type StringWidth = (text: string) => number;
+
+let loaded: StringWidth | undefined;
+
+/** The library loads Unicode tables that plain text never needs. */
+function stringWidth(text: string): number {
+  loaded ??= (createRequire(import.meta.url)('string-width') as { default: StringWidth }).default;
+  return loaded(text);
+}
 
 /** Stands at the cut where text is shortened. */
 export const ELLIPSIS = '…';
