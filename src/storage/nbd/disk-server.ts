@@ -1,0 +1,45 @@
+import { ok, type Result } from '../../base/result.ts';
+import { startWorker } from '../../worker/worker.ts';
+import type { StorageFault } from '../storage-fault.ts';
+import type { NbdAddress, NbdReport, NbdServerSpec } from './nbd-server.ts';
+
+/** A VM's disks, served over NBD by a worker thread. Whoever starts it holds the VM's lock until it is stopped. */
+export interface DiskServer {
+  readonly address: NbdAddress;
+  /** What a client is told to connect to: `nbd+unix:///name?socket=…` or `nbds://…`. */
+  uri(name: string): string;
+  report(): NbdReport;
+  /** Flushes the disk served as `name` and goes on with another, between two requests: for a snapshot's delta. */
+  exchange(name: string, path: string): Result<void, StorageFault>;
+  /** Ends all connections, flushes and closes the disks, and ends the thread. */
+  stop(): Result<void, StorageFault>;
+}
+
+/** Starts a disk server and waits until it listens; a fault when a disk, a key or the address is not to be had. */
+export function startDiskServer(spec: NbdServerSpec): Result<DiskServer, StorageFault> {
+  const worker = startWorker('nbd-server');
+  const started = worker.call<Result<NbdAddress, StorageFault>>('start', spec).wait();
+  if (!started.ok) {
+    worker.terminate();
+    return started;
+  }
+  const address = started.value;
+  return ok({
+    address,
+    uri: (name) => nbdUri(address, name),
+    report: () => worker.call<NbdReport>('report', {}).wait(),
+    exchange: (name, path) => worker.call<Result<void, StorageFault>>('exchange', { name, path }).wait(),
+    stop() {
+      const stopped = worker.call<Result<void, StorageFault>>('stop', {}).wait();
+      worker.terminate();
+      return stopped;
+    },
+  });
+}
+
+function nbdUri(address: NbdAddress, name: string): string {
+  const path = encodeURIComponent(name);
+  if (address.kind === 'unix') return `nbd+unix:///${path}?socket=${encodeURIComponent(address.path)}`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `nbds://${host}:${address.port}/${path}`;
+}

@@ -1,0 +1,146 @@
+import { type StorageFault, storageFaultText } from '../storage-fault.ts';
+import {
+  ALLOCATION_CONTEXT_ID,
+  CHUNK_DONE,
+  Chunk,
+  ErrorNumber,
+  SIMPLE_REPLY_MAGIC,
+  STRUCTURED_REPLY_MAGIC,
+} from './nbd-protocol.ts';
+import type { Agreement } from './negotiation.ts';
+import { borrowReplyBuffer, REPLY_BUFFER_BYTES } from './reply-buffers.ts';
+import type { Output, ServedDisk } from './transmission.ts';
+
+/** Writes the replies of one connection in the form that was agreed on. */
+export interface Replies {
+  done(cookie: bigint): void;
+  error(cookie: bigint, error: number, message: string): void;
+  fault(cookie: bigint, fault: StorageFault): void;
+  /** Reads and sends, piece by piece where the read is large. `whole` asks for one chunk. */
+  read(cookie: bigint, offset: number, lengthBytes: number, whole: boolean): Promise<void>;
+  blockStatus(cookie: bigint, offset: number, lengthBytes: number, onlyOne: boolean): void;
+}
+
+const SIMPLE_BYTES = 16;
+const CHUNK_BYTES = 20;
+const OFFSET_BYTES = 8;
+const LIMIT_STATUS_EXTENTS = 1024;
+const LIMIT_MESSAGE_BYTES = 512;
+/** Space before a read's data: the larger of the two headers, and data that begins on a word. */
+const HEAD_BYTES = 32;
+
+export function replyWriter(served: ServedDisk, agreement: Agreement, output: Output): Replies {
+  const { disk, statistics } = served;
+  const isStructured = agreement.hasStructuredReplies;
+
+  const error = (cookie: bigint, number: number, message: string): void => {
+    if (!isStructured) {
+      output.send(simple(cookie, number));
+      return;
+    }
+    const text = Buffer.from(message).subarray(0, LIMIT_MESSAGE_BYTES);
+    const body = Buffer.alloc(6);
+    body.writeUInt32BE(number, 0);
+    body.writeUInt16BE(text.length, 4);
+    output.send(
+      Buffer.concat([chunk(cookie, Chunk.error, CHUNK_DONE, body.length + text.length), body, text]),
+    );
+  };
+  const fault = (cookie: bigint, cause: StorageFault): void =>
+    error(
+      cookie,
+      cause.kind === 'InsufficientSpace' ? ErrorNumber.noSpace : ErrorNumber.io,
+      storageFaultText(cause).message,
+    );
+  const timedRead = (into: Uint8Array, offset: number) => {
+    const startedMs = performance.now();
+    const read = disk.read(into, offset);
+    statistics.add('read', into.length, performance.now() - startedMs);
+    return read;
+  };
+
+  const done = (cookie: bigint): void =>
+    output.send(isStructured ? chunk(cookie, Chunk.none, CHUNK_DONE, 0) : simple(cookie, 0));
+
+  /** A piece of a read, its header before it in the same memory. False when the disk could not be read. */
+  const sendPiece = (piece: Piece): boolean => {
+    const { bytes, release } = borrowReplyBuffer(HEAD_BYTES + piece.lengthBytes);
+    const data = bytes.subarray(HEAD_BYTES, HEAD_BYTES + piece.lengthBytes);
+    const read = timedRead(data, piece.offset);
+    if (!read.ok) {
+      release();
+      fault(piece.cookie, read.fault);
+      return false;
+    }
+    const header = piece.header();
+    bytes.set(header, HEAD_BYTES - header.length);
+    output.send(bytes.subarray(HEAD_BYTES - header.length, HEAD_BYTES + piece.lengthBytes), release);
+    return true;
+  };
+
+  return {
+    done,
+    error,
+    fault,
+    async read(cookie, offset, lengthBytes, whole) {
+      if (lengthBytes === 0) {
+        done(cookie);
+        return;
+      }
+      // A simple reply is one for all: an error cannot be told after its header has gone out.
+      const pieceBytes = isStructured && !whole ? REPLY_BUFFER_BYTES - HEAD_BYTES : lengthBytes;
+      for (let at = 0; at < lengthBytes; at += pieceBytes) {
+        const size = Math.min(pieceBytes, lengthBytes - at);
+        const flags = at + size === lengthBytes ? CHUNK_DONE : 0;
+        const header = () => (isStructured ? dataChunk(cookie, offset + at, size, flags) : simple(cookie, 0));
+        if (!sendPiece({ cookie, offset: offset + at, lengthBytes: size, header })) return;
+        await output.drained();
+      }
+    },
+    blockStatus(cookie, offset, lengthBytes, onlyOne) {
+      const extents = disk.status(offset, lengthBytes, onlyOne ? 1 : LIMIT_STATUS_EXTENTS);
+      if (!extents.ok) {
+        fault(cookie, extents.fault);
+        return;
+      }
+      const body = Buffer.alloc(4 + extents.value.length * 8);
+      body.writeUInt32BE(ALLOCATION_CONTEXT_ID, 0);
+      for (const [index, extent] of extents.value.entries()) {
+        body.writeUInt32BE(extent.lengthBytes, 4 + index * 8);
+        body.writeUInt32BE(extent.flags, 8 + index * 8);
+      }
+      output.send(Buffer.concat([chunk(cookie, Chunk.blockStatus, CHUNK_DONE, body.length), body]));
+    },
+  };
+}
+
+interface Piece {
+  readonly cookie: bigint;
+  readonly offset: number;
+  readonly lengthBytes: number;
+  readonly header: () => Buffer;
+}
+
+function simple(cookie: bigint, error: number): Buffer {
+  const bytes = Buffer.allocUnsafe(SIMPLE_BYTES);
+  bytes.writeUInt32BE(SIMPLE_REPLY_MAGIC, 0);
+  bytes.writeUInt32BE(error, 4);
+  bytes.writeBigUInt64BE(cookie, 8);
+  return bytes;
+}
+
+function chunk(cookie: bigint, type: number, flags: number, bodyBytes: number, extraBytes = 0): Buffer {
+  const bytes = Buffer.allocUnsafe(CHUNK_BYTES + extraBytes);
+  bytes.writeUInt32BE(STRUCTURED_REPLY_MAGIC, 0);
+  bytes.writeUInt16BE(flags, 4);
+  bytes.writeUInt16BE(type, 6);
+  bytes.writeBigUInt64BE(cookie, 8);
+  bytes.writeUInt32BE(bodyBytes, 16);
+  return bytes;
+}
+
+function dataChunk(cookie: bigint, offset: number, lengthBytes: number, flags: number): Buffer {
+  const bytes = chunk(cookie, Chunk.offsetData, flags, OFFSET_BYTES + lengthBytes, OFFSET_BYTES);
+  bytes.writeBigUInt64BE(BigInt(offset), CHUNK_BYTES);
+  return bytes;
+}

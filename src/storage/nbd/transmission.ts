@@ -1,0 +1,218 @@
+import { ok, type Result } from '../../base/result.ts';
+import { MiB } from '../../base/units.ts';
+import type { StorageFault } from '../storage-fault.ts';
+import type { ByteQueue } from './byte-queue.ts';
+import type { DiskExport } from './disk-export.ts';
+import type { IoStatistics } from './io-statistics.ts';
+import {
+  Command,
+  CommandFlag,
+  ErrorNumber,
+  MAX_PAYLOAD_BYTES,
+  REQUEST_HEADER_BYTES,
+  REQUEST_MAGIC,
+} from './nbd-protocol.ts';
+import type { Agreement } from './negotiation.ts';
+import { type Replies, replyWriter } from './replies.ts';
+
+/** Where a connection's replies go. */
+export interface Output {
+  /** `release` is called when the bytes are out and their memory may be used again. */
+  send(bytes: Uint8Array, release?: () => void): void;
+  /** Resolves when little enough is waiting to be sent. */
+  drained(): Promise<void> | undefined;
+}
+
+export interface ServedDisk {
+  readonly disk: DiskExport;
+  readonly sizeBytes: number;
+  readonly isReadOnly: boolean;
+  readonly statistics: IoStatistics;
+}
+
+/**
+ * The requests of one connection, answered in the order in which they come. `advance` works on what is in the queue
+ * and returns when it needs more bytes, when the client has gone, or with why the connection must end.
+ */
+export interface Transmission {
+  advance(input: ByteQueue): Promise<'more' | 'disconnected' | { readonly broken: string }>;
+}
+
+/** Zeros are written, where holes are not wanted, this much at a time. */
+const ZERO_PIECE_BYTES = MiB;
+
+interface Request {
+  readonly flags: number;
+  readonly type: number;
+  readonly cookie: bigint;
+  readonly offset: number;
+  readonly lengthBytes: number;
+}
+
+export function createTransmission(served: ServedDisk, agreement: Agreement, output: Output): Transmission {
+  const replies = replyWriter(served, agreement, output);
+  let writing: { request: Request; payload: Buffer; filled: number } | undefined;
+
+  return {
+    async advance(input) {
+      for (;;) {
+        if (writing !== undefined) {
+          writing.filled += input.fill(writing.payload.subarray(writing.filled));
+          if (writing.filled < writing.payload.length) return 'more';
+          const { request, payload } = writing;
+          writing = undefined;
+          answer(replies, request, () => write(served, request, payload));
+        } else {
+          const header = input.take(REQUEST_HEADER_BYTES);
+          if (header === undefined) return 'more';
+          const request = parseRequest(header);
+          if (request === undefined) return { broken: 'a request has the wrong magic number' };
+          if (request.type === Command.disconnect) return 'disconnected';
+          if (request.type === Command.write) {
+            if (request.lengthBytes > MAX_PAYLOAD_BYTES) {
+              return { broken: `a write has more than ${MAX_PAYLOAD_BYTES} bytes` };
+            }
+            writing = { request, payload: Buffer.allocUnsafeSlow(request.lengthBytes), filled: 0 };
+            continue;
+          }
+          await serve(served, agreement, request, replies);
+        }
+        await output.drained();
+      }
+    },
+  };
+}
+
+function parseRequest(header: Buffer): Request | undefined {
+  if (header.readUInt32BE(0) !== REQUEST_MAGIC) return undefined;
+  return {
+    flags: header.readUInt16BE(4),
+    type: header.readUInt16BE(6),
+    cookie: header.readBigUInt64BE(8),
+    // Beyond 2^53 the number is inexact, but far outside any disk all the same.
+    offset: Number(header.readBigUInt64BE(16)),
+    lengthBytes: header.readUInt32BE(24),
+  };
+}
+
+function serve(
+  served: ServedDisk,
+  agreement: Agreement,
+  request: Request,
+  replies: Replies,
+): Promise<void> | void {
+  const { type, cookie, offset, lengthBytes, flags } = request;
+  const { disk, statistics } = served;
+  if (type === Command.flush)
+    return answer(replies, request, () => timed(statistics, 'flush', 0, () => disk.flush()));
+  const refusal = refuse(served, agreement, request);
+  if (refusal !== undefined) return replies.error(cookie, refusal.error, refusal.message);
+  switch (type) {
+    case Command.read:
+      return replies.read(cookie, offset, lengthBytes, (flags & CommandFlag.dontFragment) !== 0);
+    case Command.trim:
+      return answer(replies, request, () =>
+        timed(statistics, 'trim', lengthBytes, () => forced(disk, flags, disk.trim(offset, lengthBytes))),
+      );
+    case Command.writeZeroes:
+      return writeZeroes(served, request, replies);
+    case Command.blockStatus:
+      return replies.blockStatus(cookie, offset, lengthBytes, (flags & CommandFlag.onlyOne) !== 0);
+    default:
+      return replies.error(cookie, ErrorNumber.invalid, `There is no command ${type}.`);
+  }
+}
+
+interface Refusal {
+  readonly error: number;
+  readonly message: string;
+}
+
+/** What is wrong with a request before its disk is asked. */
+function refuse(served: ServedDisk, agreement: Agreement, request: Request): Refusal | undefined {
+  const { sizeBytes, isReadOnly } = served;
+  const { type, offset, lengthBytes } = request;
+  const changes = type === Command.write || type === Command.trim || type === Command.writeZeroes;
+  if (changes && isReadOnly) return { error: ErrorNumber.permission, message: 'The export is read-only.' };
+  if (offset + lengthBytes > sizeBytes) {
+    const error = type === Command.write ? ErrorNumber.noSpace : ErrorNumber.invalid;
+    return { error, message: `The request ends beyond the disk's ${sizeBytes} bytes.` };
+  }
+  if (type === Command.read && lengthBytes > MAX_PAYLOAD_BYTES) {
+    return { error: ErrorNumber.invalid, message: `A read has at most ${MAX_PAYLOAD_BYTES} bytes.` };
+  }
+  if (type === Command.blockStatus && (!agreement.hasAllocationContext || lengthBytes === 0)) {
+    return {
+      error: ErrorNumber.invalid,
+      message: 'base:allocation was not agreed on, or the range is empty.',
+    };
+  }
+  return undefined;
+}
+
+function write(served: ServedDisk, request: Request, payload: Buffer): Result<void, StorageFault> | Refusal {
+  const refusal = refuse(served, NO_AGREEMENT, request);
+  if (refusal !== undefined) return refusal;
+  const { disk, statistics } = served;
+  const { flags, offset } = request;
+  return timed(statistics, 'write', payload.length, () => forced(disk, flags, disk.write(payload, offset)));
+}
+
+const NO_AGREEMENT: Agreement = { exportName: '', hasStructuredReplies: false, hasAllocationContext: false };
+
+/** Zeros without holes are written out piece by piece, so that other connections are served in between. */
+async function writeZeroes(
+  { disk, statistics }: ServedDisk,
+  request: Request,
+  replies: Replies,
+): Promise<void> {
+  const { cookie, flags, offset, lengthBytes } = request;
+  if ((flags & CommandFlag.noHole) === 0) {
+    return answer(replies, request, () =>
+      timed(statistics, 'trim', lengthBytes, () => forced(disk, flags, disk.zero(offset, lengthBytes))),
+    );
+  }
+  if ((flags & CommandFlag.fastZero) !== 0) {
+    return replies.error(cookie, ErrorNumber.notSupported, 'Zeros without holes are not fast.');
+  }
+  for (let at = 0; at < lengthBytes; at += ZERO_PIECE_BYTES) {
+    const piece = new Uint8Array(Math.min(ZERO_PIECE_BYTES, lengthBytes - at));
+    const written = timed(statistics, 'write', piece.length, () => disk.write(piece, offset + at));
+    if (!written.ok) return answer(replies, request, () => written);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  answer(replies, request, () => forced(disk, flags, ok(undefined)));
+}
+
+/** FUA: the request is done when it is durable. */
+function forced(
+  disk: DiskExport,
+  flags: number,
+  done: Result<void, StorageFault>,
+): Result<void, StorageFault> {
+  if (!done.ok || (flags & CommandFlag.forceUnitAccess) === 0) return done;
+  return disk.flush();
+}
+
+function answer(
+  replies: Replies,
+  { cookie }: Request,
+  body: () => Result<void, StorageFault> | Refusal,
+): void {
+  const done = body();
+  if ('error' in done) replies.error(cookie, done.error, done.message);
+  else if (done.ok) replies.done(cookie);
+  else replies.fault(cookie, done.fault);
+}
+
+function timed<T>(
+  statistics: IoStatistics,
+  kind: 'write' | 'flush' | 'trim',
+  bytes: number,
+  body: () => T,
+): T {
+  const startedMs = performance.now();
+  const result = body();
+  statistics.add(kind, bytes, performance.now() - startedMs);
+  return result;
+}
