@@ -32,9 +32,10 @@ export function checkScript(
     isType: ast.usingStatements.length > 0 ? null : isType,
   };
   check(ast, ast, context);
-  return context.errors;
+  return context.errors.slice(0, MAX_ERRORS);
 }
 
+const MAX_ERRORS = 1_000;
 const MAY_DEFINE = /\b(?:class|enum)\b/i;
 
 function collectDefinitions(node: Ast, _parent: Ast, into: Map<string, TypeDefinitionAst>): void {

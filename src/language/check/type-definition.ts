@@ -127,10 +127,9 @@ function checkMethod(member: FunctionMemberAst, definition: TypeDefinitionAst, c
   }
   if (body.paramBlock !== null) report(context, 'ParamBlockNotAllowedInMethod', body.paramBlock.extent);
   const named = [body.dynamicParamBlock, body.beginBlock, body.processBlock, body.endBlock, body.cleanBlock];
-  const block = named.find((candidate) => candidate !== null && !candidate.unnamed);
-  if (block != null) report(context, 'NamedBlockNotAllowedInMethod', block.extent);
+  const block = named.find((candidate) => candidate !== null && !candidate.unnamed) ?? null;
+  if (block !== null) report(context, 'NamedBlockNotAllowedInMethod', block.extent);
   if (member.isConstructor && returnType !== null) {
     report(context, 'ConstructorCantHaveReturnType', returnType.extent);
-  }
-  if (block == null) checkMethodBody(member, definition, context);
+  } else checkMethodBody(member, definition, context);
 }
