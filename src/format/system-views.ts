@@ -1,5 +1,4 @@
 import { formatValue } from '../values/format.ts';
-import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { propertyReader } from './object-properties.ts';
 import type { View, ViewField } from './view.ts';
@@ -39,7 +38,6 @@ function text(key: string, lines: (object: Value) => string[]): [string, View] {
 }
 
 const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
-  text('MamlCommandHelpInfo', (help) => toText(help).split('\n')),
   text('System.DateTime', (date) => ['', formatValue(date, 'dddd, dd MMMM yyyy HH:mm:ss'), '']),
   list(
     'System.TimeSpan',

@@ -9,9 +9,11 @@ import { convertTo } from '../values/convert.ts';
 import { Decimal } from '../values/decimal.ts';
 import { runtimeError } from '../values/error-record.ts';
 import { type Dictionary, Hashtable, OrderedDictionary } from '../values/hashtable.ts';
+import { detachedReference, Reference } from '../values/net/reference.ts';
 import { double, Numeric } from '../values/numeric.ts';
 import { toText } from '../values/to-text.ts';
 import { isNull, type Value } from '../values/value.ts';
+import { variableKey } from './compile-variable.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { typeReference } from './type-lookup.ts';
@@ -114,6 +116,24 @@ export function compileConvert(ast: ConvertExpressionAst, compiler: Compiler): E
       category: 'ParserError',
     });
   }
+  if (name === 'ref' && ast.child.kind === 'VariableExpression') return compileReference(ast.child, compiler);
   const type = typeReference(ast.type.typeName);
   return (frame) => convertTo(child(frame), type(frame));
+}
+
+/** `[ref]$x`: the variable itself, in the scope where it is found. */
+function compileReference(
+  ast: Extract<ConvertExpressionAst['child'], { kind: 'VariableExpression' }>,
+  compiler: Compiler,
+): Evaluate {
+  const read = compiler.expression(ast);
+  const key = variableKey(ast.name);
+  return (frame) => {
+    const variable = frame.scope.find(key);
+    if (variable === undefined) return detachedReference(read(frame));
+    return new Reference(
+      () => variable.value,
+      (value) => variable.assign(value),
+    );
+  };
 }

@@ -148,9 +148,16 @@ export function compileThrow(ast: ExitingStatementAst, compiler: Compiler): Exec
 }
 
 export function compileReturn(ast: ExitingStatementAst, compiler: Compiler): Execute {
-  const statement = ast.pipeline && compiler.statement(ast.pipeline);
+  const { pipeline } = ast;
+  if (pipeline === null) return () => RETURN;
+  const statement = compiler.statement(pipeline);
+  let value: Evaluate | undefined;
   return (frame) => {
-    statement?.(frame);
+    if (frame.method === undefined) statement(frame);
+    else {
+      value ??= compiler.value(pipeline);
+      frame.method.value = value(frame);
+    }
     return RETURN;
   };
 }

@@ -8,6 +8,7 @@ import { ambientOf } from './host-ambient.ts';
 import { invocationInfo } from './invocation-info.ts';
 import type { Processor } from './pipeline.ts';
 import { Runspace, type RunspaceOptions } from './runspace.ts';
+import { completeScriptBlocks } from './script-block-members.ts';
 import { ExitSignal, Interrupted, LoopExit, type Sink, StopUpstream } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';
 import { startCommand } from './start-command.ts';
@@ -49,6 +50,7 @@ export function createRunspace(options: RunspaceOptions): ShellRunspace {
   setAmbient(ambientOf(options.host, () => engine));
   installTypes();
   const engine = new Runspace(options);
+  completeScriptBlocks(engine);
   return { runspace: engine, execute: (text, settings = {}) => execute(engine, text, settings) };
 }
 

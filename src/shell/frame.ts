@@ -19,6 +19,8 @@ export class Frame {
   /** The function's or script's name for stack traces. */
   readonly name: string;
   readonly caller: Frame | null;
+  /** Set while a method of a class runs: what `return` gave. Other output of a method is dropped. */
+  method: { value: Value } | undefined = undefined;
   /** The line in the caller's source from which this block was called. */
   callLine = 1;
   constructor(facts: FrameFacts) {

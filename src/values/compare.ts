@@ -18,6 +18,11 @@ export interface Comparable {
   compareTo(other: Value): number | undefined;
 }
 
+/** A value that knows what it equals; undefined: as any other object. */
+export interface Equatable {
+  equalTo(other: Value): boolean | undefined;
+}
+
 /** `-eq` of two single values: the right one is converted to the type of the left. */
 export function valuesEqual(left: Value, right: Value, caseSensitive = false): boolean {
   if (typeof left === 'string') {
@@ -42,6 +47,8 @@ function objectsEqual(left: NetObject, right: Value): boolean {
     const identity = identityOf(left);
     return identity !== undefined && left.objectType === right.objectType && identity === identityOf(right);
   }
+  const own = 'equalTo' in left ? (left as NetObject & Equatable).equalTo(right) : undefined;
+  if (own !== undefined) return own;
   if (left instanceof DateTime || left instanceof TimeSpan) {
     const other = tryConvert(right, left.type);
     return (other instanceof DateTime || other instanceof TimeSpan) && other.ticks === left.ticks;

@@ -55,7 +55,8 @@ function typePropertyNames(type: TypeInfo): string[] {
   const names: string[] = [];
   for (let at: TypeInfo | null = type; at !== null; at = at.base) {
     for (const member of at.ownMembers().values()) {
-      if (member.kind === 'Property' && !names.includes(member.name)) names.push(member.name);
+      if (member.kind === 'Property' && member.hidden !== true && !names.includes(member.name))
+        names.push(member.name);
     }
   }
   return names;
@@ -79,7 +80,7 @@ export function listMembers(value: Value): MemberFacts[] {
   const type = typeOf(value);
   for (let at = type; at !== null; at = at.base) {
     for (const member of at.extensions.values()) put(addedFacts(member));
-    for (const member of at.ownMembers().values()) put(typeMemberFacts(member));
+    for (const member of at.ownMembers().values()) if (member.hidden !== true) put(typeMemberFacts(member));
   }
   if (type !== null) for (const facts of COMMON_METHODS) put(facts);
   if (value instanceof Dictionary) put({ ...COUNT_FACTS });
@@ -116,7 +117,7 @@ function typeMemberFacts(member: ReturnType<TypeInfo['member']> & object): Membe
       name: member.name,
       memberType: 'Method',
       typeName: '',
-      definition: member.signatures.join(', '),
+      definition: (member.definitions ?? member.signatures).join(', '),
       settable: false,
     };
   }

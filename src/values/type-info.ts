@@ -9,13 +9,19 @@ export interface PropertyMember {
   get(self: Value): Value;
   set?(self: Value, value: Value): void;
   readonly help?: string;
+  /** Left out of Get-Member. */
+  readonly hidden?: boolean;
 }
 
 /** A method; `signatures` are what Get-Member and completion print, such as `string ToString()`. */
 export interface MethodMember {
   readonly kind: 'Method';
   readonly name: string;
+  /** Checked against the number of arguments; empty: `invoke` checks by itself. */
   readonly signatures: readonly string[];
+  /** What Get-Member prints where it is not the signatures. */
+  readonly definitions?: readonly string[];
+  readonly hidden?: boolean;
   invoke(self: Value, args: readonly Value[], generics?: readonly TypeInfo[]): Value;
 }
 

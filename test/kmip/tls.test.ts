@@ -29,7 +29,6 @@ import {
   providerConfig,
   serverConfig,
   startServer,
-  unpinnedServer,
   unwrap,
 } from './fixtures.ts';
 import { VCENTER_MESSAGES } from './vcenter-messages.ts';
@@ -88,7 +87,8 @@ describe('what the client accepts', () => {
   });
 
   test('no certificate that was never trusted', async () => {
-    expect(await create(providerConfig(identities, [unpinnedServer(port)]))).toMatchObject({
+    const { pinnedSha256: _pin, ...unpinned } = serverConfig(identities, port);
+    expect(await create(providerConfig(identities, [unpinned]))).toMatchObject({
       kind: 'CertificateNotTrusted',
       reason: 'neverTrusted',
     });
@@ -128,8 +128,9 @@ describe('what the client accepts', () => {
       ca: CertificateIdentity,
     ): Promise<KmipFault | 'works'> => {
       const running = await startServer(identities, { tls });
+      const { pinnedSha256: _pin, ...unpinned } = serverConfig(identities, running.port);
       const verdict = await create(
-        providerConfig(identities, [unpinnedServer(running.port, { serverCaPem: ca.certificatePem })]),
+        providerConfig(identities, [{ ...unpinned, serverCaPem: ca.certificatePem }]),
       );
       await running.server.close();
       return verdict;

@@ -190,7 +190,7 @@ function readMemberName(p: Parser): ExpressionAst | null {
   }
   const kind = peek(p, EXPRESSION | SIGNED);
   const unary = kind === lexeme.BRACKET_OPEN || kind === lexeme.COMMA || kind >= lexeme.PLUS;
-  const dashUnary = kind === lexeme.DASH_OPERATOR && (p.operator?.unary ?? null) !== null;
+  const dashUnary = kind === lexeme.DASH_OPERATOR && p.operator?.unary != null;
   if (unary || dashUnary) return p.grammar.unary(p, 0);
   return readValue(p);
 }
@@ -227,7 +227,6 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
   moveTo(p, openEnd);
   const callArguments: ExpressionAst[] = [];
   let end = openEnd;
-  let resume = openEnd;
   let reported = false;
   for (;;) {
     skipNewlines(p);
@@ -241,11 +240,9 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
     }
     callArguments.push(argument);
     ({ end } = argument.extent);
-    resume = p.pos;
     skipNewlines(p);
     if (peek(p, EXPRESSION) !== lexeme.COMMA) break;
     end = p.stop;
-    resume = end;
     take(p);
   }
   skipNewlines(p);
@@ -253,7 +250,7 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
     take(p);
   } else {
     if (!reported) reportMissing(p, 'MissingEndParenthesisInMethodCall', end, end);
-    moveTo(p, resume);
+    moveTo(p, end);
   }
   p.noArrays = noArrays;
   leave(p, outer);

@@ -1,5 +1,22 @@
-import { runtimeTypeInfo } from '../type-info.ts';
-import { registerType } from '../type-registry.ts';
+import { completeCredentials } from './block-members.ts';
+import { defineConvert } from './convert-statics.ts';
+import { completeDates } from './date-members.ts';
+import { completeDictionaries } from './dictionary-members.ts';
+import { completeErrors } from './error-members.ts';
+import { defineIo } from './io-types.ts';
+import { completeLists } from './list-members.ts';
+import { defineMath } from './math.ts';
+import { completeNumbers } from './number-members.ts';
+import { completePSObject } from './ps-object-members.ts';
+import { completeRegex } from './regex-members.ts';
+import { completeString } from './string-members.ts';
+import { defineSystemTypes } from './system-types.ts';
+import { completeTypes } from './type-members.ts';
+import './guid.ts';
+import './reference.ts';
+import './text-types.ts';
+import './uri.ts';
+import './version.ts';
 
 let installed = false;
 
@@ -7,5 +24,18 @@ let installed = false;
 export function installTypes(): void {
   if (installed) return;
   installed = true;
-  registerType(runtimeTypeInfo);
+  completeTypes();
+  completeString();
+  completeNumbers();
+  completeDates();
+  completeLists();
+  completeDictionaries();
+  completeRegex();
+  completeErrors();
+  completePSObject();
+  completeCredentials();
+  defineMath();
+  defineConvert();
+  defineSystemTypes();
+  defineIo();
 }

@@ -1,0 +1,74 @@
+import { scriptBlockMembers } from '../values/net/block-members.ts';
+import { method, property, staticMethod, textArgument } from '../values/net/define.ts';
+import { customObject } from '../values/ps-custom-object.ts';
+import { scriptBlockType } from '../values/script-block.ts';
+import type { TypeMember } from '../values/type-info.ts';
+import type { Value } from '../values/value.ts';
+import type { Runspace } from './runspace.ts';
+import { Scope } from './scope.ts';
+import { CompiledScriptBlock } from './script-block-value.ts';
+
+/** Gives script blocks the members that need the engine. */
+export function completeScriptBlocks(runspace: Runspace): void {
+  scriptBlockType.complete({
+    members: () => [...scriptBlockMembers(), ...engineMembers()],
+    statics: () => [
+      staticMethod('scriptblock Create(string text)', (args) =>
+        runspace.compileBlock(textArgument(args, 0), null),
+      ),
+    ],
+  });
+}
+
+const engineMembers = (): TypeMember[] => [
+  method('scriptblock GetNewClosure()', (self: CompiledScriptBlock) => closureOf(self)),
+  property('File', 'string', (self: CompiledScriptBlock) => self.file),
+  property('IsFilter', 'bool', () => false),
+  property('Module', 'psmoduleinfo', (self: CompiledScriptBlock) => self.runspace.moduleOf(self.state)),
+  property('Attributes', 'object[]', () => []),
+  property('StartPosition', 'object', (self: CompiledScriptBlock) => {
+    const [line, column] = self.code.source.lineAndColumn(self.code.ast.extent.start);
+    return customObject([
+      ['StartLine', line],
+      ['StartColumn', column],
+      ['Content', self.text],
+    ]);
+  }),
+  property('Ast', 'object', (self: CompiledScriptBlock) => astValue(self)),
+];
+
+/** A script sees of its syntax tree the extent and its text. */
+function astValue(block: CompiledScriptBlock): Value {
+  const text = block.code.source.slice(block.code.ast.extent);
+  const ast = customObject(
+    [
+      [
+        'Extent',
+        customObject([
+          ['Text', text],
+          ['File', block.file],
+        ]),
+      ],
+    ],
+    'System.Management.Automation.Language.ScriptBlockAst',
+  );
+  ast.added = new Map([
+    [
+      'tostring',
+      { name: 'ToString', kind: 'ScriptMethod', typeName: 'string', hidden: true, invoke: () => text },
+    ],
+  ]);
+  return ast;
+}
+
+/** The block with copies of the variables of the scope that is current now. */
+function closureOf(block: CompiledScriptBlock): CompiledScriptBlock {
+  const { current } = block.runspace;
+  const closure = new Scope(block.state.scope, true);
+  if (block.closure !== null)
+    for (const [key, variable] of block.closure.variables) closure.variables.set(key, variable);
+  for (const variable of current.scope.variables.values()) {
+    if (!variable.options.includes('Constant')) closure.define(variable.name, variable.value);
+  }
+  return new CompiledScriptBlock(block.code, block.runspace, block.state, closure);
+}

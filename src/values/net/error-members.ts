@@ -1,0 +1,286 @@
+import { convertTo } from '../convert.ts';
+import { EnumValue } from '../enum-type.ts';
+import {
+  type ErrorCategory,
+  ErrorRecord,
+  Exception,
+  errorCategoryType,
+  errorRecordType,
+  exceptionType,
+  exceptionTypeNamed,
+  type InvocationInfo,
+  invocationInfoType,
+} from '../error-record.ts';
+import { Hashtable } from '../hashtable.ts';
+import { NetException } from '../net-exception.ts';
+import { objectTypeInfo } from '../object-type-base.ts';
+import { customObject } from '../ps-custom-object.ts';
+import { toText } from '../to-text.ts';
+import type { TypeMember } from '../type-info.ts';
+import { defineType } from '../type-registry.ts';
+import { isNull, type Value } from '../value.ts';
+import { method, property } from './define.ts';
+
+/** Members of exceptions, error records and invocation information. */
+export function completeErrors(): void {
+  exceptionType.complete({ members: exceptionMembers });
+  errorRecordType.complete({
+    members: recordMembers,
+    construct: constructRecord,
+    convert: (value) =>
+      value instanceof Exception ? new ErrorRecord(value, value.message, 'NotSpecified', null) : undefined,
+  });
+  invocationInfoType.complete({ members: invocationMembers });
+  for (const name of COMMON_EXCEPTIONS) exceptionTypeNamed(name);
+  defineType({
+    fullName: 'System.Management.Automation.ErrorDetails',
+    base: () => objectTypeInfo,
+    construct: ([message = null]) =>
+      customObject(
+        [
+          ['Message', toText(message)],
+          ['RecommendedAction', ''],
+        ],
+        'System.Management.Automation.ErrorDetails',
+      ),
+  });
+}
+
+/** Known from the start, so that scripts can name them before one was thrown. */
+const COMMON_EXCEPTIONS: readonly string[] = [
+  'System.SystemException',
+  'System.ApplicationException',
+  'System.ArgumentException',
+  'System.ArgumentNullException',
+  'System.ArgumentOutOfRangeException',
+  'System.ArithmeticException',
+  'System.DivideByZeroException',
+  'System.OverflowException',
+  'System.FormatException',
+  'System.IndexOutOfRangeException',
+  'System.InvalidCastException',
+  'System.InvalidOperationException',
+  'System.NotSupportedException',
+  'System.NotImplementedException',
+  'System.NullReferenceException',
+  'System.OutOfMemoryException',
+  'System.TimeoutException',
+  'System.UnauthorizedAccessException',
+  'System.OperationCanceledException',
+  'System.MissingMethodException',
+  'System.IO.IOException',
+  'System.IO.FileNotFoundException',
+  'System.IO.DirectoryNotFoundException',
+  'System.Collections.Generic.KeyNotFoundException',
+  'System.Reflection.TargetInvocationException',
+  ...[
+    'RuntimeException',
+    'PSInvalidCastException',
+    'PSInvalidOperationException',
+    'PSArgumentException',
+    'PSArgumentNullException',
+    'PSArgumentOutOfRangeException',
+    'PSNotSupportedException',
+    'MetadataException',
+    'ValidationMetadataException',
+    'ArgumentTransformationMetadataException',
+    'ParameterBindingException',
+    'ParameterBindingValidationException',
+    'CommandNotFoundException',
+    'ActionPreferenceStopException',
+    'CmdletInvocationException',
+    'MethodInvocationException',
+    'MethodException',
+    'GetValueInvocationException',
+    'SetValueInvocationException',
+    'SetValueException',
+    'GetValueException',
+    'PropertyNotFoundException',
+    'ExtendedTypeSystemException',
+    'ParseException',
+    'IncompleteParseException',
+    'ItemNotFoundException',
+    'DriveNotFoundException',
+    'SessionStateException',
+    'SessionStateUnauthorizedAccessException',
+    'PipelineStoppedException',
+    'ScriptCallDepthException',
+  ].map((name) => `System.Management.Automation.${name}`),
+];
+
+const exceptionMembers = (): TypeMember[] => [
+  property('Message', 'string', (self: Exception) => self.message),
+  property('InnerException', 'System.Exception', (self: Exception) => self.inner),
+  property('Data', 'IDictionary', (self: Exception) => dataOf(self)),
+  property('HResult', 'int', () => -2146233088),
+  property('StackTrace', 'string', () => null),
+  property(
+    'Source',
+    'string',
+    () => 'vSeal',
+    () => undefined,
+  ),
+  property(
+    'HelpLink',
+    'string',
+    () => null,
+    () => undefined,
+  ),
+  property('TargetSite', 'object', () => null),
+  property(
+    'ErrorRecord',
+    'System.Management.Automation.ErrorRecord',
+    (self: Exception) => new ErrorRecord(self, self.message, 'NotSpecified', null),
+  ),
+  property('ParamName', 'string', (self: Exception) => self.fields.get('paramname') ?? null),
+  property('CommandName', 'string', (self: Exception) => self.fields.get('commandname') ?? null),
+  property(
+    'WasThrownFromThrowStatement',
+    'bool',
+    () => false,
+    () => undefined,
+  ),
+  property('Errors', 'object[]', (self: Exception) => self.fields.get('errors') ?? []),
+  method('System.Exception GetBaseException()', (self: Exception) => {
+    let at = self;
+    while (at.inner !== null) at = at.inner;
+    return at;
+  }),
+];
+
+const tables = new WeakMap<Exception, Hashtable>();
+
+function dataOf(self: Exception): Hashtable {
+  let table = tables.get(self);
+  if (table === undefined) {
+    table = new Hashtable();
+    tables.set(self, table);
+  }
+  return table;
+}
+
+const recordMembers = (): TypeMember[] => [
+  property('Exception', 'System.Exception', (self: ErrorRecord) => self.exception),
+  property('TargetObject', 'object', (self: ErrorRecord) => self.target),
+  property('FullyQualifiedErrorId', 'string', (self: ErrorRecord) => self.fullyQualifiedErrorId),
+  property('CategoryInfo', 'System.Management.Automation.ErrorCategoryInfo', (self: ErrorRecord) =>
+    categoryInfo(self),
+  ),
+  property(
+    'ErrorDetails',
+    'System.Management.Automation.ErrorDetails',
+    (self: ErrorRecord) =>
+      self.details === null
+        ? null
+        : customObject(
+            [
+              ['Message', self.details],
+              ['RecommendedAction', self.advice ?? ''],
+            ],
+            'System.Management.Automation.ErrorDetails',
+          ),
+    (self: ErrorRecord, value) => {
+      self.details = isNull(value) ? null : toText(messageOf(value));
+    },
+  ),
+  property(
+    'InvocationInfo',
+    'System.Management.Automation.InvocationInfo',
+    (self: ErrorRecord) => self.invocation,
+  ),
+  property('ScriptStackTrace', 'string', (self: ErrorRecord) => self.scriptStackTrace),
+  property('PipelineIterationInfo', 'object[]', () => []),
+  method('string ToString()', (self: ErrorRecord) => self.message),
+];
+
+function messageOf(value: Value): Value {
+  return typeof value === 'object' && value !== null && 'properties' in value
+    ? ((value as ReturnType<typeof customObject>).get('Message') ?? value)
+    : value;
+}
+
+const categoryInfoType = defineType({
+  fullName: 'System.Management.Automation.ErrorCategoryInfo',
+  base: () => objectTypeInfo,
+});
+
+function categoryInfo(record: ErrorRecord): Value {
+  const target = isNull(record.target) ? '' : toText(record.target);
+  const targetType = isNull(record.target) ? '' : typeNameShort(record.target);
+  const reason = record.exception.exceptionType.name;
+  const activity = record.commandSuffix === '' ? '' : (record.invocation?.commandName ?? '');
+  const info = customObject(
+    [
+      ['Category', record.category],
+      ['Activity', activity],
+      ['Reason', reason],
+      ['TargetName', target],
+      ['TargetType', targetType],
+    ],
+    categoryInfoType.fullName,
+  );
+  const text = `${record.category.name}: (${target}${targetType === '' ? ':' : `:${targetType}`}) [${activity}], ${reason}`;
+  info.added = new Map([
+    [
+      'tostring',
+      { name: 'ToString', kind: 'ScriptMethod', typeName: 'string', hidden: true, invoke: () => text },
+    ],
+    [
+      'getmessage',
+      { name: 'GetMessage', kind: 'ScriptMethod', typeName: 'string', hidden: true, invoke: () => text },
+    ],
+  ]);
+  return info;
+}
+
+function typeNameShort(value: Value): string {
+  if (typeof value === 'string') return 'String';
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value.type.name;
+  return Array.isArray(value) ? 'Object[]' : typeof value === 'boolean' ? 'Boolean' : 'Int32';
+}
+
+function constructRecord(args: readonly Value[]): ErrorRecord {
+  const [exception = null, id = '', category = 'NotSpecified', target = null] = args;
+  const inner = exception instanceof Exception ? exception : undefined;
+  if (inner === undefined)
+    throw new NetException('ArgumentNullException', "Value cannot be null. (Parameter 'exception')");
+  const kind = convertTo(category, errorCategoryType);
+  return new ErrorRecord(
+    inner,
+    toText(id),
+    (kind instanceof EnumValue ? kind.name : 'NotSpecified') as ErrorCategory,
+    target,
+  );
+}
+
+const invocationMembers = (): TypeMember[] => [
+  property('MyCommand', 'System.Management.Automation.CommandInfo', (self: InvocationInfo) => self.command),
+  property('BoundParameters', 'Dictionary', (self: InvocationInfo) => self.boundParameters),
+  property('UnboundArguments', 'object[]', (self: InvocationInfo) => self.unboundArguments),
+  property('ScriptLineNumber', 'int', (self: InvocationInfo) => self.position?.line ?? 0),
+  property('OffsetInLine', 'int', (self: InvocationInfo) => self.position?.column ?? 0),
+  property('HistoryId', 'long', () => 1n),
+  property('ScriptName', 'string', (self: InvocationInfo) => self.position?.file ?? ''),
+  property('Line', 'string', (self: InvocationInfo) => self.position?.lineText ?? ''),
+  property('Statement', 'string', (self: InvocationInfo) => self.position?.text ?? ''),
+  property('PositionMessage', 'string', (self: InvocationInfo) => positionMessage(self)),
+  property('PSScriptRoot', 'string', (self: InvocationInfo) => self.scriptRoot),
+  property('PSCommandPath', 'string', (self: InvocationInfo) => self.commandPath),
+  property('InvocationName', 'string', (self: InvocationInfo) => self.invocationName),
+  property('PipelineLength', 'int', (self: InvocationInfo) => self.pipelineLength),
+  property('PipelinePosition', 'int', (self: InvocationInfo) => self.pipelinePosition),
+  property('ExpectingInput', 'bool', (self: InvocationInfo) => self.expectingInput),
+  property('CommandOrigin', 'string', () => 'Internal'),
+];
+
+/** `At line:1 char:5`, the line, and the part underlined. */
+export function positionMessage(info: InvocationInfo): string {
+  const { position } = info;
+  if (position === null) return '';
+  const at =
+    position.file === null
+      ? `At line:${position.line} char:${position.column}`
+      : `At ${position.file}:${position.line} char:${position.column}`;
+  const firstLine = position.text.split('\n')[0] ?? '';
+  return `${at}\n+ ${position.lineText}\n+ ${' '.repeat(Math.max(0, position.column - 1))}${'~'.repeat(Math.max(1, firstLine.length))}`;
+}
