@@ -156,17 +156,15 @@ export function scanRecords(
 function tornTail(bytes: Buffer, seq: number): string | undefined {
   let starts = 0;
   let firstValid: number | undefined;
-  for (let at = 0; at < bytes.length; ) {
+  // Not only at the starts of lines: the line end before a record may be what is damaged.
+  for (let at = bytes.indexOf(RECORD_START); at >= 0; at = bytes.indexOf(RECORD_START, at + 1)) {
+    if (at === 0 || bytes[at - 1] === NEWLINE) starts++;
     const newline = bytes.indexOf(NEWLINE, at);
-    const line = bytes.subarray(at, newline < 0 ? bytes.length : newline);
-    if (line.subarray(0, RECORD_START.length).equals(RECORD_START)) starts++;
-    const text = newline < 0 ? undefined : openLine(line);
+    const text = newline < 0 ? undefined : openLine(bytes.subarray(at, newline));
     const record = text === undefined ? undefined : parseRecord(text);
-    if (typeof record === 'object') {
-      firstValid ??= at;
-      if (record.durable >= seq) return `commit ${record.seq} behind it is whole`;
-    }
-    at += line.length + 1;
+    if (typeof record !== 'object') continue;
+    firstValid ??= at;
+    if (record.durable >= seq) return `commit ${record.seq} behind it is whole`;
   }
   const zeros = bytes.subarray(0, firstValid).includes(0);
   if (zeros || (firstValid === undefined && starts <= 1)) return undefined;

@@ -16,8 +16,7 @@ import {
 } from './state.ts';
 import { setRow } from './table.ts';
 
-const READ_ATTEMPTS = 5;
-const RETRY_MS = 5;
+const READ_ATTEMPTS = 20;
 
 /**
  * Reads snapshot and journal into the state. Readers take no lock: what looks wrong because another
@@ -25,13 +24,14 @@ const RETRY_MS = 5;
  */
 export function load(state: State): Result<void, StateFault> {
   for (let attempt = 1; ; attempt++) {
+    const before = standing(state);
     const read = faultFrom(state.path, 'read', () => readFiles(state));
     if (read.ok) {
       install(state, read.value);
       return ok(undefined);
     }
-    if (read.fault.kind !== 'StateCorrupt' || attempt === READ_ATTEMPTS) return read;
-    Atomics.wait(SLEEPER, 0, 0, RETRY_MS);
+    const final = read.fault.kind !== 'StateCorrupt' || attempt === READ_ATTEMPTS;
+    if (final || standing(state) === before) return read;
   }
 }
 
@@ -60,7 +60,18 @@ export function refresh(state: State, locked = false): Result<boolean, StateFaul
   });
 }
 
-const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
+/** Which files stand there now, and how far they go. */
+function standing({ files, path, journalPath }: State): string {
+  try {
+    return JSON.stringify([files.stat(path), files.stat(journalPath)]);
+  } catch (error) {
+    return systemCode(error) ?? raise(error);
+  }
+}
+
+function raise(error: unknown): never {
+  throw error;
+}
 
 interface Loaded {
   readonly contents: Contents;

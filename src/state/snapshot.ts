@@ -274,8 +274,13 @@ function headerFault(
 
 const NOT_OURS = 'Name the datacenter.json of a vSeal state, or a file that does not exist yet.';
 
-/** ` (line 12)`, from the position that the engine's message names. */
+/** ` (line 12)`: from the position that the engine tells, or the first row that is no JSON. */
 function placeOf(error: JsonError, text: string): string {
-  const position = error.position;
-  return position === undefined ? '' : ` (line ${text.slice(0, position).split('\n').length})`;
+  const { position } = error;
+  if (position !== undefined) return ` (line ${text.slice(0, position).split('\n').length})`;
+  const bad = text.split('\n').findIndex((line) => {
+    if (!line.startsWith('{"id"')) return false;
+    return attempt(() => parseJson(line.replace(/,\s*$/, ''))) === undefined;
+  });
+  return bad < 0 ? '' : ` (line ${bad + 1})`;
 }

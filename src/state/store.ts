@@ -1,11 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import { ok, type Result } from '../base/result.ts';
-import { checkLog, close, commit, compact, group, repair } from './commit.ts';
+import { commit } from './commit.ts';
 import type { StateFault } from './fault.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
+import { close, compact } from './folding.ts';
+import { group } from './group.ts';
 import { lockFile } from './lock.ts';
 import { DEFAULT_RETENTION, type LogEntry, type LogRetention, readLog } from './log.ts';
 import { load, refresh } from './reading.ts';
+import { checkLog, repair } from './repair.ts';
 import type { Change, Row } from './row.ts';
 import { documentLines } from './snapshot-text.ts';
 import { headerNow, newState, type State } from './state.ts';
@@ -35,7 +38,11 @@ export interface Store {
    * @param op what is done, for people: `Start-VM`
    * @param by the user: `administrator@vsphere.local`
    */
-  commit<F>(op: string, by: string, decide: () => Result<Decision, F>): Result<Commit, F | StateFault>;
+  commit<F = never>(
+    op: string,
+    by: string,
+    decide: () => Result<Decision, F>,
+  ): Result<Commit, F | StateFault>;
   /**
    * Makes the commits of `body` durable together: one sync for up to 256 of them or 50 ms. A result of
    * `body` may be shown only when this has returned ok. After a fault none, some or all of its commits

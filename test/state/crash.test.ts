@@ -128,7 +128,7 @@ describe('a power failure after any system call', () => {
     const { states, violations } = soak ? enumerate(1000, 20) : enumerate(200, 4);
     expect(violations.slice(0, 10)).toEqual([]);
     expect(states).toBeGreaterThan(4000);
-  });
+  }, 600_000);
 
   it.each<[Sync[]]>([[['syncData']], [['sync']], [['syncFolder']], [['sync', 'syncData', 'syncFolder']]])(
     'is noticed by this very check when %j is left out',

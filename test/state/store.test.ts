@@ -112,6 +112,25 @@ describe('a state', () => {
     expect(put(first, { id: 'vm-4', name: 'app-04' })).toBe(5);
   });
 
+  it('decides again when another store commits in spite of the lock', () => {
+    const lock = () => ok({ release: () => undefined });
+    const slow = open({ lock });
+    put(slow, { id: 'vm-1', name: 'app-01' });
+    const quick = open({ lock });
+    const seen: (string | undefined)[] = [];
+    const done = slow.commit('Set-VM', 'slow', () => {
+      seen.push(slow.get<Vm>('vm', 'vm-1')?.name);
+      if (seen.length === 1) put(quick, { id: 'vm-1', name: 'of the quick' });
+      if (seen.length === 2) value(quick.compact());
+      return ok({
+        changes: [{ table: 'vm', id: 'vm-2', row: { id: 'vm-2', name: `after ${seen.at(-1)}` } }],
+      });
+    });
+    expect(value(done).seq).toBe(3);
+    expect(seen).toEqual(['app-01', 'of the quick', 'of the quick']);
+    expect(open().get('vm', 'vm-2')).toEqual({ id: 'vm-2', name: 'after of the quick' });
+  });
+
   it('tells listeners the row before and after', () => {
     const store = open();
     put(store, { id: 'vm-1', name: 'app-01' });

@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { ok, type Result } from '../../src/base/result.ts';
+import { lockFile, readHolder, tryLock } from '../../src/state/lock.ts';
+import { openStore, type Store } from '../../src/state/store.ts';
+import type { Counter } from './child.ts';
+import { buildChild, ended, firstLine, runIncrements, startChild } from './children.ts';
+
+let program: string;
+let programFolder: string;
+let folder: string;
+let path: string;
+
+beforeAll(async () => {
+  ({ program, folder: programFolder } = await buildChild());
+});
+
+afterAll(() => rmSync(programFolder, { recursive: true, force: true }));
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vseal-processes-'));
+  path = join(folder, 'datacenter.json');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function value<T>(result: Result<T, { message: string }>): T {
+  if (!result.ok) throw new Error(result.fault.message);
+  return result.value;
+}
+
+function open(lockWaitMs = 5000): Store {
+  return value(openStore({ path, clock: systemClock, lockWaitMs }));
+}
+
+function permitted(command: string, ...args: string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn(`skipped: not permitted here: ${command} ${args.join(' ')}`);
+    return false;
+  }
+}
+
+/** Every commit counted once, numbers without a gap, the log complete. Opening checks the chain. */
+function expectNoneLost(seqs: readonly number[], total: number): void {
+  expect([...seqs].sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, at) => at + 1));
+  const store = open();
+  expect(store.seq).toBe(total);
+  expect(store.get<Counter>('counter', 'counter')?.value).toBe(total);
+  const reached = [...store.log()].map(({ record }) => (record as { reached: number }).reached);
+  expect(reached).toEqual(Array.from({ length: total }, (_, at) => total - at));
+  store.close();
+}
+
+const PROCESSES = 8;
+const COMMITS = process.env['SOAK'] === '1' ? 500 : 50;
+
+describe('several processes on one state', () => {
+  it(`lose none of ${PROCESSES} × ${COMMITS} increments`, async () => {
+    const runs = await Promise.all(
+      Array.from({ length: PROCESSES }, () => runIncrements(program, { path, count: COMMITS })),
+    );
+    expectNoneLost(
+      runs.flatMap(({ seqs }) => seqs),
+      PROCESSES * COMMITS,
+    );
+  });
+
+  it('write nothing to a journal that a compaction has replaced', async () => {
+    const runs = await Promise.all(
+      [undefined, 3, undefined, 7].map((compactEvery) =>
+        runIncrements(program, { path, count: 40, ...(compactEvery && { compactEvery }) }),
+      ),
+    );
+    expectNoneLost(
+      runs.flatMap(({ seqs }) => seqs),
+      160,
+    );
+  });
+
+  it.skipIf(!permitted('unshare', '--net', 'true'))('may live in two network namespaces', async () => {
+    const runs = await Promise.all([
+      runIncrements(program, { path, count: 40 }, ['unshare', '--net']),
+      runIncrements(program, { path, count: 40 }, ['unshare', '--net']),
+    ]);
+    expectNoneLost(
+      runs.flatMap(({ seqs }) => seqs),
+      80,
+    );
+  });
+
+  it('go on when one of them is killed in the middle', async () => {
+    const child = startChild(program, { task: 'increment', path, count: 100_000 });
+    const store = open();
+    while (value(store.refresh()) || store.seq < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    await ended(child);
+    value(store.refresh());
+    const { seq } = store;
+    expect(seq).toBeGreaterThanOrEqual(20);
+    expect(store.get<Counter>('counter', 'counter')?.value).toBe(seq);
+    const { seqs } = await runIncrements(program, { path, count: 3 });
+    expect(seqs).toEqual([seq + 1, seq + 2, seq + 3]);
+  });
+});
+
+describe('a lock', () => {
+  const commitOne = (store: Store) =>
+    store.commit('Set-VM', 'administrator', () =>
+      ok({ changes: [{ table: 'vm', id: 'vm-1', row: { id: 'vm-1' } }] }),
+    );
+
+  it.each([{ block: false }, { block: true }])(
+    'of a stopped process gives a clear fault, and is free once that is killed (blocked: $block)',
+    async ({ block }) => {
+      const holder = startChild(program, { task: 'hold', path: `${path}.lock`, purpose: 'Start-VM', block });
+      expect(await firstLine(holder)).toBe('held');
+      holder.kill('SIGSTOP');
+      const store = open(200);
+      const refused = commitOne(store);
+      expect(refused).toMatchObject({
+        ok: false,
+        fault: { kind: 'StateLocked', holder: { pid: holder.pid, purpose: 'Start-VM' } },
+      });
+      const { message, hint } = (refused as { fault: { message: string; hint: string } }).fault;
+      expect(message).toBe(
+        `datacenter.json.lock is held by process ${holder.pid}, which is stopped, for Start-VM.`,
+      );
+      expect(hint).toContain(`kill -CONT ${holder.pid}`);
+      expect(existsSync(`${path}.journal`)).toBe(false);
+      holder.kill('SIGKILL');
+      await ended(holder);
+      expect(value(commitOne(store)).seq).toBe(1);
+    },
+  );
+
+  it('says who holds it, of a process that lives and of none that died', async () => {
+    const vmLock = join(folder, 'app-01.lck');
+    expect(value(readHolder(vmLock))).toBeUndefined();
+    const holder = startChild(program, { task: 'hold', path: vmLock, purpose: 'running app-01' });
+    expect(await firstLine(holder)).toBe('held');
+    expect(value(readHolder(vmLock))).toEqual({ pid: holder.pid, purpose: 'running app-01' });
+    expect(tryLock(vmLock, { pid: process.pid, purpose: 'a test' })).toMatchObject({
+      ok: false,
+      fault: { kind: 'StateLocked', holder: { pid: holder.pid } },
+    });
+    holder.kill('SIGKILL');
+    await ended(holder);
+    expect(value(readHolder(vmLock))).toBeUndefined();
+    value(tryLock(vmLock, { pid: process.pid, purpose: 'a test' })).release();
+  });
+
+  it('excludes a second opening in the same process, and is described anew', () => {
+    const vmLock = join(folder, 'app-01.lck');
+    const held = value(lockFile(vmLock, { pid: process.pid, purpose: 'running app-01' }));
+    held.describe({ pid: process.pid, purpose: 'migrating app-01', socket: '/run/app-01.sock' });
+    expect(value(readHolder(vmLock))).toEqual({
+      pid: process.pid,
+      purpose: 'migrating app-01',
+      socket: '/run/app-01.sock',
+    });
+    expect(tryLock(vmLock, { pid: 1, purpose: 'another' }).ok).toBe(false);
+    held.release({ remove: true });
+    expect(existsSync(vmLock)).toBe(false);
+    value(tryLock(vmLock, { pid: process.pid, purpose: 'another' })).release();
+  });
+
+  it('waits in slices, which may end the wait', () => {
+    const vmLock = join(folder, 'app-01.lck');
+    const held = value(lockFile(vmLock, { pid: process.pid, purpose: 'running app-01' }));
+    let slices = 0;
+    const onSlice = () => ++slices === 3;
+    expect(lockFile(vmLock, { pid: 1, purpose: 'another' }, { waitMs: 60_000, onSlice }).ok).toBe(false);
+    expect(slices).toBe(3);
+    held.release();
+  });
+});
