@@ -91,7 +91,7 @@ function run(failure: Failure | undefined): { calls: number; faults: StateFault[
   judging = true;
   expect(store.ids('vm')).toHaveLength(8);
   store.close();
-  const entries = [...valueOf(openOn(disk.files)).log()].map(({ record }) => JSON.stringify(record));
+  const entries = [...value(openOn(disk.files)).log()].map(({ record }) => JSON.stringify(record));
   // An operation that failed after its commit was kept may be done twice, never less than once.
   expect(new Set(entries).size).toBe(8);
   expect([...disk.image().keys()].filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -101,12 +101,12 @@ function run(failure: Failure | undefined): { calls: number; faults: StateFault[
 /** What a store that is opened now reads is what this one holds. */
 function compareWithDisk(store: Store, files: FileSystem): void {
   expect(store.refresh().ok).toBe(true);
-  const reader = valueOf(openOn(files));
+  const reader = value(openOn(files));
   expect(reader.seq).toBe(store.seq);
   expect([...reader.rows('vm')]).toEqual([...store.rows('vm')]);
 }
 
-function valueOf<T>(result: Result<T, StateFault>): T {
+function value<T>(result: Result<T, StateFault>): T {
   if (!result.ok) throw new Error(result.fault.message);
   return result.value;
 }
