@@ -41,7 +41,7 @@ export interface Identities {
 }
 
 export async function makeIdentities(keyKind: KeyKind = 'EC-P256'): Promise<Identities> {
-  const validity = validFor(30, systemClock);
+  const validity = validFor(90, systemClock);
   const server = unwrap(await makeServerCertificate(['127.0.0.1', 'localhost'], keyKind, validity));
   const client = await makeClientCertificate(keyKind, validity);
   return {
@@ -78,14 +78,12 @@ export function serverConfig(
   port: number,
   changes: Partial<KmipServerConfig> = {},
 ): KmipServerConfig {
-  return {
-    name: `kms-${port}`,
-    address: '127.0.0.1',
-    port,
-    timeoutMs: 5_000,
-    pinnedSha256: identities.serverSha256,
-    ...changes,
-  };
+  return unpinnedServer(port, { pinnedSha256: identities.serverSha256, ...changes });
+}
+
+/** A server whose certificate nobody has trusted yet. */
+export function unpinnedServer(port: number, changes: Partial<KmipServerConfig> = {}): KmipServerConfig {
+  return { name: `kms-${port}`, address: '127.0.0.1', port, timeoutMs: 5_000, ...changes };
 }
 
 export function providerConfig(

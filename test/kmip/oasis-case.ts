@@ -227,7 +227,7 @@ function compareChildren(expected: XmlElement, actual: readonly TtlvNode[], plac
     actual,
     place.bindings.isOrdered === true,
     (child) => tagName(child.tag),
-    (child) => String(child.value),
+    (child) => (child.type === 'TextString' ? child.value : ''),
   );
   if (wanted.length !== got.length) {
     const list = expected.name === 'ResponseMessage' ? place.comparison.status : place.comparison.payload;

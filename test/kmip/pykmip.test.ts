@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyLengthBytes } from '../../src/crypto/secret-key.ts';
 import type { KeyProviderConfig } from '../../src/kmip/client/provider-config.ts';
 import { createKeyProviderClient, type KeyProviderClient } from '../../src/kmip/key-provider.ts';
-import { faultOf, must, providerConfig, serverConfig, startServer, unwrap } from './fixtures.ts';
+import {
+  faultOf,
+  must,
+  providerConfig,
+  serverConfig,
+  startServer,
+  unpinnedServer,
+  unwrap,
+} from './fixtures.ts';
 import {
   makeSignedIdentities,
   needsPykmip,
@@ -74,7 +82,7 @@ describe.skipIf(needsPykmip()).each(['RSA-2048', 'EC-P256'] as const)('with %s c
 
     test('trusts it by its authority as well as by a pin, and refuses another pin', () => {
       const { port } = server;
-      const { pinnedSha256: _pin, ...unpinned } = serverConfig(identities, port, { timeoutMs: 20_000 });
+      const unpinned = unpinnedServer(port, { timeoutMs: 20_000 });
       const byAuthority = { ...unpinned, serverCaPem: identities.authority.certificatePem };
       expect(client.status(providerConfig(identities, [byAuthority])).wait()[0]?.fault).toBeUndefined();
       const otherPin = { ...unpinned, pinnedSha256: '00'.repeat(32) };

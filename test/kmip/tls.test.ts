@@ -29,6 +29,7 @@ import {
   providerConfig,
   serverConfig,
   startServer,
+  unpinnedServer,
   unwrap,
 } from './fixtures.ts';
 import { VCENTER_MESSAGES } from './vcenter-messages.ts';
@@ -87,8 +88,7 @@ describe('what the client accepts', () => {
   });
 
   test('no certificate that was never trusted', async () => {
-    const { pinnedSha256: _pin, ...unpinned } = serverConfig(identities, port);
-    expect(await create(providerConfig(identities, [unpinned]))).toMatchObject({
+    expect(await create(providerConfig(identities, [unpinnedServer(port)]))).toMatchObject({
       kind: 'CertificateNotTrusted',
       reason: 'neverTrusted',
     });
@@ -128,9 +128,8 @@ describe('what the client accepts', () => {
       ca: CertificateIdentity,
     ): Promise<KmipFault | 'works'> => {
       const running = await startServer(identities, { tls });
-      const { pinnedSha256: _pin, ...unpinned } = serverConfig(identities, running.port);
       const verdict = await create(
-        providerConfig(identities, [{ ...unpinned, serverCaPem: ca.certificatePem }]),
+        providerConfig(identities, [unpinnedServer(running.port, { serverCaPem: ca.certificatePem })]),
       );
       await running.server.close();
       return verdict;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { X509Certificate } from '../../crypto/x509-certificate.ts';
 import { QueryFunction } from '../enums.ts';
 import { query } from '../payloads/query.ts';
 import { versionText } from '../version.ts';
@@ -19,6 +20,7 @@ export interface ServerStatus {
   readonly connectionStatus: string;
   readonly certificate?: CertificateInfo;
   readonly certificateExpiresInSeconds?: number;
+  readonly clientCertificateExpiresInSeconds?: number;
   /** The client accepts the server's certificate. */
   readonly clientTrustsServer: boolean;
   /** The server accepts the client's certificate. */
@@ -58,16 +60,19 @@ async function serverStatus(
     const asked = await askDetails(session, signal);
     if (!asked.ok) return redStatus(server, asked.fault, session.connection.certificate, clock);
     const { certificate } = session.connection;
-    const secondsLeft = secondsUntil(certificate.notAfterMs, clock);
-    const isEnding = secondsLeft < EXPIRY_WARNING_SECONDS;
+    const serverSeconds = secondsUntil(certificate.notAfterMs, clock);
+    const clientSeconds = secondsUntil(clientCertificateEndMs(provider), clock);
+    const warnings = [
+      ...expiryWarning("The server's certificate", serverSeconds),
+      ...expiryWarning('The client certificate', clientSeconds),
+    ];
     return {
       server: server.name,
-      health: isEnding ? 'yellow' : 'green',
-      connectionStatus: isEnding
-        ? `Connected; the server's certificate expires in ${Math.floor(secondsLeft / 86_400)} days.`
-        : 'Connected',
+      health: warnings.length > 0 ? 'yellow' : 'green',
+      connectionStatus: ['Connected.', ...warnings].join(' '),
       certificate,
-      certificateExpiresInSeconds: secondsLeft,
+      certificateExpiresInSeconds: serverSeconds,
+      clientCertificateExpiresInSeconds: clientSeconds,
       clientTrustsServer: true,
       serverTrustsClient: true,
       ...asked.value,
@@ -118,6 +123,17 @@ function redStatus(
     versions: [],
     fault,
   };
+}
+
+function clientCertificateEndMs(provider: KeyProviderConfig): number {
+  return Date.parse(new X509Certificate(provider.clientCertificatePem).validTo);
+}
+
+function expiryWarning(which: string, secondsLeft: number): string[] {
+  if (secondsLeft >= EXPIRY_WARNING_SECONDS) return [];
+  return [
+    `${which} ${secondsLeft < 0 ? 'has expired' : `expires in ${Math.floor(secondsLeft / 86_400)} days`}.`,
+  ];
 }
 
 function secondsUntil(ms: number, clock: Clock): number {

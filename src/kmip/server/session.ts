@@ -63,24 +63,23 @@ export function serveSession(socket: TLSSocket, options: SessionOptions): void {
     }
     if (frame.value === undefined) {
       awaitMore();
-      // Only now: a client with requests waiting must not fill the memory with more.
-      socket.resume();
+      if (socket.isPaused()) socket.resume();
       return;
     }
     isAnswering = true;
     requestStartedMs = undefined;
-    clearTimeout(timer);
-    socket.pause();
+    closeIn(limits.responseMs + (options.faults().slowMs ?? 0));
     answer(socket, frame.value, options, () => {
       isAnswering = false;
-      clearTimeout(timer);
       // Other clients have their turn before this one's next request.
-      setImmediate(next);
+      if (reader.heldBytes > 0) setImmediate(next);
+      else next();
     });
-    closeIn(limits.responseMs + (options.faults().slowMs ?? 0));
   };
 
   socket.on('data', (chunk: Buffer) => {
+    // A client with requests waiting must not fill the memory with more: it is read on when all are answered.
+    if (isAnswering) socket.pause();
     const pushed = reader.push(chunk);
     if (pushed.ok) next();
     else if (!isAnswering) refuseFrame(socket, pushed.fault, options);
