@@ -80,7 +80,7 @@ const view = {
   ],
   list: ['Name', 'Mode', 'CreationTime', 'LastWriteTime', 'LastAccessTime'],
   wide: 'Name',
-  groupBy: { label: 'Directory', get: (data: FileData) => posix.dirname(data.facts.path) },
+  groupBy: { label: ' Directory', get: (data: FileData) => posix.dirname(data.facts.path) },
 } as const;
 
 /** A file, as Get-ChildItem and Get-Item return it. */

@@ -190,7 +190,7 @@ function groupHeading(view: View | undefined, object: Value, request: FormatRequ
   }
   const field: ViewField | undefined =
     request.shape === undefined || request.properties.length === 0 ? view?.groupBy : undefined;
-  return field ? `    ${field.label}: ${cellText(field.read(object), undefined, -1)}` : '';
+  return field ? `   ${field.label}: ${cellText(field.read(object), undefined, -1)}` : '';
 }
 
 function groupValue(groupBy: PropertyExpression, object: Value): Value | undefined {

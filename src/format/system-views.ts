@@ -1,8 +1,6 @@
-import { ErrorRecord, Exception } from '../values/error-record.ts';
 import { formatValue } from '../values/format.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
-import { errorText } from './error-text.ts';
 import { propertyReader } from './object-properties.ts';
 import type { View, ViewField } from './view.ts';
 
@@ -40,22 +38,9 @@ function text(key: string, lines: (object: Value) => string[]): [string, View] {
   return [key, { key, table: undefined, list: undefined, wide: undefined, groupBy: undefined, text: lines }];
 }
 
-/** Get-Date -DisplayHint shows only a part. */
-function dateFormat(date: Value): string {
-  const hint = toText(propertyReader('DisplayHint')(date) ?? '');
-  if (hint === 'Date') return 'dddd, dd MMMM yyyy';
-  return hint === 'Time' ? 'HH:mm:ss' : 'dddd, dd MMMM yyyy HH:mm:ss';
-}
-
 const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
   text('MamlCommandHelpInfo', (help) => toText(help).split('\n')),
-  text('System.DateTime', (date) => ['', formatValue(date, dateFormat(date)), '']),
-  text('System.Management.Automation.ErrorRecord', (record) =>
-    record instanceof ErrorRecord ? errorText(record).split('\n') : [toText(record)],
-  ),
-  text('System.Exception', (exception) => [
-    exception instanceof Exception ? exception.message : toText(exception),
-  ]),
+  text('System.DateTime', (date) => ['', formatValue(date, 'dddd, dd MMMM yyyy HH:mm:ss'), '']),
   list(
     'System.TimeSpan',
     'Days',

@@ -3,6 +3,8 @@
 export const ERROR_MESSAGES = {
   ArrayHasTooManyDimensions:
     'The array has too many dimensions: {0}. An array can have at most 32 dimensions.',
+  ArrayReferenceNotSupportedInDataSection: 'Array references are not allowed in a Data section.',
+  AssignmentStatementNotSupportedInDataSection: 'Assignment statements are not allowed in a Data section.',
   AssignmentStatementToAutomaticNotSupported: "Cannot assign automatic variable '{0}' with type '{1}'",
   AttributeNotAllowedOnDeclaration:
     "Attribute '{0}' is not valid on this declaration. It is valid on '{1}' declarations only.",
@@ -11,11 +13,15 @@ export const ERROR_MESSAGES = {
   CannotConvertValue: 'Cannot convert the value to type "{0}".',
   CannotLoadAssemblyFromUncPath: "Cannot use assembly with an UNC path: '{0}'.",
   CannotLoadAssemblyWithUriSchema: "Cannot use assembly with uri schema '{0}'.",
+  CmdletNotInAllowedListForDataSection: "The command '{0}' is not allowed in a Data section.",
   ConstructorCantHaveReturnType: 'A constructor cannot specify a return type.',
   ControlLeavingFinally: 'Flow of control cannot leave a Finally block.',
   CustomAttributeTypeNotFound:
     "Cannot find the type for custom attribute '{0}'. Make sure that the assembly that contains this type is loaded.",
   CycleInEnumInitializers: 'Cannot define enum because of a cycle in the initialization expressions.',
+  DataSectionStatementNotSupportedInDataSection: 'The data statement is not allowed in another Data section.',
+  DoWhileStatementNotSupportedInDataSection: 'The Do and While statements are not allowed in a Data section.',
+  DotSourcingNotSupportedInDataSection: 'Dot sourcing is not allowed in a Data section.',
   DscResourceInvalidGetMethod: 'Invalid Get method. Get method must return [{0}] and accepts no parameters.',
   DscResourceInvalidKeyProperty:
     'Invalid key property. The key property must be of [string], signed/unsigned integer, or Enum types.',
@@ -42,9 +48,15 @@ export const ERROR_MESSAGES = {
   EnumeratorValueMustBeConstant: 'Enumerator value must be a constant value.',
   EnumeratorValueTooLarge: 'Enumerator value is either too large or too small for {0}.',
   ExceptionTypeAlreadyCaught: 'Exception type {0} is already handled by a previous handler.',
+  ExpandableStringNotSupportedInDataSection: 'Expandable strings are not allowed in a Data section.',
   ExpectedExpression: "An expression was expected after '('.",
   ExpectedValueExpression: "You must provide a value expression following the '{0}' operator.",
   ExpressionsMustBeFirstInPipeline: 'Expressions are only allowed as the first element of a pipeline.',
+  FlowControlStatementNotSupportedInDataSection:
+    'Flow control statements such as Break, Continue, Return, Exit, and Throw are not allowed in a Data section.',
+  ForWhileStatementNotSupportedInDataSection: 'For and While statements are not allowed in a Data section.',
+  ForeachStatementNotSupportedInDataSection: 'Foreach statements are not allowed in a Data section.',
+  FunctionDeclarationNotSupportedInDataSection: 'Function declarations are not allowed in a Data section.',
   IfStatementMissingCondition: "Missing condition in if statement after '{0} ('.",
   IncompleteDollarSubexpressionReference: "$(subexpression) is missing the closing ')'.",
   IncompleteDollarVariableReference: "${variable} reference is missing the closing '}'.",
@@ -76,6 +88,7 @@ export const ERROR_MESSAGES = {
   KeywordParameterReservedForFutureUse: "The {0} '-{1}' parameter is reserved for future use.",
   LabelNotFound: "Label '{0}' not found inside the method.",
   MemberAlreadyDefined: "The member '{0}' is already defined.",
+  MethodCallNotSupportedInDataSection: 'Method calls are not allowed in a Data section.',
   MethodHasCodePathNotReturn: 'Not all code path returns value within method.',
   MissingArgument: 'Missing argument in parameter list.',
   MissingArrayIndexExpression: 'Array index expression is missing or not valid.',
@@ -175,8 +188,10 @@ export const ERROR_MESSAGES = {
     "A switch statement must have one of the following:  '-file file_name' or '( expression )'.",
   PropertyNotFoundForAttribute:
     "Property '{0}' cannot be found for attribute '{1}'. Specify one of the following properties: {2}.",
+  PropertyReferenceNotSupportedInDataSection: 'Property references are not allowed in a Data section.',
   ReadOnlyProperty: "'{0}' is a ReadOnly property.",
   RedirectionNotSupported: "The '{0}' operator is reserved for future use.",
+  RedirectionNotSupportedInDataSection: 'Redirection is not allowed in a Data section.',
   ReferenceNeedsToBeByItselfInTypeConstraint: 'Cannot use [ref] with other types in a type constraint.',
   ReferenceNeedsToBeByItselfInTypeSequence: 'Cannot have two occurrences of [ref] in a type sequence.',
   ReferenceNeedsToBeLastTypeInTypeConversion: '[ref] can only be the final type in type conversion sequence.',
@@ -191,11 +206,13 @@ export const ERROR_MESSAGES = {
   RequiresVersionInvalid:
     'The argument for the Version parameter is not valid. Specify a valid PowerShell version, in the format major.minor version.',
   ReservedKeywordNotAllowed: "The '{0}' keyword is not supported in this version of the language.",
+  ScriptBlockNotSupportedInDataSection: 'Script block literals are not allowed in a Data section.',
   ScriptRequiresInvalidFormat:
     'Cannot process the #requires statement because it is not in the correct format.\nThe #requires statement must be in one of the following formats:\n "#requires -version <major.minor>"\n "#requires -modules <ModuleSpecification>"\n "#requires -psedition <Edition>"\n "#requires -runasadministrator"',
   ScriptTooComplicated: 'Processing was stopped because the script is too complex.',
   ScriptTooLong:
     'The script is longer than the {0} characters that can be read. Split it into several files.',
+  SealedBaseClass: "Cannot inherit from sealed class '{0}'.",
   SplattingNotPermitted:
     "The splatting operator '@' cannot be used to reference variables in an expression. '@{0}' can be used only as an argument to a command. To reference variables in an expression use '${0}'.",
   SplattingNotPermittedInArgumentList:
@@ -205,6 +222,7 @@ export const ERROR_MESSAGES = {
   SubtypeArray: "Invalid base type '{0}'. Base type cannot be an array.",
   SubtypeUnclosedGeneric:
     "Invalid base type '{0}'. Base type cannot be a generic with unspecified parameters.",
+  SwitchStatementNotSupportedInDataSection: 'The switch statement is not allowed in a Data section.',
   TerminatorExpectedAtEndOfString: 'The string is missing the terminator: {0}.',
   ThrottleLimitRequiresParallelFlag:
     'The ThrottleLimit parameter is only supported on foreach statements that use the Parallel parameter.',
@@ -213,6 +231,8 @@ export const ERROR_MESSAGES = {
     'The Unicode escape sequence contains more than the maximum of six hex digits between braces.',
   TooManyErrors: 'Not all parse errors were reported.  Correct the reported errors and try again.',
   TooManyTypes: 'Only one type may be specified on class members.',
+  TrapStatementNotSupportedInDataSection: 'The Trap statement is not allowed in a Data section.',
+  TryStatementNotSupportedInDataSection: 'The Try statement is not allowed in a Data section.',
   TypeNameExpected: 'Type name expected.',
   TypeNotAllowedBeforeParam: 'Unexpected type [{0}] was found in the parameter statement.',
   TypeNotAllowedBeforeStatement: 'Unexpected type [{0}] was found before statement.',
@@ -230,6 +250,8 @@ export const ERROR_MESSAGES = {
   UsingMustBeAtStartOfScript: "A 'using' statement must appear before any other statements in a script.",
   UsingStatementNotSupported: "This syntax of the 'using' statement is not supported.",
   VariableNotLocal: 'Variable is not assigned in the method.',
+  VariableReferenceNotSupportedInDataSection:
+    'A variable that cannot be referenced in a Data section is being referenced. Variables that can be referenced include the following: {0}.',
   VoidMethodHasReturn: 'Invalid return statement within void method.',
   VoidTypeConstraintNotAllowed:
     '[void] cannot be used as a parameter type, or on the left side of an assignment.',

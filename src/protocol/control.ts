@@ -10,7 +10,7 @@ const ROWS = 4;
 const SLOTS = 8;
 
 /** Formatted text that the UI has not yet written, at most, in UTF-16 units. */
-export const OUTPUT_WINDOW = 256 * 1024;
+export const OUTPUT_WINDOW = 64 * 1024;
 
 export interface Control {
   readonly buffer: SharedArrayBuffer;

@@ -8,8 +8,13 @@ import type { Answer, FromEngine, Question, ToEngine } from './messages.ts';
 
 export interface EngineSide {
   send(message: FromEngine): void;
-  /** Sends text in pieces, and blocks while the UI is behind. Gives up quietly on an interrupt. */
+  /**
+   * Sends text, and blocks while the UI is behind; gives up quietly on an interrupt. Short texts in quick
+   * succession go together; what waits is sent a few milliseconds later by any call of this side, so the
+   * engine must look for interrupts or messages now and then, or `flush`.
+   */
   write(type: 'output' | 'error', text: string): void;
+  flush(): void;
   /** The next message without waiting. */
   poll(): ToEngine | undefined;
   /** The next message; `onSlice` runs at least every 50 ms while there is none. */
@@ -27,13 +32,17 @@ export interface EngineSide {
 }
 
 const SLICE_MS = 50;
-const CHUNK_UNITS = 16 * 1024;
+const CHUNK_UNITS = 8 * 1024;
+const GATHER_MS = 8;
 
 /** `port` and `buffer` are what `startEngine` put in the worker's data. */
 export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): EngineSide {
   const control = openControl(buffer);
   const kept: ToEngine[] = [];
   let nextQuestion = 1;
+  let gathered = '';
+  let gatheredType: 'output' | 'error' = 'output';
+  let sentMs = 0;
 
   const receive = (): ToEngine | undefined =>
     (receiveMessageOnPort(port) as { message: ToEngine } | undefined)?.message;
@@ -46,19 +55,43 @@ export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): En
       onSlice?.();
     }
   };
-  const send = (message: FromEngine): void => port.postMessage(message);
+  const flush = (): void => {
+    if (gathered === '') return;
+    const text = gathered;
+    gathered = '';
+    for (let at = 0; at < text.length; at += CHUNK_UNITS) {
+      const piece = text.slice(at, at + CHUNK_UNITS);
+      while (!control.reserveOutput(piece.length, SLICE_MS)) if (control.interruptPending()) return;
+      port.postMessage({ type: gatheredType, text: piece } satisfies FromEngine);
+    }
+    sentMs = performance.now();
+  };
+  const flushWhenDue = (): void => {
+    if (gathered !== '' && performance.now() - sentMs >= GATHER_MS) flush();
+  };
+  const send = (message: FromEngine): void => {
+    flush();
+    port.postMessage(message);
+  };
 
   return {
     send,
+    flush,
     write(type, text) {
-      for (let at = 0; at < text.length; at += CHUNK_UNITS) {
-        const piece = text.slice(at, at + CHUNK_UNITS);
-        while (!control.reserveOutput(piece.length, SLICE_MS)) if (control.interruptPending()) return;
-        send({ type, text: piece });
-      }
+      if (type !== gatheredType) flush();
+      gatheredType = type;
+      gathered += text;
+      if (gathered.length >= CHUNK_UNITS) flush();
+      else flushWhenDue();
     },
-    poll: () => kept.shift() ?? receive(),
-    next: (onSlice) => kept.shift() ?? receiveOrWait(onSlice),
+    poll() {
+      flushWhenDue();
+      return kept.shift() ?? receive();
+    },
+    next(onSlice) {
+      flush();
+      return kept.shift() ?? receiveOrWait(onSlice);
+    },
     ask(question, meanwhile, onSlice) {
       const id = nextQuestion++;
       send({ type: 'question', id, question });
@@ -69,8 +102,14 @@ export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): En
         } else if (meanwhile?.(message) !== true) kept.push(message);
       }
     },
-    takeInterrupt: () => control.takeInterrupt(),
-    interruptPending: () => control.interruptPending(),
+    takeInterrupt() {
+      flushWhenDue();
+      return control.takeInterrupt();
+    },
+    interruptPending() {
+      flushWhenDue();
+      return control.interruptPending();
+    },
     columns: () => control.columns(),
     rows: () => control.rows(),
   };

@@ -131,7 +131,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
     terminal.press('Enter');
     await terminal.until('8 bytes, sum');
     await run(terminal, 'echo x -Password canary-in-line', 'canary-in-line');
-    const sum = [...'VMware1!'].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+    const sum = Array.from('VMware1!').reduce((total, letter) => total + letter.charCodeAt(0), 0);
     expect(terminal.everything()).toContain(`8 bytes, sum ${sum}`);
     expect(terminal.everything()).not.toContain('VMware1!');
     const history = readFileSync(program.historyFile, 'utf8');

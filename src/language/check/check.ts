@@ -1,16 +1,155 @@
-import type { ScriptBlockAst } from '../ast.ts';
+import type { Ast, ScriptBlockAst, TypeDefinitionAst } from '../ast.ts';
+import { visitChildren } from '../children.ts';
 import type { ParseError } from '../parse-error.ts';
+import { checkAssignment, checkStep } from './assignment.ts';
+import { checkAttribute } from './attribute.ts';
+import { type CheckContext, report, type TypeKnowledge } from './context.ts';
+import { checkAttributed, checkConvert } from './convert.ts';
+import { checkDataSection } from './data-section.ts';
+import { checkLoopExit, checkReturn } from './flow.ts';
+import { isKnownType } from './known-types.ts';
+import { checkCatches, checkHashtable, checkParameter, checkParameters, checkVariable } from './names.ts';
+import { checkMember, checkType } from './type-definition.ts';
+import { checkUsing } from './using.ts';
 
-/** Which types exist beside those that the script itself defines. */
-export interface TypeKnowledge {
-  /** Whether the name, without assembly and brackets, is a type's. */
-  readonly isType: (name: string) => boolean;
+export type { TypeKnowledge } from './context.ts';
+
+/** What PowerShell refuses in a script that can be read: assignments to what is no variable, duplicates, broken classes. */
+export function checkScript(
+  text: string,
+  ast: ScriptBlockAst,
+  types: TypeKnowledge | undefined,
+): ParseError[] {
+  const definitions = new Map<string, TypeDefinitionAst>();
+  if (MAY_DEFINE.test(text)) collectDefinitions(ast, ast, definitions);
+  const isType = types?.isType ?? isKnownType;
+  const context: CheckContext = {
+    text,
+    errors: [],
+    ancestors: [],
+    members: [null],
+    definitions,
+    isType: ast.usingStatements.length > 0 ? null : isType,
+  };
+  check(ast, ast, context);
+  return context.errors.slice(0, MAX_ERRORS);
 }
 
-export function checkScript(
-  _text: string,
-  _ast: ScriptBlockAst,
-  _types: TypeKnowledge | undefined,
-): ParseError[] {
-  return [];
+const MAX_ERRORS = 1_000;
+const MAY_DEFINE = /\b(?:class|enum)\b/i;
+
+function collectDefinitions(node: Ast, _parent: Ast, into: Map<string, TypeDefinitionAst>): void {
+  if (node.kind === 'TypeDefinition') into.set(node.name.toLowerCase(), node);
+  if (HOLDS_NO_DEFINITION.has(node.kind)) return;
+  visitChildren(node, collectDefinitions, into);
+}
+
+/** Leaves and the like, where the walk for definitions need not look. */
+const HOLDS_NO_DEFINITION: ReadonlySet<Ast['kind']> = new Set([
+  'MemberExpression',
+  'ParamBlock',
+  'TypeDefinition',
+  'BinaryExpression',
+  'ExpandableString',
+]);
+
+function check(node: Ast, parent: Ast, context: CheckContext): void {
+  const scoped = checkNode(node, parent, context);
+  context.ancestors.push(node);
+  visitChildren(node, check, context);
+  context.ancestors.pop();
+  if (scoped) context.members.pop();
+}
+
+/** Checks one node; true when it opened a member scope. */
+function checkNode(node: Ast, parent: Ast, context: CheckContext): boolean {
+  switch (node.kind) {
+    case 'VariableExpression':
+      checkVariable(node, parent, context);
+      return false;
+    case 'AssignmentStatement':
+      checkAssignment(node, context);
+      return false;
+    case 'UnaryExpression':
+      checkStep(node, context);
+      return false;
+    case 'Hashtable':
+      checkHashtable(node, context);
+      return false;
+    case 'ConvertExpression':
+      checkConvert(node, context);
+      return false;
+    case 'AttributedExpression':
+      checkAttributed(node, context);
+      return false;
+    case 'Attribute':
+      checkAttribute(node, parent, context);
+      return false;
+    case 'Parameter':
+      checkParameter(node, parent, context);
+      return false;
+    case 'ParamBlock':
+      checkParameters(node.parameters, context);
+      return false;
+    case 'ScriptBlockExpression':
+      context.members.push(null);
+      return true;
+    default:
+      return checkStatement(node, context);
+  }
+}
+
+function checkStatement(node: Ast, context: CheckContext): boolean {
+  switch (node.kind) {
+    case 'ScriptBlock':
+      checkDuplicateTypes(node, context);
+      return false;
+    case 'FunctionDefinition':
+      if (node.parameters === null) return false;
+      if (node.body.paramBlock !== null) {
+        report(context, 'OnlyOneParameterListAllowed', node.body.paramBlock.extent);
+      } else {
+        checkParameters(node.parameters, context);
+      }
+      return false;
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      checkLoopExit(node, context);
+      return false;
+    case 'ReturnStatement':
+      checkReturn(node, context);
+      return false;
+    case 'TryStatement':
+      checkCatches(node, context);
+      return false;
+    case 'DataStatement':
+      checkDataSection(node, context);
+      return false;
+    case 'UsingStatement':
+      checkUsing(node, context);
+      return false;
+    case 'TypeDefinition':
+      checkType(node, context);
+      return false;
+    case 'PropertyMember':
+    case 'FunctionMember':
+      checkMember(node, context);
+      context.members.push(node);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Two types of one name in one script block. */
+function checkDuplicateTypes(node: ScriptBlockAst, context: CheckContext): void {
+  const seen = new Set<string>();
+  for (const block of [node.beginBlock, node.processBlock, node.endBlock]) {
+    for (const statement of block?.statements ?? []) {
+      if (statement.kind !== 'TypeDefinition') continue;
+      const name = statement.name.toLowerCase();
+      if (seen.has(name)) report(context, 'MemberAlreadyDefined', statement.extent, statement.name);
+      seen.add(name);
+    }
+  }
 }

@@ -14,7 +14,7 @@ export function readIf(p: Parser, keyword: Keyword): StatementAst {
   for (;;) {
     const clause = readClause(p, keyword, word, components);
     if (clause.kind === 'ErrorStatement') return clause;
-    clauses.push(clause);
+    clauses.push({ condition: clause.condition, body: clause.body });
     const beforeNext = p.pos;
     skipNewlines(p);
     const next = peek(p, COMMAND) === lexeme.IDENTIFIER ? lexemeText(p) : '';

@@ -86,7 +86,7 @@ export function numberValue(source: string): ConstantValue | null {
   const parts = source.length > LONGEST ? null : PARTS.exec(source);
   if (parts === null) return null;
   const [, sign = '', hex, binary, decimal = '', suffix = '', unit = ''] = parts;
-  const multiplier = 1024n ** BigInt('kmgtp'.indexOf(unit.toLowerCase()) + 1);
+  const multiplier = unit === '' ? 1n : 1024n ** BigInt('kmgtp'.indexOf(unit.toLowerCase()) + 1);
   const negative = sign !== '' && sign !== '+';
   const type = suffix.toLowerCase();
   if (hex !== undefined || binary !== undefined) {

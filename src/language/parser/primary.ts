@@ -190,7 +190,7 @@ function readMemberName(p: Parser): ExpressionAst | null {
   }
   const kind = peek(p, EXPRESSION | SIGNED);
   const unary = kind === lexeme.BRACKET_OPEN || kind === lexeme.COMMA || kind >= lexeme.PLUS;
-  const dashUnary = kind === lexeme.DASH_OPERATOR && p.operator?.unary != null;
+  const dashUnary = kind === lexeme.DASH_OPERATOR && (p.operator?.unary ?? null) !== null;
   if (unary || dashUnary) return p.grammar.unary(p, 0);
   return readValue(p);
 }
@@ -227,6 +227,7 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
   moveTo(p, openEnd);
   const callArguments: ExpressionAst[] = [];
   let end = openEnd;
+  let resume = openEnd;
   let reported = false;
   for (;;) {
     skipNewlines(p);
@@ -240,9 +241,11 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
     }
     callArguments.push(argument);
     ({ end } = argument.extent);
+    resume = p.pos;
     skipNewlines(p);
     if (peek(p, EXPRESSION) !== lexeme.COMMA) break;
     end = p.stop;
+    resume = end;
     take(p);
   }
   skipNewlines(p);
@@ -250,7 +253,7 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
     take(p);
   } else {
     if (!reported) reportMissing(p, 'MissingEndParenthesisInMethodCall', end, end);
-    moveTo(p, end);
+    moveTo(p, resume);
   }
   p.noArrays = noArrays;
   leave(p, outer);

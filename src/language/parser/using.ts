@@ -63,7 +63,10 @@ function readUsing(p: Parser, keyword: Keyword): UsingStatementAst | ReturnType<
     return errorStatement(keyword, wordEnd);
   }
   const item = readItem(p, usingKind);
-  if (item === null) return errorStatement(keyword, p.pos);
+  if (item === null) {
+    skipLine(p);
+    return errorStatement(keyword, p.pos);
+  }
   return finishUsing(p, keyword, usingKind, item);
 }
 
@@ -74,7 +77,6 @@ function readItem(p: Parser, usingKind: UsingStatementAst['usingKind']): Express
   const item = readArgument(p, 'argument');
   if (item === null) {
     report(p, 'InvalidValueForUsingItemName', start, stop, text);
-    skipLine(p);
     return null;
   }
   if (item.kind === 'StringConstant' || (usingKind === 'module' && item.kind === 'Hashtable')) return item;

@@ -9,7 +9,7 @@ import { createPainter, type Painter } from '../screen/paint.ts';
 import { mountScreen } from '../screen/screen.tsx';
 import { THEMES } from '../screen/theme.ts';
 import { painted, rebind, type ShellCore } from './core.ts';
-import { createEngineClient } from './engine-client.ts';
+import { createEngineClient, type EngineEvents } from './engine-client.ts';
 import { hideView, takeMessage } from './engine-messages.ts';
 import { createInput, interrupt } from './input.ts';
 import { createNameIndex } from './name-index.ts';
@@ -45,14 +45,7 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
 
   const engine = createEngineClient(
     starter(options),
-    {
-      onMessage: (message) => takeMessage(core, message),
-      onReplaced: (reason) => engineReplaced(core, reason),
-      onHopeless: (reason) => {
-        core.output.writeLine(painted(core, `The engine cannot be started.\n${reason}`, 'bad'));
-        core.leave(1);
-      },
-    },
+    engineEvents(() => core),
     clock,
   );
   let drawPending = false;
@@ -104,6 +97,18 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
   };
   for (const problem of options.problems) core.output.writeLine(painted(core, problem, 'warning'));
   const stop = listen(core, options);
+}
+
+function engineEvents(core: () => ShellCore): EngineEvents {
+  return {
+    onMessage: (message) => takeMessage(core(), message),
+    onReplaced: (reason) => engineReplaced(core(), reason),
+    onHopeless(reason) {
+      const shell = core();
+      shell.output.writeLine(painted(shell, `The engine cannot be started.\n${reason}`, 'bad'));
+      shell.leave(1);
+    },
+  };
 }
 
 function firstState(

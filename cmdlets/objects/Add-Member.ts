@@ -1,0 +1,281 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { propertyReader, propertyValue } from '../../src/format/object-properties.ts';
+import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
+import { findMethod } from '../../src/values/member.ts';
+import { ScriptBlock } from '../../src/values/script-block.ts';
+import { toText } from '../../src/values/to-text.ts';
+import { typeNameOf } from '../../src/values/type-of.ts';
+import { type AddedMember, NetObject, type Value } from '../../src/values/value.ts';
+import { addNoteProperty } from './note-property.ts';
+
+const MEMBER = 'MemberSet';
+const SINGLE = 'NotePropertySingleMemberSet';
+const MULTI = 'NotePropertyMultiMemberSet';
+const TYPE_NAME = 'TypeNameSet';
+const MEMBER_TYPES = [
+  'NoteProperty',
+  'ScriptProperty',
+  'AliasProperty',
+  'ScriptMethod',
+  'CodeProperty',
+  'CodeMethod',
+  'PropertySet',
+  'MemberSet',
+  'Property',
+  'Method',
+  'ParameterizedProperty',
+  'Event',
+  'Dynamic',
+  'Properties',
+  'Methods',
+  'All',
+] as const;
+
+export default defineCmdlet({
+  name: 'Add-Member',
+  synopsis: 'Adds a property or a method to one object.',
+  parameters: {
+    InputObject: { type: 'object', mandatory: true, pipeline: 'value', help: 'The object.' },
+    MemberType: {
+      type: 'string',
+      mandatory: [MEMBER],
+      position: { [MEMBER]: 0 },
+      sets: [MEMBER],
+      aliases: ['Type'],
+      validateSet: MEMBER_TYPES,
+      help: 'NoteProperty, ScriptProperty, AliasProperty or ScriptMethod.',
+    },
+    Name: {
+      type: 'string',
+      mandatory: [MEMBER],
+      position: { [MEMBER]: 1 },
+      sets: [MEMBER],
+      help: 'The name.',
+    },
+    Value: {
+      type: 'object',
+      position: { [MEMBER]: 2 },
+      sets: [MEMBER],
+      allowNull: true,
+      help: 'The value, the script block, or the name of the property that the alias means.',
+    },
+    SecondValue: {
+      type: 'object',
+      position: { [MEMBER]: 3 },
+      sets: [MEMBER],
+      help: 'What sets a script property; the type of an alias.',
+    },
+    NotePropertyName: {
+      type: 'string',
+      mandatory: [SINGLE],
+      position: { [SINGLE]: 0 },
+      sets: [SINGLE],
+      help: 'The name of a property.',
+    },
+    NotePropertyValue: {
+      type: 'object',
+      mandatory: [SINGLE],
+      position: { [SINGLE]: 1 },
+      sets: [SINGLE],
+      allowNull: true,
+      allowEmpty: true,
+      help: 'Its value.',
+    },
+    NotePropertyMembers: {
+      type: 'hashtable',
+      mandatory: [MULTI],
+      position: { [MULTI]: 0 },
+      sets: [MULTI],
+      help: 'Names and values of properties.',
+    },
+    TypeName: {
+      type: 'string',
+      mandatory: [TYPE_NAME],
+      help: 'A type name that the object gets before its others.',
+    },
+    Force: { type: 'switch', help: 'Replaces a member of that name.' },
+    PassThru: { type: 'switch', help: 'Returns the object.' },
+  },
+  defaultParameterSet: TYPE_NAME,
+  output: ['System.Object'],
+  impact: 'none',
+  examples: [
+    {
+      title: 'A property',
+      code: '$vm = [pscustomobject]@{ Name = "app-01" }\n$vm | Add-Member Owner finance\n$vm.Owner',
+    },
+    {
+      title: 'A computed one',
+      code: '[pscustomobject]@{ GB = 4 } | Add-Member ScriptProperty MB { $this.GB * 1024 } -PassThru',
+    },
+  ],
+  process(args, invocation) {
+    const object = args.InputObject;
+    const add = (name: string, member: AddedMember | Value): void =>
+      addTo(invocation, object, name, member, args.Force);
+    if (args.NotePropertyMembers) {
+      for (const { key, value } of args.NotePropertyMembers.entries.values()) add(toText(key), value);
+    } else if (args.NotePropertyName !== undefined) {
+      add(args.NotePropertyName, args.NotePropertyValue ?? null);
+    } else if (args.MemberType !== undefined) {
+      const member = newMember(invocation, args.MemberType, args.Name ?? '', args.Value, args.SecondValue);
+      if (member) add(args.Name ?? '', member.kind === 'NoteProperty' ? (args.Value ?? null) : member);
+    }
+    if (args.TypeName !== undefined && object instanceof NetObject) {
+      object.typeNames = [args.TypeName, ...typeNamesOf(object)];
+    }
+    const hasNewType = args.TypeName !== undefined && invocation.parameterSet === TYPE_NAME;
+    if (args.PassThru && (invocation.parameterSet !== TYPE_NAME || hasNewType)) invocation.write(object);
+  },
+});
+
+function isMember(value: AddedMember | Value): value is AddedMember {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NetObject)
+  );
+}
+
+function addTo(
+  invocation: Invocation,
+  object: Value,
+  name: string,
+  member: AddedMember | Value,
+  force: boolean,
+): void {
+  if (!(object instanceof NetObject)) {
+    invocation.writeError({
+      message: `Cannot add the member "${name}" to a value of type ${typeNameOf(object)}.`,
+      id: 'CannotAddMemberToValue',
+      category: 'InvalidOperation',
+      target: object,
+      why: 'Numbers, texts and arrays carry no members of their own here.',
+      advice: '[pscustomobject]@{ Value = … }',
+      exceptionType: 'System.InvalidOperationException',
+    });
+    return;
+  }
+  const key = name.toLowerCase();
+  const isKnown =
+    propertyValue(object, name) !== undefined ||
+    (isMember(member) && member.invoke && findMethod(object, key));
+  if (isKnown && !force) {
+    invocation.writeError({
+      message: `Cannot add a member with the name "${name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.`,
+      id: 'MemberAlreadyExists',
+      category: 'InvalidOperation',
+      target: object,
+      exceptionType: 'System.InvalidOperationException',
+    });
+    return;
+  }
+  if (!isMember(member)) {
+    object.added?.delete(key);
+    addNoteProperty(object, name, member);
+    return;
+  }
+  object.added ??= new Map();
+  object.added.set(key, member);
+}
+
+function newMember(
+  invocation: Invocation,
+  type: (typeof MEMBER_TYPES)[number],
+  name: string,
+  value: Value | undefined,
+  second: Value | undefined,
+): AddedMember | undefined {
+  switch (type) {
+    case 'NoteProperty':
+      if (second !== undefined)
+        return refuse(
+          invocation,
+          'Value2ShouldNotBeSpecified',
+          'The second value should not be specified for a NoteProperty.',
+        );
+      return { name, kind: 'NoteProperty', typeName: 'object' };
+    case 'AliasProperty': {
+      if (value === undefined || value === null)
+        return refuse(
+          invocation,
+          'Value1ShouldBeSpecified',
+          'An AliasProperty needs the name of a property.',
+        );
+      return aliasMember(name, toText(value));
+    }
+    case 'ScriptProperty':
+      return scriptProperty(invocation, name, value, second);
+    case 'ScriptMethod':
+      if (!(value instanceof ScriptBlock))
+        return refuse(invocation, 'Value1ShouldBeSpecified', 'A ScriptMethod needs a script block.');
+      return {
+        name,
+        kind: 'ScriptMethod',
+        typeName: 'System.Object',
+        definition: `System.Object ${name}();`,
+        invoke: (self, args) => collected((sink) => value.run({ self, args }, sink)),
+      };
+    case 'MemberSet':
+      return { name, kind: 'MemberSet', typeName: 'MemberSet', hidden: true, get: () => value ?? null };
+    default:
+      return refuse(
+        invocation,
+        'CannotAddMemberType',
+        `Cannot add a member of type "${type}". Specify a different type for the MemberTypes parameter.`,
+      );
+  }
+}
+
+function aliasMember(name: string, target: string): AddedMember {
+  const read = propertyReader(target);
+  return {
+    name,
+    kind: 'AliasProperty',
+    typeName: 'object',
+    definition: `${name} = ${target}`,
+    get: (self) => read(self) ?? null,
+  };
+}
+
+function scriptProperty(
+  invocation: Invocation,
+  name: string,
+  getter: Value | undefined,
+  setter: Value | undefined,
+): AddedMember | undefined {
+  const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null;
+  if (isEmpty(getter) && isEmpty(setter)) {
+    return refuse(
+      invocation,
+      'Value1AndValue2AreNotBothNull',
+      'A ScriptProperty needs a script block that gets or one that sets.',
+    );
+  }
+  return {
+    name,
+    kind: 'ScriptProperty',
+    typeName: 'System.Object',
+    definition: `System.Object ${name} {get=${getter instanceof ScriptBlock ? getter.text : ''};}`,
+    ...(getter instanceof ScriptBlock && {
+      get: (self: Value) => collected((sink) => getter.run({ self }, sink)),
+    }),
+    ...(setter instanceof ScriptBlock && {
+      set: (self: Value, value: Value) => setter.run({ self, args: [value] }, () => undefined),
+    }),
+  };
+}
+
+function collected(run: (sink: (value: Value) => void) => void): Value {
+  const values: Value[] = [];
+  run((value) => values.push(value));
+  return values.length > 1 ? values : (values[0] ?? null);
+}
+
+function refuse(invocation: Invocation, id: string, message: string): never {
+  return invocation.throwTerminating({
+    message,
+    id,
+    category: 'InvalidArgument',
+    exceptionType: 'System.InvalidOperationException',
+  });
+}

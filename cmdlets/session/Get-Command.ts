@@ -1,0 +1,176 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { cmdletInfoType, commandInfo, functionInfoType, syntaxLines } from '../../src/cmdlet/command-info.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import type { CommandFacts, CommandKind } from '../../src/cmdlet/session.ts';
+import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
+import { closestNames } from './closest-names.ts';
+
+const KINDS: readonly CommandKind[] = [
+  'Alias',
+  'Function',
+  'Filter',
+  'Cmdlet',
+  'ExternalScript',
+  'Application',
+];
+
+interface Filters {
+  readonly Verb: readonly string[] | undefined;
+  readonly Noun: readonly string[] | undefined;
+  readonly Module: readonly string[] | undefined;
+  readonly CommandType: readonly string[] | undefined;
+  readonly ParameterName: readonly string[] | undefined;
+}
+
+export default defineCmdlet({
+  name: 'Get-Command',
+  aliases: ['gcm'],
+  synopsis: 'Lists commands.',
+  parameters: {
+    Name: {
+      type: 'string',
+      array: true,
+      position: { AllCommandSet: 0 },
+      pipeline: { AllCommandSet: 'both' },
+      sets: ['AllCommandSet'],
+      wildcard: true,
+      help: 'Names.',
+    },
+    Verb: {
+      type: 'string',
+      array: true,
+      pipeline: { CmdletSet: 'name' },
+      sets: ['CmdletSet'],
+      wildcard: true,
+      help: 'What they do: Get, New, Enable.',
+    },
+    Noun: {
+      type: 'string',
+      array: true,
+      pipeline: { CmdletSet: 'name' },
+      sets: ['CmdletSet'],
+      wildcard: true,
+      help: 'What they do it to: VM, HardDisk.',
+    },
+    Module: {
+      type: 'string',
+      array: true,
+      aliases: ['PSSnapin'],
+      pipeline: 'name',
+      wildcard: true,
+      help: 'Modules.',
+    },
+    FullyQualifiedModule: {
+      type: 'object',
+      array: true,
+      hidden: true,
+      help: 'Taken for scripts that give it.',
+    },
+    TotalCount: { type: 'int', validateRange: [0, 2147483647], pipeline: 'name', help: 'How many.' },
+    Syntax: { type: 'switch', help: 'How they are called.' },
+    ShowCommandInfo: { type: 'switch', hidden: true, help: 'Taken for scripts that give it.' },
+    ArgumentList: {
+      type: 'object',
+      array: true,
+      position: 1,
+      remaining: true,
+      aliases: ['Args'],
+      hidden: true,
+      help: 'Taken for scripts that give it.',
+    },
+    All: { type: 'switch', help: 'Commands that others hide, too.' },
+    ListImported: { type: 'switch', help: 'Taken: every command is at hand.' },
+    ParameterName: { type: 'string', array: true, wildcard: true, help: 'Commands with these parameters.' },
+    ParameterType: { type: 'object', array: true, hidden: true, help: 'Taken for scripts that give it.' },
+    CommandType: {
+      type: 'string',
+      array: true,
+      aliases: ['Type'],
+      sets: ['AllCommandSet'],
+      validateSet: [...KINDS, 'Script', 'Configuration', 'All'],
+      help: 'Kinds of commands.',
+    },
+    UseFuzzyMatching: { type: 'switch', help: 'Names that are spelled much the same.' },
+  },
+  defaultParameterSet: 'CmdletSet',
+  output: [cmdletInfoType, functionInfoType],
+  impact: 'none',
+  examples: [
+    { title: 'By noun', code: 'Get-Command -Noun Object' },
+    { title: 'How a command is called', code: 'Get-Command Select-Object -Syntax' },
+  ],
+  begin: () => ({ written: 0 }),
+  process(args, invocation, state) {
+    for (const name of args.Name ?? ['*']) {
+      const found = args.UseFuzzyMatching ? fuzzy(invocation, name) : commandsNamed(invocation, name, args);
+      if (found.length === 0 && args.Name && !hasWildcard(name)) reportMissing(invocation, name);
+      for (const facts of found) {
+        if (args.TotalCount !== undefined && state.written >= args.TotalCount) return;
+        state.written++;
+        if (args.Syntax) writeSyntax(invocation, facts);
+        else invocation.write(commandInfo(invocation.session, facts));
+      }
+    }
+  },
+});
+
+function commandsNamed(invocation: Invocation, name: string, filters: Filters): CommandFacts[] {
+  const { commands } = invocation.session;
+  if (!hasWildcard(name)) {
+    const facts = commands.find(name);
+    return facts && passes(facts, filters, true)
+      ? [facts]
+      : commands.matching(name).filter((each) => passes(each, filters, true));
+  }
+  return commands.matching(name).filter((facts) => passes(facts, filters, false));
+}
+
+function passes(facts: CommandFacts, filters: Filters, isNamed: boolean): boolean {
+  const { Verb, Noun, Module, CommandType, ParameterName } = filters;
+  const dash = facts.name.indexOf('-');
+  const verb = dash < 0 ? '' : facts.name.slice(0, dash);
+  const noun = dash < 0 ? '' : facts.name.slice(dash + 1);
+  const matches = (patterns: readonly string[] | undefined, text: string): boolean =>
+    !patterns || patterns.some((pattern) => matchesWildcard(text, pattern));
+  if ((Verb ?? Noun) && (facts.kind === 'Alias' || dash < 0)) return false;
+  if (!matches(Verb, verb) || !matches(Noun, noun) || !matches(Module, facts.module)) return false;
+  if (CommandType && !CommandType.includes('All') && !CommandType.some((kind) => kind === facts.kind))
+    return false;
+  // Programs and scripts on the path are found by name only.
+  if (!CommandType && !isNamed && (facts.kind === 'Application' || facts.kind === 'ExternalScript'))
+    return false;
+  return !ParameterName || facts.parameterNames.some((own) => matches(ParameterName, own));
+}
+
+function fuzzy(invocation: Invocation, name: string): CommandFacts[] {
+  const all = invocation.session.commands.matching('*');
+  const names = closestNames(
+    name,
+    all.map((facts) => facts.name),
+    20,
+  );
+  return names.flatMap((each) => all.find((facts) => facts.name === each) ?? []);
+}
+
+function writeSyntax(invocation: Invocation, facts: CommandFacts): void {
+  if (facts.kind === 'Alias') invocation.write(facts.definition);
+  else if (facts.kind === 'ExternalScript' || facts.kind === 'Application')
+    invocation.write(facts.definition);
+  else invocation.write(`${syntaxLines(invocation.session.commands.details(facts.name)).join('\n\n')}\n`);
+}
+
+function reportMissing(invocation: Invocation, name: string): void {
+  const close = closestNames(
+    name,
+    invocation.session.commands.matching('*').map((facts) => facts.name),
+    1,
+  );
+  invocation.writeError({
+    message: `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`,
+    id: 'CommandNotFoundException',
+    category: 'ObjectNotFound',
+    target: name,
+    ...(close[0] !== undefined && { advice: `Get-Command ${close[0]}` }),
+    exceptionType: 'System.Management.Automation.CommandNotFoundException',
+  });
+}

@@ -1,0 +1,30 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { aliasInfoType } from '../../src/cmdlet/command-info.ts';
+import { ALIAS_PARAMETERS } from './alias-parameters.ts';
+import { aliasObject } from './alias-query.ts';
+import { optionsOf, scopeOf } from './scope.ts';
+
+export default defineCmdlet({
+  name: 'Set-Alias',
+  aliases: ['sal'],
+  synopsis: 'Sets a short name for a command, and makes it when there is none.',
+  parameters: ALIAS_PARAMETERS,
+  output: [aliasInfoType],
+  impact: 'low',
+  examples: [
+    { title: 'A short name', code: 'Set-Alias list Format-List\n[pscustomobject]@{ a = 1 } | list' },
+  ],
+  process(args, invocation) {
+    const { aliases } = invocation.session;
+    if (!invocation.shouldProcess(`Name: ${args.Name} Value: ${args.Value}`, 'Set Alias')) return;
+    const scope = scopeOf(args.Scope);
+    aliases.set(args.Name, args.Value, {
+      force: args.Force,
+      ...(args.Option !== undefined && { options: optionsOf(args.Option) }),
+      ...(scope !== undefined && { scope }),
+      ...(args.Description !== undefined && { description: args.Description }),
+    });
+    const made = aliases.get(args.Name);
+    if (args.PassThru && made) invocation.write(aliasObject(invocation.session, made));
+  },
+});

@@ -1,0 +1,39 @@
+/** The names that are spelled most like `wanted`, the closest first; none that differs in more than a third. */
+export function closestNames(wanted: string, names: readonly string[], limit: number): string[] {
+  const target = wanted.toLowerCase();
+  const most = Math.max(1, Math.floor(target.length / 3));
+  const scored: { readonly name: string; readonly distance: number }[] = [];
+  for (const name of new Set(names)) {
+    const own = name.toLowerCase();
+    if (Math.abs(own.length - target.length) > most) continue;
+    const distance = editDistance(target, own, most);
+    if (distance <= most) scored.push({ name, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return scored.slice(0, limit).map(({ name }) => name);
+}
+
+/** Insertions, deletions, changes and swaps of neighbours that make one text the other; gives up past `most`. */
+function editDistance(a: string, b: string, most: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_unused, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+      }
+      current.push(cost);
+    }
+    if (Math.min(...current) > most) return most + 1;
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}
