@@ -148,7 +148,7 @@ export function decodeFile(bytes: Uint8Array, asked: TextEncoding): string {
 function markedEncoding(bytes: Uint8Array): { encoding: TextEncoding; skip: number } | undefined {
   for (const name of ['utf32', 'bigendianutf32', 'utf8bom', 'unicode', 'bigendianunicode']) {
     const encoding = ENCODINGS.get(name);
-    if (encoding && encoding.preamble.every((byte, index) => bytes[index] === byte)) {
+    if (encoding?.preamble.every((byte, index) => bytes[index] === byte)) {
       return { encoding, skip: encoding.preamble.length };
     }
   }

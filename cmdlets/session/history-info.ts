@@ -21,7 +21,7 @@ export const historyInfoType = objectType<HistoryEntry>()({
         label: 'Duration',
         width: 12,
         align: 'right',
-        get: ({ startedMs, endedMs }) => `${((endedMs - startedMs) / 1000).toFixed(3)}`,
+        get: ({ startedMs, endedMs }) => ((endedMs - startedMs) / 1000).toFixed(3),
       },
       { property: 'CommandLine' },
     ],
