@@ -70,5 +70,5 @@ function overElements(test: Test): Test {
 function isOfType(value: Value, type: Value): boolean {
   const wanted = type instanceof TypeInfo ? type : resolveTypeName(toText(type).replace(/^\[|\]$/g, ''));
   const own = typeOf(value);
-  return wanted && own?.isAssignableTo(wanted);
+  return wanted !== undefined && own?.isAssignableTo(wanted) === true;
 }
