@@ -1,11 +1,18 @@
-import { readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { ConversionFaultPoint } from './conversion-fault-points.ts';
-import { removeDisk } from './disk-file.ts';
+import { unlinkDisk } from './disk-file.ts';
 import { isDiskFileName } from './disk-name.ts';
-import { isTemporaryName, readSmallFile, removeIfPresent, replaceFile, syncFolder } from './durable-file.ts';
+import {
+  createPrivateFile,
+  isTemporaryName,
+  readSmallFile,
+  removeIfPresent,
+  syncFolder,
+  writeAll,
+} from './durable-file.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
 import { isPlainFileName } from './vmdk-descriptor.ts';
 
@@ -27,8 +34,24 @@ export function markerPath(target: string): string {
   return target + SUFFIX;
 }
 
+/**
+ * Puts the note down before the first new file. Its content is durable at once; its name is together with the new
+ * descriptor's, by the same fsync of the folder.
+ */
 export function writeMarker(target: string, marker: ConversionMarker): Result<void, StorageFault> {
-  return replaceFile(markerPath(target), Buffer.from(`${JSON.stringify(marker)}\n`));
+  const path = markerPath(target);
+  // A conversion that was killed before it made a file may have left its note under the same name.
+  const removed = removeIfPresent(path);
+  if (!removed.ok) return removed;
+  return attempt(path, 'create', () => {
+    const fd = createPrivateFile(path);
+    try {
+      writeAll(fd, Buffer.from(`${JSON.stringify(marker)}\n`));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  });
 }
 
 /**
@@ -42,7 +65,7 @@ export function finishConversion(target: string): Result<void, StorageFault> {
   pass('convert.finish-started');
   const { replaces } = marker.value;
   if (replaces !== undefined && replaces !== basename(target)) {
-    const removed = removeDisk(join(folder, replaces));
+    const removed = unlinkDisk(join(folder, replaces));
     if (!removed.ok) return removed;
   }
   pass('convert.old-removed');

@@ -113,11 +113,11 @@ function writeDisk(job: ConversionJob, files: readonly string[], early: EarlySyn
 
 /** The disk's capacity, and the length of the new extent: for a copied delta that of its file. */
 function sizesOf(job: ConversionJob): { capacityBytes: number; lengthBytes: number } {
-  const layers = openSource(job);
-  const lengthBytes = layers[0].capacityBytes;
-  for (const layer of layers) layer.close();
   const capacityBytes = capacityBytesOf(orThrow(readDescriptor(job.source)));
-  return { capacityBytes, lengthBytes };
+  if (job.parentName === undefined) return { capacityBytes, lengthBytes: capacityBytes };
+  const layers = openSource(job);
+  for (const layer of layers) layer.close();
+  return { capacityBytes, lengthBytes: layers[0].capacityBytes };
 }
 
 /** The new disk's descriptor. A raw copy keeps the wrapped data key, the content's identity and the parent. */

@@ -136,6 +136,12 @@ export function inspectDisk(path: string): Result<DiskInfo, StorageFault> {
  * gone already are no failure. Parents stay.
  */
 export function removeDisk(path: string): Result<void, StorageFault> {
+  const unlinked = unlinkDisk(path);
+  return unlinked.ok ? attempt(dirname(path), 'fsync', () => syncFolder(dirname(path))) : unlinked;
+}
+
+/** As `removeDisk`, for a caller that makes the folder durable itself. */
+export function unlinkDisk(path: string): Result<void, StorageFault> {
   const descriptor = readDescriptor(path);
   if (!descriptor.ok) return descriptor.fault.kind === 'FileNotFound' ? ok(undefined) : descriptor;
   const [own, ...extents] = filesOf(path, descriptor.value);
@@ -143,7 +149,7 @@ export function removeDisk(path: string): Result<void, StorageFault> {
     const removed = removeIfPresent(file);
     if (!removed.ok) return removed;
   }
-  return attempt(dirname(path), 'fsync', () => syncFolder(dirname(path)));
+  return ok(undefined);
 }
 
 /** The descriptor's path and its extents'. */

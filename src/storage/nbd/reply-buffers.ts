@@ -1,4 +1,4 @@
-import { MiB } from '../../base/units.ts';
+import { KiB, MiB } from '../../base/units.ts';
 import { allocateXtsBuffer } from '../../crypto/aes-xts.ts';
 
 /** Memory for one reply; `release` gives it back when it has been sent. */
@@ -7,24 +7,34 @@ export interface ReplyBuffer {
   readonly release: () => void;
 }
 
-/** Replies up to this size use memory that is kept and decrypted in place. */
+/** Replies up to this size use memory that is kept; the large ones are decrypted where they stand. */
 export const REPLY_BUFFER_BYTES = MiB + 64;
-const SMALL_BYTES = 64 * 1024;
-const LIMIT_KEPT = 8;
 
-const kept: Uint8Array[] = [];
-let made = 0;
-
-/** Small and very large replies, and those that find no kept buffer free, get memory of their own. */
-export function borrowReplyBuffer(lengthBytes: number): ReplyBuffer {
-  const isKept = lengthBytes > SMALL_BYTES && lengthBytes <= REPLY_BUFFER_BYTES;
-  const bytes = isKept ? (kept.pop() ?? makeKept()) : undefined;
-  if (bytes === undefined) return { bytes: Buffer.allocUnsafeSlow(lengthBytes), release: () => undefined };
-  return { bytes, release: () => void kept.push(bytes) };
+interface Shelf {
+  readonly bytes: number;
+  readonly limit: number;
+  readonly make: (bytes: number) => Uint8Array;
+  readonly free: Uint8Array[];
+  made: number;
 }
 
-function makeKept(): Uint8Array | undefined {
-  if (made === LIMIT_KEPT) return undefined;
-  made++;
-  return allocateXtsBuffer(REPLY_BUFFER_BYTES);
+const shelves: readonly Shelf[] = [
+  { bytes: 4 * KiB + 64, limit: 256, make: (bytes) => Buffer.allocUnsafeSlow(bytes), free: [], made: 0 },
+  { bytes: 64 * KiB + 64, limit: 32, make: (bytes) => Buffer.allocUnsafeSlow(bytes), free: [], made: 0 },
+  { bytes: REPLY_BUFFER_BYTES, limit: 8, make: allocateXtsBuffer, free: [], made: 0 },
+];
+
+/** A reply that finds no kept buffer free, or none large enough, gets memory of its own. */
+export function borrowReplyBuffer(lengthBytes: number): ReplyBuffer {
+  const shelf = shelves.find(({ bytes }) => lengthBytes <= bytes);
+  const kept = shelf && take(shelf);
+  if (kept === undefined) return { bytes: Buffer.allocUnsafeSlow(lengthBytes), release: () => undefined };
+  return { bytes: kept, release: () => void shelf?.free.push(kept) };
+}
+
+function take(shelf: Shelf): Uint8Array | undefined {
+  const free = shelf.free.pop();
+  if (free !== undefined || shelf.made === shelf.limit) return free;
+  shelf.made++;
+  return shelf.make(shelf.bytes);
 }
