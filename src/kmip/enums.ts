@@ -192,7 +192,6 @@ export const BlockCipherMode = {
   NISTKeyWrap: 0xd,
 } as const;
 
-export const PaddingMethod = { None: 1, OAEP: 2, PKCS5: 3 } as const;
 export const WrappingMethod = { Encrypt: 1, MACSign: 2 } as const;
 export const EncodingOption = { NoEncoding: 1, TTLVEncoding: 2 } as const;
 export const BatchErrorContinuation = { Continue: 1, Stop: 2, Undo: 3 } as const;
@@ -203,11 +202,8 @@ export const CancellationResult = {
   Failed: 4,
   Unavailable: 5,
 } as const;
-export const NameType = { UninterpretedTextString: 1, URI: 2 } as const;
-export const UsageLimitsUnit = { Byte: 1, Object: 2 } as const;
 export const ObjectGroupMember = { GroupMemberFresh: 1, GroupMemberDefault: 2 } as const;
 export const CredentialType = { UsernameAndPassword: 1, Device: 2, Attestation: 3 } as const;
-export const SecretDataType = { Password: 1, Seed: 2 } as const;
 
 /** The name of an enumeration's value, or the number itself in hexadecimal when the table has none. */
 export function nameOf(enumeration: Readonly<Record<string, number>>, value: number): string {

@@ -1,3 +1,4 @@
+import { connect as connectTcp } from 'node:net';
 import { systemClock } from '../../src/base/clock.ts';
 import { clientContext } from '../../src/kmip/client/connection.ts';
 import { createKey, deadlineOf } from '../../src/kmip/client/key-operations.ts';
@@ -11,6 +12,8 @@ import {
   type SignedIdentities,
   startPykmipServer,
 } from '../kmip/pykmip.ts';
+import { VCENTER_MESSAGES } from '../kmip/vcenter-messages.ts';
+import { connectWire } from '../kmip/wire-client.ts';
 import type { Figure } from './figure.ts';
 
 /** Get on our server and on PyKMIP's, with one client, one run and the same EC certificates. */
@@ -46,7 +49,9 @@ export async function run(): Promise<Figure[]> {
             peerValue,
             ratio: value / peerValue,
           };
+    const crowdedMs = await getAmongSilentConnections(identities, port);
     return [
+      { figure: 'Get beside 200 silent connections and a slow sender', value: crowdedMs, unit: 'ms' },
       figure('Get over a kept connection', ours.kept, theirs.kept),
       figure('Get with a new TLS connection', ours.fresh, theirs.fresh),
     ];
@@ -88,4 +93,29 @@ async function measure(identities: SignedIdentities, port: number, best: Rates):
     one.connection.close();
   });
   best.fresh = Math.max(best.fresh, fresh);
+}
+
+/** A Get while others hold theirs and send nothing, or a byte now and then; the median of several. */
+async function getAmongSilentConnections(identities: SignedIdentities, port: number): Promise<number> {
+  const silent = Array.from({ length: 150 }, () => connectTcp(port, '127.0.0.1'));
+  const idle = await Promise.all(Array.from({ length: 51 }, () => connectWire(port, identities.client)));
+  let sent = 0;
+  const trickle = setInterval(() => {
+    idle[0]?.socket.write(VCENTER_MESSAGES.create.subarray(sent, ++sent));
+  }, 100);
+  const server = serverConfig(identities, port);
+  const context = unwrap(clientContext(providerConfig(identities, [server]), server));
+  const timesMs: number[] = [];
+  for (let round = 0; round < 9; round++) {
+    const session = unwrap(await openSession(server, context, systemClock));
+    const { keyId } = unwrap(await createKey(session));
+    const startedMs = performance.now();
+    unwrap(await call(session, get, { uniqueIdentifier: keyId }, deadlineOf(session)));
+    timesMs.push(performance.now() - startedMs);
+    session.connection.close();
+  }
+  clearInterval(trickle);
+  for (const client of idle) client.close();
+  for (const socket of silent) socket.destroy();
+  return timesMs.sort((a, b) => a - b)[4] ?? 0;
 }

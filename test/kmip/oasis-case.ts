@@ -125,8 +125,12 @@ function dateOf(text: string, bindings: Bindings): bigint {
   return BigInt(Math.floor(Date.parse(text) / 1000));
 }
 
-/** Names that only the cases on asymmetric keys and certificates use. */
-const ASYMMETRIC: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+/** Names that the cases use and the server passes on as numbers, or does not know. */
+const ONLY_HERE: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  NameType: { UninterpretedTextString: 1, URI: 2 },
+  PaddingMethod: { None: 1, OAEP: 2, PKCS5: 3 },
+  SecretDataType: { Password: 1, Seed: 2 },
+  UsageLimitsUnit: { Byte: 1, Object: 2 },
   CertificateType: { X_509: 1 },
   CertificateRequestType: { PKCS_10: 2 },
   DigitalSignatureAlgorithm: { SHA_1WithRSAEncryption: 3, SHA_256WithRSAEncryption: 5, ECDSAWithSHA256: 0xe },
@@ -135,7 +139,7 @@ const ASYMMETRIC: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 const ENUMERATIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ...enums,
-  ...ASYMMETRIC,
+  ...ONLY_HERE,
   BatchErrorContinuationOption: enums.BatchErrorContinuation,
   KeyFormatType: { ...enums.KeyFormatType, TransparentRSAPrivateKey: 0xa, TransparentRSAPublicKey: 0xb },
 } as never;
