@@ -10,7 +10,7 @@ import { toText } from '../values/to-text.ts';
 import { isTrue } from '../values/truth.ts';
 import { isNull, NOTHING, type Value } from '../values/value.ts';
 import { confirmChange, confirmQuery } from './confirmation.ts';
-import type { Frame } from './frame.ts';
+import { collectRecord, type Frame, type StreamCollectors } from './frame.ts';
 import type { Scope } from './scope.ts';
 import { type Sink, StopUpstream } from './signal.ts';
 import { stampPosition } from './statement-error.ts';
@@ -88,6 +88,18 @@ export class CommandRuntime implements Invocation {
     return list;
   }
 
+  /** The lists of -ErrorVariable and its like, for the frame of a function. */
+  get collectors(): StreamCollectors | undefined {
+    if (this.#collectors.size === 0) return undefined;
+    return Object.fromEntries(Array.from(this.#collectors, ([stream, list]) => [stream, list.items]));
+  }
+
+  #collect(stream: keyof StreamCollectors, record: Value): void {
+    const own = this.#collectors.get(stream)?.items;
+    if (own !== undefined && own.at(-1) !== record) own.push(record);
+    collectRecord(this.frame, stream, record);
+  }
+
   /** True when output needs no more than being handed on. */
   get isDirect(): boolean {
     return this.#outVariable === undefined && this.#pipelineVariable === undefined;
@@ -125,17 +137,17 @@ export class CommandRuntime implements Invocation {
         return;
       case 'silentlycontinue':
         runspace.recordError(record);
-        this.#collectors.get('error')?.items.push(record);
+        this.#collect('error', record);
         return;
       case 'stop':
-        this.#collectors.get('error')?.items.push(record);
+        this.#collect('error', record);
         throw new TerminatingError(record, true);
       case 'inquire':
         if (!confirmQuery(this, record.message, 'Confirm', '-ErrorAction Continue'))
           throw new TerminatingError(record, true);
     }
     runspace.recordError(record);
-    this.#collectors.get('error')?.items.push(record);
+    this.#collect('error', record);
     this.frame.streams.error(record);
   }
 
@@ -157,14 +169,14 @@ export class CommandRuntime implements Invocation {
     const { record } = error;
     if (record.commandSuffix === '' && record.invocation === null) record.commandSuffix = this.commandSuffix;
     record.invocation ??= this.info;
-    this.#collectors.get('error')?.items.push(record);
+    this.#collect('error', record);
     return error;
   }
 
   warning(text: string): void {
     const action = this.preference('warningaction', 'WarningPreference', 'Continue');
     if (action === 'ignore') return;
-    this.#collectors.get('warning')?.items.push(streamRecord('WarningRecord', text));
+    this.#collect('warning', streamRecord('WarningRecord', text));
     if (action === 'silentlycontinue') return;
     this.frame.streams.warning(text);
     if (action === 'stop') this.#stopBecause('WarningPreference', text);
@@ -192,7 +204,7 @@ export class CommandRuntime implements Invocation {
     const host = tags.includes('PSHOST');
     const action = this.preference('informationaction', 'InformationPreference', 'SilentlyContinue');
     if (action === 'ignore') return;
-    this.#collectors.get('information')?.items.push(informationRecord(value, tags));
+    this.#collect('information', informationRecord(value, tags));
     const quiet = host
       ? this.common.has('informationaction') && action === 'silentlycontinue'
       : action === 'silentlycontinue';

@@ -7,7 +7,9 @@ import { FunctionProcessor } from './function-processor.ts';
 import { ambientOf } from './host-ambient.ts';
 import { invocationInfo } from './invocation-info.ts';
 import type { Processor } from './pipeline.ts';
+import { completePowerShell } from './powershell-object.ts';
 import { Runspace, type RunspaceOptions } from './runspace.ts';
+import './language-parser.ts';
 import { completeScriptBlocks } from './script-block-members.ts';
 import { ExitSignal, Interrupted, LoopExit, type Sink, StopUpstream } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';
@@ -51,6 +53,7 @@ export function createRunspace(options: RunspaceOptions): ShellRunspace {
   installTypes();
   const engine = new Runspace(options);
   completeScriptBlocks(engine);
+  completePowerShell(engine);
   return { runspace: engine, execute: (text, settings = {}) => execute(engine, text, settings) };
 }
 

@@ -19,6 +19,8 @@ export class Frame {
   /** The function's or script's name for stack traces. */
   readonly name: string;
   readonly caller: Frame | null;
+  /** What -ErrorVariable and its like of the running function collect. */
+  collectors: StreamCollectors | undefined = undefined;
   /** Set while a method of a class runs: what `return` gave. Other output of a method is dropped. */
   method: { value: Value } | undefined = undefined;
   /** The line in the caller's source from which this block was called. */
@@ -38,6 +40,21 @@ export class Frame {
   activate(): void {
     this.runspace.current = this;
     this.state.current = this.scope;
+  }
+}
+
+/** Lists that get the records of a stream beside the stream itself. */
+export interface StreamCollectors {
+  readonly error?: Value[];
+  readonly warning?: Value[];
+  readonly information?: Value[];
+}
+
+/** Adds a record to the lists of the function that runs and of those that called it. */
+export function collectRecord(frame: Frame, stream: keyof StreamCollectors, record: Value): void {
+  for (let at: Frame | null = frame; at !== null; at = at.caller) {
+    const list = at.collectors?.[stream];
+    if (list !== undefined && list.at(-1) !== record) list.push(record);
   }
 }
 

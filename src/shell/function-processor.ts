@@ -148,6 +148,7 @@ export class FunctionProcessor implements Processor {
     // The variables of -OutVariable and the like belong to the caller.
     this.#runtime.takeCommon(common, this.#caller.scope);
     this.#frame.out = this.#runtime.sink;
+    this.#frame.collectors = this.#runtime.collectors;
     if (
       this.#facts.dotSource &&
       !this.#block.code.parameters.advanced &&

@@ -1,7 +1,7 @@
 import type { Extent } from '../language/ast.ts';
 import { type ErrorRecord, InvocationInfo, TerminatingError } from '../values/error-record.ts';
 import { toText } from '../values/to-text.ts';
-import type { Frame } from './frame.ts';
+import { collectRecord, type Frame } from './frame.ts';
 
 /** Gives a record the place of the statement in which it arose, unless a command gave it its own. */
 export function stampPosition(frame: Frame, record: ErrorRecord, extent: Extent): void {
@@ -42,5 +42,6 @@ export function handleStatementError(frame: Frame, error: TerminatingError, exte
   if (runspace.tryDepth > 0 || error.leavesScript) throw error;
   if (action === 'stop') throw new TerminatingError(record, true);
   runspace.recordError(record);
+  collectRecord(frame, 'error', record);
   frame.streams.error(record);
 }

@@ -51,6 +51,8 @@ export class Exception extends NetObject {
   readonly inner: Exception | null;
   /** Properties of the particular exception type, such as ParamName. */
   readonly fields: ReadonlyMap<string, Value>;
+  /** The first record that was made for it. */
+  record: ErrorRecord | null = null;
   constructor(
     exceptionType: TypeInfo,
     message: string,
@@ -148,6 +150,7 @@ export class ErrorRecord extends NetObject {
     this.errorId = errorId;
     this.category = errorCategoryType.value(category);
     this.target = target;
+    exception.record ??= this;
   }
 
   get type(): TypeInfo {

@@ -221,8 +221,25 @@ export function callMember(
     return member.invoke(target, args, generics);
   } catch (error) {
     if (error instanceof NetException) throw invocationError(error, member.name, args.length);
+    if (error instanceof TerminatingError && member.signatures.length > 0)
+      throw wrapped(error, member.name, args.length);
     throw error;
   }
+}
+
+/** An error of a script or of a conversion inside a method, as PowerShell wraps it. */
+function wrapped(error: TerminatingError, name: string, count: number): TerminatingError {
+  const { exception } = error.record;
+  if (exception.exceptionType.name === 'MethodInvocationException') return error;
+  const conversion = exception.exceptionType.name === 'PSInvalidCastException';
+  const outer = runtimeError({
+    message: `Exception calling "${name}" with "${count}" argument(s): "${exception.message}"`,
+    id: conversion ? 'MethodArgumentConversionInvalidCastArgument' : exception.exceptionType.name,
+    category: 'NotSpecified',
+    exceptionType: `System.Management.Automation.${conversion ? 'MethodException' : 'MethodInvocationException'}`,
+    inner: exception,
+  });
+  return new TerminatingError(outer.record, error.leavesScript);
 }
 
 function cannotSet(name: string): Error {

@@ -1,3 +1,4 @@
+import { Collection } from './collection.ts';
 import { DateTime, TimeSpan } from './date-time.ts';
 import { formatDate } from './format-date.ts';
 import { timeSpanText } from './format-time-span.ts';
@@ -39,6 +40,8 @@ function objectText(
   if (value instanceof PSCustomObject) return customText(value, depth);
   const extension = value.type.extension('tostring');
   if (extension?.invoke !== undefined) return toText(extension.invoke(value, []), separator, depth + 1);
+  if (value instanceof Collection && value.shape !== 'enumerator')
+    return toText(value.items, separator, depth);
   if (value instanceof DateTime) return formatDate(value, 'G');
   if (value instanceof TimeSpan) return timeSpanText(value.ticks);
   return value.asText();

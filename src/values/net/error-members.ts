@@ -130,7 +130,7 @@ const exceptionMembers = (): TypeMember[] => [
   property(
     'ErrorRecord',
     'System.Management.Automation.ErrorRecord',
-    (self: Exception) => new ErrorRecord(self, self.message, 'NotSpecified', null),
+    (self: Exception) => self.record ?? new ErrorRecord(self, self.message, 'NotSpecified', null),
   ),
   property('ParamName', 'string', (self: Exception) => self.fields.get('paramname') ?? null),
   property('CommandName', 'string', (self: Exception) => self.fields.get('commandname') ?? null),
