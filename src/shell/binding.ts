@@ -70,7 +70,14 @@ export class Binding {
       if (takesNext && (next === undefined || next.name !== null))
         throw missingArgument(this.site, parameter);
       if (this.values.has(parameter)) throw boundTwice(this.site, parameter);
-      this.bind(parameter, takesNext ? (next?.value ?? null) : (argument.value ?? new SwitchParameter(true)));
+      this.bind(
+        parameter,
+        takesNext
+          ? (next?.value ?? null)
+          : argument.value === undefined
+            ? new SwitchParameter(true)
+            : argument.value,
+      );
       if (takesNext) i++;
     }
     return positional;
@@ -181,6 +188,10 @@ export class Binding {
         error.record.exception.exceptionType.name !== 'ParameterBindingException'
       ) {
         throw refusedArgument(this.site, parameter, error);
+      }
+      if (error instanceof TerminatingError && error.record.invocation === null) {
+        error.record.commandSuffix = this.site.commandSuffix;
+        error.record.invocation = this.site.info;
       }
       throw error;
     }

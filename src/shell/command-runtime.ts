@@ -5,7 +5,13 @@ import type { Invocation } from '../cmdlet/invocation.ts';
 import type { Session } from '../cmdlet/session.ts';
 import { arrayListType } from '../values/array-list.ts';
 import { Collection } from '../values/collection.ts';
-import { ErrorRecord, type InvocationInfo, TerminatingError } from '../values/error-record.ts';
+import {
+  ErrorRecord,
+  Exception,
+  exceptionTypeNamed,
+  type InvocationInfo,
+  TerminatingError,
+} from '../values/error-record.ts';
 import { toText } from '../values/to-text.ts';
 import { isTrue } from '../values/truth.ts';
 import { isNull, NOTHING, type Value } from '../values/value.ts';
@@ -18,6 +24,15 @@ import { informationRecord, streamRecord } from './stream-record.ts';
 
 /** The values of -ErrorAction and the other common parameters of one call, by lower-cased name. */
 export type CommonArguments = ReadonlyMap<string, Value>;
+
+/** What -ErrorVariable holds of an error that stopped the command. */
+function stopException(record: ErrorRecord): Exception {
+  const type = exceptionTypeNamed('System.Management.Automation.ActionPreferenceStopException');
+  const message = `The running command stopped because the preference variable "ErrorActionPreference" or common parameter is set to Stop: ${record.message}`;
+  const exception = new Exception(type, message);
+  exception.record = record;
+  return exception;
+}
 
 /** What a running cmdlet or advanced function may ask of the engine. */
 export class CommandRuntime implements Invocation {
@@ -140,7 +155,7 @@ export class CommandRuntime implements Invocation {
         this.#collect('error', record);
         return;
       case 'stop':
-        this.#collect('error', record);
+        this.#collect('error', stopException(record));
         throw new TerminatingError(record, true);
       case 'inquire':
         if (!confirmQuery(this, record.message, 'Confirm', '-ErrorAction Continue'))
@@ -169,7 +184,7 @@ export class CommandRuntime implements Invocation {
     const { record } = error;
     if (record.commandSuffix === '' && record.invocation === null) record.commandSuffix = this.commandSuffix;
     record.invocation ??= this.info;
-    this.#collect('error', record);
+    if (!error.leavesScript) this.#collect('error', record);
     return error;
   }
 

@@ -1,10 +1,12 @@
 import { arrayTypeOf } from '../values/array.ts';
 import { convertTo } from '../values/convert.ts';
-import { defineEnum, type EnumType } from '../values/enum-type.ts';
+import { defineEnum, type EnumType, EnumValue } from '../values/enum-type.ts';
+import { runtimeError } from '../values/error-record.ts';
 import { int32Type } from '../values/numeric.ts';
 import { stringType } from '../values/string-type.ts';
 import { switchParameterType } from '../values/switch-parameter.ts';
 import type { TypeInfo } from '../values/type-info.ts';
+import type { Value } from '../values/value.ts';
 import { ALL_SETS, type ParameterMetadata } from './parameter-metadata.ts';
 
 export const actionPreferenceType = defineEnum({
@@ -99,6 +101,19 @@ const RISK: readonly CommonSpec[] = [
   },
 ];
 
+/** Suspend was for workflows, which are gone. */
+function refuseSuspend(value: Value): Value {
+  if (!(value instanceof EnumValue) || value.enumType !== actionPreferenceType || value.name !== 'Suspend')
+    return value;
+  throw runtimeError({
+    message:
+      'Cannot bind parameter: the ActionPreference value Suspend is only for workflows. Use Stop, Continue, SilentlyContinue, Ignore or Inquire.',
+    id: 'ParameterBindingFailed',
+    category: 'InvalidArgument',
+    exceptionType: 'System.Management.Automation.ParameterBindingException',
+  });
+}
+
 function metadataOf(spec: CommonSpec): ParameterMetadata {
   return {
     name: spec.name,
@@ -119,7 +134,7 @@ function metadataOf(spec: CommonSpec): ParameterMetadata {
         },
       ],
     ]),
-    steps: [(value) => convertTo(value, spec.type)],
+    steps: [(value) => refuseSuspend(convertTo(value, spec.type))],
     allowNull: true,
     allowEmptyString: true,
     allowEmptyCollection: true,

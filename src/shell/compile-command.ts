@@ -24,7 +24,7 @@ export function compileCommand(ast: CommandAst, compiler: Compiler): CommandStar
   if (nameAst === undefined || nameAst.kind === 'CommandParameter') throw new Error('a command has a name');
   const constantName = nameAst.kind === 'StringConstant' ? nameAst.value : undefined;
   const name = compiler.expression(nameAst);
-  const collectors = rest.map((element) => compileElement(element, compiler));
+  const collectors = compileElements(rest, compiler);
   const redirect: Redirect | undefined =
     ast.redirections.length === 0 ? undefined : compileRedirections(ast.redirections, compiler);
   const { extent } = ast;
@@ -78,6 +78,21 @@ function redirected(frame: Frame, out: Sink, start: CommandStart, redirect: Redi
       opened.close();
     },
   };
+}
+
+/** After `--` everything is a value. */
+function compileElements(elements: readonly CommandElementAst[], compiler: Compiler): ArgumentCollector[] {
+  const isEnd = (element: CommandElementAst): boolean =>
+    (element.kind === 'StringConstant' && element.quote === 'bare' && element.value === '--') ||
+    (element.kind === 'CommandParameter' && element.parameterName === '-');
+  const end = elements.findIndex(isEnd);
+  if (end < 0) return elements.map((element) => compileElement(element, compiler));
+  const values = elements.slice(end + 1).map((element): ArgumentCollector => {
+    if (element.kind !== 'CommandParameter') return compileElement(element, compiler);
+    const text = compiler.source.slice(element.extent);
+    return (_frame, args) => void args.push({ name: null, value: text, text, fromSplat: false });
+  });
+  return [...elements.slice(0, end).map((element) => compileElement(element, compiler)), ...values];
 }
 
 type ArgumentCollector = (frame: Frame, args: Argument[]) => void;

@@ -4,6 +4,7 @@ import type { Value } from '../values/value.ts';
 import { collectOutput, outputValue, writeUnrolled } from './collect.ts';
 import { compileIncrement } from './compile-assignment.ts';
 import { compileCommand } from './compile-command.ts';
+import { plain } from './compile-literal.ts';
 import { compileRange, rangeExpression } from './compile-loop.ts';
 import { compileRedirections } from './compile-redirection.ts';
 import type { Compiler } from './compiler.ts';
@@ -48,7 +49,7 @@ function compileElements(
 /** The expression at the head; `1..n` is counted through without an array. */
 function compileHead(element: CommandExpressionAst, compiler: Compiler): Evaluate {
   const range = rangeExpression(element.expression);
-  const value = range === undefined ? compiler.expression(element.expression) : compileRange(range, compiler);
+  const value = range === undefined ? headValue(element.expression, compiler) : compileRange(range, compiler);
   if (element.redirections.length === 0) return value;
   const redirect = compileRedirections(element.redirections, compiler);
   return (frame) =>
@@ -58,6 +59,13 @@ function compileHead(element: CommandExpressionAst, compiler: Compiler): Evaluat
         return GO_ON;
       }),
     );
+}
+
+/** An empty `$()` at the head of a pipeline sends one `$null`. */
+function headValue(ast: ExpressionAst, compiler: Compiler): Evaluate {
+  const value = compiler.expression(ast);
+  if (ast.kind !== 'SubExpression') return value;
+  return (frame) => plain(value(frame));
 }
 
 function compileExpressionStatement(ast: ExpressionAst, compiler: Compiler): Execute {

@@ -9,6 +9,8 @@ import { identityOf, TypedObject } from './object-type.ts';
 import { SwitchParameter } from './switch-parameter.ts';
 import { toText } from './to-text.ts';
 import { isTrue } from './truth.ts';
+import { TypeInfo } from './type-info.ts';
+import { resolveTypeName } from './type-name.ts';
 import { typeNameOf, typeOf } from './type-of.ts';
 import { isNull, NetObject, type Value } from './value.ts';
 
@@ -47,6 +49,7 @@ function objectsEqual(left: NetObject, right: Value): boolean {
     const identity = identityOf(left);
     return identity !== undefined && left.objectType === right.objectType && identity === identityOf(right);
   }
+  if (left instanceof TypeInfo) return typeof right === 'string' && resolveTypeName(right) === left;
   const own = 'equalTo' in left ? (left as NetObject & Equatable).equalTo(right) : undefined;
   if (own !== undefined) return own;
   if (left instanceof DateTime || left instanceof TimeSpan) {

@@ -4,7 +4,7 @@ import { formatCustom } from './format-number-custom.ts';
 import { NetException } from './net-exception.ts';
 import { doubleText } from './number-text.ts';
 import { Numeric } from './numeric.ts';
-import { toText } from './to-text.ts';
+import { displayText, toText } from './to-text.ts';
 import type { Value } from './value.ts';
 import { isInt32 } from './value.ts';
 
@@ -49,7 +49,7 @@ function standard(value: Value, letter: string, precision: number | undefined): 
     case 'G':
       return general(value, precision, letter);
     case 'R':
-      return toText(value);
+      return displayText(value);
     default:
       throw new NetException('FormatException', 'Format specifier was invalid.');
   }
@@ -109,7 +109,7 @@ function exponential(value: Value, precision: number, letter: string): string {
 }
 
 function general(value: Value, precision: number | undefined, letter: string): string {
-  if (precision === undefined || precision === 0) return toText(value);
+  if (precision === undefined || precision === 0) return displayText(value);
   const exact = exactOf(value);
   const digits = exact.units.toString();
   const places = digits.length - exact.scale;

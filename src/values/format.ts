@@ -6,7 +6,7 @@ import { formatDate } from './format-date.ts';
 import { formatNumber } from './format-number.ts';
 import { formatTimeSpan } from './format-time-span.ts';
 import { Numeric } from './numeric.ts';
-import { toText } from './to-text.ts';
+import { displayText, toText } from './to-text.ts';
 import { isNull, NetObject, type Value } from './value.ts';
 
 /** A value with formats of its own, such as a Guid. */
@@ -16,7 +16,7 @@ export interface Formattable {
 
 /** `$value.ToString(format)` under the invariant culture; values that know no format give their plain text. */
 export function formatValue(value: Value, format: string): string {
-  if (format === '') return toText(value);
+  if (format === '') return displayText(value);
   if (typeof value === 'number' || typeof value === 'bigint') return formatNumber(value, format);
   if (value instanceof Numeric || value instanceof Decimal) return formatNumber(value, format);
   if (value instanceof DateTime) return formatDate(value, format);

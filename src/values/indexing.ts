@@ -18,6 +18,7 @@ export function indexValue(target: Value, index: Value): Value {
   if (target instanceof Dictionary) return entry(target, index);
   const items = typeof target === 'string' ? undefined : listItems(target);
   if (items === undefined && typeof target !== 'string') return indexer(target, index);
+  if (isNull(index)) throw nullIndex();
   if (isEnumerable(index)) return manyOf(target, index);
   const at = convertTo(index, int32Type) as number;
   if (typeof target === 'string') {
@@ -50,8 +51,7 @@ function entry(table: Dictionary, index: Value): Value {
     const entries = [...table.entries.values()];
     return entries[index < 0 ? index + entries.length : index]?.value ?? null;
   }
-  if (isNull(index))
-    throw indexError('Index operation failed; the array index evaluated to null.', 'NullArrayIndex');
+  if (isNull(index)) throw nullIndex();
   return table.get(index) ?? null;
 }
 
@@ -79,8 +79,7 @@ export function setIndex(target: Value, index: Value, value: Value): void {
     return;
   }
   if (target instanceof Dictionary) {
-    if (isNull(index))
-      throw indexError('Index operation failed; the array index evaluated to null.', 'NullArrayIndex');
+    if (isNull(index)) throw nullIndex();
     target.set(index, value);
     return;
   }
@@ -116,6 +115,10 @@ function outOfRange(index: number): Error {
     exceptionType: 'System.IndexOutOfRangeException',
     target: index,
   });
+}
+
+function nullIndex(): Error {
+  return indexError('Index operation failed; the array index evaluated to null.', 'NullArrayIndex');
 }
 
 function indexError(message: string, id: string): Error {

@@ -4,7 +4,7 @@ import { hashCodeOf } from './hash-code.ts';
 import { Dictionary } from './hashtable.ts';
 import { PSObjectView } from './ps-object.ts';
 import { stringType } from './string-type.ts';
-import { toText } from './to-text.ts';
+import { displayText } from './to-text.ts';
 import { type TypeInfo, typeNameChain } from './type-info.ts';
 import { typeOf } from './type-of.ts';
 import { isNull, NetObject, type Value } from './value.ts';
@@ -40,7 +40,7 @@ export function intrinsicMethod(value: Value, name: string): ((args: readonly Va
     case 'gettype':
       return () => typeOf(value);
     case 'tostring':
-      return () => toText(value);
+      return () => displayText(value);
     case 'equals':
       return ([other = null]) => strictlyEqual(value, other);
     case 'gethashcode':

@@ -8,6 +8,21 @@ export function doubleText(value: number): string {
   return layOut(value.toExponential());
 }
 
+/** A double as a cast to string gives it: at most 15 significant digits. */
+export function castDoubleText(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) {
+    return Math.abs(value) < 1e15 || !Number.isFinite(value)
+      ? doubleText(value)
+      : layOut(value.toExponential(14));
+  }
+  return layOut(value.toExponential(14));
+}
+
+/** A single as a cast to string gives it: at most 7 significant digits. */
+export function castSingleText(value: number): string {
+  return Number.isFinite(value) && value !== 0 ? layOut(value.toExponential(6), 1e7) : doubleText(value);
+}
+
 /** A single: the shortest digits that read back to the same 32-bit number. */
 export function singleText(value: number): string {
   if (!Number.isFinite(value)) return doubleText(value);

@@ -2,7 +2,8 @@ import { Collection } from './collection.ts';
 import { DateTime, TimeSpan } from './date-time.ts';
 import { formatDate } from './format-date.ts';
 import { timeSpanText } from './format-time-span.ts';
-import { doubleText } from './number-text.ts';
+import { castDoubleText, castSingleText, doubleText } from './number-text.ts';
+import { Numeric } from './numeric.ts';
 import { PSCustomObject } from './ps-custom-object.ts';
 import { isInt32, NOTHING, type Value } from './value.ts';
 
@@ -15,7 +16,7 @@ export function toText(value: Value, separator = ' ', depth = 0): string {
     case 'string':
       return value;
     case 'number':
-      return isInt32(value) ? String(value | 0) : doubleText(value);
+      return isInt32(value) ? String(value | 0) : castDoubleText(value);
     case 'boolean':
       return value ? 'True' : 'False';
     case 'bigint':
@@ -40,6 +41,7 @@ function objectText(
   if (value instanceof PSCustomObject) return customText(value, depth);
   const extension = value.type.extension('tostring');
   if (extension?.invoke !== undefined) return toText(extension.invoke(value, []), separator, depth + 1);
+  if (value instanceof Numeric && value.kind === 'single') return castSingleText(Number(value.value));
   if (value instanceof Collection && value.shape !== 'enumerator')
     return toText(value.items, separator, depth);
   if (value instanceof DateTime) return formatDate(value, 'G');
@@ -65,4 +67,11 @@ function customText(object: PSCustomObject, depth: number): string {
 function propertyText(value: Value, depth: number): string {
   if (Array.isArray(value)) return depth > 4 ? 'System.Object[]' : toText(value, ' ', depth + 1);
   return toText(value, ' ', depth + 1);
+}
+
+/** What output shows of a value: as `toText`, but numbers in full (`$x.ToString()`). */
+export function displayText(value: Value): string {
+  if (typeof value === 'number' && !isInt32(value)) return doubleText(value);
+  if (value instanceof Numeric) return value.asText();
+  return toText(value);
 }

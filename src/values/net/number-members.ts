@@ -17,7 +17,7 @@ import {
   type NumericKind,
   numericTypes,
 } from '../numeric.ts';
-import { toText } from '../to-text.ts';
+import { displayText } from '../to-text.ts';
 import type { TypeInfo, TypeMember } from '../type-info.ts';
 import { isNull, type Value } from '../value.ts';
 import { constant, method, staticMethod, textArgument } from './define.ts';
@@ -69,7 +69,7 @@ const numberMembers = (): TypeMember[] => [
       'string ToString(IFormatProvider provider)',
       'string ToString(string format, IFormatProvider provider)',
     ],
-    (self, [format]) => (typeof format === 'string' ? formatValue(self, format) : toText(self)),
+    (self, [format]) => (typeof format === 'string' ? formatValue(self, format) : displayText(self)),
   ),
   method('int CompareTo(object value)', (self, [other = null]) =>
     isNull(other) ? 1 : Math.sign(compareValues(self, other)),
