@@ -2,7 +2,7 @@ import { enumerate, isEnumerable } from '../values/enumerate.ts';
 import { TerminatingError } from '../values/error-record.ts';
 import { formatComposite, formatValue } from '../values/format.ts';
 import { Dictionary } from '../values/hashtable.ts';
-import { toText } from '../values/to-text.ts';
+import { displayText, toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 
 /** How many elements of a list are shown in a cell unless $FormatEnumerationLimit says otherwise. */
@@ -20,7 +20,7 @@ export function cellText(value: Value | undefined, format: string | undefined, l
     );
     return bracedList(entries, limit);
   }
-  if (!isEnumerable(value)) return toText(value);
+  if (!isEnumerable(value)) return displayText(value);
   const items: string[] = [];
   for (const item of enumerate(value)) {
     if (limit >= 0 && items.length > limit) break;
@@ -35,7 +35,7 @@ function bracedList(items: readonly string[], limit: number): string {
 }
 
 function elementText(item: Value): string {
-  return isEnumerable(item) ? 'System.Object[]' : toText(item);
+  return isEnumerable(item) ? 'System.Object[]' : displayText(item);
 }
 
 /** A .NET format (`N2`) or a composite one (`{0:N2} GB`); what it cannot format is shown plainly. */

@@ -2,7 +2,7 @@ import { TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import { typeNamesOf } from '../values/intrinsic-member.ts';
 import { propertyNames } from '../values/member-list.ts';
-import { toText } from '../values/to-text.ts';
+import { displayText, toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { cellText } from './cell-text.ts';
 import { customLines, dictionaryEntries } from './custom-lines.ts';
@@ -111,7 +111,7 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
       } else if (value instanceof Dictionary) {
         for (const entry of dictionaryEntries(value)) takeObject(entry);
       } else if (isScalar(value) || isBare(value)) {
-        emit({ kind: 'text', lines: toText(value).split(/\r\n|\n/) });
+        emit({ kind: 'text', lines: displayText(value).split(/\r\n|\n/) });
       } else {
         takeObject(value);
       }
