@@ -75,7 +75,10 @@ function main(task: ChildTask): void {
     process.stdout.write(`${JSON.stringify(incrementAll(task.path, task.count, task.compactEvery))}\n`);
     return;
   }
-  if (task.task === 'die') return runUntilDead(task.path, task.faultPoint);
+  if (task.task === 'die') {
+    runUntilDead(task.path, task.faultPoint);
+    return;
+  }
   value(lockFile(task.path, { pid: process.pid, purpose: task.purpose }));
   process.stdout.write('held\n', () => {
     if (task.block === true) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
