@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { propertyReader, propertyValue } from '../../src/format/object-properties.ts';
+import { defineEnum } from '../../src/values/enum-type.ts';
 import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
 import { findMethod } from '../../src/values/member.ts';
 import { ScriptBlock } from '../../src/values/script-block.ts';
@@ -13,24 +14,29 @@ const MEMBER = 'MemberSet';
 const SINGLE = 'NotePropertySingleMemberSet';
 const MULTI = 'NotePropertyMultiMemberSet';
 const TYPE_NAME = 'TypeNameSet';
-const MEMBER_TYPES = [
-  'NoteProperty',
-  'ScriptProperty',
-  'AliasProperty',
-  'ScriptMethod',
-  'CodeProperty',
-  'CodeMethod',
-  'PropertySet',
-  'MemberSet',
-  'Property',
-  'Method',
-  'ParameterizedProperty',
-  'Event',
-  'Dynamic',
-  'Properties',
-  'Methods',
-  'All',
-] as const;
+const memberTypesType = defineEnum({
+  fullName: 'System.Management.Automation.PSMemberTypes',
+  values: {
+    AliasProperty: 1,
+    CodeProperty: 2,
+    Property: 4,
+    NoteProperty: 8,
+    ScriptProperty: 16,
+    PropertySet: 32,
+    Method: 64,
+    CodeMethod: 128,
+    ScriptMethod: 256,
+    ParameterizedProperty: 512,
+    MemberSet: 1024,
+    Event: 2048,
+    Dynamic: 4096,
+    Properties: 31,
+    Methods: 448,
+    All: 8191,
+  },
+  flags: true,
+});
+type MemberTypeName = (typeof memberTypesType.names)[number];
 
 export default defineCmdlet({
   name: 'Add-Member',
@@ -38,12 +44,11 @@ export default defineCmdlet({
   parameters: {
     InputObject: { type: 'object', mandatory: true, pipeline: 'value', help: 'The object.' },
     MemberType: {
-      type: 'string',
+      type: memberTypesType,
       mandatory: [MEMBER],
       position: { [MEMBER]: 0 },
       sets: [MEMBER],
       aliases: ['Type'],
-      validateSet: MEMBER_TYPES,
       help: 'NoteProperty, ScriptProperty, AliasProperty or ScriptMethod.',
     },
     Name: {
@@ -180,7 +185,7 @@ function addTo(
 
 function newMember(
   invocation: Invocation,
-  type: (typeof MEMBER_TYPES)[number],
+  type: MemberTypeName,
   name: string,
   value: Value | undefined,
   second: Value | undefined,

@@ -8,8 +8,9 @@ export default defineCmdlet({
     Name: { type: 'string', mandatory: ['Name'], position: { Name: 0 }, sets: ['Name'], help: 'Its name.' },
     ScriptBlock: {
       type: 'scriptblock',
-      mandatory: true,
+      mandatory: ['ScriptBlock', 'Name'],
       position: { ScriptBlock: 0, Name: 1 },
+      sets: ['ScriptBlock', 'Name'],
       help: 'Its code.',
     },
     Function: { type: 'string', array: true, help: 'The functions it gives.' },
@@ -33,6 +34,7 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    if (!args.ScriptBlock) return;
     if (args.ReturnResult) {
       args.ScriptBlock.run({ args: args.ArgumentList ?? [] }, (value) => invocation.write(value));
       return;

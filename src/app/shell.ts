@@ -1,4 +1,5 @@
 import type { Host } from '../cmdlet/host.ts';
+import { HostInformationMessage } from '../cmdlet/host-message.ts';
 import { errorText } from '../format/error-text.ts';
 import { connectionsKey } from '../inventory/connection.ts';
 import { createRunspace, type ShellRunspace } from '../shell/create-runspace.ts';
@@ -64,7 +65,11 @@ function streamsTo(host: Host): Streams {
     warning: (text) => streams.err(`WARNING: ${text}\n`, { foreground: 'Yellow' }),
     verbose: (text) => streams.err(`VERBOSE: ${text}\n`, { foreground: 'Cyan' }),
     debug: (text) => streams.err(`DEBUG: ${text}\n`, { foreground: 'DarkGray' }),
-    information: (value) => streams.out(`${toText(value)}\n`),
+    information: (value) => {
+      if (value instanceof HostInformationMessage) {
+        streams.out(value.noNewline ? value.message : `${value.message}\n`, value.style);
+      } else streams.out(`${toText(value)}\n`);
+    },
     progress: (record) => streams.progress(record),
   };
 }

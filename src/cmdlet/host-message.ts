@@ -22,6 +22,10 @@ export class HostInformationMessage extends NetObject {
   get type(): TypeInfo {
     return hostInformationMessageType;
   }
+
+  override asText(): string {
+    return this.message;
+  }
 }
 
 export const hostInformationMessageType = defineType({
@@ -39,12 +43,6 @@ export const hostInformationMessageType = defineType({
       name: 'NoNewLine',
       typeName: 'bool',
       get: (self) => (self as HostInformationMessage).noNewline,
-    },
-    {
-      kind: 'Method',
-      name: 'ToString',
-      signatures: ['string ToString()'],
-      invoke: (self) => (self as HostInformationMessage).message,
     },
   ],
 });

@@ -84,8 +84,9 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
   };
   const openFor = (object: Value, key: string, view: View | undefined): OpenShape => {
     close();
-    const shape = isFirstShape ? (request.shape ?? ownShape(object, view)) : (request.shape ?? 'list');
-    const writer = describeShape(shape, object, view, request);
+    const isFallback = !isFirstShape && request.shape === undefined;
+    const shape = isFallback ? 'list' : (request.shape ?? ownShape(object, view));
+    const writer = describeShape(shape, object, isFallback ? listView(view) : view, request);
     isFirstShape = false;
     emit({ kind: 'start', shape: writer.shape });
     open = { key, writer, view, group: undefined };
@@ -118,6 +119,11 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
     },
     end: close,
   };
+}
+
+/** The fallback list shows what the type's table would. */
+function listView(view: View | undefined): View | undefined {
+  return view && { ...view, list: view.list ?? view.table };
 }
 
 /** An object without any property prints as its text. */
