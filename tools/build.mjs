@@ -133,6 +133,7 @@ async function writeCmdletIndex(target) {
         name,
         aliases: definition.aliases ?? [],
         synopsis: definition.synopsis,
+        module: definition.module ?? 'VMware.VimAutomation.Core',
         parameters: Object.keys(definition.parameters ?? {}),
         file,
       });

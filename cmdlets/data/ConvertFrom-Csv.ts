@@ -3,6 +3,7 @@ import { csvObjects } from './csv-objects.ts';
 
 export default defineCmdlet({
   name: 'ConvertFrom-Csv',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Makes objects of comma-separated values.',
   parameters: {
     InputObject: {

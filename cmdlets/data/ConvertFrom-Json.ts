@@ -9,6 +9,7 @@ const DEFAULT_DEPTH = 1024;
 
 export default defineCmdlet({
   name: 'ConvertFrom-Json',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Makes objects of JSON text.',
   parameters: {
     InputObject: {

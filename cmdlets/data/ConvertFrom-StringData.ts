@@ -4,6 +4,7 @@ import { Hashtable, hashtableType } from '../../src/values/hashtable.ts';
 
 export default defineCmdlet({
   name: 'ConvertFrom-StringData',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Makes a hashtable of lines such as name = value.',
   description:
     'Empty lines and lines that begin with # are left out. Backslashes escape: \\\\ is one, \\n a line break.',

@@ -4,6 +4,7 @@ import { CSV_PARAMETERS, createCsvWriter, csvStyle } from './csv-lines.ts';
 
 export default defineCmdlet({
   name: 'ConvertTo-Csv',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes objects as comma-separated values.',
   parameters: { ...CSV_PARAMETERS, Delimiter: { ...CSV_PARAMETERS.Delimiter, position: 1 } },
   output: [stringType],

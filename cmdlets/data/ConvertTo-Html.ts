@@ -25,6 +25,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'ConvertTo-Html',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes objects as a page with a table.',
   parameters: {
     InputObject: { type: 'object', pipeline: 'value', allowNull: true, help: 'The objects.' },

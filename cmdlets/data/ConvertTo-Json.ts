@@ -8,6 +8,7 @@ const DEFAULT_DEPTH = 2;
 
 export default defineCmdlet({
   name: 'ConvertTo-Json',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes objects as JSON.',
   description:
     'One object becomes a value, several an array. Objects of the inventory are written by their properties: enumerations by name, related objects as Name and Id unless -Depth is given.',

@@ -25,6 +25,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'Export-Csv',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['epcsv'],
   synopsis: 'Writes objects to a file of comma-separated values.',
   parameters: {

@@ -6,6 +6,7 @@ import { csvObjects } from './csv-objects.ts';
 
 export default defineCmdlet({
   name: 'Import-Csv',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['ipcsv'],
   synopsis: 'Makes objects of a file of comma-separated values.',
   parameters: {

@@ -3,6 +3,7 @@ import { convertTo, requiredType } from '../../src/values/convert.ts';
 
 export default defineCmdlet({
   name: 'New-Guid',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Makes a random identifier.',
   parameters: {
     Empty: { type: 'switch', sets: ['Empty'], help: 'The one of zeros only.' },

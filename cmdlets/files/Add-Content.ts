@@ -11,6 +11,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'Add-Content',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['ac'],
   synopsis: 'Adds lines to a file.',
   parameters: WRITE_PARAMETERS,

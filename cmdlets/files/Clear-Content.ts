@@ -5,6 +5,7 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
   name: 'Clear-Content',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['clc'],
   synopsis: 'Empties a file and keeps it.',
   parameters: { ...PATH_PARAMETERS, Force: { type: 'switch', help: 'Empties a read-only file too.' } },

@@ -5,6 +5,7 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
   name: 'Clear-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['cli'],
   synopsis: 'Empties a variable or an environment variable by its path.',
   parameters: { ...PATH_PARAMETERS, Force: { type: 'switch', help: 'Read-only ones too.' } },

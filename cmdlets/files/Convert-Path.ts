@@ -4,6 +4,7 @@ import { existingLocations } from './location.ts';
 
 export default defineCmdlet({
   name: 'Convert-Path',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['cvpa'],
   synopsis: 'Gives a path as the operating system knows it.',
   parameters: {

@@ -16,6 +16,7 @@ interface Copying {
 
 export default defineCmdlet({
   name: 'Copy-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['copy', 'cp', 'cpi'],
   synopsis: 'Copies files and folders.',
   parameters: {

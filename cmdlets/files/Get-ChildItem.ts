@@ -24,6 +24,7 @@ interface Walk {
 
 export default defineCmdlet({
   name: 'Get-ChildItem',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['dir', 'gci', 'ls'],
   synopsis: 'Lists a folder, or what is on another drive.',
   parameters: {

@@ -14,6 +14,7 @@ const COUNT: readonly [bigint, bigint] = [0n, 9223372036854775807n];
 
 export default defineCmdlet({
   name: 'Get-Content',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['cat', 'gc', 'type'],
   synopsis: 'Reads a file, line by line.',
   parameters: {

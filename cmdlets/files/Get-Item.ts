@@ -6,6 +6,7 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
   name: 'Get-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['gi'],
   synopsis: 'Gets what is at a path: a file, a folder, a variable, a function.',
   parameters: { ...PATH_PARAMETERS, Force: { type: 'switch', help: 'Hidden ones too.' } },

@@ -3,6 +3,7 @@ import { locationStack, pathInfo, pathInfoType } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Get-Location',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['gl', 'pwd'],
   synopsis: 'Gets the current folder.',
   parameters: {

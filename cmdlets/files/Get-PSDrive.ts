@@ -6,6 +6,7 @@ import { psDrive, psDriveType } from './ps-drive.ts';
 
 export default defineCmdlet({
   name: 'Get-PSDrive',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['gdr'],
   synopsis: 'Lists the drives: places that a path can begin with.',
   parameters: {

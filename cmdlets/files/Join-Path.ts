@@ -4,6 +4,7 @@ import { expand, pathNotFound, slashes } from './location.ts';
 
 export default defineCmdlet({
   name: 'Join-Path',
+  module: 'Microsoft.PowerShell.Management',
   synopsis: 'Joins the parts of a path.',
   parameters: {
     Path: {

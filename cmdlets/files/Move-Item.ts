@@ -8,6 +8,7 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
   name: 'Move-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['mi', 'move', 'mv'],
   synopsis: 'Moves files and folders.',
   parameters: {

@@ -10,6 +10,7 @@ import { exists, factsOf, fileError, type Location, locate } from './location.ts
 
 export default defineCmdlet({
   name: 'New-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['ni'],
   synopsis: 'Makes a file, a folder, a variable, a function or an alias.',
   parameters: {

@@ -7,6 +7,7 @@ const PROVIDERS: readonly ProviderName[] = ['FileSystem', 'Environment', 'Variab
 
 export default defineCmdlet({
   name: 'New-PSDrive',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['ndr'],
   synopsis: 'Gives a folder a short name that paths can begin with.',
   parameters: {

@@ -3,6 +3,7 @@ import { locationStack, moveTo, pathInfo, pathInfoType } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Pop-Location',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['popd'],
   synopsis: 'Goes back to the folder that Push-Location remembered.',
   parameters: {

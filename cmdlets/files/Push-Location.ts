@@ -4,6 +4,7 @@ import { locationStack, moveTo, pathInfo, pathInfoType } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Push-Location',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['pushd'],
   synopsis: 'Remembers the current folder and goes to another.',
   parameters: {

@@ -6,6 +6,7 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
   name: 'Remove-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['del', 'erase', 'rd', 'ri', 'rm', 'rmdir'],
   synopsis: 'Removes files, folders, variables, functions and aliases.',
   parameters: {

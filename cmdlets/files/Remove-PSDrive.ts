@@ -5,6 +5,7 @@ import { noDrive } from './location.ts';
 
 export default defineCmdlet({
   name: 'Remove-PSDrive',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['rdr'],
   synopsis: 'Takes the short name of a folder away; the folder stays.',
   parameters: {

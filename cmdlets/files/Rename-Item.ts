@@ -7,6 +7,7 @@ import { existingLocations, factsOf, fileError } from './location.ts';
 
 export default defineCmdlet({
   name: 'Rename-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['ren', 'rni'],
   synopsis: 'Gives a file, a folder or another item a new name.',
   parameters: {

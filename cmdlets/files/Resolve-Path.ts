@@ -6,6 +6,7 @@ import { pathInfo, pathInfoType } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Resolve-Path',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['rvpa'],
   synopsis: 'Expands the wildcards of a path and makes it absolute.',
   parameters: {

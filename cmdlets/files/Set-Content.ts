@@ -11,6 +11,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'Set-Content',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['sc'],
   synopsis: 'Writes a file anew.',
   parameters: WRITE_PARAMETERS,

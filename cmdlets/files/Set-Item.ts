@@ -7,6 +7,7 @@ import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
   name: 'Set-Item',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['si'],
   synopsis: 'Sets the value of a variable, a function, an alias or an environment variable by its path.',
   parameters: {

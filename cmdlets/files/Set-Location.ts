@@ -4,6 +4,7 @@ import { moveInHistory, moveTo, pathInfo, pathInfoType } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Set-Location',
+  module: 'Microsoft.PowerShell.Management',
   aliases: ['cd', 'sl', 'chdir'],
   synopsis: 'Goes to another folder.',
   description:

@@ -7,6 +7,7 @@ const part = (set: string, help: string) => ({ type: 'switch', sets: [set], help
 
 export default defineCmdlet({
   name: 'Split-Path',
+  module: 'Microsoft.PowerShell.Management',
   synopsis: 'Gives a part of a path: its folder, its last name, its extension.',
   parameters: {
     Path: { type: 'string', array: true, mandatory: true, position: 0, pipeline: 'both', help: 'The paths.' },

@@ -9,6 +9,7 @@ import { expand, factsOf, type Location } from './location.ts';
 
 export default defineCmdlet({
   name: 'Test-Path',
+  module: 'Microsoft.PowerShell.Management',
   synopsis: 'Tells whether something is at a path.',
   parameters: {
     Path: {

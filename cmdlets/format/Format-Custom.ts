@@ -4,6 +4,7 @@ import { FORMAT_PARAMETERS, feed, formatInto } from './format-parameters.ts';
 
 export default defineCmdlet({
   name: 'Format-Custom',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['fc'],
   synopsis: 'Shows objects with the objects inside them.',
   parameters: {

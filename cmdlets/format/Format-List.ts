@@ -4,6 +4,7 @@ import { FORMAT_PARAMETERS, feed, formatInto, LIST_KEYS } from './format-paramet
 
 export default defineCmdlet({
   name: 'Format-List',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['fl'],
   synopsis: 'Shows objects as lists, one property a line.',
   parameters: {

@@ -4,6 +4,7 @@ import { FORMAT_PARAMETERS, feed, formatInto } from './format-parameters.ts';
 
 export default defineCmdlet({
   name: 'Format-Table',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['ft'],
   synopsis: 'Shows objects as a table.',
   description:

@@ -4,6 +4,7 @@ import { FORMAT_PARAMETERS, feed, formatInto } from './format-parameters.ts';
 
 export default defineCmdlet({
   name: 'Format-Wide',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['fw'],
   synopsis: 'Shows one property of each object, in columns.',
   parameters: {

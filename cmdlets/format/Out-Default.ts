@@ -6,6 +6,7 @@ import { enumerationLimit, feed } from './format-parameters.ts';
 
 export default defineCmdlet({
   name: 'Out-Default',
+  module: 'Microsoft.PowerShell.Core',
   synopsis: 'Shows what is left at the end of a pipeline, as the shell does by itself.',
   parameters: {
     Transcript: { type: 'switch', hidden: true, help: 'Taken for scripts that give it.' },

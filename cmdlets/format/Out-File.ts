@@ -14,6 +14,7 @@ const UNBOUNDED = 2147483647;
 
 export default defineCmdlet({
   name: 'Out-File',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes what the screen would show to a file.',
   parameters: {
     FilePath: {

@@ -4,6 +4,7 @@ import { enumerationLimit, feed } from './format-parameters.ts';
 
 export default defineCmdlet({
   name: 'Out-Host',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['oh'],
   synopsis: 'Shows objects on the screen.',
   parameters: {

@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Out-Null',
+  module: 'Microsoft.PowerShell.Core',
   synopsis: 'Drops its input.',
   parameters: {
     InputObject: { type: 'object', pipeline: 'value', allowNull: true, help: 'What is dropped.' },

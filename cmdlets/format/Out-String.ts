@@ -10,6 +10,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'Out-String',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['oss'],
   synopsis: 'Gives what the screen would show, as text.',
   parameters: {

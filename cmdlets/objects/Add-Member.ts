@@ -40,6 +40,7 @@ type MemberTypeName = (typeof memberTypesType.names)[number];
 
 export default defineCmdlet({
   name: 'Add-Member',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Adds a property or a method to one object.',
   parameters: {
     InputObject: { type: 'object', mandatory: true, pipeline: 'value', help: 'The object.' },

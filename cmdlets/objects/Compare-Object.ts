@@ -26,6 +26,7 @@ const SIDES = { reference: '<=', difference: '=>', both: '==' } as const;
 
 export default defineCmdlet({
   name: 'Compare-Object',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['compare', 'diff'],
   synopsis: 'Tells which objects are in one of two lists only.',
   description: '<= is in the reference only, => in the difference only, == in both.',

@@ -15,6 +15,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'ForEach-Object',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['foreach', '%'],
   synopsis: 'Runs a script block for each object, or takes a member of each.',
   description:

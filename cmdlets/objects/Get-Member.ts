@@ -32,6 +32,7 @@ type Member = Pick<MemberFacts, 'name' | 'memberType' | 'definition'>;
 
 export default defineCmdlet({
   name: 'Get-Member',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['gm'],
   synopsis: 'Lists the properties and methods of objects.',
   description: 'One list for each type that comes.',

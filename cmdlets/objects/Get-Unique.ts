@@ -6,6 +6,7 @@ import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
   name: 'Get-Unique',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['gu'],
   synopsis: 'Drops an object that equals the one before it. The input is sorted.',
   parameters: {

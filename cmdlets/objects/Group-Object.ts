@@ -12,6 +12,7 @@ interface State {
 
 export default defineCmdlet({
   name: 'Group-Object',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['group'],
   synopsis: 'Groups objects that have the same value of a property.',
   parameters: {

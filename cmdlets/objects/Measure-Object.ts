@@ -33,6 +33,7 @@ const TEXT = 'TextMeasure';
 
 export default defineCmdlet({
   name: 'Measure-Object',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['measure'],
   synopsis: 'Counts objects, and adds up, averages or compares what their properties hold.',
   parameters: {

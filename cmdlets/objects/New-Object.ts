@@ -13,6 +13,7 @@ import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
   name: 'New-Object',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Makes an object of a type.',
   parameters: {
     TypeName: {

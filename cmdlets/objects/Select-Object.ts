@@ -10,6 +10,7 @@ const COUNT_RANGE: readonly [number, number] = [0, 2147483647];
 
 export default defineCmdlet({
   name: 'Select-Object',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['select'],
   synopsis: 'Takes some of the objects, some of their properties, or what a property holds.',
   description:

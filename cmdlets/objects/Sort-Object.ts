@@ -9,6 +9,7 @@ interface Keyed {
 
 export default defineCmdlet({
   name: 'Sort-Object',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['sort'],
   synopsis: 'Puts objects in order.',
   description: 'Equal objects keep their order. Objects without the property come last.',

@@ -3,6 +3,7 @@ import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
   name: 'Tee-Object',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['tee'],
   synopsis: 'Keeps the objects in a file or a variable and passes them on.',
   parameters: {

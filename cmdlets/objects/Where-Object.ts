@@ -14,6 +14,7 @@ const comparison = (help: string, ...aliases: string[]) =>
 
 export default defineCmdlet({
   name: 'Where-Object',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['where', '?'],
   synopsis: 'Lets through the objects for which a condition holds.',
   description:

@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Write-Debug',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes text for those who look for a fault.',
   description: 'The text is shown with -Debug or when $DebugPreference is Continue.',
   parameters: {

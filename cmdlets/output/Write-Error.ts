@@ -11,6 +11,7 @@ const WRITE_ERROR = 'Microsoft.PowerShell.Commands.WriteErrorException';
 
 export default defineCmdlet({
   name: 'Write-Error',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Reports an error and goes on.',
   description:
     'The error is non-terminating: the script goes on unless -ErrorAction or $ErrorActionPreference is Stop.',

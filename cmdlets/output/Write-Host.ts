@@ -7,6 +7,7 @@ import { consoleColorType } from './console-color.ts';
 
 export default defineCmdlet({
   name: 'Write-Host',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes text to the screen, beside the data.',
   description:
     'The text goes to the information stream and to the host. It is no object in the pipeline: Write-Output writes those.',

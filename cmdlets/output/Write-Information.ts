@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Write-Information',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes an object to the information stream.',
   description:
     'It is shown when $InformationPreference or -InformationAction is Continue, and always kept by -InformationVariable.',

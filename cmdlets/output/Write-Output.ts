@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Write-Output',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['echo', 'write'],
   synopsis: 'Writes objects to the pipeline.',
   description:

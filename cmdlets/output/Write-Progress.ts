@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Write-Progress',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Shows how far a piece of work has come.',
   parameters: {
     Activity: {

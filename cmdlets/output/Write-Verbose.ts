@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Write-Verbose',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes text for those who ask for detail.',
   description: 'The text is shown with -Verbose or when $VerbosePreference is Continue.',
   parameters: {

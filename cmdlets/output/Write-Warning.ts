@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Write-Warning',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Writes a warning.',
   description: 'Warnings are shown unless $WarningPreference or -WarningAction says otherwise.',
   parameters: {

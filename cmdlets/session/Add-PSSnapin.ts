@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Add-PSSnapin',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['asnp'],
   synopsis: 'Does nothing, so that older scripts run as they are.',
   description: "VMware's snap-ins are part of the shell.",

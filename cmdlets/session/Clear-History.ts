@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Clear-History',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['clhy'],
   synopsis: 'Forgets the commands of this session.',
   parameters: {

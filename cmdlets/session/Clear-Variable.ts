@@ -5,6 +5,7 @@ import { variablesMatching } from './variable-query.ts';
 
 export default defineCmdlet({
   name: 'Clear-Variable',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['clv'],
   synopsis: 'Sets variables to $null.',
   parameters: {

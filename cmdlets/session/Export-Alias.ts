@@ -8,6 +8,7 @@ import { aliasObject } from './alias-query.ts';
 
 export default defineCmdlet({
   name: 'Export-Alias',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['epal'],
   synopsis: 'Writes aliases to a file.',
   parameters: {

@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Export-ModuleMember',
+  module: 'Microsoft.PowerShell.Core',
   synopsis: 'Says, inside a module, which of its members others see.',
   parameters: {
     Function: {

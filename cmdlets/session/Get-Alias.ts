@@ -5,6 +5,7 @@ import { aliasObject } from './alias-query.ts';
 
 export default defineCmdlet({
   name: 'Get-Alias',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['gal'],
   synopsis: 'Lists aliases: short names of commands.',
   parameters: {

@@ -24,6 +24,7 @@ interface Filters {
 
 export default defineCmdlet({
   name: 'Get-Command',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['gcm'],
   synopsis: 'Lists commands.',
   parameters: {

@@ -3,6 +3,7 @@ import { historyInfo, historyInfoType } from './history-info.ts';
 
 export default defineCmdlet({
   name: 'Get-History',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['h', 'history', 'ghy'],
   synopsis: 'Lists the commands of this session.',
   parameters: {

@@ -4,6 +4,7 @@ import { matchesWildcard } from '../../src/values/wildcard.ts';
 
 export default defineCmdlet({
   name: 'Get-Module',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['gmo'],
   synopsis: 'Gets the modules that are loaded, or that could be.',
   parameters: {

@@ -5,6 +5,7 @@ import { variablesMatching } from './variable-query.ts';
 
 export default defineCmdlet({
   name: 'Get-Variable',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['gv'],
   synopsis: 'Gets variables, with their values.',
   parameters: {

@@ -9,6 +9,7 @@ import { optionsOf, scopeOf } from './scope.ts';
 
 export default defineCmdlet({
   name: 'Import-Alias',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['ipal'],
   synopsis: 'Sets the aliases of a file that Export-Alias wrote.',
   parameters: {

@@ -5,6 +5,7 @@ import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
   name: 'Import-Module',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['ipmo'],
   synopsis: 'Loads a module: its functions, variables and aliases become known.',
   description:

@@ -3,6 +3,7 @@ import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
   name: 'Invoke-Command',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['icm'],
   synopsis: 'Runs a script block here.',
   description: 'There is no remoting: -ComputerName and -Session are refused.',

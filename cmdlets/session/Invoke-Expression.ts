@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Invoke-Expression',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['iex'],
   synopsis: 'Runs text as a script, in the scope it is called from.',
   notes:

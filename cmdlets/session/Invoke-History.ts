@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Invoke-History',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['r', 'ihy'],
   synopsis: 'Runs a command of this session again.',
   parameters: {

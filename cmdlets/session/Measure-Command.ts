@@ -3,6 +3,7 @@ import { timeSpanOfMs, timeSpanType } from '../../src/values/date-time.ts';
 
 export default defineCmdlet({
   name: 'Measure-Command',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Runs a script block and gives the time it took.',
   description:
     'What the block writes is dropped. With pipeline input the block runs once for each object, which it finds in $_.',

@@ -6,6 +6,7 @@ import { optionsOf, scopeOf } from './scope.ts';
 
 export default defineCmdlet({
   name: 'New-Alias',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['nal'],
   synopsis: 'Makes a short name for a command.',
   parameters: ALIAS_PARAMETERS,

@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'New-Module',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['nmo'],
   synopsis: 'Makes a module of a script block.',
   parameters: {

@@ -5,6 +5,7 @@ import { optionsOf, scopedItemOptionsType, scopeOf, visibilityType } from './sco
 
 export default defineCmdlet({
   name: 'New-Variable',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['nv'],
   synopsis: 'Makes a variable.',
   parameters: {

@@ -4,6 +4,7 @@ import { scopeOf } from './scope.ts';
 
 export default defineCmdlet({
   name: 'Remove-Alias',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['ral'],
   synopsis: 'Takes a short name of a command away.',
   parameters: {

@@ -4,6 +4,7 @@ import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 
 export default defineCmdlet({
   name: 'Remove-Module',
+  module: 'Microsoft.PowerShell.Core',
   aliases: ['rmo'],
   synopsis: 'Takes the commands of a module away.',
   parameters: {

@@ -4,6 +4,7 @@ import { variablesMatching } from './variable-query.ts';
 
 export default defineCmdlet({
   name: 'Remove-Variable',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['rv'],
   synopsis: 'Removes variables.',
   parameters: {

@@ -6,6 +6,7 @@ import { optionsOf, scopeOf } from './scope.ts';
 
 export default defineCmdlet({
   name: 'Set-Alias',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['sal'],
   synopsis: 'Sets a short name for a command, and makes it when there is none.',
   parameters: ALIAS_PARAMETERS,

@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 
 export default defineCmdlet({
   name: 'Set-StrictMode',
+  module: 'Microsoft.PowerShell.Core',
   synopsis: 'Makes doubtful code an error, in this scope and below.',
   description:
     'Version 1 refuses variables that were never set; version 2 also properties that do not exist and functions called like methods; version 3 also indexes out of bounds.',

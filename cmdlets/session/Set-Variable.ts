@@ -6,6 +6,7 @@ import { optionsOf, scopedItemOptionsType, scopeOf, visibilityType } from './sco
 
 export default defineCmdlet({
   name: 'Set-Variable',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['set', 'sv'],
   synopsis: 'Sets the value of a variable, and makes it when there is none.',
   parameters: {

@@ -5,6 +5,7 @@ const LONGEST_MS = 2147483647;
 
 export default defineCmdlet({
   name: 'Start-Sleep',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['sleep'],
   synopsis: 'Waits for a time. Tasks go on meanwhile.',
   parameters: {

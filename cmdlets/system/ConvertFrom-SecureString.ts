@@ -4,6 +4,7 @@ import { stringType } from '../../src/values/string-type.ts';
 
 export default defineCmdlet({
   name: 'ConvertFrom-SecureString',
+  module: 'Microsoft.PowerShell.Security',
   synopsis: 'Makes text of a SecureString.',
   parameters: {
     SecureString: {

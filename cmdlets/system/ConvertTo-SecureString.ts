@@ -3,6 +3,7 @@ import { secureString, secureStringType } from '../../src/values/credential.ts';
 
 export default defineCmdlet({
   name: 'ConvertTo-SecureString',
+  module: 'Microsoft.PowerShell.Security',
   synopsis: 'Makes a SecureString of text.',
   parameters: {
     String: {

@@ -4,6 +4,7 @@ import { toText } from '../../src/values/to-text.ts';
 
 export default defineCmdlet({
   name: 'Get-Credential',
+  module: 'Microsoft.PowerShell.Security',
   synopsis: 'Asks for a user name and a password.',
   parameters: {
     Credential: {

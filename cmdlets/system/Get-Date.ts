@@ -19,6 +19,7 @@ const PART = { type: 'int' } as const;
 
 export default defineCmdlet({
   name: 'Get-Date',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Gets the date and time, or a date made of parts.',
   parameters: {
     Date: {

@@ -7,6 +7,7 @@ import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
   name: 'Get-Error',
+  module: 'Microsoft.PowerShell.Utility',
   aliases: ['gerr'],
   synopsis: 'Shows everything about the last error.',
   parameters: {

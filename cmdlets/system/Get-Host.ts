@@ -3,6 +3,7 @@ import { customObject } from '../../src/values/ps-custom-object.ts';
 
 export default defineCmdlet({
   name: 'Get-Host',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Gets the program that the shell runs in.',
   parameters: {},
   output: ['System.Management.Automation.Internal.Host.InternalHost'],

@@ -13,6 +13,7 @@ const SHUFFLE = 'ShuffleParameterSet';
 
 export default defineCmdlet({
   name: 'Get-Random',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Gives a random number, or some of a list.',
   parameters: {
     SetSeed: { type: 'int', help: 'Makes this and the following numbers repeatable.' },

@@ -3,6 +3,7 @@ import { localDateTime, TimeSpan, timeSpanType, toLocal } from '../../src/values
 
 export default defineCmdlet({
   name: 'New-TimeSpan',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Makes a time span of parts, or of two dates.',
   parameters: {
     Start: {

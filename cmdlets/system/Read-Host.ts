@@ -7,6 +7,7 @@ import { toText } from '../../src/values/to-text.ts';
 
 export default defineCmdlet({
   name: 'Read-Host',
+  module: 'Microsoft.PowerShell.Utility',
   synopsis: 'Asks the person at the terminal for a line.',
   parameters: {
     Prompt: { type: 'object', position: 0, remaining: true, allowNull: true, help: 'The question.' },

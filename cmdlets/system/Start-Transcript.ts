@@ -8,6 +8,7 @@ import { RULE, runningTranscript, setTranscript } from './transcript.ts';
 
 export default defineCmdlet({
   name: 'Start-Transcript',
+  module: 'Microsoft.PowerShell.Host',
   synopsis: 'Writes all that is typed and shown from now on to a file too.',
   parameters: {
     Path: {

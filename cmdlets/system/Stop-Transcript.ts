@@ -6,6 +6,7 @@ import { RULE, runningTranscript, setTranscript } from './transcript.ts';
 
 export default defineCmdlet({
   name: 'Stop-Transcript',
+  module: 'Microsoft.PowerShell.Host',
   synopsis: 'Ends what Start-Transcript began.',
   parameters: {},
   output: [stringType],

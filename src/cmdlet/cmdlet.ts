@@ -34,6 +34,8 @@ export type OutputType = string | ObjectType<any> | TypeInfo;
 export interface CmdletDefinition<P extends ParameterDefinitions, S> {
   /** `Verb-Noun`, which is also the file's name. */
   readonly name: string;
+  /** The module it is shown under, such as `VMware.VimAutomation.Core`, which is the one when none is given. */
+  readonly module?: string;
   readonly aliases?: readonly string[];
   /** One sentence without the name. */
   readonly synopsis: string;

@@ -27,6 +27,7 @@ export function commandSource(cmdlets: readonly Cmdlet[]): CommandSource {
         name: cmdlet.name,
         aliases: cmdlet.aliases ?? [],
         synopsis: cmdlet.synopsis,
+        ...(cmdlet.module !== undefined && { module: cmdlet.module }),
         parameters: Object.keys(cmdlet.parameters as object),
       })),
     load: (name) => byName.get(name.toLowerCase()),

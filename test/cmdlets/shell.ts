@@ -45,15 +45,14 @@ export function testShell(answers: readonly string[] = []): TestShell {
   const folder = mkdtempSync(join(tmpdir(), 'vseal-test-'));
   let screen = '';
   let errors: string[] = [];
+  const show = (text: string): void => {
+    screen += text;
+  };
   const pending = [...answers];
   const host: Host = {
     name: 'vSeal',
     version: '0.1.0',
-    streams: {
-      out: (text) => void (screen += text),
-      err: (text) => void (screen += text),
-      progress: () => undefined,
-    },
+    streams: { out: show, err: show, progress: () => undefined },
     prompts: { line: () => pending.shift(), secure: () => undefined, choice: () => undefined },
     files: hostFiles,
     environment: environment(),
@@ -77,9 +76,9 @@ export function testShell(answers: readonly string[] = []): TestShell {
         errors.push(record.fullyQualifiedErrorId);
         screen += `${errorText(record)}\n`;
       },
-      warning: (text) => void (screen += `WARNING: ${text}\n`),
-      verbose: (text) => void (screen += `VERBOSE: ${text}\n`),
-      debug: (text) => void (screen += `DEBUG: ${text}\n`),
+      warning: (text) => show(`WARNING: ${text}\n`),
+      verbose: (text) => show(`VERBOSE: ${text}\n`),
+      debug: (text) => show(`DEBUG: ${text}\n`),
       information: (value) => {
         const isHost = value instanceof HostInformationMessage;
         screen += isHost && value.noNewline ? value.message : `${toText(value)}\n`;
