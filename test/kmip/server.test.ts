@@ -9,6 +9,7 @@ import {
 } from '../../src/kmip/attributes.ts';
 import {
   BatchErrorContinuation,
+  CredentialType,
   CryptographicAlgorithm,
   nameOf,
   ObjectType,
@@ -19,7 +20,13 @@ import {
   State,
   UsageMask,
 } from '../../src/kmip/enums.ts';
-import { type ResponseItem, requestMessage, responseMessage } from '../../src/kmip/messages.ts';
+import {
+  type RequestHeader,
+  type ResponseItem,
+  requestMessage,
+  responseMessage,
+  usernameAndPassword,
+} from '../../src/kmip/messages.ts';
 import { activate } from '../../src/kmip/payloads/activate.ts';
 import { addAttribute } from '../../src/kmip/payloads/add-attribute.ts';
 import { create } from '../../src/kmip/payloads/create.ts';
@@ -70,6 +77,7 @@ interface Header {
   readonly errorContinuation?: number;
   readonly maximumResponseSize?: number;
   readonly batchCount?: number;
+  readonly authentication?: RequestHeader['authentication'];
 }
 
 function item<Request>(
@@ -252,6 +260,36 @@ describe('a batch', () => {
 test('an answer past the Maximum Response Size is not sent, and what it tells of is not done', () => {
   expect(reasonsOf(ask([createItem()], { maximumResponseSize: 64 }))).toEqual(['ResponseTooLarge']);
   expect(listObjects(store, systemClock)).toEqual([]);
+});
+
+test('a wrong password of a named user is refused, and the users of one client do not share keys', () => {
+  const verifyUser = (_owner: string, user: string, password: string): boolean => password === `${user}'s`;
+  processor = createRequestProcessor({ store, clock: systemClock, verifyUser });
+  const as = (username: string, password: string): Header => ({
+    authentication: {
+      credential: {
+        type: CredentialType.UsernameAndPassword,
+        value: usernameAndPassword.write({ username, password }, { version: V1_1 }),
+      },
+    },
+  });
+  expect(reasonsOf(ask([createItem()], as('fred', 'wrong')))).toEqual(['AuthenticationNotSuccessful']);
+  const id = createKey(as('fred', "fred's"));
+  expect(reasonsOf(ask([item(get, { uniqueIdentifier: id })], as('barney', "barney's")))).toEqual([
+    'PermissionDenied',
+  ]);
+  expect(reasonsOf(ask([item(get, { uniqueIdentifier: id })], as('fred', "fred's")))).toEqual(['Success']);
+});
+
+test('an answer past 1 MiB is not sent to a client that sets no limit', () => {
+  store.transact((objects) => {
+    for (let at = 0; at < 25_000; at++) {
+      const id = `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
+      objects.put({ id, owner: 'a', createdAt: at, objectType: 2, state: 1, attributes: [], served: 0 });
+    }
+  });
+  expect(reasonsOf(ask([item(locate, { attributes: [] })]))).toEqual(['ResponseTooLarge']);
+  expect(reasonsOf(ask([item(locate, { maximumItems: 10, attributes: [] })]))).toEqual(['Success']);
 });
 
 describe('the states of a key', () => {

@@ -13,6 +13,7 @@ import {
 import { type RequestItem, type ResponseItem, responseMessage } from '../messages.ts';
 import { cancel } from '../payloads/cancel.ts';
 import { poll } from '../payloads/poll.ts';
+import { MAX_FRAME_BYTES } from '../ttlv/frame.ts';
 import { SchemaError } from '../ttlv/schema.ts';
 import { encodeTtlv } from '../ttlv/writer.ts';
 import { type ProtocolVersion, versionText } from '../version.ts';
@@ -180,8 +181,9 @@ function answer(
     break;
   }
   const processed = encode(answers, context, context.created);
-  const limitBytes = header.maximumResponseSize;
-  if (limitBytes !== undefined && processed.response.length > limitBytes) {
+  // Without a limit of the client's, ours: no client of ours would take a longer message.
+  const limitBytes = Math.min(header.maximumResponseSize ?? MAX_FRAME_BYTES, MAX_FRAME_BYTES);
+  if (processed.response.length > limitBytes) {
     zeroise(processed.response);
     throw new Unsendable(tooLarge(items, processed.response.length, limitBytes, context));
   }
@@ -288,7 +290,7 @@ function tooLarge(
   limitBytes: number,
   context: OperationContext,
 ): ProcessedRequest {
-  const message = `The response has ${lengthBytes} bytes; the request allows ${limitBytes}. Nothing was done.`;
+  const message = `The response has ${lengthBytes} bytes; at most ${limitBytes} may be sent. Nothing was done. Ask for fewer items.`;
   const [first] = items;
   const about = items.length === 1 && first !== undefined ? echo(first) : {};
   const answers = [
