@@ -44,7 +44,10 @@ export class Binding {
 
   /** Binds what stands on the command line. Unknown names are errors, or go to `rest` when `lenient`. */
   bindArguments(args: readonly Argument[], lenient: boolean): void {
-    const positional = this.#bindNamed(args, lenient);
+    const takesRest = this.metadata.parameters.some((parameter) =>
+      [...parameter.sets.values()].some((set) => set.remaining),
+    );
+    const positional = this.#bindNamed(args, lenient || takesRest);
     this.#bindPositional(positional, lenient);
   }
 
@@ -104,6 +107,7 @@ export class Binding {
     while (pending.length > 0) {
       const argument = pending[0] as Argument;
       if (argument.name !== null) {
+        if (!lenient) break;
         this.rest.push(argument);
         pending.shift();
         continue;

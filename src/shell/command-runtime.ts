@@ -25,6 +25,11 @@ import { informationRecord, streamRecord } from './stream-record.ts';
 /** The values of -ErrorAction and the other common parameters of one call, by lower-cased name. */
 export type CommonArguments = ReadonlyMap<string, Value>;
 
+function qualifiedScope(scope: Scope, qualifier: string): Scope {
+  if (qualifier === 'global') return scope.global;
+  return qualifier === 'script' ? scope.script : scope;
+}
+
 /** What -ErrorVariable holds of an error that stopped the command. */
 function stopException(record: ErrorRecord): Exception {
   const type = exceptionTypeNamed('System.Management.Automation.ActionPreferenceStopException');
@@ -94,12 +99,13 @@ export class CommandRuntime implements Invocation {
   #openVariable(argument: Value | undefined): Collection | undefined {
     if (argument === undefined) return undefined;
     const text = toText(argument);
-    const name = text.replace(/^\+/, '');
-    const existing = this.#variableScope.find(name.toLowerCase())?.value;
+    const [, qualifier = '', name = ''] = /^\+?(?:(global|script|local):)?(.*)$/is.exec(text) ?? [];
+    const scope = qualifiedScope(this.#variableScope, qualifier.toLowerCase());
+    const existing = scope.find(name.toLowerCase())?.value;
     const list = new Collection(arrayListType, 'list');
     if (text.startsWith('+') && existing instanceof Collection) list.items.push(...existing.items);
     else if (text.startsWith('+') && Array.isArray(existing)) list.items.push(...existing);
-    this.#variableScope.define(name, list);
+    scope.define(name, list);
     return list;
   }
 

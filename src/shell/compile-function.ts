@@ -6,6 +6,9 @@ import type {
   ParameterAst,
 } from '../language/ast.ts';
 import { convertTo } from '../values/convert.ts';
+import { isEnumerable, toArray } from '../values/enumerate.ts';
+import { runtimeError } from '../values/error-record.ts';
+import { booleanType } from '../values/numeric.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { switchParameterType } from '../values/switch-parameter.ts';
 import type { TypeInfo } from '../values/type-info.ts';
@@ -62,7 +65,7 @@ export function compileParameters(
   const advanced = binding !== undefined || parameters.some(hasParameterAttribute);
   const positional = binding === undefined || constant(binding, 'positionalbinding') !== 'false';
   const supports = binding !== undefined && constant(binding, 'supportsshouldprocess') === 'true';
-  const declared = parameters.map((parameter) => parameterOf(parameter, compiler));
+  const declared = parameters.map((parameter) => parameterOf(parameter, compiler, advanced));
   const own = positional ? withPositions(declared) : declared;
   const common = advanced ? [...commonParameters, ...(supports ? riskParameters : [])] : [];
   const all = [...own, ...common];
@@ -149,7 +152,7 @@ function withPositions(parameters: readonly ParameterMetadata[]): ParameterMetad
 
 const VALIDATIONS = /^validate|^transform/;
 
-function parameterOf(ast: ParameterAst, compiler: Compiler): ParameterMetadata {
+function parameterOf(ast: ParameterAst, compiler: Compiler, advanced: boolean): ParameterMetadata {
   const { name } = ast.name;
   const constraint = ast.attributes.findLast((attribute) => attribute.kind === 'TypeConstraint');
   const attributes = ast.attributes.filter((attribute) => attribute.kind === 'Attribute');
@@ -164,7 +167,10 @@ function parameterOf(ast: ParameterAst, compiler: Compiler): ParameterMetadata {
     type,
     isSwitch,
     sets: membershipsOf(attributes),
-    steps: stepsOf(ast.attributes, compiler),
+    steps:
+      advanced && isBoolean(type)
+        ? [refuseText, ...stepsOf(ast.attributes, compiler)]
+        : stepsOf(ast.attributes, compiler),
     allowNull: names.has('allownull') || type?.isValueType === true,
     allowEmptyString: names.has('allowemptystring'),
     allowEmptyCollection: names.has('allowemptycollection'),
@@ -181,6 +187,23 @@ function parameterOf(ast: ParameterAst, compiler: Compiler): ParameterMetadata {
     presetText: ast.defaultValue === null ? '' : compiler.source.slice(ast.defaultValue.extent),
     common: false,
   };
+}
+
+function isBoolean(type: TypeInfo | null): boolean {
+  return type === booleanType || type?.declaration.elementType === booleanType;
+}
+
+/** A command's boolean parameter takes no text, which would always be true. */
+function refuseText(value: Value): Value {
+  const items = isEnumerable(value) ? toArray(value) : [value];
+  if (!items.some((item) => typeof item === 'string')) return value;
+  throw runtimeError({
+    message:
+      'Cannot convert value "System.String" to type "System.Boolean". Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.',
+    id: 'ConvertToBooleanFromString',
+    category: 'InvalidArgument',
+    exceptionType: 'System.Management.Automation.PSInvalidCastException',
+  });
 }
 
 function aliasNames(attribute: AttributeAst): string[] {

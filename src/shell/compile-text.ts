@@ -1,3 +1,4 @@
+import { isKnownType } from '../language/check/known-types.ts';
 import { parse } from '../language/parse.ts';
 import type { ParseError } from '../language/parse-error.ts';
 import {
@@ -7,16 +8,26 @@ import {
   InvocationInfo,
   TerminatingError,
 } from '../values/error-record.ts';
+import { isGenericName } from '../values/generic-type.ts';
+import { registeredType } from '../values/type-registry.ts';
 import { compileScript } from './compile.ts';
 import type { CompiledBlock } from './compiled-block.ts';
+import type { ScriptTypes } from './script-types.ts';
 import { SourceText } from './source-text.ts';
 
 /** Parses and compiles a text. Throws a ParseException that shows line, column and a caret. */
-export function compileText(text: string, file: string | null): CompiledBlock {
-  const { ast, errors } = parse(text);
+export function compileText(text: string, file: string | null, types: ScriptTypes): CompiledBlock {
+  const { ast, errors } = parse(text, { types: { isType: (name) => isType(name, types) } });
   const source = new SourceText(text, file);
   if (errors.length > 0) throw parseException(errors, source);
   return compileScript(ast, source);
+}
+
+/** Long names are looked for when they are used: the shell does not know all of .NET's. */
+function isType(name: string, types: ScriptTypes): boolean {
+  if (name.includes('.') || types.find(name) !== undefined || registeredType(name) !== undefined) return true;
+  if (isGenericName(name) || isKnownType(name)) return true;
+  return types.namespaces.some((namespace) => registeredType(`${namespace}.${name}`) !== undefined);
 }
 
 function parseException(errors: readonly ParseError[], source: SourceText): TerminatingError {

@@ -12,7 +12,7 @@ import { registeredType } from '../values/type-registry.ts';
 import { isNull } from '../values/value.ts';
 import { saveIt } from './compile-switch.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, Execute, Frame } from './frame.ts';
+import { collectRecord, type Evaluate, type Execute, type Frame } from './frame.ts';
 import { ExitSignal, RETURN } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';
 import { stampPosition } from './statement-error.ts';
@@ -81,6 +81,7 @@ function runGuarded(frame: Frame, body: Execute, handlers: readonly Handler[]): 
 function runHandler(frame: Frame, body: Execute, record: ErrorRecord): number {
   const { runspace } = frame;
   runspace.recordError(record);
+  collectRecord(frame, 'error', record);
   runspace.success = false;
   const restore = saveIt(frame);
   const outer = runspace.handled;

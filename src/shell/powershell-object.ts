@@ -320,3 +320,16 @@ const stateType: TypeInfo = defineType({
     property('Reason', 'object', () => null),
   ],
 });
+
+/** Importing this file makes its types known. */
+export const runspaceFactoryType: TypeInfo = defineType({
+  fullName: 'System.Management.Automation.Runspaces.RunspaceFactory',
+  aliases: ['runspacefactory'],
+  base: () => objectTypeInfo,
+  statics: () => [
+    staticMethod(
+      ['runspace CreateRunspace()', 'runspace CreateRunspace(object state)'],
+      () => new PowerShellPart(create(), runspaceType),
+    ),
+  ],
+});

@@ -267,7 +267,7 @@ export class Runspace {
     file: string | null,
     state: SessionState = this.current.state,
   ): CompiledScriptBlock {
-    return new CompiledScriptBlock(compileText(text, file), this, state);
+    return new CompiledScriptBlock(compileText(text, file, this.types), this, state);
   }
 
   runBlock(block: CompiledScriptBlock, call: ScriptBlockCall, sink: Sink): void {

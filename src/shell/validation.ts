@@ -115,7 +115,7 @@ function setCheck(allowed: readonly Value[], named: ReadonlyMap<string, Value>):
     if (set.has(fold(toText(value)))) return undefined;
     const message = named.get('errormessage');
     if (message !== undefined)
-      return toText(message).replaceAll('{0}', toText(value)).replaceAll('{1}', texts.join(', '));
+      return toText(message).replaceAll('{0}', toText(value)).replaceAll('{1}', texts.join(','));
     return `The argument "${toText(value)}" does not belong to the set "${texts.join(',')}" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.`;
   };
 }

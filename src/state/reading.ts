@@ -212,7 +212,6 @@ export function openJournal(
     headerBytes: headerLine.length,
     endBytes: 0,
     tail: headerLine,
-    notBeforeBytes: 0,
     placed: false,
     torn: undefined,
     failed: undefined,

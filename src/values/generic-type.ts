@@ -32,3 +32,10 @@ export function genericType(name: string, args: readonly TypeInfo[]): TypeInfo |
   }
   return type;
 }
+
+/** True for the name of a generic type, whatever the number of its arguments. */
+export function isGenericName(name: string): boolean {
+  const start = `${name.toLowerCase().replace(/`\d+$/, '')}/`;
+  for (const key of definitions.keys()) if (key.startsWith(start)) return true;
+  return false;
+}

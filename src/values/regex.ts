@@ -239,6 +239,7 @@ class Translation {
       const char = this.#pattern.charAt(this.#at);
       if (char === '') throw invalidPattern(this.#pattern, 'Unterminated [] set.');
       if (char === ']' && !first) break;
+      if (char === '-' && !first && this.#pattern.charAt(this.#at + 1) === '[') return this.#subtraction(out);
       if (char === '\\') out += this.#escape(true);
       else {
         this.#at++;
@@ -248,6 +249,14 @@ class Translation {
     }
     this.#at++;
     return `${out}]`;
+  }
+
+  /** `[a-z-[aeiou]]`: the first class without the second. */
+  #subtraction(open: string): string {
+    this.#at++;
+    const without = this.#charClass();
+    if (this.#pattern.charAt(this.#at) === ']') this.#at++;
+    return `(?:(?!${without})${open}])`;
   }
 
   #group(): string {

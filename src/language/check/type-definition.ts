@@ -131,6 +131,5 @@ function checkMethod(member: FunctionMemberAst, definition: TypeDefinitionAst, c
   if (block !== null) report(context, 'NamedBlockNotAllowedInMethod', block.extent);
   if (member.isConstructor && returnType !== null) {
     report(context, 'ConstructorCantHaveReturnType', returnType.extent);
-  }
-  if (block === null) checkMethodBody(member, definition, context);
+  } else checkMethodBody(member, definition, context);
 }

@@ -183,6 +183,8 @@ function skipToBlockEnd(p: Parser): void {
 /** `[CmdletBinding()] param (…)`; null, and nothing taken, when the block has none. */
 function readParamBlock(p: Parser): ParamBlockAst | null {
   const kind = peek(p, COMMAND);
+  const before = p.pos;
+  const tokenCount = p.tokens.length;
   let attributes: AttributeBaseAst[] = [];
   if (p.text.charCodeAt(p.start) === 91 && p.start < p.end) {
     if (wordAfterAttributes(p, p.start) !== 'param') return null;
@@ -193,9 +195,8 @@ function readParamBlock(p: Parser): ParamBlockAst | null {
   }
   const { start } = peekParam(p);
   if (start < 0) {
-    for (const { extent, typeName } of attributes) {
-      report(p, 'UnexpectedAttribute', extent.start, extent.end, typeName.name);
-    }
+    p.tokens.length = tokenCount;
+    moveTo(p, before);
     return null;
   }
   for (const attribute of attributes) {
@@ -205,8 +206,7 @@ function readParamBlock(p: Parser): ParamBlockAst | null {
     }
   }
   const { parameters, end } = readParameterList(p);
-  const from = attributes[0]?.extent.start ?? start;
-  return { kind: 'ParamBlock', extent: { start: from, end }, attributes, parameters };
+  return { kind: 'ParamBlock', extent: { start, end }, attributes, parameters };
 }
 
 /** Takes `param` when `(` follows, which is then looked at; -1 else: it is a command of that name. */

@@ -1,11 +1,13 @@
 import { Collection } from '../collection.ts';
 import { credentialType, PSCredential, SecureString, secureString, secureStringType } from '../credential.ts';
+import { defineGeneric } from '../generic-type.ts';
 import { psCollectionType } from '../list-methods.ts';
 import { NetException } from '../net-exception.ts';
 import { customObject } from '../ps-custom-object.ts';
-import type { ScriptBlock } from '../script-block.ts';
+import { ScriptBlock } from '../script-block.ts';
 import { toText } from '../to-text.ts';
 import type { TypeMember } from '../type-info.ts';
+import { defineType } from '../type-registry.ts';
 import type { Value } from '../value.ts';
 import { listArgument, method, property } from './define.ts';
 
@@ -58,6 +60,19 @@ const credentialMembers = (): TypeMember[] => [
     return network;
   }),
 ];
+
+/** Delegates are script blocks: Func, Action and Predicate take any. */
+export function defineDelegates(): void {
+  const convert = (value: Value): Value | undefined => (value instanceof ScriptBlock ? value : undefined);
+  for (let count = 1; count <= 9; count++) {
+    defineGeneric('System.Func', count, () => ({ convert }));
+    defineGeneric('System.Action', count, () => ({ convert }));
+  }
+  for (const name of ['Predicate', 'Comparison', 'Converter', 'EventHandler']) {
+    defineGeneric(`System.${name}`, name === 'Converter' ? 2 : 1, () => ({ convert }));
+  }
+  defineType({ fullName: 'System.Action', convert });
+}
 
 /** Members of script blocks that need nothing of the engine; it adds the others. */
 export const scriptBlockMembers = (): TypeMember[] => [

@@ -1,4 +1,4 @@
-import { completeCredentials } from './block-members.ts';
+import { completeCredentials, defineDelegates } from './block-members.ts';
 import { defineConvert } from './convert-statics.ts';
 import { completeDates } from './date-members.ts';
 import { completeDictionaries } from './dictionary-members.ts';
@@ -34,6 +34,7 @@ export function installTypes(): void {
   completeErrors();
   completePSObject();
   completeCredentials();
+  defineDelegates();
   defineMath();
   defineConvert();
   defineSystemTypes();
