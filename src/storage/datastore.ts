@@ -116,7 +116,10 @@ export function removeFolderIfEmpty(folder: string): Result<boolean, StorageFaul
 
 /** A VM's name as a file name: what no file system takes, or what a path would read otherwise, becomes `_`. */
 export function fileNameFor(name: string): string {
-  let file = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|[\]%]/g, '_').replace(/^\.+|[. ]+$/g, '_');
+  let file = name
+    .slice(0, LIMIT_NAME_BYTES)
+    .replace(/[\u0000-\u001f\u007f/\\:*?"<>|[\]%]/g, '_')
+    .replace(/^\.+|[. ]+$/g, '_');
   while (Buffer.byteLength(file) > LIMIT_NAME_BYTES) file = file.slice(0, -1);
   return file === '' ? '_' : file;
 }

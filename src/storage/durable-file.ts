@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { attempt, fileFault, type StorageFault } from './storage-fault.ts';
@@ -69,13 +70,22 @@ export function replaceFile(
     } finally {
       closeSync(fd);
     }
+    pass('replace.temporary-synced');
     renameSync(temporary, path);
+    pass('replace.renamed');
     syncFolder(dirname(path));
     return ok(undefined);
   } catch (error) {
     removeQuietly(temporary);
     return fail(fileFault(path, 'write', error));
   }
+}
+
+/** Where replacing a file may be killed: before the rename the old content is there, after it the new. */
+export const REPLACE_FAULT_POINTS = ['replace.temporary-synced', 'replace.renamed'] as const;
+
+function pass(point: (typeof REPLACE_FAULT_POINTS)[number]): void {
+  faultPoint(point);
 }
 
 /** True for the temporaries of `replaceFile`: with the folder's owner locked, such a file is a crash's left-over. */

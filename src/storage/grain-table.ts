@@ -40,8 +40,11 @@ export function openGrainTables(
   fileSectors: number,
 ): GrainTables {
   const grains = Math.ceil(header.capacitySectors / header.grainSectors);
-  const directory = new Uint32Array(Math.ceil(grains / TABLE_ENTRIES));
   const malformed = (reason: string) => new StorageError({ kind: 'InvalidFileFormat', path, reason });
+  const tables = Math.ceil(grains / TABLE_ENTRIES);
+  // Before the memory is taken: a header may promise any capacity.
+  if (tables * 4 > fileSectors * SECTOR_BYTES) throw malformed('its grain directory is cut');
+  const directory = new Uint32Array(tables);
   if (readLittleEndian(fd, directory, header.grainDirectoryOffset) < directory.byteLength) {
     throw malformed('its grain directory is cut');
   }

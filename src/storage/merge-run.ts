@@ -23,6 +23,10 @@ export interface MergeResult {
 
 const CHUNK_BYTES = 256 * KiB;
 
+/** Where a merge may be killed: the chain reads the same at each. */
+export const MERGE_FAULT_POINTS = ['merge.chunk-written', 'merge.flushed'] as const;
+type MergeFaultPoint = (typeof MERGE_FAULT_POINTS)[number];
+
 /**
  * Copies what a delta has into its parent. The delta stays on top and still hides every place that is written, so
  * the chain reads the same at every moment; repeating it after a crash or a cancellation is harmless. Durable when
@@ -73,8 +77,8 @@ function copyDown(
         addDone(control, end - start);
       }
     }
-    faultPoint('merge.chunk-written');
+    faultPoint('merge.chunk-written' satisfies MergeFaultPoint);
   }
   target.flush();
-  faultPoint('merge.flushed');
+  faultPoint('merge.flushed' satisfies MergeFaultPoint);
 }

@@ -92,7 +92,9 @@ export function formatSparseHeader(header: SparseHeader): Uint8Array {
   return bytes;
 }
 
-function wrongSizes({ capacitySectors, grainSectors, descriptorOffset, descriptorSectors }: SparseHeader) {
+function wrongSizes(header: SparseHeader): string | undefined {
+  const { capacitySectors, grainSectors, descriptorOffset, descriptorSectors } = header;
+  const { grainDirectoryOffset, overheadSectors } = header;
   if (capacitySectors < 1 || capacitySectors > LIMIT_DISK_SECTORS) return 'its capacity is out of range';
   const isPowerOfTwo = Number.isInteger(Math.log2(grainSectors));
   if (!isPowerOfTwo || grainSectors < 8 || grainSectors > LIMIT_GRAIN_SECTORS) {
@@ -100,6 +102,10 @@ function wrongSizes({ capacitySectors, grainSectors, descriptorOffset, descripto
   }
   if (descriptorOffset > LIMIT_DISK_SECTORS || descriptorSectors > LIMIT_GRAIN_SECTORS) {
     return 'its embedded descriptor is out of range';
+  }
+  const isAtEnd = grainDirectoryOffset === GRAIN_DIRECTORY_AT_END;
+  if ((!isAtEnd && grainDirectoryOffset > LIMIT_DISK_SECTORS) || overheadSectors > LIMIT_DISK_SECTORS) {
+    return 'its grain directory is out of range';
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { createEncryptedIo, createPlainIo } from './extent-io.ts';
 import { type ByteRange, isZero } from './extent-map.ts';
 import { zeroFile } from './flat-layer.ts';
 import { ABSENT, openGrainTables, ZERO } from './grain-table.ts';
-import { parseSparseHeader, type SparseHeader } from './sparse-header.ts';
+import { GRAIN_DIRECTORY_AT_END, parseSparseHeader, type SparseHeader } from './sparse-header.ts';
 import { StorageError } from './storage-fault.ts';
 
 /** New entries held in memory before a flush of their own: 1 GiB of the disk at the usual grain. */
@@ -82,6 +82,10 @@ interface Grains {
 
 function openGrains(fd: number, path: string, key: SecretKey | undefined): Grains {
   const header = readSparseHeader(fd, path);
+  if (header.isCompressed || header.grainDirectoryOffset === GRAIN_DIRECTORY_AT_END) {
+    const reason = 'it is a stream of compressed grains, which its descriptor does not say';
+    throw new StorageError({ kind: 'InvalidFileFormat', path, reason });
+  }
   const { grainSectors, overheadSectors, hasZeroGrains } = header;
   const capacityBytes = header.capacitySectors * SECTOR_BYTES;
   const grainBytes = grainSectors * SECTOR_BYTES;

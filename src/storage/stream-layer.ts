@@ -61,6 +61,9 @@ export function createStreamLayer(fd: number, path: string): DiskLayer {
 /** The header; from the footer where a stream was written in one pass. It lies before the end-of-stream marker. */
 function withFooter(fd: number, path: string): SparseHeader {
   const header = readSparseHeader(fd, path);
+  if (!header.isCompressed) {
+    throw new StorageError({ kind: 'InvalidFileFormat', path, reason: 'its grains are not compressed' });
+  }
   if (header.grainDirectoryOffset !== GRAIN_DIRECTORY_AT_END) return header;
   const bytes = new Uint8Array(SECTOR_BYTES);
   readFully(fd, bytes, Math.max(0, fstatSync(fd).size - 2 * SECTOR_BYTES));

@@ -70,7 +70,8 @@ export function parseDescriptor(bytes: Uint8Array, path: string): Result<VmdkDes
     return fault(`a descriptor has at most ${LIMIT_DESCRIPTOR_BYTES} bytes`);
   }
   // An embedded descriptor is padded with NUL bytes to whole sectors.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').replace(/\0+$/, '');
+  const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('utf8');
   if (text.includes('\0')) return fault('a NUL byte is in the text');
   const lines = text.split(/\r?\n/);
   if (lines.length > LIMIT_LINES) return fault(`a descriptor has at most ${LIMIT_LINES} lines`);
@@ -157,7 +158,7 @@ function readLine(
     extents.push(extent);
     return undefined;
   }
-  const match = /^([A-Za-z][A-Za-z0-9_.]*)\s*=\s*(?:"([^"]*)"|([^"]*))$/.exec(line);
+  const match = /^([A-Za-z][A-Za-z0-9_.]*)\s*=\s*(?:"([^"]*)"|([^"\s][^"]*)?)$/.exec(line);
   if (match === null) return 'it is no comment, no extent and no name = value';
   const [, name = '', quoted, bare = ''] = match;
   const value = quoted ?? bare;

@@ -6,18 +6,10 @@ import { MiB } from '../../src/base/units.ts';
 import { generateSecretKey } from '../../src/crypto/secret-key.ts';
 import { planConversion, startConversion } from '../../src/storage/conversion.ts';
 import { createDisk, removeDisk } from '../../src/storage/disk-file.ts';
+import type { Figure } from './figure.ts';
 
 /** Encrypting a disk that is all data, against qemu-img's own encryption and against a plain durable copy. */
 export const name = 'conversion';
-
-export interface Figure {
-  readonly figure: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly peer?: string;
-  readonly peerValue?: number;
-  readonly ratio?: number;
-}
 
 const ROUNDS = 5;
 

@@ -98,6 +98,15 @@ describe('a VMDK descriptor', () => {
     expect(fault.kind === 'InvalidFileFormat' ? fault.reason : fault.kind).toContain(reason);
   });
 
+  it.each([
+    ['NUL bytes', `${QEMU}${'\0'.repeat(900_000)}x`],
+    ['blanks', `${QEMU}name =${' '.repeat(900_000)}"x"y`],
+    ['quotes', `${QEMU}${'name = "x" '.repeat(80_000)}`],
+    ['digits', `${QEMU}RW ${'1 '.repeat(400_000)}`],
+  ])('takes no more time for a long run of %s than for any text of its length', (_, text) => {
+    expect(faultOf(parse(text)).kind).toBe('InvalidFileFormat');
+  });
+
   it('answers any bytes with a descriptor or a fault, and what it accepts is stable', () => {
     const lines = fc.constantFrom(
       ...QEMU.split('\n'),
