@@ -57,6 +57,13 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
   };
 }
 
+/** Write-Host's text, and what Write-Information shows: on standard output, where PowerShell has it. */
+function showInformation(streams: Host['streams'], value: Value): void {
+  if (value instanceof HostInformationMessage) {
+    streams.out(value.noNewline ? value.message : `${value.message}\n`, value.style);
+  } else streams.out(`${toText(value)}\n`);
+}
+
 /** Everything that is not output, as lines for standard error. */
 function streamsTo(host: Host): Streams {
   const { streams } = host;
@@ -65,11 +72,7 @@ function streamsTo(host: Host): Streams {
     warning: (text) => streams.err(`WARNING: ${text}\n`, { foreground: 'Yellow' }),
     verbose: (text) => streams.err(`VERBOSE: ${text}\n`, { foreground: 'Cyan' }),
     debug: (text) => streams.err(`DEBUG: ${text}\n`, { foreground: 'DarkGray' }),
-    information: (value) => {
-      if (value instanceof HostInformationMessage) {
-        streams.out(value.noNewline ? value.message : `${value.message}\n`, value.style);
-      } else streams.out(`${toText(value)}\n`);
-    },
+    information: (value) => showInformation(streams, value),
     progress: (record) => streams.progress(record),
   };
 }

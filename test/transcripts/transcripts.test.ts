@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { formatTranscript, parseTranscript, playTranscript } from './transcript.ts';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.transcript'));
+
+/** VSEAL_UPDATE=1 rewrites the transcripts to what the shell shows now: read the difference before it is committed. */
+const update = process.env['VSEAL_UPDATE'] === '1';
+
+describe('transcripts', () => {
+  test.each(files)('%s', (name) => {
+    const path = join(folder, name);
+    const transcript = parseTranscript(readFileSync(path, 'utf8'));
+    const played = playTranscript(transcript);
+    if (update) writeFileSync(path, formatTranscript(played));
+    else expect(formatTranscript(played)).toBe(formatTranscript(transcript));
+  });
+});
