@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { MigrateEncryption } from '../../src/datacenter/rows.ts';
+import { revertToSnapshot } from '../../src/datacenter/snapshots.ts';
 import { decryptVm, encryptVm, planDecryption, planEncryption } from '../../src/datacenter/vm-encryption.ts';
 import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
 import { migrationEncryption } from '../../src/inventory/enums.ts';
@@ -8,6 +9,7 @@ import { runAsyncParameter, serverParameter } from '../../src/inventory/paramete
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { describeRewrite } from '../../src/inventory/rewrite-plan.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
+import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -51,6 +53,12 @@ export default defineCmdlet({
       mandatory: ['Decrypt'],
       help: 'Decrypts home and disks.',
     },
+    Snapshot: {
+      type: snapshotType,
+      sets: ['Snapshot'],
+      mandatory: ['Snapshot'],
+      help: 'Puts the disks back to this snapshot; the VM is off afterwards.',
+    },
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -93,6 +101,12 @@ export default defineCmdlet({
             operation: encryptVm(datacenter, caller, request),
           });
         }
+      } else if (args.Snapshot !== undefined) {
+        const { id, name } = args.Snapshot.data.row;
+        if (!invocation.shouldProcess(row.name, `Revert to snapshot ${name}`)) continue;
+        const reverted = revertToSnapshot(datacenter, caller, { vmId: row.id, snapshotId: id });
+        if (reverted.ok) invocation.write(vmValue(connection, reverted.value));
+        else reportFault(invocation, reverted.fault, vm);
       } else if (args.DisableEncryption) {
         const plan = planDecryption(datacenter, caller, { vmId: row.id });
         if (!plan.ok) reportFault(invocation, plan.fault, vm);

@@ -88,6 +88,7 @@ export type InvalidStateReason =
   | 'EncryptedDiskOnPlainVm'
   | 'Locked'
   | 'HostNotConnected'
+  | 'EncryptedSnapshot'
   | 'VmRunning'
   | 'IsTemplate';
 
@@ -186,7 +187,7 @@ const TEXTS: Words = {
       'PermissionDenied',
       'Permission to perform this operation was denied.',
       `${user} lacks the privilege ${privilege} on ${entity}.`,
-      `Ask for a role that has it, or connect as a user whose role does: Get-VIRole | Where-Object { $_.PrivilegeList -contains '${privilege}' }`,
+      'Ask an administrator for a role that has it, or connect as another user: Connect-VIServer lab -Credential (Get-Credential)',
     ),
   InvalidPowerState: ({ entity, operation, requestedState, existingState }) =>
     text(
@@ -194,7 +195,11 @@ const TEXTS: Words = {
       'InvalidOperation',
       `The attempted operation cannot be performed in the current state (${existingState}).`,
       `${operation} needs ${entity} to be ${requestedState}; it is ${existingState}.`,
-      requestedState === 'PoweredOff' ? `Stop-VM ${quote(entity)}` : `Start-VM ${quote(entity)}`,
+      operation.startsWith('Powering')
+        ? `Nothing: it is ${existingState} already.`
+        : requestedState === 'PoweredOff'
+          ? `Stop-VM ${quote(entity)}`
+          : `Start-VM ${quote(entity)}`,
     ),
   HostNotCryptoCapable: ({ host, entity }) =>
     text(
@@ -347,7 +352,7 @@ const INVALID_STATES: Readonly<Record<InvalidStateReason, (entity: string) => [s
   AlreadyEncrypted: (entity) => [
     `The VM ${entity} is already encrypted.`,
     'VM Home has a key already.',
-    `To encrypt further disks of it: Enable-VMDiskEncryption ${quote(entity)}. For a new key: Set-VMEncryptionKey ${quote(entity)}`,
+    `For a new key: Set-VMEncryptionKey ${quote(entity)}`,
   ],
   NotEncrypted: (entity) => [
     `The VM ${entity} is not encrypted.`,
@@ -377,12 +382,17 @@ const INVALID_STATES: Readonly<Record<InvalidStateReason, (entity: string) => [s
   Locked: (entity) => [
     `The VM ${entity} is locked.`,
     'A key it needs is neither on its host nor to be had from its key provider.',
-    `Bring the key provider back, then: Unlock-VM ${quote(entity)}`,
+    `Bring the key provider back, then: Start-VM ${quote(entity)}`,
+  ],
+  EncryptedSnapshot: (entity) => [
+    `The VM ${entity} is encrypted; no snapshot of it can be taken.`,
+    'vSphere 6.5 does not support snapshots of encrypted virtual machines.',
+    `Disable-VMEncryption ${quote(entity)}`,
   ],
   HostNotConnected: (entity) => [
     `The host ${entity} is not connected.`,
     'Nothing can be done on a host that does not answer or is in maintenance mode.',
-    `Set-VMHost ${quote(entity)} -State Connected`,
+    `Get-VMHost ${quote(entity)} | Select-Object Name, ConnectionState`,
   ],
   VmRunning: (entity) => [
     `The VM ${entity} is powered on.`,
@@ -392,6 +402,6 @@ const INVALID_STATES: Readonly<Record<InvalidStateReason, (entity: string) => [s
   IsTemplate: (entity) => [
     `${entity} is a template.`,
     'A template cannot be powered on or reconfigured.',
-    `Set-Template ${quote(entity)} -ToVM`,
+    'Make it a virtual machine first.',
   ],
 };

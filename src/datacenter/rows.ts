@@ -113,6 +113,8 @@ export interface SnapshotRow {
   readonly powerState: PowerState;
   readonly parentId: string | null;
   readonly quiesced: boolean;
+  /** The disks as they were: each the parent of what the VM has written since. */
+  readonly disks: readonly { readonly key: number; readonly fileName: string }[];
 }
 
 export interface VmRow extends Named {

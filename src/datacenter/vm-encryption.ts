@@ -60,12 +60,13 @@ export function planEncryption(
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const entity = vm.name;
   if (vm.keyId !== null) return fail({ kind: 'InvalidState', reason: 'AlreadyEncrypted', entity });
+  // Before what could be mended: this refusal is for good.
+  if (vm.role !== null) return fail({ kind: 'PowerOnLoop', entity, role: vm.role });
   if (host.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity });
   if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity });
   const state = checkRewritable(vm, ENCRYPTING.operation);
   if (!state.ok) return state;
-  if (vm.role !== null) return fail({ kind: 'PowerOnLoop', entity, role: vm.role });
   const policy = encryptionPolicy(datacenter, request.policyId ?? VM_ENCRYPTION_POLICY_ID);
   if (!policy.ok) return policy;
   const allowed = demandPrivilege(datacenter, caller, ENCRYPTING.privilege, vm);

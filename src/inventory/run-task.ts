@@ -12,8 +12,8 @@ export interface TaskRun<T> {
   /** What the progress line says: `Encrypting app-01`. */
   readonly activity: string;
   readonly operation: Operation<T>;
-  /** What the operation's result is to the shell. */
-  readonly toValue: (result: T) => Value;
+  /** What the operation's result is to the shell; undefined: nothing. */
+  readonly toValue: (result: T) => Value | undefined;
   readonly runAsync: boolean;
   readonly target: Value;
 }
@@ -32,7 +32,7 @@ export function runTask<T>(invocation: Invocation, run: TaskRun<T>): void {
       taskValue({
         connection,
         task,
-        result: () => (task.result?.ok === true ? run.toValue(task.result.value) : null),
+        result: () => (task.result?.ok === true ? (run.toValue(task.result.value) ?? null) : null),
       }),
     );
     return;
@@ -43,8 +43,12 @@ export function runTask<T>(invocation: Invocation, run: TaskRun<T>): void {
   });
   invocation.progress({ id: 0, activity: run.activity, status: 'Done', completed: true });
   invocation.checkInterrupt();
-  if (result.ok) invocation.write(run.toValue(result.value));
-  else invocation.writeError(faultError(result.fault, run.target));
+  if (!result.ok) {
+    invocation.writeError(faultError(result.fault, run.target));
+    return;
+  }
+  const value = run.toValue(result.value);
+  if (value !== undefined) invocation.write(value);
 }
 
 function showProgress(invocation: Invocation, activity: string, task: Task): void {

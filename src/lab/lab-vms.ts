@@ -4,6 +4,7 @@ import type { Caller, Datacenter } from '../datacenter/datacenter.ts';
 import { writeDiskData } from '../datacenter/disk-data.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { VmRow, WorkloadName } from '../datacenter/rows.ts';
+import { createSnapshot } from '../datacenter/snapshots.ts';
 import { createVm } from '../datacenter/vm-create.ts';
 import { powerOnVm } from '../datacenter/vm-power.ts';
 import { guestData } from './guest-data.ts';
@@ -94,6 +95,14 @@ export function makeLabVm(
   if (disk !== undefined && vm.dataBytes > 0) {
     const written = writeDiskData(datacenter, disk, guestData(vm.name, vm.dataBytes));
     if (!written.ok) return written;
+  }
+  if (vm.snapshot !== undefined) {
+    const taken = createSnapshot(datacenter, caller, {
+      vmId: id,
+      name: vm.snapshot,
+      description: 'Made with the lab',
+    });
+    if (!taken.ok) return taken;
   }
   if (!vm.isOn) return ok(undefined);
   const task = datacenter.tasks.start(

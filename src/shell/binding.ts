@@ -205,6 +205,8 @@ export class Binding {
 
   /** Mandatory parameters take no null, empty text or empty list unless they say so. */
   #refuseEmpty(parameter: ParameterMetadata, value: Value): void {
+    // A name that stands for no object is reported as that.
+    if (this.frame.runspace.unresolvedNames.length > 0) return;
     const mandatory = [...parameter.sets.values()].some((set) => set.mandatory);
     if (!mandatory) return;
     if (isNull(value)) {
