@@ -86,7 +86,11 @@ function objectScalar(value: null | Value[] | NetObject, enumsAsStrings: boolean
   if (value instanceof Numeric) return numericNode(value);
   if (value instanceof Decimal) return raw(withPoint(decimalText(value)));
   if (value instanceof Char) return string(value.value);
-  if (value instanceof EnumValue) return enumsAsStrings ? string(toText(value)) : raw(String(value.number));
+  if (value instanceof EnumValue) {
+    // vSphere's enumerations go by name, as in the projections of its objects.
+    const byName = enumsAsStrings || value.enumType.namespace.startsWith('VMware');
+    return byName ? string(toText(value)) : raw(String(value.number));
+  }
   if (value instanceof DateTime) return string(isoDate(value));
   return TEXT_TYPES.has(value.type.fullName) ? string(toText(value)) : undefined;
 }

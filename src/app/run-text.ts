@@ -1,7 +1,8 @@
 import { MiB } from '../base/units.ts';
-import type { Outcome } from '../shell/create-runspace.ts';
+import type { ExecuteOptions, Outcome } from '../shell/create-runspace.ts';
+import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
-import { createPlainHost, OutputClosed, readStandardInput } from './plain-host.ts';
+import { createPlainHost, OutputClosed, readStandardInput, writeFully } from './plain-host.ts';
 import { createShell, type Shell } from './shell.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { packageVersion } from './version.ts';
@@ -30,7 +31,7 @@ const DEFAULT_COLUMNS = 120;
 export function runText(options: ShellOptions, run: TextRun, interrupt: InterruptFlag = NEVER): number {
   return withShell(options, interrupt, (shell) => {
     const outcome = shell.execute(run.text, {
-      ...outputOf(options),
+      ...outputOf(options, shell),
       ...(run.fileName !== undefined && { fileName: run.fileName, asScript: true }),
       ...(run.arguments && { arguments: run.arguments }),
       ...(run.input && { input: run.input }),
@@ -51,12 +52,12 @@ export function runStatements(
     for (const line of lines) {
       text += `${line}\n`;
       if (!isComplete(text)) continue;
-      const outcome = shell.execute(text, outputOf(options));
+      const outcome = shell.execute(text, outputOf(options, shell));
       text = '';
       if (outcome.exitCode !== undefined) return outcome.exitCode;
       code = exitCodeOf(outcome);
     }
-    return text.trim() === '' ? code : exitCodeOf(shell.execute(text, outputOf(options)));
+    return text.trim() === '' ? code : exitCodeOf(shell.execute(text, outputOf(options, shell)));
   });
 }
 
@@ -90,15 +91,22 @@ function withShell(options: ShellOptions, interrupt: InterruptFlag, body: (shell
   }
 }
 
-const OUTPUT_COMMANDS = {
-  text: 'Out-Default',
-  table: 'Format-Table',
-  json: 'ConvertTo-Json',
-  csv: 'ConvertTo-Csv',
-};
-
-function outputOf(options: ShellOptions): { readonly outputCommand: string } {
-  return { outputCommand: OUTPUT_COMMANDS[options.output] };
+/** Where results go: shown as the shell shows them, or as JSON, CSV or a table. */
+function outputOf(options: ShellOptions, shell: Shell): Pick<ExecuteOptions, 'outputCommand' | 'sink'> {
+  const line = (value: Value): void => writeFully(1, `${toText(value)}\n`);
+  switch (options.output) {
+    case 'text':
+      return { outputCommand: 'Out-Default' };
+    case 'json':
+      return { outputCommand: 'ConvertTo-Json', sink: line };
+    case 'csv':
+      return { outputCommand: 'ConvertTo-Csv', sink: line };
+    case 'table':
+      return {
+        outputCommand: 'Format-Table',
+        sink: (value) => shell.runspace.session.call('Out-Default', new Map(), [value], () => undefined),
+      };
+  }
 }
 
 function exitCodeOf({ exitCode, interrupted, success }: Outcome): number {

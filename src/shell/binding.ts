@@ -3,6 +3,7 @@ import { isEnumerable, toArray } from '../values/enumerate.ts';
 import { TerminatingError } from '../values/error-record.ts';
 import { SwitchParameter } from '../values/switch-parameter.ts';
 import { toText } from '../values/to-text.ts';
+import { typeOf } from '../values/type-of.ts';
 import { isNull, type Value } from '../values/value.ts';
 import type { Argument } from './argument.ts';
 import {
@@ -129,7 +130,10 @@ export class Binding {
     this.rest.push(...pending);
   }
 
-  /** The next positional parameter: lowest position in the possible sets; the default set, then what fits without conversion, decides. */
+  /**
+   * The next positional parameter: lowest position in the possible sets. What takes the value as it is comes before
+   * what converts it, and among equals the default set decides.
+   */
   #positionalFor(value: Value): ParameterMetadata | undefined {
     let lowest = Number.POSITIVE_INFINITY;
     let found: ParameterMetadata[] = [];
@@ -149,7 +153,8 @@ export class Binding {
     );
     const fits = (parameter: ParameterMetadata): boolean =>
       parameter.type === null || tryConvert(value, parameter.type) !== undefined;
-    return inDefault.find(fits) ?? found.find(fits) ?? found[0];
+    const takes = (parameter: ParameterMetadata): boolean => isOfType(value, parameter);
+    return inDefault.find(takes) ?? found.find(takes) ?? inDefault.find(fits) ?? found.find(fits) ?? found[0];
   }
 
   #position(parameter: ParameterMetadata): number | undefined {
@@ -280,4 +285,12 @@ function remainingValue(pending: readonly Argument[]): Value {
   );
   const [only] = values;
   return values.length === 1 && only !== undefined && isEnumerable(only) ? only : values;
+}
+
+/** True when the value, or each element of it, needs no conversion. */
+function isOfType(value: Value, { type, isArray }: ParameterMetadata): boolean {
+  if (type === null) return true;
+  const wanted = isArray ? (type.declaration.elementType ?? type) : type;
+  const values = isArray && isEnumerable(value) ? toArray(value) : [value];
+  return values.every((each) => typeOf(each)?.isAssignableTo(wanted) === true);
 }
