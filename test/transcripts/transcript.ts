@@ -37,7 +37,8 @@ export function parseTranscript(text: string): Transcript {
       preamble.push(line);
       if (line.startsWith('#! user ')) options.push('--user', line.slice('#! user '.length));
       else if (line.startsWith('#! --')) options.push(...line.slice('#! '.length).split(' '));
-    } else if (line.startsWith(CONTINUED) && last.output.length === 0) last.input += `\n${line.slice(CONTINUED.length)}`;
+    } else if (line.startsWith(CONTINUED) && last.output.length === 0)
+      last.input += `\n${line.slice(CONTINUED.length)}`;
     else last.output.push(line);
   }
   return {
@@ -60,7 +61,10 @@ export function playTranscript(transcript: Transcript): Transcript {
   const folder = mkdtempSync(join(tmpdir(), 'vseal-transcript-'));
   try {
     const shown = runShell(folder, transcript);
-    const steps = transcript.steps.map((step, index) => ({ ...step, output: outputOf(shown, index, folder) }));
+    const steps = transcript.steps.map((step, index) => ({
+      ...step,
+      output: outputOf(shown, index, folder),
+    }));
     return { ...transcript, steps };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -72,11 +76,17 @@ const mark = (index: number): string => `<<<${index}>>>`;
 function runShell(folder: string, { options, steps }: Transcript): string {
   const file = join(folder, 'screen.txt');
   const screen = openSync(file, 'w');
-  const typed = steps.map(({ input }, index) => `Write-Host '${mark(index)}'\n${input.replaceAll('<folder>', folder)}\n`).join('');
+  const typed = steps
+    .map(({ input }, index) => `Write-Host '${mark(index)}'\n${input.replaceAll('<folder>', folder)}\n`)
+    .join('');
   const { status, error } = spawnSync(
     process.execPath,
     [executable, '--state', join(folder, 'datacenter.json'), ...options],
-    { input: `${typed}Write-Host '${mark(steps.length)}'\n`, stdio: ['pipe', screen, screen], timeout: 300_000 },
+    {
+      input: `${typed}Write-Host '${mark(steps.length)}'\n`,
+      stdio: ['pipe', screen, screen],
+      timeout: 300_000,
+    },
   );
   closeSync(screen);
   if (error !== undefined) throw error;

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { formatTranscript, parseTranscript, playTranscript } from './transcript.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.transcript'));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.transcript'),
+);
 
 /** VSEAL_UPDATE=1 rewrites the transcripts to what the shell shows now: read the difference before it is committed. */
 const update = process.env['VSEAL_UPDATE'] === '1';
