@@ -4,7 +4,7 @@ import { type Bitmap, createBitmap, hasBit, setBit } from './bitmap.ts';
 import { mix } from './random-sequence.ts';
 
 export const PAGE_BYTES = 4096;
-/** Memory comes in regions, because one buffer cannot hold a large guest. A run of pages lies in one. */
+/** Memory comes in regions, because one buffer cannot hold a large guest. Batches and digests are cut so that none crosses two. */
 const REGION_BYTES = GiB;
 /** The seed fills or leaves out memory in blocks of this size, as large pages do. */
 const BLOCK_BYTES = 2 * MiB;
@@ -107,12 +107,6 @@ export function pagesOf(memory: GuestMemory, page: number, count: number): Uint8
 
 export function pageOf(memory: GuestMemory, page: number): Uint8Array {
   return pagesOf(memory, page, 1);
-}
-
-/** Pages from `page` to the end of its region: the longest run that can start there. */
-export function pagesLeftInRegion(memory: GuestMemory, page: number): number {
-  const regionPages = REGION_BYTES / PAGE_BYTES;
-  return Math.min(memory.pages, (Math.floor(page / regionPages) + 1) * regionPages) - page;
 }
 
 const ZERO_PAGE = Buffer.alloc(PAGE_BYTES);

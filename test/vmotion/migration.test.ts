@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
 import { createEmptyMemory, createSeededMemory } from '../../src/vmotion/guest-memory.ts';
-import { type MigrationResult, type MigrationSpec, startMigration } from '../../src/vmotion/migration.ts';
+import {
+  type MigrationProgress,
+  type MigrationResult,
+  type MigrationSpec,
+  startMigration,
+} from '../../src/vmotion/migration.ts';
 import { createMigrationSecrets } from '../../src/vmotion/migration-order.ts';
 import { settingsOf, wholeMemoryHash } from './rehearsal.ts';
 
@@ -68,9 +73,9 @@ describe('a migration between two data planes', () => {
 
   it('can be cancelled, and reports how far it came', () => {
     const migration = startMigration(spec({ linkBytesPerSecond: 4 * MiB }));
-    let progress: unknown;
+    let progress: MigrationProgress | undefined;
     const result = migration.wait(() => {
-      progress ??= migration.progress;
+      progress ??= migration.progress as MigrationProgress | undefined;
       if (progress !== undefined) migration.cancel();
     });
     expect(progress).toMatchObject({ phase: 'pre-copy', round: 0 });
