@@ -28,13 +28,15 @@ export function describeTable(first: Value, view: View | undefined, request: For
     return { label: field.label, width: field.width, alignment };
   });
   const fit = request.autoSize ? 'all' : (columns[0]?.width ?? 0) > 0 ? 'none' : 'first';
-  const { hideHeader, repeatHeader } = request;
+  const isPlain = view?.plain === true && request.properties.length === 0;
+  const hideHeader = request.hideHeader || isPlain;
+  const { repeatHeader } = request;
   return {
     shape: { kind: 'table', columns, hideHeader, repeatHeader, fit },
     entry: (object) => ({
       kind: 'cells',
       cells: fields.map((field) => fieldText(field, object, request)),
-      wrap: request.wrap,
+      wrap: request.wrap || isPlain,
     }),
   };
 }

@@ -38,7 +38,21 @@ function text(key: string, lines: (object: Value) => string[]): [string, View] {
   return [key, { key, table: undefined, list: undefined, wide: undefined, groupBy: undefined, text: lines }];
 }
 
+/** One column of text without a header. */
+function plain(key: string): [string, View] {
+  const line: ViewField = {
+    label: '',
+    width: 0,
+    alignment: 'left',
+    format: undefined,
+    read: (object) => toText(object),
+  };
+  const [, view] = table(key, line);
+  return [key, { ...view, plain: true }];
+}
+
 const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
+  plain('Microsoft.PowerShell.Commands.MatchInfo'),
   text('MamlCommandHelpInfo', (help) => toText(help).split('\n')),
   text('System.DateTime', (date) => ['', formatValue(date, 'dddd, dd MMMM yyyy HH:mm:ss'), '']),
   list(

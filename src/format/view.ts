@@ -25,6 +25,8 @@ export interface View {
   readonly key: string;
   readonly table: readonly ViewField[] | undefined;
   readonly list: readonly ViewField[] | undefined;
+  /** The table is a single column of text: no header, nothing cut. */
+  readonly plain?: boolean;
   /** The property that Format-Wide shows. */
   readonly wide: string | undefined;
   /** Objects are grouped under a heading of this. */

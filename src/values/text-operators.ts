@@ -61,6 +61,11 @@ function replaceText(text: string, regex: CompiledRegex, replacement: Value): st
 
 let matchValueOf: (match: RegExpExecArray, regex: CompiledRegex) => Value = () => null;
 
+/** A match as the `[Match]` that scripts see. */
+export function matchValue(match: RegExpExecArray, regex: CompiledRegex): Value {
+  return matchValueOf(match, regex);
+}
+
 /** regex-members.ts hands in how a match becomes a `[Match]` value. */
 export function setMatchValue(make: (match: RegExpExecArray, regex: CompiledRegex) => Value): void {
   matchValueOf = make;

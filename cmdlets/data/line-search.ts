@@ -1,0 +1,56 @@
+import {
+  type CompiledRegex,
+  compileRegex,
+  escapeRegex,
+  firstMatch,
+  matchesOf,
+} from '../../src/values/regex.ts';
+import { matchValue } from '../../src/values/text-operators.ts';
+import type { Value } from '../../src/values/value.ts';
+
+/** How lines are searched. */
+export interface LineSearch {
+  readonly patterns: readonly { readonly text: string; readonly regex: CompiledRegex }[];
+  readonly allMatches: boolean;
+  readonly notMatch: boolean;
+  readonly isSimple: boolean;
+}
+
+export interface LineMatch {
+  readonly pattern: string;
+  readonly matches: readonly Value[];
+}
+
+export interface SearchOptions {
+  readonly simple: boolean;
+  readonly caseSensitive: boolean;
+  readonly allMatches: boolean;
+  readonly notMatch: boolean;
+}
+
+/** Throws a terminating error for a pattern that is no regular expression. */
+export function lineSearch(patterns: readonly string[], options: SearchOptions): LineSearch {
+  const { simple, caseSensitive, allMatches, notMatch } = options;
+  return {
+    patterns: patterns.map((text) => ({
+      text,
+      regex: compileRegex(simple ? escapeRegex(text) : text, { ignoreCase: !caseSensitive }),
+    })),
+    allMatches,
+    notMatch,
+    isSimple: simple,
+  };
+}
+
+/** The first pattern that a line holds, with its matches; with `notMatch`, a line that holds none. */
+export function searchLine(search: LineSearch, line: string): LineMatch | undefined {
+  for (const { text, regex } of search.patterns) {
+    const first = firstMatch(regex, line);
+    if (!first) continue;
+    if (search.notMatch) return undefined;
+    if (search.isSimple) return { pattern: text, matches: [] };
+    const found = search.allMatches ? [...matchesOf(regex, line)] : [first];
+    return { pattern: text, matches: found.map((match) => matchValue(match, regex)) };
+  }
+  return search.notMatch ? { pattern: search.patterns[0]?.text ?? '', matches: [] } : undefined;
+}

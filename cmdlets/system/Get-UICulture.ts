@@ -1,0 +1,13 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { cultureInfoType, invariantCulture } from './culture-info.ts';
+
+export default defineCmdlet({
+  name: 'Get-UICulture',
+  module: 'Microsoft.PowerShell.Utility',
+  synopsis: 'The culture of messages: the invariant one on every machine.',
+  parameters: {},
+  output: [cultureInfoType],
+  impact: 'none',
+  examples: [{ title: 'Which one', code: 'Get-UICulture' }],
+  process: (_args, invocation) => invocation.write(invariantCulture()),
+});
