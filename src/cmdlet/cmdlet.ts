@@ -21,8 +21,7 @@ export interface CmdletExample {
   readonly needs?: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any object type may be named
-export type OutputType = string | ObjectType<any> | TypeInfo;
+export type OutputType = string | ObjectType<unknown> | TypeInfo;
 
 /**
  * One cmdlet, declared once. Binding, help, completion, -WhatIf and -Confirm, the reference pages and
@@ -58,8 +57,8 @@ export interface CmdletDefinition<P extends ParameterDefinitions, S> {
   clean?(state: S): void;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the engine calls any cmdlet
-export type Cmdlet = CmdletDefinition<any, any>;
+/** Any cmdlet, as the engine calls it. */
+export type Cmdlet = CmdletDefinition<ParameterDefinitions, unknown>;
 
 /**
  * Declares a cmdlet; the default export of its file.

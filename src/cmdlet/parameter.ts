@@ -30,8 +30,7 @@ export interface ParameterTypes {
   object: Value;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any object type or enumeration may be named
-export type ParameterType = keyof ParameterTypes | ObjectType<any> | EnumType<any>;
+export type ParameterType = keyof ParameterTypes | ObjectType<unknown> | EnumType;
 
 export type PipelineBinding = 'value' | 'name' | 'both';
 

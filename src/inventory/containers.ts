@@ -96,7 +96,7 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
 });
 
 for (const type of [datacenterType, folderObjectType, clusterType, resourcePoolType]) {
-  registerContainer((scope, pattern) => (type.resolver()?.(scope, pattern, type as never) ?? []) as never);
+  registerContainer((scope, pattern) => (type.resolver()?.(scope, pattern) ?? []) as never);
 }
 
 export const networkType: ObjectType<Item<NetworkRow>> = objectType<Item<NetworkRow>>()({

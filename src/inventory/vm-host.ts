@@ -62,7 +62,7 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
     [...itemsNamed(scope, 'hosts', pattern)].map((item) => objectOf(vmHostType, item)),
 });
 
-registerContainer((scope, pattern) => (vmHostType.resolver()?.(scope, pattern, vmHostType) ?? []) as never);
+registerContainer((scope, pattern) => (vmHostType.resolver()?.(scope, pattern) ?? []) as never);
 
 function runningVms({ connection, row }: Item<HostRow>) {
   return connection.datacenter.find('vms', 'host', row.id).filter((vm) => vm.powerState === 'PoweredOn');

@@ -144,7 +144,7 @@ export class CmdletProcessor implements Processor {
     this.#args[parameter.name] = value;
     runtime.current = value;
     if (runtime.parameterSet === '') this.#decideSet(parameter, value);
-    this.#cmdlet.process?.(this.#args as never, runtime, this.#state as never);
+    this.#cmdlet.process?.(this.#args as never, runtime, this.#state);
   }
 
   #decideSet(parameter: ParameterMetadata, value: Value): void {
@@ -179,7 +179,7 @@ export class CmdletProcessor implements Processor {
     this.#runtime.parameterSet = set;
     this.#takeArguments();
     this.#runtime.current = value;
-    this.#cmdlet.process?.(this.#args as never, this.#runtime, this.#state as never);
+    this.#cmdlet.process?.(this.#args as never, this.#runtime, this.#state);
     this.#binding.sets = sets;
   }
 
@@ -194,7 +194,7 @@ export class CmdletProcessor implements Processor {
     this.#runtime.frame.activate();
     try {
       this.#open(false);
-      this.#cmdlet.process?.(this.#args as never, this.#runtime, this.#state as never);
+      this.#cmdlet.process?.(this.#args as never, this.#runtime, this.#state);
     } catch (error) {
       throw this.#annotated(error);
     }
@@ -207,7 +207,7 @@ export class CmdletProcessor implements Processor {
     try {
       if (!this.#opened) this.#open(true);
       this.#runtime.current = undefined;
-      this.#cmdlet.end?.(this.#args as never, this.#runtime, this.#state as never);
+      this.#cmdlet.end?.(this.#args as never, this.#runtime, this.#state);
       current.activate();
     } catch (error) {
       throw this.#annotated(error);
@@ -215,7 +215,7 @@ export class CmdletProcessor implements Processor {
   }
 
   clean(): void {
-    if (this.#began && this.#opened) this.#cmdlet.clean?.(this.#state as never);
+    if (this.#began && this.#opened) this.#cmdlet.clean?.(this.#state);
   }
 
   #annotated(error: unknown): unknown {

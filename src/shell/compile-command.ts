@@ -62,7 +62,7 @@ function redirected(frame: Frame, out: Sink, start: CommandStart, redirect: Redi
   const opened = redirect.open(frame, out, (target) => {
     inner = start(target, target.out);
   });
-  const processor = inner as Processor | undefined;
+  const processor = inner;
   if (processor === undefined) throw new Error('a redirection opens its command');
   return {
     identity: processor.identity,

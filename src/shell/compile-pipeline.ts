@@ -8,7 +8,7 @@ import { plain } from './compile-literal.ts';
 import { compileRange, rangeExpression } from './compile-loop.ts';
 import { compileRedirections } from './compile-redirection.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, Execute, Frame } from './frame.ts';
+import type { Evaluate, Execute } from './frame.ts';
 import { type CommandStart, runPipeline } from './pipeline.ts';
 import { GO_ON } from './signal.ts';
 
@@ -121,7 +121,7 @@ export function compileChain(ast: PipelineChainAst, compiler: Compiler): Execute
   };
 }
 
-function refuseBackground(_frame: Frame): number {
+function refuseBackground(): number {
   throw runtimeError({
     message:
       'Background jobs are not offered by this shell. Use the -RunAsync parameter of the cmdlet, which gives a task.',

@@ -152,7 +152,7 @@ export class FunctionProcessor implements Processor {
     if (
       this.#facts.dotSource &&
       !this.#block.code.parameters.advanced &&
-      this.#facts.isScript === false &&
+      !this.#facts.isScript &&
       this.#args.length === 0
     )
       return;

@@ -35,7 +35,7 @@ export function resolveByName(value: Value, type: ObjectType<unknown>, frame: Fr
 function named(name: string, type: ObjectType<unknown>, frame: Frame): readonly Value[] {
   const resolver = type.resolver();
   if (resolver === undefined) return [convertTo(name, type)];
-  const matches = resolver(frame.runspace.sessionFor(frame), name, type);
+  const matches = resolver(frame.runspace.sessionFor(frame), name);
   if (matches.length === 0) frame.runspace.unresolvedName(name, type);
   return matches;
 }

@@ -27,40 +27,42 @@ export function pipelineParameters(binding: Binding): PipelineParameters {
  */
 export function bindInput(binding: Binding, parameters: PipelineParameters, value: Value): void {
   for (const parameter of [...parameters.byValue, ...parameters.byName]) binding.values.delete(parameter);
-  let bound = false;
-  let refusal: unknown;
-  const attempt = (parameter: ParameterMetadata, argument: Value): boolean => {
-    const sets = binding.sets;
-    try {
-      binding.bind(parameter, argument);
-      bound = true;
-      return true;
-    } catch (error) {
-      if (!(error instanceof TerminatingError)) throw error;
-      binding.sets = sets;
-      refusal ??= error;
-      return false;
-    }
-  };
+  const attempts: Attempts = { bound: 0, refusal: undefined };
   for (const parameter of parameters.byValue) {
-    if (!isPossible(binding, parameter) || !fits(value, parameter.type)) continue;
-    attempt(parameter, value);
+    if (isPossible(binding, parameter) && fits(value, parameter.type))
+      tryBind(binding, parameter, value, attempts);
   }
   for (const parameter of parameters.byName) {
     if (binding.values.has(parameter) || !isPossible(binding, parameter)) continue;
     const property = propertyFor(parameter, value);
-    if (property !== undefined && !(bound && property === value)) attempt(parameter, property);
-  }
-  if (!bound) {
-    for (const parameter of parameters.byValue) {
-      if (!binding.values.has(parameter) && isPossible(binding, parameter) && attempt(parameter, value))
-        break;
+    if (property !== undefined && (attempts.bound === 0 || property !== value)) {
+      tryBind(binding, parameter, property, attempts);
     }
   }
-  if (bound) return;
-  if (refusal instanceof TerminatingError && parameters.byValue.length + parameters.byName.length > 0)
-    throw refusal;
-  throw inputNotBound(binding.site, value);
+  for (const parameter of parameters.byValue) {
+    if (attempts.bound > 0) break;
+    if (isPossible(binding, parameter)) tryBind(binding, parameter, value, attempts);
+  }
+  if (attempts.bound > 0) return;
+  throw attempts.refusal ?? inputNotBound(binding.site, value);
+}
+
+interface Attempts {
+  bound: number;
+  /** Why the first parameter that was tried did not take the object. */
+  refusal: TerminatingError | undefined;
+}
+
+function tryBind(binding: Binding, parameter: ParameterMetadata, argument: Value, attempts: Attempts): void {
+  const { sets } = binding;
+  try {
+    binding.bind(parameter, argument);
+    attempts.bound++;
+  } catch (error) {
+    if (!(error instanceof TerminatingError)) throw error;
+    binding.sets = sets;
+    attempts.refusal ??= error;
+  }
 }
 
 function isPossible(binding: Binding, parameter: ParameterMetadata): boolean {

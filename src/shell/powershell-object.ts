@@ -285,7 +285,7 @@ const powerShellType: TypeInfo = defineType({
       'Commands',
       'PSCommand',
       (self: PowerShellObject) => new PowerShellPart(self, commandsType),
-      (self: PowerShellObject) => void self,
+      () => undefined,
     ),
     property('HadErrors', 'bool', (self: PowerShellObject) => self.hadErrors),
     property(

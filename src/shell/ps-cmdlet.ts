@@ -39,6 +39,18 @@ function method(
   return { kind: 'Method', name, signatures, invoke: (self, args) => run(runtimeOf(self), args) ?? null };
 }
 
+/** A method that returns nothing. */
+function action(
+  name: string,
+  signatures: readonly string[],
+  run: (runtime: CommandRuntime, args: readonly Value[]) => void,
+): TypeMember {
+  return method(name, signatures, (runtime, args) => {
+    run(runtime, args);
+    return null;
+  });
+}
+
 function recordArgument(value: Value | undefined): ErrorRecord {
   if (value instanceof ErrorRecord) return value;
   throw new NetException('ArgumentException', 'The argument must be an ErrorRecord.');
@@ -84,34 +96,26 @@ const psCmdletType = defineType({
         return undefined;
       },
     ),
-    method(
-      'WriteError',
-      ['void WriteError(ErrorRecord record)'],
-      (runtime, [record]) => void runtime.writeError(recordArgument(record)),
+    action('WriteError', ['void WriteError(ErrorRecord record)'], (runtime, [record]) =>
+      runtime.writeError(recordArgument(record)),
     ),
     method('ThrowTerminatingError', ['void ThrowTerminatingError(ErrorRecord record)'], (runtime, [record]) =>
       runtime.throwTerminating(recordArgument(record)),
     ),
-    method(
-      'WriteWarning',
-      ['void WriteWarning(string text)'],
-      (runtime, [text = '']) => void runtime.warning(toText(text)),
+    action('WriteWarning', ['void WriteWarning(string text)'], (runtime, [text = '']) =>
+      runtime.warning(toText(text)),
     ),
-    method(
-      'WriteVerbose',
-      ['void WriteVerbose(string text)'],
-      (runtime, [text = '']) => void runtime.verbose(toText(text)),
+    action('WriteVerbose', ['void WriteVerbose(string text)'], (runtime, [text = '']) =>
+      runtime.verbose(toText(text)),
     ),
-    method(
-      'WriteDebug',
-      ['void WriteDebug(string text)'],
-      (runtime, [text = '']) => void runtime.debug(toText(text)),
+    action('WriteDebug', ['void WriteDebug(string text)'], (runtime, [text = '']) =>
+      runtime.debug(toText(text)),
     ),
-    method(
+    action(
       'WriteInformation',
       ['void WriteInformation(object message, string[] tags)'],
       (runtime, [message = null, tags = []]) =>
-        void runtime.information(
+        runtime.information(
           message,
           Array.from(enumerate(tags), (tag) => toText(tag)),
         ),

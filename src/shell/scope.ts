@@ -26,15 +26,7 @@ export class Scope {
 
   /** The variable a name means here; `name` in lower case. */
   find(name: string): Variable | undefined {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      const found = scope.variables.get(name);
-      if (found !== undefined && (scope === this || !found.options.includes('Private'))) return found;
-      if (scope.automatic !== undefined && AUTOMATIC.has(name)) {
-        const made = scope.own(name);
-        if (made !== undefined) return made;
-      }
-    }
-    return undefined;
+    return findVariable(this, name);
   }
 
   /** The variable of this very scope; `name` in lower case. */
@@ -68,23 +60,29 @@ export class Scope {
 
   /** The nearest scope that `$script:` means. */
   get script(): Scope {
-    let scope: Scope = this;
-    while (!scope.isScript && scope.parent !== null) scope = scope.parent;
-    return scope;
+    return this.isScript || this.parent === null ? this : this.parent.script;
   }
 
   get global(): Scope {
-    let scope: Scope = this;
-    while (scope.parent !== null) scope = scope.parent;
-    return scope;
+    return this.parent === null ? this : this.parent.global;
   }
 
   /** The scope so many levels up, or undefined. */
   ancestor(levels: number): Scope | undefined {
-    let scope: Scope | null = this;
-    for (let i = 0; i < levels && scope !== null; i++) scope = scope.parent;
-    return scope ?? undefined;
+    return levels === 0 ? this : this.parent?.ancestor(levels - 1);
   }
+}
+
+function findVariable(start: Scope, name: string): Variable | undefined {
+  for (let scope: Scope | null = start; scope !== null; scope = scope.parent) {
+    const found = scope.variables.get(name);
+    if (found !== undefined && (scope === start || !found.options.includes('Private'))) return found;
+    if (scope.automatic !== undefined && AUTOMATIC.has(name)) {
+      const made = scope.own(name);
+      if (made !== undefined) return made;
+    }
+  }
+  return undefined;
 }
 
 /** Variables that a call brings with it, by lower-cased name. */

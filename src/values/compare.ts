@@ -2,7 +2,7 @@ import { numericOf, promote } from './arithmetic.ts';
 import { tryConvert } from './convert.ts';
 import { DateTime, TimeSpan } from './date-time.ts';
 import { compareDecimals, Decimal } from './decimal.ts';
-import { EnumValue } from './enum-type.ts';
+import { EnumValue, isEnumValue } from './enum-type.ts';
 import { runtimeError } from './error-record.ts';
 import { Char, Numeric } from './numeric.ts';
 import { identityOf, TypedObject } from './object-type.ts';
@@ -37,7 +37,7 @@ export function valuesEqual(left: Value, right: Value, caseSensitive = false): b
   if (typeof left === 'boolean') return left === isTrue(right);
   if (left instanceof SwitchParameter) return left.present === isTrue(right);
   if (left instanceof Char) return textsEqual(left.value, toText(right), caseSensitive);
-  if (left instanceof EnumValue) return enumEqual(left, right);
+  if (isEnumValue(left)) return enumEqual(left, right);
   const order = compareNumbers(left, right);
   if (order !== undefined) return order === 0;
   return left instanceof NetObject && objectsEqual(left, right);

@@ -1,6 +1,6 @@
 import { numericOf } from './arithmetic.ts';
 import { castError, nullCastError } from './cast-error.ts';
-import { type EnumType, EnumValue } from './enum-type.ts';
+import { type EnumType, type EnumValue, isEnumValue } from './enum-type.ts';
 import { isEnumerable, toArray } from './enumerate.ts';
 import { toText } from './to-text.ts';
 import { isNull, type Value } from './value.ts';
@@ -8,7 +8,7 @@ import { isNull, type Value } from './value.ts';
 /** A cast to an enumeration: names in any case or by unique start, lists of them for flags, numbers. */
 export function enumOf(value: Value, type: EnumType): EnumValue {
   if (isNull(value)) throw nullCastError(type);
-  if (value instanceof EnumValue && value.enumType === type) return value;
+  if (isEnumValue(value) && value.enumType === type) return value;
   if (typeof value === 'string') return enumFromText(value, type);
   if (isEnumerable(value))
     return enumFromText(

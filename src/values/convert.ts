@@ -4,7 +4,7 @@ import { Collection } from './collection.ts';
 import { enumOf } from './convert-enum.ts';
 import { convertToNumber } from './convert-number.ts';
 import { DateTime, dateTimeType, TimeSpan, timeSpanType } from './date-time.ts';
-import { EnumType } from './enum-type.ts';
+import { isEnumType } from './enum-type.ts';
 import { isEnumerable, toArray } from './enumerate.ts';
 import { TerminatingError } from './error-record.ts';
 import {
@@ -55,7 +55,7 @@ function toBoolean(value: Value): boolean {
 
 function convertObject(value: Value, type: TypeInfo): Value {
   if (type.declaration.elementType !== undefined) return convertToArray(value, type.declaration.elementType);
-  if (type instanceof EnumType) return enumOf(value, type);
+  if (isEnumType(type)) return enumOf(value, type);
   switch (type) {
     case psCustomObjectType:
       return value instanceof Dictionary ? customObjectOf(value) : isNull(value) ? null : value;

@@ -1,7 +1,7 @@
 import { enumTypeInfo } from './object-type-base.ts';
 import { TypeInfo } from './type-info.ts';
 import { registerType } from './type-registry.ts';
-import { NetObject } from './value.ts';
+import { NetObject, type Value } from './value.ts';
 
 /** One value of an enumeration. Values with a single name are shared: compare them by identity or number. */
 export class EnumValue<N extends string = string> extends NetObject {
@@ -117,4 +117,13 @@ function isList<N extends string>(
   values: readonly N[] | Readonly<Record<N, number>>,
 ): values is readonly N[] {
   return Array.isArray(values);
+}
+
+/** True for enumerations; `instanceof` alone would lose the type of their names. */
+export function isEnumType(type: TypeInfo): type is EnumType {
+  return type instanceof EnumType;
+}
+
+export function isEnumValue(value: Value): value is EnumValue {
+  return value instanceof EnumValue;
 }

@@ -36,7 +36,7 @@ function splitSections(format: string): string[] {
   const sections: string[] = [''];
   for (const [text] of format.matchAll(/'[^']*'?|"[^"]*"?|\\.|[\s\S]/g)) {
     if (text === ';') sections.push('');
-    else sections[sections.length - 1] += text;
+    else sections.push((sections.pop() ?? '') + text);
   }
   return sections;
 }

@@ -1,6 +1,6 @@
 import { DateTime, TimeSpan } from './date-time.ts';
 import { Decimal } from './decimal.ts';
-import { EnumValue } from './enum-type.ts';
+import { type EnumValue, isEnumValue } from './enum-type.ts';
 import { runtimeError } from './error-record.ts';
 import { formatDate } from './format-date.ts';
 import { formatNumber } from './format-number.ts';
@@ -21,7 +21,7 @@ export function formatValue(value: Value, format: string): string {
   if (value instanceof Numeric || value instanceof Decimal) return formatNumber(value, format);
   if (value instanceof DateTime) return formatDate(value, format);
   if (value instanceof TimeSpan) return formatTimeSpan(value, format);
-  if (value instanceof EnumValue) return formatEnum(value, format);
+  if (isEnumValue(value)) return formatEnum(value, format);
   if (value instanceof NetObject && 'formatted' in value)
     return (value as NetObject & Formattable).formatted(format);
   return toText(value);

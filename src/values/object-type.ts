@@ -64,8 +64,7 @@ export interface ObjectTypeDefinition<T, P extends string> {
   /** Further names accepted in brackets: interfaces, older namespaces. */
   readonly aliases?: readonly string[];
   /** Inherits properties, methods and, where none is given, the view. */
-  // biome-ignore lint/suspicious/noExplicitAny: a base declares over a part of T
-  readonly base?: ObjectType<any>;
+  readonly base?: ObjectType<unknown>;
   readonly properties: Readonly<Record<P, PropertyDefinition<T>>>;
   readonly methods?: Readonly<Record<string, MethodDefinition<T>>>;
   readonly view?: ObjectView<T, NoInfer<P>>;
@@ -80,6 +79,9 @@ export interface ObjectTypeDefinition<T, P extends string> {
    */
   resolveName?(scope: ResourceScope, pattern: string, self: ObjectType<T>): readonly TypedObject<T>[];
 }
+
+/** The objects of a type whose name matches a pattern. */
+export type NameResolver = (scope: ResourceScope, pattern: string) => readonly NetObject[];
 
 /** A declared object type; made by `objectType`. */
 export class ObjectType<T> extends TypeInfo {
@@ -111,8 +113,11 @@ export class ObjectType<T> extends TypeInfo {
     return this.definition.view ?? this.definition.base?.view();
   }
 
-  resolver(): ObjectTypeDefinition<T, string>['resolveName'] {
-    return this.definition.resolveName ?? this.definition.base?.resolver();
+  /** Finds objects by name with its own resolver, or the nearest base's; undefined when there is none. */
+  resolver(): NameResolver | undefined {
+    const { definition } = this;
+    if (definition.resolveName === undefined) return definition.base?.resolver();
+    return (scope, pattern) => definition.resolveName?.(scope, pattern, this) ?? [];
   }
 }
 
@@ -125,7 +130,7 @@ export class ObjectType<T> extends TypeInfo {
  */
 export function objectType<T>(): <P extends string>(definition: ObjectTypeDefinition<T, P>) => ObjectType<T> {
   return (definition) => {
-    const type = new ObjectType<T>(definition as ObjectTypeDefinition<T, string>);
+    const type = new ObjectType<T>(definition);
     registerType(type);
     return type;
   };

@@ -373,3 +373,9 @@ export function replaceMatches(
   }
   return out + text.slice(at);
 }
+
+/** The texts of the groups that took part in a match, in order: what a split keeps of its separators. */
+export function groupTexts(match: RegExpExecArray): string[] {
+  const groups: readonly (string | undefined)[] = match.slice(1);
+  return groups.filter((group) => group !== undefined);
+}

@@ -7,6 +7,7 @@ import {
   escapeRegex,
   expandReplacement,
   firstMatch,
+  groupTexts,
   matchesOf,
   type RegexFlags,
   replaceMatches,
@@ -139,7 +140,7 @@ function splitByText(text: string, separator: Value, limit: number, flags: Split
     if (limit > 0 && parts.length >= limit - 1) break;
     // An empty match splits between characters, but not before the first or after the last, as .NET does.
     parts.push(text.slice(at, match.index));
-    for (const group of match.slice(1)) if (group !== undefined) parts.push(group);
+    parts.push(...groupTexts(match));
     at = match.index + match[0].length;
   }
   parts.push(text.slice(at));

@@ -102,21 +102,13 @@ export class TypeInfo extends NetObject {
 
   /** A member of this type or of its bases; `name` in lower case. */
   member(name: string): TypeMember | undefined {
-    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
-      const found = type.ownMembers().get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.ownMembers().get(name) ?? this.base?.member(name);
   }
 
   /** A member that a script added to this type or to one of its bases; `name` in lower case. */
   extension(name: string): AddedMember | undefined {
     if (extendedTypes === 0) return undefined;
-    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
-      const found = type.extensions.get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.extensions.get(name) ?? this.base?.extension(name);
   }
 
   ownMembers(): ReadonlyMap<string, TypeMember> {
@@ -131,11 +123,7 @@ export class TypeInfo extends NetObject {
 
   /** A static member, inherited ones included; `name` in lower case. */
   staticMember(name: string): TypeMember | undefined {
-    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
-      const found = type.ownStatics().get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return this.ownStatics().get(name) ?? this.base?.staticMember(name);
   }
 
   /** True when an instance of this type is also an `other`. */
@@ -151,11 +139,9 @@ export class TypeInfo extends NetObject {
   }
 
   #reaches(other: TypeInfo): boolean {
-    for (let type: TypeInfo | null = this; type !== null; type = type.base) {
-      if (type === other) return true;
-      if (type.declaration.interfaces?.some((name) => sameName(name, other.fullName))) return true;
-    }
-    return other.fullName === 'System.Object';
+    if (this.declaration.interfaces?.some((name) => sameName(name, other.fullName))) return true;
+    const { base } = this;
+    return base === null ? other.fullName === 'System.Object' : base.isAssignableTo(other);
   }
 }
 

@@ -53,9 +53,9 @@ const cmdlet = defineCmdlet({
     const force: boolean = args.Force;
     const when: bigint | undefined = args.When?.ticks;
     // @ts-expect-error a parameter that is not declared
-    void args.Nmae;
+    const misspelt: unknown = args.Nmae;
     state.seen += names.length;
-    invocation.verbose(`${power} ${mode} ${count} ${force} ${when}`);
+    invocation.verbose(`${String(misspelt)} ${power} ${mode} ${count} ${force} ${when}`);
     invocation.writeAll(args.Machine);
   },
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Choice, FileFacts, Host } from '../../src/cmdlet/host.ts';
+import type { FileFacts, Host } from '../../src/cmdlet/host.ts';
 import type { SecureString } from '../../src/values/credential.ts';
 
 type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: never };
@@ -30,8 +30,7 @@ export class TestHost implements Host {
   prompts = {
     line: (): string | undefined => undefined,
     secure: (): SecureString | undefined => undefined,
-    choice: (_caption: string, _message: string, _choices: readonly Choice[]): number | undefined =>
-      this.answers.shift(),
+    choice: (): number | undefined => this.answers.shift(),
   };
 
   files: Host['files'] = {

@@ -18,8 +18,8 @@ export function property<T extends Value>(
     kind: 'Property',
     name,
     typeName,
-    get: get as (self: Value) => Value,
-    ...(set && { set: set as (self: Value, value: Value) => void }),
+    get: get,
+    ...(set && { set: set }),
   };
 }
 

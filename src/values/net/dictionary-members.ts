@@ -189,7 +189,10 @@ const tableMembers = (): TypeMember[] => [
   method('bool ContainsValue(object value)', (self: Dictionary, [value = null]) =>
     self.values().some((each) => each === value || strictlyEqual(each, value)),
   ),
-  method('void Clear()', (self: Dictionary) => void self.clear()),
+  method('void Clear()', (self: Dictionary) => {
+    self.clear();
+    return undefined;
+  }),
   method('object get_Item(object key)', (self: Dictionary, [key]) => itemOf(self, requiredKey(key))),
   method(
     'void set_Item(object key, object value)',

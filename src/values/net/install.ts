@@ -1,3 +1,4 @@
+import { completeArrays } from './array-members.ts';
 import { completeCredentials, defineDelegates } from './block-members.ts';
 import { defineConvert } from './convert-statics.ts';
 import { completeDates } from './date-members.ts';
@@ -28,6 +29,7 @@ export function installTypes(): void {
   completeString();
   completeNumbers();
   completeDates();
+  completeArrays();
   completeLists();
   completeDictionaries();
   completeRegex();

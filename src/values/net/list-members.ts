@@ -1,4 +1,3 @@
-import { elementTypeOf, typedArray } from '../array.ts';
 import { arrayListType } from '../array-list.ts';
 import { Collection, type CollectionShape } from '../collection.ts';
 import { compareValues } from '../compare.ts';
@@ -8,13 +7,13 @@ import { defineGeneric } from '../generic-type.ts';
 import { strictlyEqual } from '../intrinsic-member.ts';
 import { psCollectionType } from '../list-methods.ts';
 import { NetException } from '../net-exception.ts';
-import { arrayTypeInfo, objectTypeInfo } from '../object-type-base.ts';
+import { objectTypeInfo } from '../object-type-base.ts';
 import { ScriptBlock } from '../script-block.ts';
 import { isTrue } from '../truth.ts';
 import type { TypeInfo, TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { isNull, type Value } from '../value.ts';
-import { intArgument, listArgument, method, outOfRange, property, staticMethod } from './define.ts';
+import { intArgument, listArgument, method, outOfRange, property } from './define.ts';
 import { enumeratorOf } from './enumerator.ts';
 
 const LIST_INTERFACES = [
@@ -26,7 +25,6 @@ const COLLECTION_INTERFACES = ['System.Collections.ICollection', 'System.Collect
 
 /** Members of arrays, ArrayList, List[T], HashSet[T], Queue, Stack and their generic forms. */
 export function completeLists(): void {
-  arrayTypeInfo.complete({ members: arrayMembers, statics: arrayStatics });
   arrayListType.complete({
     members: listMembers,
     construct: (args, type) => construct(args, type, 'list', objectTypeInfo),
@@ -104,7 +102,8 @@ function filled(
   return made;
 }
 
-function indexOf(items: readonly Value[], wanted: Value, from = 0): number {
+/** Where an equal item stands, or -1. */
+export function indexOf(items: readonly Value[], wanted: Value, from = 0): number {
   for (let i = from; i < items.length; i++) {
     const item = items[i] ?? null;
     if (item === wanted || strictlyEqual(item, wanted)) return i;
@@ -217,6 +216,16 @@ const listMembers = (): TypeMember[] => [
     ['void Sort()', 'void Sort(object comparer)'],
     (self: Collection, [comparison]) => void self.items.sort(sorter(comparison)),
   ),
+  ...predicateMembers(),
+  method(
+    'object Clone()',
+    (self: Collection) => new Collection(self.collectionType, 'list', [...self.items], self.elementType),
+  ),
+  method('void TrimExcess()', () => undefined),
+  method('object AsReadOnly()', (self: Collection) => self),
+];
+
+const predicateMembers = (): TypeMember[] => [
   method(
     'object Find(predicate match)',
     (self: Collection, [match]) => self.items.find(predicate(match)) ?? null,
@@ -239,12 +248,6 @@ const listMembers = (): TypeMember[] => [
     self.items.splice(0, self.items.length, ...kept);
     return removed;
   }),
-  method(
-    'object Clone()',
-    (self: Collection) => new Collection(self.collectionType, 'list', [...self.items], self.elementType),
-  ),
-  method('void TrimExcess()', () => undefined),
-  method('object AsReadOnly()', (self: Collection) => self),
 ];
 
 function predicate(match: Value | undefined): (item: Value) => boolean {
@@ -262,7 +265,8 @@ function blockValue(block: ScriptBlock, item: Value): Value {
   return last;
 }
 
-function sorter(comparison: Value | undefined): (a: Value, b: Value) => number {
+/** The order of a comparison block, or the natural one. */
+export function sorter(comparison: Value | undefined): (a: Value, b: Value) => number {
   if (comparison instanceof ScriptBlock) return (a, b) => Number(comparison.invoke(a, b));
   return (a, b) => compareValues(a, b);
 }
@@ -345,82 +349,4 @@ const stackMembers = (): TypeMember[] => [
     return value;
   }),
   method('object Peek()', (self: Collection) => first(self, 'Stack')),
-];
-
-const arrayMembers = (): TypeMember[] => [
-  property('Length', 'int', (self: Value[]) => self.length),
-  property('Count', 'int', (self: Value[]) => self.length),
-  property('LongLength', 'long', (self: Value[]) => BigInt(self.length)),
-  property('Rank', 'int', () => 1),
-  property('IsFixedSize', 'bool', () => true),
-  property('IsReadOnly', 'bool', () => false),
-  property('IsSynchronized', 'bool', () => false),
-  property('SyncRoot', 'object', (self: Value[]) => self),
-  method('System.Collections.IEnumerator GetEnumerator()', (self: Value[]) => enumeratorOf(self)),
-  method('bool Contains(object item)', (self: Value[], [item = null]) => indexOf(self, item) >= 0),
-  method('int IndexOf(object item)', (self: Value[], [item = null]) => indexOf(self, item)),
-  method('object Clone()', (self: Value[]) => typedArray([...self], elementTypeOf(self) ?? objectTypeInfo)),
-  method('object GetValue(int index)', (self: Value[], args) => self[intArgument(args, 0)] ?? null),
-  method(
-    'void SetValue(object value, int index)',
-    (self: Value[], args) => void self.splice(intArgument(args, 1), 1, args[0] ?? null),
-  ),
-  method('int GetLength(int dimension)', (self: Value[]) => self.length),
-  method('int GetUpperBound(int dimension)', (self: Value[]) => self.length - 1),
-  method('int GetLowerBound(int dimension)', () => 0),
-  method('void CopyTo(array array, int index)', (self: Value[], [target, start = 0]) => {
-    if (Array.isArray(target)) for (const [at, item] of self.entries()) target[Number(start) + at] = item;
-    return undefined;
-  }),
-  ...['Add', 'Remove', 'RemoveAt', 'Insert', 'Clear'].map((name) =>
-    method(
-      name === 'Clear'
-        ? 'void Clear()'
-        : name === 'Insert'
-          ? 'void Insert(int index, object item)'
-          : `void ${name}(object item)`,
-      () => {
-        throw new NetException('NotSupportedException', 'Collection was of a fixed size.');
-      },
-    ),
-  ),
-];
-
-const arrayStatics = (): TypeMember[] => [
-  staticMethod(['int IndexOf(array array, object value)'], (args) =>
-    indexOf(listArgument(args, 0), args[1] ?? null),
-  ),
-  staticMethod('int LastIndexOf(array array, object value)', (args) =>
-    listArgument(args, 0).findLastIndex((item) => strictlyEqual(item, args[1] ?? null)),
-  ),
-  staticMethod(['void Reverse(array array)'], ([array]) => void (Array.isArray(array) && array.reverse())),
-  staticMethod(
-    ['void Sort(array array)', 'void Sort(array array, object comparer)'],
-    ([array, comparison]) => void (Array.isArray(array) && array.sort(sorter(comparison))),
-  ),
-  staticMethod('void Clear(array array, int index, int length)', (args) => {
-    const [array] = args;
-    if (Array.isArray(array))
-      array.fill(null, intArgument(args, 1), intArgument(args, 1) + intArgument(args, 2));
-    return undefined;
-  }),
-  staticMethod(['array CreateInstance(type elementType, int length)'], (args) =>
-    Array.from({ length: intArgument(args, 1) }, () => null),
-  ),
-  staticMethod(['void Resize(ref array, int length)'], () => undefined),
-  staticMethod(
-    [
-      'void Copy(array source, array target, int length)',
-      'void Copy(array source, int sourceIndex, array target, int targetIndex, int length)',
-    ],
-    (args) => {
-      const target = args.length === 3 ? args[1] : args[2];
-      const from = args.length === 3 ? 0 : intArgument(args, 1);
-      const to = args.length === 3 ? 0 : intArgument(args, 3);
-      const items = listArgument(args, 0).slice(from, from + intArgument(args, args.length - 1));
-      if (Array.isArray(target)) for (const [at, item] of items.entries()) target[to + at] = item;
-      return undefined;
-    },
-  ),
-  staticMethod('object[] Empty()', () => []),
 ];

@@ -314,7 +314,7 @@ function typeNameList(base: Value): Value {
   const names = [...typeNamesOf(base)];
   if (base instanceof NetObject) {
     base.typeNames ??= names;
-    return new Collection(psCollectionType, 'list', base.typeNames as Value[]);
+    return new Collection(psCollectionType, 'list', base.typeNames);
   }
   return new Collection(psCollectionType, 'list', names);
 }

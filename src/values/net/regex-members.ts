@@ -10,6 +10,7 @@ import {
   escapeRegex,
   expandReplacement,
   firstMatch,
+  groupTexts,
   matchesOf,
   type RegexFlags,
   replaceMatches,
@@ -225,7 +226,7 @@ function split(regex: CompiledRegex, text: string, limit = 0): Value {
   let at = 0;
   for (const match of matchesOf(regex, text)) {
     if (limit > 0 && parts.length >= limit - 1) break;
-    parts.push(text.slice(at, match.index), ...match.slice(1).filter((group) => group !== undefined));
+    parts.push(text.slice(at, match.index), ...groupTexts(match));
     at = match.index + match[0].length;
   }
   parts.push(text.slice(at));

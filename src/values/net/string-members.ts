@@ -1,7 +1,7 @@
 import { typedArray } from '../array.ts';
 import { compareTexts, textsEqual } from '../compare.ts';
 import { splitUnits } from '../convert.ts';
-import { EnumValue } from '../enum-type.ts';
+import { EnumValue, isEnumValue } from '../enum-type.ts';
 import { isEnumerable, toArray } from '../enumerate.ts';
 import { formatComposite } from '../format.ts';
 import { Char, charType } from '../numeric.ts';
@@ -30,7 +30,7 @@ export function completeString(): void {
 /** The comparison asked for by a StringComparison, a boolean `ignoreCase`, or nothing. */
 function ignoresCase(value: Value | undefined): boolean {
   if (value === undefined) return false;
-  if (value instanceof EnumValue) return /IgnoreCase/i.test(value.name);
+  if (isEnumValue(value)) return /IgnoreCase/i.test(value.name);
   return typeof value === 'string' ? /ignorecase/i.test(value) : isTrue(value);
 }
 
@@ -179,7 +179,9 @@ const searchMembers = () => [
   method(
     ['int IndexOfAny(char[] anyOf)', 'int IndexOfAny(char[] anyOf, int startIndex)'],
     (self: string, args) => {
-      const wanted = new Set(texts(args[0] ?? null).flatMap((text) => [...text]));
+      const wanted = new Set(
+        texts(args[0] ?? null).flatMap((text) => splitUnits(text).map((unit) => unit.value)),
+      );
       for (let i = intArgument(args, 1); i < self.length; i++) if (wanted.has(self.charAt(i))) return i;
       return -1;
     },

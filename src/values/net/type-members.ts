@@ -1,7 +1,7 @@
 import { arrayTypeOf } from '../array.ts';
 import { convertTo } from '../convert.ts';
 import { enumOf } from '../convert-enum.ts';
-import { EnumType, EnumValue } from '../enum-type.ts';
+import { EnumType, EnumValue, isEnumType } from '../enum-type.ts';
 import { formatValue } from '../format.ts';
 import { genericType } from '../generic-type.ts';
 import { NetException } from '../net-exception.ts';
@@ -77,6 +77,10 @@ const typeMembers = (): TypeMember[] => [
   property('AssemblyQualifiedName', 'string', (self: TypeInfo) => `${self.fullName}, vSeal`),
   property('Module', 'object', () => customObject([['Name', 'vSeal']])),
   property('Attributes', 'string', () => 'Public'),
+  ...typeMethods(),
+];
+
+const typeMethods = (): TypeMember[] => [
   method('type GetElementType()', (self: TypeInfo) => self.declaration.elementType ?? null),
   method('type[] GetGenericArguments()', (self: TypeInfo) => [...(self.declaration.genericArguments ?? [])]),
   method('type MakeArrayType()', (self: TypeInfo) => arrayTypeOf(self)),
@@ -103,7 +107,7 @@ const typeMembers = (): TypeMember[] => [
   method('object[] GetInterfaces()', (self: TypeInfo) =>
     (self.declaration.interfaces ?? []).map((name) => resolveTypeName(name) ?? name),
   ),
-  method('string[] GetEnumNames()', (self: TypeInfo) => (self instanceof EnumType ? [...self.names] : [])),
+  method('string[] GetEnumNames()', (self: TypeInfo) => (isEnumType(self) ? [...self.names] : [])),
   method('object[] GetEnumValues()', (self: TypeInfo) => enumValues(self)),
   method(['object[] GetProperties()', 'object[] GetProperties(BindingFlags flags)'], (self: TypeInfo) =>
     members(self, 'Property'),
@@ -184,7 +188,7 @@ const enumMembers = (): TypeMember[] => [
 
 function enumArgument(value: Value | undefined): EnumType {
   const type = value instanceof TypeInfo ? value : resolveTypeName(toText(value ?? null));
-  if (type instanceof EnumType) return type;
+  if (type !== undefined && isEnumType(type)) return type;
   throw new NetException('ArgumentException', "Type provided must be an Enum. (Parameter 'enumType')");
 }
 
@@ -227,7 +231,7 @@ const enumStatics = (): TypeMember[] => [
       'bool TryParse(string value, bool ignoreCase, ref result)',
     ],
     (args, [generic]) => {
-      const type = generic instanceof EnumType ? generic : enumArgument(args[0]);
+      const type = generic !== undefined && isEnumType(generic) ? generic : enumArgument(args[0]);
       const text = generic instanceof EnumType ? args[0] : args[1];
       return tryParse(() => tryEnum(type, text ?? null), args.at(-1));
     },
