@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Disk, openDisk } from '../disk.ts';
 import { type KeyEncryptionKey, keyRing } from '../disk-key.ts';
@@ -27,7 +27,11 @@ export interface NbdExportSpec {
 export interface NbdServerSpec {
   readonly address: NbdAddress;
   /** Needed for `tcp`; with it every client must begin with STARTTLS. */
-  readonly tls?: { readonly certificatePem: string; readonly keyPem: Uint8Array };
+  readonly tls?: {
+    readonly certificatePem: string;
+    /** PEM; `startNbdServer` wipes it (a worker has its own copy, and the caller wipes the original). */
+    readonly keyPem: Uint8Array;
+  };
   readonly exports: readonly NbdExportSpec[];
   readonly keys: readonly KeyEncryptionKey[];
   readonly limits?: Partial<NbdLimits>;
@@ -72,14 +76,7 @@ export async function startNbdServer(spec: NbdServerSpec): Promise<Result<NbdSer
   if (!opened.ok) return opened;
   const disks = opened.value;
   const limits = { ...LIMITS, ...spec.limits };
-  const secureContext =
-    tls === undefined
-      ? undefined
-      : createSecureContext({
-          cert: tls.certificatePem,
-          key: Buffer.from(tls.keyPem),
-          minVersion: 'TLSv1.2',
-        });
+  const secureContext = tls === undefined ? undefined : secureContextOf(tls);
   const offered = disks.map((open) => ({
     name: open.spec.name,
     description: open.spec.description,
@@ -122,6 +119,14 @@ export async function startNbdServer(spec: NbdServerSpec): Promise<Result<NbdSer
       return closeDisks(disks);
     },
   });
+}
+
+/** The key's bytes here are a copy of the caller's, and are wiped when the context has its own. */
+function secureContextOf({ certificatePem, keyPem }: NonNullable<NbdServerSpec['tls']>): SecureContext {
+  const key = Buffer.from(keyPem.buffer, keyPem.byteOffset, keyPem.length);
+  const context = createSecureContext({ cert: certificatePem, key, minVersion: 'TLSv1.2' });
+  key.fill(0);
+  return context;
 }
 
 function wrongSpec({ address, exports, tls }: NbdServerSpec): string | undefined {
