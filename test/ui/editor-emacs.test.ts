@@ -246,6 +246,16 @@ cases('several lines', [
   ['<Paste:a\tb>', 'a    b|'],
   ['<Paste:a\u001bb\u0007c>', 'abc|'],
 ]);
+cases('going on with a text that is not whole', [
+  ['if ($a) {<Enter>', 'if ($a) {¶    |'],
+  ['if ($a) {<Enter>x<Enter>}', 'if ($a) {¶    x¶}|'],
+  ['if ($a) {<Enter>if ($b) {<Enter>x<Enter>}<Enter>}', 'if ($a) {¶    if ($b) {¶        x¶    }¶}|'],
+  ['@(<Enter>1<Enter>)', '@(¶    1¶)|'],
+  ['Get-VM |<Enter>', 'Get-VM |¶|'],
+  ['"a<Enter>b"', '"a¶b"|'],
+  ['if ($a) {<Enter>}<Ctrl+_>', 'if ($a) {¶    |'],
+  ['if ($a) {<Enter><Backspace>}', 'if ($a) {¶}|'],
+]);
 cases(
   'functions of the whole input',
   [

@@ -46,7 +46,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
         .find((line) => line.includes('Get-VM')) ?? '';
     expect(row).toMatch(/38;5;222mGet-VM/);
     expect(row).toMatch(/38;5;114m"x"/);
-    expect(row).toMatch(/\u001b\[4m\)/);
+    expect(row).toMatch(/\u001b\[4m(\u001b\[38;5;\d+m)?\)/);
   });
 
   it('goes on with >> until the text is whole', async () => {

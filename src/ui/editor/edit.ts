@@ -1,7 +1,9 @@
 import { nextBoundary, previousBoundary } from './grapheme.ts';
 import { bell, type EditorFunction, type EditorState, selection } from './state.ts';
+import { matchingBracket } from './word.ts';
 
 const MAX_UNDO = 1000;
+const INDENT = '    ';
 /** No line is longer than a script may be, in UTF-16 units. */
 export const MAX_TEXT = 16 * 1024 * 1024;
 
@@ -41,6 +43,8 @@ export function insert(editor: EditorState, text: string): EditorState {
 export const selfInsert: EditorFunction = (editor, { key, count }) => {
   if (key.text === '') return bell(editor);
   const text = key.text.repeat(Math.max(0, Math.min(count ?? 1, 10_000)));
+  const outdented = outdent(editor, text);
+  if (outdented !== undefined) return outdented;
   const before = editor.text[editor.cursor - 1] ?? ' ';
   const startsWord = /\s/.test(before) && !/\s/.test(text);
   const joins = editor.previous === 'SelfInsert' && !startsWord && selection(editor) === undefined;
@@ -110,8 +114,24 @@ export const swapCharacters: EditorFunction = (editor) => {
   return replace(editor, start, end, text.slice(middle, end) + text.slice(start, middle));
 };
 
-/** A new line, with the indentation of the one the cursor is in. */
-export const addLine: EditorFunction = (editor) => insert(editor, `\n${indentation(editor)}`);
+/** A new line, with the indentation of the one the cursor is in, and one step more behind an open bracket. */
+export const addLine: EditorFunction = (editor) => {
+  const opens = /[{(]$/.test(editor.text.slice(0, editor.cursor).trimEnd());
+  return insert(editor, `\n${indentation(editor)}${opens ? INDENT : ''}`);
+};
+
+/** A closing bracket that begins a line goes below the line that opened it. */
+function outdent(editor: EditorState, bracket: string): EditorState | undefined {
+  const { text, cursor } = editor;
+  const start = text.lastIndexOf('\n', cursor - 1) + 1;
+  const closes = /^[})]$/.test(bracket) && /^[ \t]+$/.test(text.slice(start, cursor));
+  if (!closes || selection(editor) !== undefined) return undefined;
+  const closed = text.slice(0, cursor) + bracket;
+  const open = matchingBracket(closed, cursor, () => false);
+  if (open === undefined) return undefined;
+  const indent = indentation({ ...editor, cursor: open });
+  return indent.length < cursor - start ? replace(editor, start, cursor, indent + bracket) : undefined;
+}
 
 export const insertLineBelow: EditorFunction = (editor) => {
   const end = editor.text.indexOf('\n', editor.cursor);

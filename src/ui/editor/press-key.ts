@@ -28,12 +28,6 @@ function functionOf(key: KeyEvent, context: EditorContext): FunctionName | undef
   return context.binding(chordName(key)) ?? (key.text === '' ? undefined : 'SelfInsert');
 }
 
-/** Runs one function by name, as a key would. */
-export function runFunction(editor: EditorState, name: FunctionName, context: EditorContext): EditorState {
-  const key: KeyEvent = { type: 'key', name: '', ctrl: false, alt: false, shift: false, text: '' };
-  return run({ ...editor, effects: [] }, name, key, context);
-}
-
 function run(
   editor: EditorState,
   name: FunctionName | undefined,

@@ -46,9 +46,13 @@ export function editorLooks(editor: EditorState): (offset: number) => Look {
   const span = selection(editor);
   const wrong = wrongSpans(text);
   return (offset) => {
-    const inSpan = span !== undefined && offset >= span.start && offset < span.end;
-    const role = inSpan ? 'selection' : (marked.get(offset) ?? base(offset).role);
-    return { role, underline: wrong.some(({ start, end }) => offset >= start && offset < end) };
+    if (span !== undefined && offset >= span.start && offset < span.end) {
+      return { role: 'selection', underline: false };
+    }
+    if (wrong.some(({ start, end }) => offset >= start && offset < end)) {
+      return { role: 'error', underline: true };
+    }
+    return { role: marked.get(offset) ?? base(offset).role, underline: false };
   };
 }
 

@@ -17,7 +17,9 @@ export function progressRows(records: readonly ProgressRecord[], columns: number
 }
 
 function progressRow(record: ProgressRecord, columns: number, label: number): Row {
-  const { activity, percent, status } = record;
+  const { activity, percent } = record;
+  // The bar says it already.
+  const status = /^\d+ ?% complete$/i.test(record.status) ? '' : record.status;
   const name = segment(`${padded(activity, label)} `, 'accent');
   const facts = factsOf(record);
   if (percent === undefined) {

@@ -1,6 +1,7 @@
 /** What the engine says, and what the shell does about it. */
 import type { FromEngine } from '../../protocol/messages.ts';
 import { deliverCompletions } from '../reader/reader.ts';
+import type { Role } from '../screen/theme.ts';
 import { openLiveView, withViewData } from '../view/live-view-state.ts';
 import { painted, readerContext, type ShellCore } from './core.ts';
 import { ask } from './question.ts';
@@ -12,8 +13,10 @@ export function takeMessage(core: ShellCore, message: FromEngine): void {
       if (message.banner.length > 0) core.output.writeLine(message.banner.join('\n'));
       return;
     case 'output':
+      core.output.write(message.text, message.text.length);
+      return;
     case 'error':
-      core.output.write(message.text);
+      core.output.write(inStreamColour(core, message.text), message.text.length);
       return;
     case 'progress':
       core.update({ progress: message.records });
@@ -31,12 +34,12 @@ export function takeMessage(core: ShellCore, message: FromEngine): void {
       core.output.writeLine(announcement(core, message));
       return;
     case 'completions': {
-      const reader = deliverCompletions(
-        core.state.reader,
-        message.id,
-        message.completions,
-        readerContext(core),
-      );
+      const waiting = core.state.reader;
+      const { text, cursor } = waiting.request ?? { text: '', cursor: 0 };
+      // What the engine has no answer for may still be the name of a command or an object.
+      const found =
+        message.completions.items.length > 0 ? message.completions : core.names.complete(text, cursor);
+      const reader = deliverCompletions(waiting, message.id, found, readerContext(core));
       core.update({ reader });
       core.releaseKeys();
       return;
@@ -58,6 +61,27 @@ export function takeMessage(core: ShellCore, message: FromEngine): void {
     default:
       takeView(core, message);
   }
+}
+
+const STREAM_ROLES: readonly (readonly [string, Role])[] = [
+  ['WARNING:', 'warning'],
+  ['VERBOSE:', 'accent'],
+  ['DEBUG:', 'accent'],
+  ['  Why:', 'dim'],
+  ['  Try:', 'accent'],
+];
+
+/** Errors, warnings and remarks in their colours, unless the engine has coloured them itself. */
+function inStreamColour(core: ShellCore, text: string): string {
+  if (text.includes('\u001b')) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      if (line === '') return line;
+      const known = STREAM_ROLES.find(([start]) => line.startsWith(start));
+      return painted(core, line, known?.[1] ?? 'error');
+    })
+    .join('\n');
 }
 
 function announcement(core: ShellCore, { level, text }: Extract<FromEngine, { type: 'announce' }>): string {

@@ -3,8 +3,11 @@
  * what follows the last line end stays in the frame until its line is whole.
  */
 export interface Output {
-  /** Text of the engine; its room is given back to the engine when it has been printed. */
-  write(text: string): void;
+  /**
+   * Text of the engine, `units` long when it was sent: that much room is given back to the engine when it
+   * has been printed.
+   */
+  write(text: string, units: number): void;
   /** Whole lines of the shell's own. */
   writeLine(text: string): void;
   /** Ends an unfinished line, so that the prompt begins a new one. */
@@ -63,9 +66,9 @@ export function createOutput({ print, setPartial, release }: OutputPorts): Outpu
   };
 
   return {
-    write(text) {
+    write(text, length) {
       pending += text;
-      units += text.length;
+      units += length;
       schedule();
     },
     writeLine(text) {

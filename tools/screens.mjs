@@ -1,0 +1,102 @@
+/**
+ * Pictures of the main screens for README and for looking at: plays each scene in a real terminal (tmux)
+ * against a lab of its own and draws it with chromium.
+ *
+ *     node tools/screens.mjs [FOLDER] [SCENE…]      FOLDER is docs/screens unless named
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale } from './build-if-stale.mjs';
+import { root } from './run.mjs';
+import { screenSvg, writePng } from './screenshot.mjs';
+
+const COLUMNS = 96;
+const ROWS = 26;
+const PATIENCE_MS = 60_000;
+
+/** Each scene: texts to type, `<Key>` to press, `/…/` to wait for. The screen after the last step is drawn. */
+const SCENES = {
+  prompt: [
+    'Get-VM',
+    '<Enter>',
+    /vcsa-01/,
+    'Get-VM | Where-Object { $_.PowerState -eq "PoweredOn" }',
+    /PoweredOn"/,
+  ],
+  menu: ['Get-VM', '<Enter>', /vcsa-01/, 'Get-V', '<C-Space>', /Get-VMHost/, '<Down>'],
+  continuation: [
+    'foreach ($vm in Get-VM app-*) {',
+    '<Enter>',
+    />>/,
+    '"$($vm.Name) is $($vm.PowerState)"',
+    '<Enter>',
+    '}',
+    />> \}/,
+  ],
+  errors: ['Get-VM nosuch', '<Enter>', /Try:/, 'Start-VM app-01 )', /01 \)/],
+  progress: ['Get-VM app-* | Enable-VMEncryption', '<Enter>', /█/],
+  confirm: ['Stop-VM db-01', '<Enter>', /\[\?\] Help/],
+  search: ['Get-VM app-01', '<Enter>', /app-01 +Powered/, '<C-r>', 'app', /bck-i-search/],
+};
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function play(name, steps, folder) {
+  const data = mkdtempSync(join(tmpdir(), 'vseal-screens-'));
+  const socket = `vseal-screens-${process.pid}`;
+  const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  for (const unwanted of ['CI', 'CONTINUOUS_INTEGRATION', 'NO_COLOR', 'TMUX']) delete env[unwanted];
+  const tmux = (...args) =>
+    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8', env });
+  const screen = () => tmux('capture-pane', '-p');
+  const until = async (pattern) => {
+    const end = Date.now() + PATIENCE_MS;
+    while (!pattern.test(screen())) {
+      if (Date.now() > end) throw new Error(`${name}: waited for ${pattern}; the screen is:\n${screen()}`);
+      await pause(50);
+    }
+  };
+  try {
+    tmux(
+      ...['start-server', ';', 'set', '-g', 'status', 'off', ';', 'set', '-g', 'escape-time', '0', ';'],
+      ...['set', '-g', 'default-terminal', 'tmux-256color', ';', 'new-session', '-d'],
+      ...['-x', String(COLUMNS), '-y', String(ROWS), '-e', `XDG_DATA_HOME=${data}`],
+      `${process.execPath} ${join(root, 'bin', 'vseal.js')}`,
+    );
+    await until(/vSeal lab:>[\s\S]*administrator@/);
+    // What the first start says names a temporary folder.
+    tmux('send-keys', 'C-l');
+    await pause(300);
+    for (const step of steps) {
+      if (step instanceof RegExp) await until(step);
+      else if (/^<.+>$/.test(step)) tmux('send-keys', step.slice(1, -1));
+      else tmux('send-keys', '-l', '--', step);
+    }
+    await pause(300);
+    const [x, y] = tmux('display-message', '-p', '#{cursor_x} #{cursor_y}').trim().split(' ').map(Number);
+    const picture = screenSvg(tmux('capture-pane', '-pe'), {
+      columns: COLUMNS,
+      rows: ROWS,
+      cursor: { x, y },
+    });
+    const file = join(folder, `${name}.png`);
+    writePng(picture, file);
+    console.log(file);
+  } finally {
+    try {
+      tmux('kill-server');
+    } catch {
+      // It has ended with its only program.
+    }
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+const [folder = join(root, 'docs', 'screens'), ...wanted] = process.argv.slice(2);
+await buildIfStale();
+mkdirSync(folder, { recursive: true });
+for (const [name, steps] of Object.entries(SCENES)) {
+  if (wanted.length === 0 || wanted.includes(name)) await play(name, steps, folder);
+}
