@@ -29,7 +29,6 @@ try {
       platform: 'node',
       target: 'node20.19',
       packages: 'external',
-      external: ['*/tools/*'],
       logLevel: 'warning',
     });
     const bench = await import(pathToFileURL(outfile).href);

@@ -70,6 +70,15 @@ function createProgram(start: (run: Run) => Promise<void>): Command {
       ),
     );
   program.command('start', { hidden: true }).action(() => start(() => runStart(program.opts())));
+  program
+    .command('parse')
+    .description('report the syntax errors of script files as JSON')
+    .argument('<files...>', 'the scripts')
+    .option('--ast', 'the syntax tree too')
+    .option('--tokens', 'the tokens too')
+    .action((files: string[], options: { ast?: boolean; tokens?: boolean }) =>
+      start(async () => (await import('./parse-command.ts')).parseFiles(files, options)),
+    );
   addLabCommand(program, start);
   addStateCommands(program, start);
   return program;

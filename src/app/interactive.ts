@@ -13,6 +13,7 @@ import type { HistoryPort } from '../ui/history/history.ts';
 import { runInteractive } from '../ui/interactive.ts';
 import { distFolder } from './built.ts';
 import { dataFolder } from './places.ts';
+import { readPreferences } from './preferences.ts';
 import type { ShellOptions } from './shell-options.ts';
 
 /** The interactive shell on this terminal. */
@@ -25,7 +26,7 @@ export function interactive(options: ShellOptions, plain: boolean): Promise<numb
         rows: stdout.rows || 24,
       }),
     history: historyFile(join(dataFolder(), 'history.txt')),
-    preferences: { values: {}, problems: [] },
+    preferences: readPreferences(dataFolder()),
     stdin,
     stdout,
     stderr,

@@ -1,4 +1,4 @@
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Where things lie on this machine, from the environment that only this room reads. */
@@ -28,8 +28,4 @@ export function runtimeFolders(environment: Environment = process.env): string[]
   const folders =
     XDG_RUNTIME_DIR === undefined || XDG_RUNTIME_DIR === '' ? [] : [join(XDG_RUNTIME_DIR, 'vseal')];
   return [...folders, `/dev/shm/vseal-${userInfo().uid}`];
-}
-
-export function temporaryFolder(): string {
-  return tmpdir();
 }

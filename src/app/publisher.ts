@@ -4,6 +4,7 @@ import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type { ShellStatus, ToEngine } from '../protocol/messages.ts';
+import { complete } from './completer.ts';
 import type { Shell } from './shell.ts';
 
 /** What the engine tells the UI besides results: status, names for completion, ends of background tasks. */
@@ -71,7 +72,7 @@ export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
 
   return {
     start() {
-      const banner = openQuietly(shell);
+      const banner = openDatacenter(shell);
       forgetFinished();
       engine.send({ type: 'ready', banner });
       engine.send({
@@ -91,18 +92,22 @@ export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
     announceTasks,
     answer(message) {
       if (message.type === 'complete') {
-        const items = { start: message.cursor, length: 0, items: [] };
-        engine.send({ type: 'completions', id: message.id, completions: items });
+        const completions = complete(
+          shell,
+          message.text,
+          message.cursor,
+          (type) => published.get(type) ?? [],
+        );
+        engine.send({ type: 'completions', id: message.id, completions });
       }
       return true;
     },
   };
 }
 
-/** Opens the datacenter, which makes the lab at the very first start; what it says becomes the banner. */
-function openQuietly(shell: Shell): string[] {
-  const outcome = shell.execute('$null = $DefaultVIServer');
-  void outcome;
+/** Opens the datacenter, which makes the lab at the very first start; what goes wrong is shown like any error. */
+function openDatacenter(shell: Shell): readonly string[] {
+  shell.execute('$null = $DefaultVIServer', { outputCommand: 'Out-Default' });
   return [];
 }
 

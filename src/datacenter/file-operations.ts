@@ -8,7 +8,7 @@ import { syncFolder } from '../storage/durable-file.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
+import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { FileOperationRow, VmRow } from './rows.ts';
 
 /**
@@ -198,9 +198,4 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     recovered++;
   }
   return ok(recovered);
-}
-
-/** The temporary name under which a new VMX is written before it takes the old one's place. */
-export function nextNameOf(path: string): string {
-  return siblingOf(path, `${path.slice(path.lastIndexOf('/') + 1)}~`);
 }

@@ -1,17 +1,11 @@
-import type {
-  ClusterRow,
-  DatacenterRow,
-  FolderRow,
-  NetworkRow,
-  ResourcePoolRow,
-} from '../datacenter/rows.ts';
+import type { ClusterRow, DatacenterRow, FolderRow, ResourcePoolRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
 import { drsAutomationLevel, folderType } from './enums.ts';
 import { itemsNamed } from './lookup.ts';
 import { registerContainer, viContainer } from './vi-container.ts';
-import { moRefText, viObject } from './vi-object.ts';
+import { moRefText } from './vi-object.ts';
 
 /** Datacenters, folders, clusters, resource pools and networks. */
 
@@ -98,13 +92,6 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
 for (const type of [datacenterType, folderObjectType, clusterType, resourcePoolType]) {
   registerContainer((scope, pattern) => (type.resolver()?.(scope, pattern) ?? []) as never);
 }
-
-export const networkType: ObjectType<Item<NetworkRow>> = objectType<Item<NetworkRow>>()({
-  name: 'Network',
-  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Host.Networking.NetworkImpl',
-  base: viObject,
-  properties: {},
-});
 
 export function folderValue(connection: Item<unknown>['connection'], id: string): Value {
   const row = connection.datacenter.get('folders', id);

@@ -7,7 +7,6 @@ import type { Connection, Item } from './connection.ts';
 import { folderValue, resourcePoolType } from './containers.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
 import { migrationEncryption, powerState } from './enums.ts';
-import { hardDisksOf } from './hard-disk.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
@@ -43,7 +42,6 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
       get: ({ connection, row }) => poolValue(connection, row.resourcePoolId),
     },
     ResourcePoolId: { type: 'string', get: ({ row }) => moRefText(row.resourcePoolId), json: 'omit' },
-    HardDisks: { type: 'HardDisk[]', get: (item) => hardDisksOf(item), json: 'omit' },
     ProvisionedSpaceGB: {
       type: 'decimal',
       get: ({ row }) => gigabytes(row.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)),
