@@ -1,0 +1,137 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** The whole of vSeal in a few runs of its executable; other versions of Node run this file too. */
+const EXECUTABLE = join(import.meta.dirname, '../../bin/vseal.js');
+const folder = mkdtempSync(join(tmpdir(), 'vseal-smoke-'));
+const state = join(folder, 'data', 'datacenter.json');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function vseal(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [EXECUTABLE, '--state', state, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Only a guard against a hang.
+    timeout: 110_000,
+    env: { ...process.env, XDG_RUNTIME_DIR: folder },
+  });
+}
+
+function shell(command: string): SpawnSyncReturns<string> {
+  const env = {
+    ...process.env,
+    XDG_RUNTIME_DIR: folder,
+    NODE: process.execPath,
+    VSEAL: EXECUTABLE,
+    STATE: state,
+  };
+  return spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8', timeout: 110_000, env });
+}
+
+function script(text: string): string {
+  const file = join(folder, 'script.ps1');
+  writeFileSync(file, text);
+  return file;
+}
+
+beforeAll(() => {
+  const made = shell('umask 000; "$NODE" "$VSEAL" --state "$STATE" -c "Get-VM app-01 | Enable-VMEncryption"');
+  expect(made.stderr).toContain('A lab datacenter was made');
+  expect(made.status).toBe(0);
+});
+
+describe('what it writes', () => {
+  test('a value, on standard output alone', () => {
+    const { stdout, stderr, status } = vseal('-c', '1+1');
+    expect([stdout, stderr, status]).toEqual(['2\n', '', 0]);
+  });
+
+  test.each([
+    ['nosuch*', []],
+    ['db-01', ['db-01']],
+    ['*', ['app-01', 'app-02', 'app-03', 'db-01', 'vcsa-01', 'web-01']],
+  ])('Get-VM %s as a JSON array', (name, expected) => {
+    const { stdout, status } = vseal('-c', `Get-VM ${name} | ConvertTo-Json -AsArray`);
+    const vms = JSON.parse(stdout) as { Name: string }[];
+    expect(vms.map((vm) => vm.Name).sort()).toEqual(expected);
+    expect(status).toBe(0);
+  });
+
+  test('no escape codes where the output is no terminal', () => {
+    const { stdout, stderr } = vseal(
+      '-c',
+      'Get-VM; Get-VMHost | Format-List; Get-VM nosuch; Write-Warning w',
+    );
+    expect(stdout).toContain('app-01');
+    expect(stderr).toContain("VM with name 'nosuch' was not found");
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+
+  test('nothing, quietly, once nobody reads any more', () => {
+    const { stdout, stderr } = shell(
+      '"$NODE" "$VSEAL" --state "$STATE" -c "1..200000; Get-VM" | head -n 1; echo end',
+    );
+    expect([stdout, stderr]).toEqual(['1\nend\n', '']);
+  });
+});
+
+describe('encryption', () => {
+  test('is there after a restart, and comes off again', () => {
+    const encrypted = vseal('-c', '(Get-VM app-01).Encrypted; Get-VMEncryptionInfo app-01 | % KeyProvider');
+    expect(encrypted.stdout).toBe('True\nlab-kms\n');
+    const decrypted = vseal('-c', 'Disable-VMEncryption app-01 | % Encrypted');
+    expect([decrypted.stdout, decrypted.stderr, decrypted.status]).toEqual(['False\n', '', 0]);
+  });
+});
+
+describe('exit codes', () => {
+  test.each([
+    ['the last statement failed', ['-c', 'Enable-VMEncryption nosuch'], 1],
+    ['a failure that is not the last one', ['-c', 'Get-VM nosuch; 1'], 0],
+    ['an error that ended it', ['-c', "throw 'out'"], 1],
+    ['an unknown option', ['--nosuch'], 2],
+    ['a script that is not there', ['run', join(folder, 'nosuch.ps1')], 2],
+  ])('%s', (_what, args, code) => {
+    expect(vseal(...args).status).toBe(code);
+  });
+
+  test.each([
+    ['exit 3', 3],
+    ["throw 'out'", 1],
+    ['Get-VM nosuch -ErrorAction Stop', 1],
+    ['1', 0],
+  ])('of a script: %s', (text, code) => {
+    expect(vseal('run', script(`${text}\n`)).status).toBe(code);
+  });
+});
+
+describe('a script', () => {
+  test('with a syntax error says where, and runs nothing', () => {
+    const { stdout, stderr, status } = vseal(
+      'run',
+      script('Write-Output before\nGet-VM | Where-Object {\n  if (1 {\n}\n'),
+    );
+    expect(stdout).toBe('');
+    expect(status).toBe(1);
+    const lines = stderr.split('\n');
+    expect(lines[0]).toMatch(/script\.ps1:3:9$/);
+    const text = lines.findIndex((line) => line.includes('if (1 {'));
+    expect(lines[text]).toMatch(/^ +3 \| {3}if \(1 \{$/);
+    expect(lines[text + 1]?.indexOf('~')).toBe(lines[text]?.indexOf('{'));
+    expect(stderr).toContain("Unexpected token '{'");
+  });
+});
+
+test('what it keeps is its owner’s alone, under umask 000 too', () => {
+  const modes = new Set<string>();
+  const visit = (path: string): void => {
+    const stat = statSync(path);
+    modes.add(`${stat.isDirectory() ? 'folder' : 'file'} ${(stat.mode & 0o777).toString(8)}`);
+    if (stat.isDirectory()) for (const name of readdirSync(path)) visit(join(path, name));
+  };
+  visit(join(folder, 'data'));
+  expect([...modes].sort()).toEqual(['file 600', 'folder 700']);
+});
