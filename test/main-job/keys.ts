@@ -18,7 +18,7 @@ export function keysOf(state: State): KeyEncryptionKey[] {
   if (!store.ok) throw new Error(store.fault.message);
   try {
     return createDurableKeyStore(store.value, secrets.value).transact((objects) =>
-      objects.list().flatMap(({ id }) => {
+      [...objects.list()].flatMap(({ id }) => {
         const material = objects.material(id);
         if (material === undefined) return [];
         return [{ id: { providerId: 'lab-kms', keyId: id }, key: importSecretKey(material) }];
