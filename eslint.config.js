@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** Type-aware rules only: format and quick lint are biome's. */
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'tools', 'bin', '*.js', '*.ts', '.*.cjs', 'test/**/data'] },
+  { ignores: ['dist', 'dist.*', 'node_modules', 'tools', 'bin', '*.js', '*.ts', '.*.cjs', 'test/**/data'] },
   {
     files: ['src/**/*.{ts,tsx}', 'cmdlets/**/*.ts', 'test/**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -66,7 +66,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
   const protection: Protection =
     rehearsal.protection ?? (rehearsal.encrypted === false ? { kind: 'plain' } : oneTimeProtection());
   const greeting = withKeyBytes(shared, (bytes) => Uint8Array.from(bytes));
-  const common = { greeting, digestKey: shared, timeoutMs: rehearsal.timeoutMs ?? 500 };
+  const common = { greeting, digestKey: shared, timeoutMs: rehearsal.timeoutMs ?? 5000 };
   const signal = rehearsal.signal ?? new AbortController().signal;
   let decided: boolean | undefined;
   let sourceDone: () => void = () => undefined;
