@@ -45,7 +45,7 @@ export default defineCmdlet({
   parameters: {
     InputObject: { type: 'object', mandatory: true, pipeline: 'value', help: 'The object.' },
     MemberType: {
-      type: memberTypesType,
+      type: 'string',
       mandatory: [MEMBER],
       position: { [MEMBER]: 0 },
       sets: [MEMBER],
@@ -53,10 +53,12 @@ export default defineCmdlet({
       help: 'NoteProperty, ScriptProperty, AliasProperty or ScriptMethod.',
     },
     Name: {
-      type: 'string',
+      type: 'object',
       mandatory: [MEMBER],
       position: { [MEMBER]: 1 },
       sets: [MEMBER],
+      allowNull: true,
+      allowEmpty: true,
       help: 'The name.',
     },
     Value: {
@@ -125,8 +127,14 @@ export default defineCmdlet({
     } else if (args.NotePropertyName !== undefined) {
       add(args.NotePropertyName, args.NotePropertyValue ?? null);
     } else if (args.MemberType !== undefined) {
-      const member = newMember(invocation, args.MemberType, args.Name ?? '', args.Value, args.SecondValue);
-      if (member) add(args.Name ?? '', member.kind === 'NoteProperty' ? (args.Value ?? null) : member);
+      const type = memberTypesType.find(args.MemberType);
+      if (type) {
+        const name = toText(args.Name ?? null);
+        const member = newMember(invocation, type.name, name, args.Value, args.SecondValue);
+        if (member) add(name, member.kind === 'NoteProperty' ? (args.Value ?? null) : member);
+      } else if (invocation.isBound('Value')) unknownType(invocation, args.MemberType);
+      // Two words of which the first is no kind of member are the name and the value of a note property.
+      else add(args.MemberType, args.Name ?? null);
     }
     if (args.TypeName !== undefined && object instanceof NetObject) {
       object.typeNames = [args.TypeName, ...typeNamesOf(object)];
@@ -135,6 +143,17 @@ export default defineCmdlet({
     if (args.PassThru && (invocation.parameterSet !== TYPE_NAME || hasNewType)) invocation.write(object);
   },
 });
+
+function unknownType(invocation: Invocation, given: string): never {
+  return invocation.throwTerminating({
+    message: `Cannot convert value "${given}" to type "System.Management.Automation.PSMemberTypes".`,
+    id: 'CannotConvertArgumentNoMessage',
+    category: 'InvalidArgument',
+    target: given,
+    why: `Kinds of members are ${memberTypesType.names.join(', ')}.`,
+    exceptionType: 'System.Management.Automation.ParameterBindingException',
+  });
+}
 
 function isMember(value: AddedMember | Value): value is AddedMember {
   return (

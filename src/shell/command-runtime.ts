@@ -175,7 +175,10 @@ export class CommandRuntime implements Invocation {
   #reported(error: CmdletError | ErrorRecord): ErrorRecord {
     const record = error instanceof ErrorRecord ? error : errorRecord(error);
     if (record.invocation === null) record.invocation = this.info;
-    if (record.commandSuffix === '') record.commandSuffix = this.commandSuffix;
+    // What Write-Error reports is the script's own error: its id ends with no cmdlet.
+    if (record.commandSuffix === '' && this.commandName !== 'Write-Error') {
+      record.commandSuffix = this.commandSuffix;
+    }
     return record;
   }
 
