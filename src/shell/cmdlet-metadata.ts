@@ -136,8 +136,7 @@ function membershipsOf(definition: ParameterDefinition): Map<string, SetMembersh
 function conversionStep(definition: ParameterDefinition, single: TypeInfo): ArgumentStep {
   const { type } = definition;
   if (type instanceof ObjectType)
-    return (value, frame) =>
-      resolveByName(value, type as ObjectType<unknown>, frame, definition.array === true);
+    return (value, frame) => resolveByName(value, type, frame, definition.array === true);
   if (type === 'object' && definition.array !== true) return (value) => value;
   const wanted = definition.array === true ? arrayTypeOf(single) : single;
   if (type === 'string' && definition.array !== true) return textStep;

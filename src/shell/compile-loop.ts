@@ -7,8 +7,9 @@ import type {
   WhileStatementAst,
 } from '../language/ast.ts';
 import { Collection } from '../values/collection.ts';
-import { enumerate } from '../values/enumerate.ts';
+import { enumerate, toArray } from '../values/enumerate.ts';
 import { runtimeError } from '../values/error-record.ts';
+import { Enumerator } from '../values/net/enumerator.ts';
 import { LazyRange } from '../values/range.ts';
 import { isTrue } from '../values/truth.ts';
 import { isNull, type Value } from '../values/value.ts';
@@ -96,6 +97,8 @@ export function compileForEach(ast: ForEachStatementAst, compiler: Compiler): Ex
   const range = rangeOf(ast.condition);
   const list = range === undefined ? compiler.value(ast.condition) : compileRange(range, compiler);
   const body = bodyRunner(compiler.block(ast.body), ast.label);
+  // `$foreach` can move the loop on by itself, which needs an enumerator; few loops ask for it.
+  if (/\$foreach\b/i.test(compiler.source.slice(ast.body.extent))) return enumeratorLoop(list, assign, body);
   return (frame) => {
     const value = list(frame);
     if (value instanceof LazyRange) return runRange(frame, value, assign, body);
@@ -109,6 +112,26 @@ export function compileForEach(ast: ForEachStatementAst, compiler: Compiler): Ex
       frame.runspace.tick();
     }
     return GO_ON;
+  };
+}
+
+function enumeratorLoop(list: Evaluate, assign: Assign, body: Execute): Execute {
+  return (frame) => {
+    const value = list(frame);
+    if (isNull(value)) return GO_ON;
+    const enumerator = new Enumerator(toArray(value));
+    frame.scope.define('foreach', enumerator);
+    try {
+      while (enumerator.moveNext()) {
+        assign(frame, enumerator.current);
+        const completion = body(frame);
+        if (completion !== GO_ON) return completion === LEAVE ? GO_ON : completion;
+        frame.runspace.tick();
+      }
+      return GO_ON;
+    } finally {
+      frame.scope.remove('foreach');
+    }
   };
 }
 

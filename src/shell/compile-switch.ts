@@ -2,6 +2,7 @@ import type { SwitchStatementAst } from '../language/ast.ts';
 import { valuesEqual } from '../values/compare.ts';
 import { enumerate } from '../values/enumerate.ts';
 import { matchTable } from '../values/match-groups.ts';
+import { Enumerator } from '../values/net/enumerator.ts';
 import { matchOperand, regexOperand } from '../values/text-operators.ts';
 import { toText } from '../values/to-text.ts';
 import { isTrue } from '../values/truth.ts';
@@ -27,10 +28,17 @@ export function compileSwitch(ast: SwitchStatementAst, compiler: Compiler): Exec
   const label = ast.label?.toLowerCase() ?? '';
   return (frame) => {
     const value = condition(frame);
-    const items = ast.file ? readLines(frame, toText(value)) : isNull(value) ? [null] : enumerate(value);
+    const items = ast.file
+      ? readLines(frame, toText(value))
+      : isNull(value)
+        ? [null]
+        : Array.from(enumerate(value));
+    const enumerator = new Enumerator(items);
+    frame.scope.define('switch', enumerator);
     const restore = saveIt(frame);
     try {
-      for (const item of items) {
+      while (enumerator.moveNext()) {
+        const item = enumerator.current;
         const completion = runItem(frame, item, clauses, otherwise);
         if (completion !== GO_ON) {
           if (completion !== BREAK && completion !== CONTINUE) return completion;
@@ -42,6 +50,7 @@ export function compileSwitch(ast: SwitchStatementAst, compiler: Compiler): Exec
       }
       return GO_ON;
     } finally {
+      frame.scope.remove('switch');
       restore();
     }
   };

@@ -6,12 +6,14 @@ import { isTrue } from '../values/truth.ts';
 import { isNull, type Value } from '../values/value.ts';
 import type { CommandCall } from './argument.ts';
 import { Binding } from './binding.ts';
+import { collectOutput } from './collect.ts';
 import { CommandRuntime } from './command-runtime.ts';
 import { defaultOf } from './compile-function.ts';
+import { withDynamic } from './dynamic-parameters.ts';
 import type { Execute } from './frame.ts';
 import { Frame } from './frame.ts';
 import { constrainParameter } from './parameter-constraint.ts';
-import type { ParameterMetadata } from './parameter-metadata.ts';
+import type { FunctionParameters, ParameterMetadata } from './parameter-metadata.ts';
 import type { Processor } from './pipeline.ts';
 import { bindInput, type PipelineParameters, pipelineParameters } from './pipeline-binding.ts';
 import { applyPresets } from './preset-parameters.ts';
@@ -39,7 +41,7 @@ export class FunctionProcessor implements Processor {
   readonly #frame: Frame;
   readonly #caller: Frame;
   readonly #runtime: CommandRuntime;
-  readonly #binding: Binding;
+  #binding: Binding;
   readonly #call: CommandCall;
   readonly #facts: FunctionCall;
   readonly #input: Value[] = [];
@@ -66,6 +68,8 @@ export class FunctionProcessor implements Processor {
     this.#runtime.impact = parameters.supportsShouldProcess ? parameters.confirmImpact : 'None';
     const site = { commandName: facts.name, commandSuffix: facts.name, info: facts.info };
     this.#binding = new Binding(parameters, site, frame);
+    const dynamic = this.#block.code.ast.dynamicParamBlock === null ? undefined : this.#dynamicParameters();
+    if (dynamic !== undefined) this.#binding = new Binding(dynamic, site, frame);
     this.#bind();
   }
 
@@ -91,6 +95,24 @@ export class FunctionProcessor implements Processor {
     });
     inner.callLine = frame.source.lineAndColumn(extent.start)[0];
     return inner;
+  }
+
+  /** Runs the dynamicparam block, which sees what could be bound without it. */
+  #dynamicParameters(): FunctionParameters {
+    const { scope } = this.#frame;
+    const { code } = this.#block;
+    const trial = this.#binding;
+    try {
+      trial.bindArguments(this.#call.args, true);
+    } catch (error) {
+      if (!(error instanceof TerminatingError)) throw error;
+    }
+    for (const [parameter, value] of trial.values) if (!parameter.common) scope.define(parameter.name, value);
+    scope.automatic = (name) => this.#automatic(name);
+    const run = code.dynamicParameters();
+    const written = run === undefined ? [] : collectOutput(this.#frame, run);
+    scope.remove('psboundparameters');
+    return withDynamic(code.parameters, written);
   }
 
   #bind(): void {

@@ -45,6 +45,8 @@ export interface ParameterMetadata {
   completer?(query: CompletionQuery): Iterable<string | CompletionItem>;
   /** For -Verbose and the like. */
   readonly common: boolean;
+  /** From a dynamicparam block: no variable is set for it. */
+  readonly dynamic?: boolean;
 }
 
 /** All that the binder needs to know of a command. */

@@ -28,6 +28,8 @@ export function completeLists(): void {
   arrayListType.complete({
     members: listMembers,
     construct: (args, type) => construct(args, type, 'list', objectTypeInfo),
+    convert: (value, type) =>
+      filled(type, 'list', isEnumerable(value) ? toArray(value) : [value], objectTypeInfo),
   });
   psCollectionType.complete({ members: listMembers });
   for (const name of ['List', 'ObjectModel.Collection', 'IList', 'LinkedList']) {

@@ -1,0 +1,217 @@
+import { convertTo } from '../values/convert.ts';
+import { enumerate } from '../values/enumerate.ts';
+import { runtimeError } from '../values/error-record.ts';
+import { Dictionary, hashtableType } from '../values/hashtable.ts';
+import { setProperty } from '../values/member.ts';
+import { constant, property } from '../values/net/define.ts';
+import { GenericDictionary } from '../values/net/dictionary-members.ts';
+import { objectTypeInfo } from '../values/object-type-base.ts';
+import { switchParameterType } from '../values/switch-parameter.ts';
+import { toText } from '../values/to-text.ts';
+import { isTrue } from '../values/truth.ts';
+import { TypeInfo } from '../values/type-info.ts';
+import { defineType } from '../values/type-registry.ts';
+import { NetObject, type Value } from '../values/value.ts';
+import { indexByName } from './cmdlet-metadata.ts';
+import {
+  ALL_SETS,
+  type ArgumentStep,
+  type FunctionParameters,
+  type ParameterMetadata,
+} from './parameter-metadata.ts';
+
+const AUTOMATION = 'System.Management.Automation.';
+
+/** `[Parameter(…)]` and validations as objects, which dynamic parameters are described by. */
+class AttributeValue extends NetObject {
+  readonly fields = new Map<string, Value>();
+  readonly args: readonly Value[];
+  readonly #type: TypeInfo;
+  constructor(type: TypeInfo, args: readonly Value[]) {
+    super();
+    this.#type = type;
+    this.args = args;
+  }
+
+  get type(): TypeInfo {
+    return this.#type;
+  }
+}
+
+/** One dynamic parameter as the dynamicparam block makes it. */
+class RuntimeParameter extends NetObject {
+  readonly name: string;
+  readonly parameterType: Value;
+  readonly attributes: Value;
+  value: Value = null;
+  isSet = false;
+  constructor([name = '', parameterType = objectTypeInfo, attributes = []]: readonly Value[]) {
+    super();
+    this.name = toText(name);
+    this.parameterType = parameterType;
+    this.attributes = attributes;
+  }
+
+  get type(): TypeInfo {
+    return runtimeParameterType;
+  }
+}
+
+const attributeType = defineType({ fullName: 'System.Attribute', base: () => objectTypeInfo });
+
+const PARAMETER_FIELDS = [
+  'Mandatory',
+  'Position',
+  'ParameterSetName',
+  'ValueFromPipeline',
+  'ValueFromPipelineByPropertyName',
+  'HelpMessage',
+  'DontShow',
+];
+
+function attribute(name: string, fields: readonly string[]): TypeInfo {
+  return defineType({
+    fullName: `${AUTOMATION}${name}Attribute`,
+    aliases: [`${AUTOMATION}${name}`, ...(name === 'Parameter' ? ['Parameter'] : [])],
+    base: () => attributeType,
+    construct: (args, type) => new AttributeValue(type, args),
+    convert: (value, type) => {
+      if (!(value instanceof Dictionary)) return undefined;
+      const made = new AttributeValue(type, []);
+      for (const entry of value.entries.values()) setProperty(made, toText(entry.key), entry.value);
+      return made;
+    },
+    members: () =>
+      fields.map((field) =>
+        property(
+          field,
+          'object',
+          (self: AttributeValue) => self.fields.get(field.toLowerCase()) ?? null,
+          (self: AttributeValue, value) => void self.fields.set(field.toLowerCase(), value),
+        ),
+      ),
+    statics: () => [constant('AllParameterSets', 'string', () => ALL_SETS)],
+  });
+}
+
+/** Importing this file makes its types known. */
+export const attributeTypes: readonly TypeInfo[] = [
+  attribute('Parameter', PARAMETER_FIELDS),
+  attribute('ValidateSet', ['IgnoreCase', 'ErrorMessage', 'ValidValues']),
+  attribute('Alias', ['AliasNames']),
+  attribute('ValidateNotNullOrEmpty', []),
+  attribute('ValidateNotNull', []),
+];
+
+const runtimeParameterType: TypeInfo = defineType({
+  fullName: `${AUTOMATION}RuntimeDefinedParameter`,
+  base: () => objectTypeInfo,
+  construct: (args) => new RuntimeParameter(args),
+  members: () => [
+    property('Name', 'string', (self: RuntimeParameter) => self.name),
+    property('ParameterType', 'type', (self: RuntimeParameter) => self.parameterType),
+    property('Attributes', 'object', (self: RuntimeParameter) => self.attributes),
+    property(
+      'Value',
+      'object',
+      (self: RuntimeParameter) => self.value,
+      (self: RuntimeParameter, value) => {
+        self.value = value;
+        self.isSet = true;
+      },
+    ),
+    property('IsSet', 'bool', (self: RuntimeParameter) => self.isSet),
+  ],
+});
+
+/** The table that a dynamicparam block returns. */
+export const parameterTableType: TypeInfo = defineType({
+  fullName: `${AUTOMATION}RuntimeDefinedParameterDictionary`,
+  base: () => hashtableType,
+  interfaces: [
+    'System.Collections.IDictionary',
+    'System.Collections.ICollection',
+    'System.Collections.IEnumerable',
+  ],
+  construct: (_args, type) => new GenericDictionary(type, true),
+});
+
+/** A function's parameters with those that its dynamicparam block wrote. */
+export function withDynamic(parameters: FunctionParameters, written: readonly Value[]): FunctionParameters {
+  const dynamic: ParameterMetadata[] = [];
+  for (const table of written) {
+    if (!(table instanceof Dictionary)) continue;
+    for (const value of table.values())
+      if (value instanceof RuntimeParameter) dynamic.push(metadataOf(value));
+  }
+  if (dynamic.length === 0) return parameters;
+  const all = [...parameters.parameters, ...dynamic];
+  return { ...parameters, parameters: all, byName: indexByName(all) };
+}
+
+function metadataOf(parameter: RuntimeParameter): ParameterMetadata {
+  const type = parameter.parameterType instanceof TypeInfo ? parameter.parameterType : null;
+  const attributes = Array.from(enumerate(parameter.attributes)).filter(
+    (each) => each instanceof AttributeValue,
+  );
+  const named = (name: string): AttributeValue[] =>
+    attributes.filter((each) => each.type.name === `${name}Attribute`);
+  const [main] = named('Parameter');
+  const field = (name: string): Value | undefined => main?.fields.get(name.toLowerCase());
+  const flag = (name: string): boolean => isTrue(field(name) ?? false);
+  const position = field('Position');
+  const allowed = named('ValidateSet').flatMap((each) =>
+    each.args.flatMap((arg) => Array.from(enumerate(arg), (item) => toText(item))),
+  );
+  const convert: ArgumentStep = (value) => (type === null ? value : convertTo(value, type));
+  const keep: ArgumentStep = (value) => {
+    parameter.value = value;
+    parameter.isSet = true;
+    return value;
+  };
+  return {
+    name: parameter.name,
+    key: parameter.name.toLowerCase(),
+    aliases: named('Alias').flatMap((each) => each.args.map((arg) => toText(arg))),
+    type,
+    isSwitch: type === switchParameterType,
+    sets: new Map([
+      [
+        toText(field('ParameterSetName') ?? ALL_SETS),
+        {
+          mandatory: flag('Mandatory'),
+          position: typeof position === 'number' ? position : undefined,
+          byValue: flag('ValueFromPipeline'),
+          byName: flag('ValueFromPipelineByPropertyName'),
+          remaining: false,
+          helpMessage: toText(field('HelpMessage') ?? ''),
+        },
+      ],
+    ]),
+    steps: [convert, ...(allowed.length > 0 ? [setStep(allowed)] : []), keep],
+    allowNull: false,
+    allowEmptyString: false,
+    allowEmptyCollection: false,
+    hidden: flag('DontShow'),
+    help: '',
+    validateSet: allowed,
+    wildcard: false,
+    isArray: type?.declaration.elementType !== undefined,
+    presetText: '',
+    common: false,
+    dynamic: true,
+  };
+}
+
+function setStep(allowed: readonly string[]): ArgumentStep {
+  const set = new Set(allowed.map((text) => text.toLowerCase()));
+  return (value) => {
+    if (set.has(toText(value).toLowerCase())) return value;
+    throw runtimeError({
+      message: `The argument "${toText(value)}" does not belong to the set "${allowed.join(',')}" specified by the ValidateSet attribute. Supply an argument that is in the set and then try the command again.`,
+      id: 'ValidationFailed',
+      category: 'InvalidData',
+      exceptionType: `${AUTOMATION}ValidationMetadataException`,
+    });
+  };
+}
