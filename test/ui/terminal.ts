@@ -23,8 +23,8 @@ export interface TestTerminal {
   until(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
   /** The process id of the job that has the terminal. */
   foreground(): number;
-  /** How the program ended: its exit code, `signal N`, or '' while it runs. */
-  ended(): string;
+  /** True while the program runs. */
+  alive(): boolean;
   close(): void;
 }
 
@@ -92,17 +92,7 @@ export function openTerminal(command: string, options: TerminalOptions = {}): Te
       });
       return Number(facts.trim());
     },
-    ended() {
-      const [dead, status = '', signal = ''] = tmux(
-        'display-message',
-        '-p',
-        '#{pane_dead}|#{pane_dead_status}|#{pane_dead_signal}',
-      )
-        .trim()
-        .split('|');
-      if (dead !== '1') return '';
-      return signal === '' ? status : `signal ${signal}`;
-    },
+    alive: () => number('#{pane_dead}') === 0,
     close() {
       try {
         tmux('kill-server');

@@ -45,12 +45,10 @@ const PROMPT_AGAIN = /\nvSeal lab:> *\nadministrator@/;
 
 describe.skipIf(needsCommand('tmux', 'tmux'))('vseal in a terminal', () => {
   it('makes the lab at first start, shows it, and remembers the lines', async () => {
-    const terminal = await start();
+    const terminal = await start({ wrap: `sh -c '%; echo code $?; exec sleep 100'` });
     const screen = await run(terminal, 'Get-VM', /vcsa-01 +PoweredOn.*vSeal lab:> *\n/s);
     expect(screen).toContain('app-01               PoweredOff');
-    terminal.type('exit 3');
-    terminal.press('Enter');
-    await terminal.until(() => terminal.ended() === '3');
+    await run(terminal, 'exit 3', 'code 3');
     const history = join(folder, 'vseal', 'history.txt');
     expect(readFileSync(history, 'utf8')).toBe('Get-VM\nexit 3\n');
     expect(statSync(history).mode & 0o777).toBe(0o600);
@@ -111,7 +109,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('vseal in a terminal', () => {
     terminal.press('Enter');
     await terminal.until('Ctrl+C stops');
     process.kill(terminal.foreground(), 'SIGKILL');
-    await terminal.until(() => terminal.ended() === 'signal 9');
+    await terminal.until(() => !terminal.alive());
     expect(once('(Get-VM app-02).Notes')).toBe('kept\n');
     expect(once('(Get-VM app-03).Notes')).toBe(`${'x'.repeat(36)}\n`);
   });
