@@ -9,13 +9,13 @@ import { ScriptBlock } from '../values/script-block.ts';
 import { toText } from '../values/to-text.ts';
 import { isNull, type Value } from '../values/value.ts';
 import type { Argument, CommandCall } from './argument.ts';
+import { rememberedNames } from './argument-names.ts';
 import { plain } from './compile-literal.ts';
 import { compileRedirections, type Redirect } from './compile-redirection.ts';
 import type { Compiler } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import type { CommandStart, Processor } from './pipeline.ts';
 import type { Sink } from './signal.ts';
-import { SplattedName } from './splatted-name.ts';
 import { startCommand } from './start-command.ts';
 
 /** A command of a pipeline, ready to be started: name and arguments are evaluated at each start. */
@@ -138,15 +138,18 @@ function splat(value: Value, args: Argument[]): void {
       });
     }
   } else if (isEnumerable(value)) {
-    for (const item of enumerate(value)) args.push(splattedItem(item));
+    const names = Array.isArray(value) ? rememberedNames(value) : undefined;
+    let index = 0;
+    for (const item of enumerate(value)) {
+      args.push({
+        name: names?.get(index) ?? null,
+        value: names?.has(index) === true ? undefined : item,
+        text: toText(item),
+        fromSplat: true,
+      });
+      index++;
+    }
   } else {
     args.push({ name: null, value, text: toText(value), fromSplat: true });
   }
-}
-
-/** `$args` keeps `-Name` as text, so that it can be passed on by splatting. */
-function splattedItem(item: Value): Argument {
-  if (item instanceof SplattedName)
-    return { name: item.name, value: undefined, text: `-${item.name}`, fromSplat: true };
-  return { name: null, value: item, text: toText(item), fromSplat: true };
 }

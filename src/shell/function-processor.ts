@@ -4,7 +4,8 @@ import { type InvocationInfo, TerminatingError } from '../values/error-record.ts
 import { Hashtable } from '../values/hashtable.ts';
 import { isTrue } from '../values/truth.ts';
 import { isNull, type Value } from '../values/value.ts';
-import type { CommandCall } from './argument.ts';
+import type { Argument, CommandCall } from './argument.ts';
+import { rememberNames } from './argument-names.ts';
 import { Binding } from './binding.ts';
 import { collectOutput } from './collect.ts';
 import { CommandRuntime } from './command-runtime.ts';
@@ -21,7 +22,6 @@ import { PSCmdletValue } from './ps-cmdlet.ts';
 import { Scope } from './scope.ts';
 import type { CompiledScriptBlock } from './script-block-value.ts';
 import { BREAK, CONTINUE, LoopExit } from './signal.ts';
-import { SplattedName } from './splatted-name.ts';
 import { asTerminating } from './stack-overflow.ts';
 
 export interface FunctionCall {
@@ -119,13 +119,7 @@ export class FunctionProcessor implements Processor {
     const { parameters } = this.#block.code;
     this.#binding.bindArguments(this.#call.args, !parameters.advanced);
     applyPresets(this.#binding, this.#facts.name);
-    this.#args = this.#binding.rest.flatMap((argument) =>
-      argument.name === null
-        ? [argument.value ?? null]
-        : argument.value === undefined
-          ? [new SplattedName(argument.name, argument.text)]
-          : [new SplattedName(argument.name, argument.text), argument.value],
-    );
+    this.#args = remainingArguments(this.#binding.rest);
   }
 
   begin(): void {
@@ -394,6 +388,21 @@ export class FunctionProcessor implements Processor {
     }
     if (completion === BREAK || completion === CONTINUE) throw new LoopExit(completion, this.#frame.label);
   }
+}
+
+/** `$args`: values as they are, `-Name` as text that is remembered to have been a name. */
+function remainingArguments(rest: readonly Argument[]): Value[] {
+  const args: Value[] = [];
+  const named = new Map<number, string>();
+  for (const argument of rest) {
+    if (argument.name !== null) {
+      named.set(args.length, argument.name);
+      args.push(argument.text);
+    }
+    if (argument.value !== undefined) args.push(argument.value);
+  }
+  rememberNames(args, named);
+  return args;
 }
 
 const PREFERENCES: readonly (readonly [string, string])[] = [
