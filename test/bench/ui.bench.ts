@@ -7,6 +7,8 @@ import type { Figure } from './figure.ts';
 
 export const name = 'ui';
 
+const PATIENCE_MS = 30_000;
+
 interface Pty {
   readonly child: ChildProcess;
   type(text: string): void;
@@ -36,8 +38,15 @@ function openPty(command: string): Pty {
           seen = seen.slice(match.index + match[0].length);
           return performance.now();
         }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
+        await new Promise<void>((resolve, reject) => {
+          const limit = setTimeout(
+            () => reject(new Error(`${pattern} has not come: ${seen.slice(-200)}`)),
+            PATIENCE_MS,
+          );
+          wake = () => {
+            clearTimeout(limit);
+            resolve();
+          };
         });
       }
     },
