@@ -18,6 +18,8 @@ import type { ShellOptions } from './shell-options.ts';
 
 /** The interactive shell on this terminal. */
 export function interactive(options: ShellOptions, plain: boolean): Promise<number> {
+  // Ink draws nothing where CI is set; a person at a terminal is no build.
+  Reflect.deleteProperty(process.env, 'CI');
   const { stdin, stdout, stderr } = process;
   return runInteractive({
     startEngine: () =>

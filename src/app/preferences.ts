@@ -21,8 +21,8 @@ export function readPreferences(folder: string): StoredPreferences {
   }
 }
 
-function open(folder: string): Conf<Record<string, unknown>> {
-  return new Conf<Record<string, unknown>>({
+function open(folder: string): Conf {
+  return new Conf({
     cwd: folder,
     configName: 'preferences',
     clearInvalidConfig: false,

@@ -4,7 +4,7 @@ import type { Value } from '../values/value.ts';
 
 /** What `$DefaultVIServer` shows, loaded when it is first read. */
 export interface ServerValues {
-  serverValue(connection: Connection): Value;
+  readonly serverValue: (connection: Connection) => Value;
 }
 
 export const serverValue = (connection: Connection): Value => viServerValue(connection);

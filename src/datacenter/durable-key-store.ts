@@ -31,7 +31,7 @@ export function createDurableKeyStore(store: Store, secrets: Secrets): KeyStore 
   return {
     transact(body) {
       const done: { value?: { readonly result: ReturnType<typeof body> }; forgotMaterial?: boolean } = {};
-      const committed = store.commit<never>('kmip', 'kms', () => {
+      const committed = store.commit('kmip', 'kms', () => {
         const draft = createDraft(store, secrets);
         done.value = { result: body(draft.objects) };
         done.forgotMaterial = draft.forgotMaterial();

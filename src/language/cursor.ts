@@ -7,6 +7,7 @@ import type {
   ExpressionAst,
   Extent,
   HashtableAst,
+  NamedAttributeArgumentAst,
   StringQuote,
   UsingStatementAst,
 } from './ast.ts';
@@ -144,6 +145,9 @@ function atNode(look: Look): Cursor {
   switch (node?.kind) {
     case 'VariableExpression':
     case 'UsingExpression':
+      if (parent?.kind === 'NamedAttributeArgument' && parent.expressionOmitted) {
+        return atAttributeArgument(look, parent, look.path.at(-3));
+      }
       return atVariable(look, node.kind === 'VariableExpression' ? node : node.expression);
     case 'CommandParameter':
       return atParameter(look, node.extent.start, parent);
@@ -154,8 +158,7 @@ function atNode(look: Look): Cursor {
       if (look.at >= node.typeName.extent.end) return none(look);
       return answer(look, typeStart(look), { kind: 'type', attribute: true }, isTypePart);
     case 'NamedAttributeArgument':
-      if (parent?.kind !== 'Attribute') return none(look);
-      return answer(look, node.extent.start, { kind: 'attributeArgument', attribute: parent });
+      return atAttributeArgument(look, node, parent);
     case 'UsingStatement': {
       const { usingKind, nameExtent } = node;
       if (look.at < nameExtent.start) return none(look);
@@ -169,6 +172,11 @@ function atNode(look: Look): Cursor {
     default:
       return none(look);
   }
+}
+
+function atAttributeArgument(look: Look, node: NamedAttributeArgumentAst, parent: Ast | undefined): Cursor {
+  if (parent?.kind !== 'Attribute') return none(look);
+  return answer(look, node.extent.start, { kind: 'attributeArgument', attribute: parent });
 }
 
 function isTypePart(code: number): boolean {

@@ -19,6 +19,7 @@ import type { Commit, Decision } from './store.ts';
 import { underLock } from './under-lock.ts';
 
 const MAX_ATTEMPTS = 5;
+const RETRY_GROWTH = 1.25;
 /** A line is one string while it is made. */
 const MAX_RECORD_BYTES = 256 * MiB;
 
@@ -119,7 +120,10 @@ function append(state: State, origin: Origin, decision: Required<Decision>): Res
   writeLog(state, record, logFrom);
   if (isCompactionDue(state)) {
     const compacted = compactLocked(state);
-    if (!compacted.ok) state.onNotice(`The journal was not folded in: ${compacted.fault.message}`);
+    if (!compacted.ok) {
+      journal.notBeforeBytes = journal.endBytes * RETRY_GROWTH;
+      state.onNotice(`The journal was not folded in: ${compacted.fault.message}`);
+    }
   }
   const grouped = boundGroup(state);
   return grouped.ok ? ok({ seq: record.seq, at: record.at }) : grouped;

@@ -23,7 +23,10 @@ const SNAPSHOT_SHARE = 0.25;
 
 export function isCompactionDue({ journal, snapshotStat }: State): boolean {
   if (journal === undefined) return false;
-  return journal.endBytes > Math.max(1 * MiB, (snapshotStat?.sizeBytes ?? 0) * SNAPSHOT_SHARE);
+  return (
+    journal.endBytes >
+    Math.max(1 * MiB, journal.notBeforeBytes, (snapshotStat?.sizeBytes ?? 0) * SNAPSHOT_SHARE)
+  );
 }
 
 export function isSmall({ journal, snapshotStat }: State): boolean {

@@ -212,6 +212,7 @@ export function openJournal(
     headerBytes: headerLine.length,
     endBytes: 0,
     tail: headerLine,
+    notBeforeBytes: 0,
     placed: false,
     torn: undefined,
     failed: undefined,

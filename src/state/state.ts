@@ -45,6 +45,8 @@ export interface OpenJournal {
   endBytes: number;
   /** The last bytes before `endBytes`: under the lock they must still stand there. */
   tail: Buffer;
+  /** A compaction has failed: it is not tried again before the journal is as long as this. */
+  notBeforeBytes: number;
   /** The file's name is known to be on the disk: its maker may have died before it was. */
   placed: boolean;
   /** The file when an unusable end was last seen in it. */

@@ -21,6 +21,10 @@ export function setBit({ words }: Bitmap, index: number): boolean {
   return (word & bit) === 0;
 }
 
+export function clearBit({ words }: Bitmap, index: number): void {
+  words[index >>> 5] = (words[index >>> 5] ?? 0) & ~(1 << (index & 31));
+}
+
 export function setAll(bitmap: Bitmap): void {
   bitmap.words.fill(-1);
   const rest = bitmap.length & 31;

@@ -2,7 +2,7 @@ import type { SecretKey } from '../crypto/secret-key.ts';
 import { type Bitmap, createBitmap } from './bitmap.ts';
 import { type MigrationFault, MigrationStop, stopDestination } from './fault.ts';
 import type { GuestMemory } from './guest-memory.ts';
-import { digestChunks, hasPagesOutside, memoryDigest } from './memory-digest.ts';
+import { createMemoryDigest, digestChunks, hasPagesOutside, type MemoryDigest } from './memory-digest.ts';
 import { createBatchReader } from './page-batch.ts';
 import {
   createRecordReader,
@@ -52,6 +52,7 @@ export function runDestination(
       wires,
       writers: wires.map((_, stream) => createRecordWriter(task.protection, 'destination', stream)),
       readers: [],
+      memoryDigest: createMemoryDigest(memory, task.digestKey),
       resolve,
       reject,
       phase: 'receiving',
@@ -80,6 +81,7 @@ interface Receiving {
   readonly wires: readonly Wire[];
   readonly writers: readonly RecordWriter[];
   readonly readers: RecordReader[];
+  readonly memoryDigest: MemoryDigest;
   readonly resolve: (outcome: DestinationOutcome) => void;
   readonly reject: (error: unknown) => void;
   phase: 'receiving' | 'ready' | 'finished';
@@ -90,7 +92,8 @@ interface Receiving {
 }
 
 function listenToSource(receiving: Receiving, wire: Wire, stream: number): RecordReader {
-  const batch = createBatchReader(receiving.memory);
+  const { memoryDigest } = receiving;
+  const batch = createBatchReader(receiving.memory, (page, count) => memoryDigest.changed(page, count));
   const reader = createRecordReader(receiving.task.protection, 'source', stream, (record) => {
     if (receiving.phase === 'finished') return;
     const pagesMayCome = receiving.phase === 'receiving' && (stream > 0 || receiving.stopped === undefined);
@@ -122,6 +125,8 @@ function takeControl(receiving: Receiving, stream: number, record: IncomingRecor
   if (record.type === 'end' && stream > 0 && record.final) {
     receiving.openStreams--;
     answerWhenComplete(receiving);
+  } else if (record.type === 'digest' && stream === 0 && receiving.stopped === undefined) {
+    receiving.memoryDigest.update();
   } else if (record.type === 'stopped' && stream === 0 && receiving.stopped === undefined) {
     receiving.stopped = readStopped(body, receiving.memory);
     answerWhenComplete(receiving);
@@ -136,12 +141,12 @@ function takeControl(receiving: Receiving, stream: number, record: IncomingRecor
 
 /** The whole guest is here once every stream has ended and the first has described the stopped guest. */
 function answerWhenComplete(receiving: Receiving): void {
-  const { stopped, memory, task } = receiving;
+  const { stopped, memory } = receiving;
   if (stopped === undefined || receiving.openStreams > 0) return;
   if (hasPagesOutside(memory, stopped.chunks)) {
     throw stopDestination('MemoryMismatch', 'Memory arrived that the source does not have.');
   }
-  const digest = memoryDigest(memory, stopped.chunks, stopped.deviceState, task.digestKey);
+  const digest = receiving.memoryDigest.digest(stopped.chunks, stopped.deviceState);
   receiving.phase = 'ready';
   say(receiving, 0, { type: 'ready', body: digest });
 }
@@ -201,6 +206,7 @@ function finish(receiving: Receiving, running: boolean, fault: MigrationFault | 
   }
   for (const wire of receiving.wires) wire.end();
   for (const { dispose } of [...receiving.readers, ...receiving.writers]) dispose();
+  receiving.memoryDigest.dispose();
   receiving.resolve({
     running,
     fault,

@@ -11,7 +11,7 @@ const BLOCK_BYTES = 2 * MiB;
 const BLOCK_PAGES = BLOCK_BYTES / PAGE_BYTES;
 /** One page in this many of a filled block is zeros, as in memory that a guest freed. */
 const ZERO_PAGE_EVERY = 16;
-const MAX_MEMORY_BYTES = 512 * GiB;
+const MAX_MEMORY_BYTES = 256 * GiB;
 
 /** What the memory of a guest is made from, wherever it is needed. */
 export interface GuestMemorySpec {
@@ -39,7 +39,7 @@ export function createEmptyMemory(spec: GuestMemorySpec): GuestMemory {
   const { sizeBytes } = spec;
   assert(
     sizeBytes > 0 && sizeBytes % PAGE_BYTES === 0 && sizeBytes <= MAX_MEMORY_BYTES,
-    `guest memory is whole pages up to 512 GiB, not ${sizeBytes} bytes`,
+    `guest memory is whole pages up to 256 GiB, not ${sizeBytes} bytes`,
   );
   const regions: Uint8Array[] = [];
   for (let at = 0; at < sizeBytes; at += REGION_BYTES) {

@@ -26,7 +26,7 @@ export interface Lane {
 
 const FLUSH_BYTES = 512 * KiB;
 const BUFFERS = 3;
-const MAX_RECORD_BYTES = 512 * KiB;
+const MAX_RECORD_BYTES = 1024 * KiB;
 
 export function createLane(wire: Wire, protection: Protection, stream: number, options: BatchOptions): Lane {
   const writer = createRecordWriter(protection, 'source', stream);

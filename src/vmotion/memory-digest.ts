@@ -1,10 +1,66 @@
-import { createPieceDigest } from '../crypto/piece-digest.ts';
+import { createSha256 } from '../crypto/digest.ts';
+import { createPieceMac, PIECE_TAG_BYTES } from '../crypto/piece-mac.ts';
 import type { SecretKey } from '../crypto/secret-key.ts';
-import { type Bitmap, createBitmap, hasBit, nextBit, setBit } from './bitmap.ts';
+import { type Bitmap, clearBit, createBitmap, hasBit, nextBit, setAll, setBit } from './bitmap.ts';
 import { type GuestMemory, pagesOf } from './guest-memory.ts';
 
-/** Memory is digested in chunks of 1 MiB; chunks that no page backs are zeros and are left out. */
-const DIGEST_PAGES = 256;
+/** Memory is digested in chunks of 64 KiB; chunks that no page backs are zeros and are left out. */
+const DIGEST_PAGES = 16;
+
+/**
+ * The digest of a guest's memory as one side of a migration keeps it: most of it is read while the guest
+ * still runs, and only what changed since then is read again when it has stopped.
+ */
+export interface MemoryDigest {
+  /** Says that these pages may have changed. */
+  changed(page: number, count: number): void;
+  /** Reads chunks that are new or have changed, at most so many; true when none is left. */
+  update(maxChunks?: number): boolean;
+  /** 32 bytes over all chunks in `chunks` and the device state, which only equal guests share. Everything else must be zeros. */
+  digest(chunks: Bitmap, deviceState: Uint8Array): Buffer;
+  dispose(): void;
+}
+
+export function createMemoryDigest(memory: GuestMemory, key: SecretKey): MemoryDigest {
+  const mac = createPieceMac(key);
+  const count = digestChunks(memory.pages);
+  const tags = new Uint8Array(count * PIECE_TAG_BYTES);
+  const stale = createBitmap(count);
+  setAll(stale);
+  const tagOf = (chunk: number): Uint8Array =>
+    tags.subarray(chunk * PIECE_TAG_BYTES, (chunk + 1) * PIECE_TAG_BYTES);
+  const read = (chunk: number): void => {
+    const page = chunk * DIGEST_PAGES;
+    mac.tag(chunk, pagesOf(memory, page, Math.min(DIGEST_PAGES, memory.pages - page)), tagOf(chunk));
+    clearBit(stale, chunk);
+  };
+  return {
+    changed(page, pages) {
+      for (let chunk = chunkOf(page); chunk <= chunkOf(page + pages - 1); chunk++) setBit(stale, chunk);
+    },
+    update(maxChunks = Number.POSITIVE_INFINITY) {
+      const backed = backedChunks(memory);
+      let left = maxChunks;
+      for (let chunk = nextBit(backed, 0); chunk < count; chunk = nextBit(backed, chunk + 1)) {
+        if (!hasBit(stale, chunk)) continue;
+        if (left-- <= 0) return false;
+        read(chunk);
+      }
+      return true;
+    },
+    digest(chunks, deviceState) {
+      const whole = createSha256();
+      whole.update(new Uint8Array(chunks.words.buffer, chunks.words.byteOffset, chunks.words.byteLength));
+      for (let chunk = nextBit(chunks, 0); chunk < count; chunk = nextBit(chunks, chunk + 1)) {
+        if (hasBit(stale, chunk)) read(chunk);
+        whole.update(tagOf(chunk));
+      }
+      whole.update(deviceState);
+      return whole.digest();
+    },
+    dispose: () => mac.dispose(),
+  };
+}
 
 export function digestChunks(pages: number): number {
   return Math.ceil(pages / DIGEST_PAGES);
@@ -14,7 +70,7 @@ export function digestChunks(pages: number): number {
 export function backedChunks(memory: GuestMemory): Bitmap {
   const chunks = createBitmap(digestChunks(memory.pages));
   for (let page = nextBit(memory.backed, 0); page < memory.pages; ) {
-    const chunk = Math.floor(page / DIGEST_PAGES);
+    const chunk = chunkOf(page);
     setBit(chunks, chunk);
     page = nextBit(memory.backed, (chunk + 1) * DIGEST_PAGES);
   }
@@ -30,19 +86,6 @@ export function hasPagesOutside(memory: GuestMemory, chunks: Bitmap): boolean {
   return false;
 }
 
-/** The digest (32 bytes) of the chunks' contents and positions, and of the device state. Equal memories only give equal digests. */
-export function memoryDigest(
-  memory: GuestMemory,
-  chunks: Bitmap,
-  deviceState: Uint8Array,
-  key: SecretKey,
-): Buffer {
-  const digest = createPieceDigest(key);
-  digest.add(new Uint8Array(chunks.words.buffer, chunks.words.byteOffset, chunks.words.byteLength));
-  for (let chunk = nextBit(chunks, 0); chunk < chunks.length; chunk = nextBit(chunks, chunk + 1)) {
-    const page = chunk * DIGEST_PAGES;
-    digest.add(pagesOf(memory, page, Math.min(DIGEST_PAGES, memory.pages - page)));
-  }
-  digest.add(deviceState);
-  return digest.digest();
+function chunkOf(page: number): number {
+  return Math.floor(page / DIGEST_PAGES);
 }

@@ -151,12 +151,16 @@ export interface BatchReader {
   readonly awaited: number;
 }
 
-export function createBatchReader(memory: GuestMemory): BatchReader {
+/** `changed` hears of all pages that a batch writes. */
+export function createBatchReader(
+  memory: GuestMemory,
+  changed: (page: number, count: number) => void,
+): BatchReader {
   let segments: Run[][] = [];
   return {
     table(body) {
       if (segments.length > 0) throw stopDestination('ChannelIntegrity', 'A batch began inside another.');
-      segments = readTable(body, memory);
+      segments = readTable(body, memory, changed);
     },
     segment(lengthBytes, open) {
       const segment = segments.shift();
@@ -166,7 +170,10 @@ export function createBatchReader(memory: GuestMemory): BatchReader {
       if (lengthBytes !== count * PAGE_BYTES) {
         throw stopDestination('ChannelIntegrity', 'A segment is not as long as its batch announced.');
       }
-      for (const run of segment) setBacked(memory, run.page, run.count);
+      for (const run of segment) {
+        setBacked(memory, run.page, run.count);
+        changed(run.page, run.count);
+      }
       const [only, another] = segment;
       if (only !== undefined && another === undefined) {
         open(pagesOf(memory, only.page, only.count));
@@ -186,7 +193,11 @@ export function createBatchReader(memory: GuestMemory): BatchReader {
   };
 }
 
-function readTable(body: Uint8Array, memory: GuestMemory): Run[][] {
+function readTable(
+  body: Uint8Array,
+  memory: GuestMemory,
+  changed: (page: number, count: number) => void,
+): Run[][] {
   const view = new DataView(body.buffer, body.byteOffset, body.length);
   if (body.length % RUN_BYTES !== 0 || body.length > CHUNK_PAGES * RUN_BYTES) {
     throw stopDestination('ChannelIntegrity', 'A batch has a list of impossible length.');
@@ -201,8 +212,10 @@ function readTable(body: Uint8Array, memory: GuestMemory): Run[][] {
       throw stopDestination('ChannelIntegrity', `A batch names pages that the guest does not have: ${page}.`);
     }
     const run = { page, count, zero: flags === ZERO };
-    if (flags === ZERO) zeroPages(memory, page, count);
-    else if (flags === SEGMENT) segments.push([run]);
+    if (flags === ZERO) {
+      zeroPages(memory, page, count);
+      changed(page, count);
+    } else if (flags === SEGMENT) segments.push([run]);
     else if (flags === 0 && segments.length > 0) segments.at(-1)?.push(run);
     else throw stopDestination('ChannelIntegrity', 'A batch lists a run with impossible flags.');
   }

@@ -27,6 +27,8 @@ export const MAX_BODY_BYTES = MiB + 64 * KiB;
 export const RECORD_TYPES = {
   batch: 1,
   pages: 2,
+  /** The memory is nearly all there: begin to digest it. */
+  digest: 7,
   end: 3,
   stopped: 4,
   resume: 5,

@@ -7,7 +7,7 @@ import type { Guest } from './guest.ts';
 import { createGuestClock, type GuestClock, type WorkloadSample } from './guest-clock.ts';
 import { PAGE_BYTES } from './guest-memory.ts';
 import { createLane, type Lane } from './lane.ts';
-import { backedChunks, memoryDigest } from './memory-digest.ts';
+import { backedChunks, createMemoryDigest, type MemoryDigest } from './memory-digest.ts';
 import { createPace } from './pace.ts';
 import { CHUNK_PAGES } from './page-batch.ts';
 import { preCopy, type RoundOutcome, vmotionPolicy } from './pre-copy.ts';
@@ -98,6 +98,7 @@ export async function runSource(
       tellAborted(sending.control, fault);
     }
   } finally {
+    sending.memoryDigest.dispose();
     for (const lane of sending.lanes) lane.dispose();
     for (const peer of sending.peers) peer.dispose();
     for (const wire of wires) wire.end();
@@ -106,6 +107,8 @@ export async function runSource(
 }
 
 const NOTHING = new Uint8Array(0);
+/** 64 MiB: some 10 ms of reading between two looks at the guest and the destination. */
+const DIGEST_SLICE_CHUNKS = 1024;
 
 /** One migration as its source drives it. */
 interface Sending {
@@ -119,6 +122,7 @@ interface Sending {
   readonly controlPeer: SourcePeer;
   readonly guestClock: GuestClock;
   readonly pace: (bytes: number) => Promise<void>;
+  readonly memoryDigest: MemoryDigest;
   readonly startedMs: number;
   readonly rounds: Round[];
   readonly state: {
@@ -153,6 +157,7 @@ function prepare(task: SourceTask, guest: Guest, wires: readonly Wire[], ports: 
     controlPeer,
     guestClock: createGuestClock(guest, ports.clock, startedMs),
     pace: createPace(task.linkBytesPerSecond, ports.clock, ports.sleep),
+    memoryDigest: createMemoryDigest(guest.memory, task.digestKey),
     startedMs,
     rounds: [],
     state: {
@@ -224,6 +229,7 @@ async function sendPages(sending: Sending, wanted: Bitmap): Promise<Round> {
     const chunk = Math.floor(page / CHUNK_PAGES);
     const lane = lanes[chunk % lanes.length] ?? control;
     const counts = lane.addBatch(guest.memory, wanted, chunk);
+    sending.memoryDigest.changed(chunk * CHUNK_PAGES, CHUNK_PAGES);
     pages += counts.pages;
     zeroPages += counts.zeroPages;
     if (lane.full) {
@@ -262,7 +268,19 @@ async function account({ state, ports, peers, guestClock, pace }: Sending, bytes
   await pace(bytes);
 }
 
+/** Reads most of the memory for its digest while the guest runs, then sends what it wrote meanwhile. */
+async function digestAhead(sending: Sending): Promise<void> {
+  await account(sending, await sending.control.send({ type: 'digest', body: NOTHING }));
+  while (!sending.memoryDigest.update(DIGEST_SLICE_CHUNKS)) {
+    await new Promise(setImmediate);
+    await account(sending, 0);
+  }
+  sending.guestClock.run();
+  await sendPages(sending, sending.guest.collectDirty());
+}
+
 async function switchOver(sending: Sending): Promise<void> {
+  await digestAhead(sending);
   const { task, guest, ports, lanes, control, controlPeer, state } = sending;
   sending.guestClock.run();
   state.stoppedMs = ports.clock.monotonicMs();
@@ -278,7 +296,7 @@ async function switchOver(sending: Sending): Promise<void> {
     await control.send({ type: 'stopped', body: stoppedBody(chunks, task.deviceState) }),
   );
   // Both sides digest at the same time; the destination's answer is compared here.
-  const own = memoryDigest(guest.memory, chunks, task.deviceState, task.digestKey);
+  const own = sending.memoryDigest.digest(chunks, task.deviceState);
   state.digest = own;
   if (!equalInConstantTime(own, await controlPeer.expect('ready'))) {
     throw stopSource('MemoryMismatch', 'The memory that arrived is not the memory that was sent.');

@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import { systemClock } from '../../src/base/clock.ts';
+import { armFaultPoint } from '../../src/base/fault-point.ts';
 import { ok, type Result } from '../../src/base/result.ts';
 import { lockFile } from '../../src/state/lock.ts';
 import type { Row } from '../../src/state/row.ts';
@@ -13,6 +15,8 @@ export type ChildTask =
       readonly count: number;
       readonly compactEvery?: number;
     }
+  /** Commits in groups of two and folds after each group, printing what is acknowledged, until it dies at the fault point. */
+  | { readonly task: 'die'; readonly path: string; readonly faultPoint: string }
   /** Takes a lock, says so, and holds it until it is killed; `block` never lets its event loop run. */
   | { readonly task: 'hold'; readonly path: string; readonly purpose: string; readonly block?: boolean };
 
@@ -54,9 +58,25 @@ function incrementAll(path: string, count: number, compactEvery: number | undefi
   return { seqs, slowestMs };
 }
 
+function runUntilDead(path: string, faultPoint: string): void {
+  const store = value(openStore({ path, clock: systemClock }));
+  increment(store);
+  writeSync(1, '1\n');
+  armFaultPoint(faultPoint);
+  for (;;) {
+    const seqs = value(store.group(() => [increment(store), increment(store)]));
+    writeSync(1, `${seqs.at(-1)}\n${increment(store)}\n`);
+    value(store.compact());
+  }
+}
+
 function main(task: ChildTask): void {
   if (task.task === 'increment') {
     process.stdout.write(`${JSON.stringify(incrementAll(task.path, task.count, task.compactEvery))}\n`);
+    return;
+  }
+  if (task.task === 'die') {
+    runUntilDead(task.path, task.faultPoint);
     return;
   }
   value(lockFile(task.path, { pid: process.pid, purpose: task.purpose }));

@@ -8,11 +8,13 @@ import type { ChildTask, Increments } from './child.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Builds child.ts for plain node; gives its folder, which the caller removes, and its file. */
-export async function buildChild(): Promise<{ folder: string; program: string }> {
+/**
+ * Builds child.ts for plain node; gives its folder, which the caller removes, and its file. Without `native`
+ * it finds no native library, as on a platform that has none.
+ */
+export async function buildChild(native = true): Promise<{ folder: string; program: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'vseal-child-'));
-  // The native library is found as from the project.
-  symlinkSync(join(here, '..', '..', 'node_modules'), join(folder, 'node_modules'));
+  if (native) symlinkSync(join(here, '..', '..', 'node_modules'), join(folder, 'node_modules'));
   const program = join(folder, 'child.mjs');
   await build({
     entryPoints: [join(here, 'child.ts')],
@@ -51,6 +53,17 @@ export async function runIncrements(
 ): Promise<Increments> {
   const child = startChild(program, { task: 'increment', ...task }, wrapper);
   return JSON.parse(await firstLine(child)) as Increments;
+}
+
+/** All that the child prints until it ends. */
+export function output(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    child.on('close', () => resolve(text));
+  });
 }
 
 export function ended(child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { ok, type Result } from '../../src/base/result.ts';
 import { lockFile, readHolder, tryLock } from '../../src/state/lock.ts';
 import { openStore, type Store } from '../../src/state/store.ts';
 import type { Counter } from './child.ts';
-import { buildChild, ended, firstLine, runIncrements, startChild } from './children.ts';
+import { buildChild, ended, firstLine, output, runIncrements, startChild } from './children.ts';
 
 let program: string;
 let programFolder: string;
@@ -95,6 +95,19 @@ describe('several processes on one state', () => {
     );
   });
 
+  it('lose nothing where the kernel offers no lock', async () => {
+    const built = await buildChild(false);
+    const runs = await Promise.all(
+      Array.from({ length: 4 }, () => runIncrements(built.program, { path, count: 25 })),
+    );
+    rmSync(built.folder, { recursive: true, force: true });
+    expect(readdirSync(folder).filter((name) => name.includes('.held'))).toEqual([]);
+    expectNoneLost(
+      runs.flatMap(({ seqs }) => seqs),
+      100,
+    );
+  });
+
   it('go on when one of them is killed in the middle', async () => {
     const child = startChild(program, { task: 'increment', path, count: 100_000 });
     const store = open();
@@ -108,6 +121,37 @@ describe('several processes on one state', () => {
     const { seqs } = await runIncrements(program, { path, count: 3 });
     expect(seqs).toEqual([seq + 1, seq + 2, seq + 3]);
   });
+});
+
+describe('a process killed at a named point', () => {
+  const points = [
+    'state.append',
+    'state.sync',
+    'state.durable',
+    'state.log',
+    'state.compact.begin',
+    'state.compact.written',
+    'state.compact.snapshot',
+    'state.compact.journal',
+  ];
+  it.each(points.flatMap((point) => [`${point}:0`, `${point}:4`]))(
+    'loses nothing that it acknowledged: %s',
+    async (faultPoint) => {
+      const child = startChild(program, { task: 'die', path, faultPoint });
+      const acknowledged = Number((await output(child)).trim().split('\n').at(-1));
+      expect(child.signalCode).toBe('SIGKILL');
+      const store = open();
+      expect(store.seq).toBeGreaterThanOrEqual(acknowledged);
+      expect(store.seq).toBeLessThanOrEqual(acknowledged + 3);
+      expect(store.get<Counter>('counter', 'counter')?.value).toBe(store.seq);
+      const { seqs } = await runIncrements(program, { path, count: 2 });
+      expectNoneLost([...Array(store.seq).keys()].map((n) => n + 1).concat(seqs), store.seq + 2);
+      expect(readdirSync(folder).filter((name) => name.endsWith('.tmp')).length).toBeLessThanOrEqual(1);
+      value(store.compact());
+      expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      store.close();
+    },
+  );
 });
 
 describe('a lock', () => {

@@ -162,6 +162,15 @@ describe('a state', () => {
     expect(notices).toEqual([]);
   });
 
+  it('goes by its numbers, whatever the clock does', () => {
+    const times = [1_700_000_000_000, 1_600_000_000_000, 1_800_000_000_000];
+    const clock = { nowMs: () => times.shift() ?? 0, monotonicMs: () => systemClock.monotonicMs() };
+    const store = open({ clock });
+    for (let n = 1; n <= 3; n++) put(store, { id: 'vm-1', name: `version ${n}` });
+    store.close();
+    expect(open().get<Vm>('vm', 'vm-1')?.name).toBe('version 3');
+  });
+
   it('makes the commits of a group durable with one sync', () => {
     const store = open();
     put(store, { id: 'vm-0', name: 'first' });

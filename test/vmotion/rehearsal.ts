@@ -66,12 +66,12 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
   const protection: Protection =
     rehearsal.protection ?? (rehearsal.encrypted === false ? { kind: 'plain' } : oneTimeProtection());
   const greeting = withKeyBytes(shared, (bytes) => Uint8Array.from(bytes));
-  const common = { greeting, digestKey: shared, timeoutMs: rehearsal.timeoutMs ?? 5000 };
+  const common = { greeting, digestKey: shared, timeoutMs: rehearsal.timeoutMs ?? 20_000 };
   const signal = rehearsal.signal ?? new AbortController().signal;
   let decided: boolean | undefined;
-  let sourceDone: () => void = () => undefined;
-  const sourceFinished = new Promise<void>((resolve) => {
-    sourceDone = resolve;
+  let settle: (moves: boolean) => void = () => undefined;
+  const decision = new Promise<boolean>((resolve) => {
+    settle = resolve;
   });
 
   const [source, destination] = await Promise.all([
@@ -94,16 +94,17 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
         progress: () => undefined,
         decide: () => {
           decided = rehearsal.decide?.() ?? true;
+          settle(decided);
           return Promise.resolve(decided);
         },
       },
-    ).finally(() => sourceDone()),
+    ).finally(() => settle(false)),
     runDestination(
       { ...common, protection: rehearsal.destinationProtection ?? protection },
       arrived,
       rehearsal.links.map((link) => link.destination),
       // A source that ended without deciding has kept the guest.
-      { decision: () => sourceFinished.then(() => decided ?? false), signal },
+      { decision: () => decision, signal },
     ),
   ]);
   return { source, destination, guest, arrived, decided };

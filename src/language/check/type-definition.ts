@@ -131,5 +131,6 @@ function checkMethod(member: FunctionMemberAst, definition: TypeDefinitionAst, c
   if (block !== null) report(context, 'NamedBlockNotAllowedInMethod', block.extent);
   if (member.isConstructor && returnType !== null) {
     report(context, 'ConstructorCantHaveReturnType', returnType.extent);
-  } else checkMethodBody(member, definition, context);
+  }
+  if (block === null) checkMethodBody(member, definition, context);
 }

@@ -9,7 +9,7 @@ import { skipBlanks, skipNewlines } from './blanks.ts';
 import * as lexeme from './lexeme.ts';
 import { EXPRESSION } from './lexeme.ts';
 import { beforeLexeme, peek, simpleNameEnd, take } from './lexer.ts';
-import { addToken, moveTo, type Parser, report, reportMissing } from './state.ts';
+import { addToken, markOf, moveTo, type Parser, report, reportMissing, rewind } from './state.ts';
 import { readTypeName } from './type-name.ts';
 
 /** Attributes and types in square brackets, one after the other, with line ends between them. */
@@ -27,12 +27,13 @@ export function readAttributes(p: Parser): AttributeBaseAst[] {
 export function readAttribute(p: Parser): AttributeBaseAst | null {
   const start = skipBlanks(p, p.pos);
   if (start >= p.end || p.text.charCodeAt(start) !== 91) return null;
+  const mark = markOf(p);
   moveTo(p, start + 1);
   skipNewlines(p);
   const nameToken = p.tokens.length;
   const typeName = readTypeName(p, true);
   if (typeName === null) {
-    moveTo(p, start);
+    rewind(p, mark);
     reportMissing(p, 'MissingTypename', start + 1, start + 1);
     return null;
   }
@@ -51,6 +52,22 @@ export function readAttribute(p: Parser): AttributeBaseAst | null {
     reportMissing(p, 'EndSquareBracketExpectedAtEndOfAttribute', at, at);
   }
   return { kind: 'TypeConstraint', extent: { start, end }, typeName };
+}
+
+const LONGEST_TYPE = 1_000;
+
+/** Whether the bracket here has an attribute in it, not a type: decided by looking, so that nothing is read twice. */
+export function opensAttribute(p: Parser): boolean {
+  const { text } = p;
+  const end = Math.min(p.end, p.pos + LONGEST_TYPE);
+  let open = 0;
+  for (let at = p.pos; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 40) return true;
+    if (code === 91) open++;
+    else if (code === 93 && --open <= 0) return false;
+  }
+  return false;
 }
 
 function finishAttribute(p: Parser, start: number, typeName: TypeName): AttributeAst {
@@ -160,12 +177,16 @@ function readNamedArgument(p: Parser, seen: Set<string>): NamedAttributeArgument
  */
 export function wordAfterAttributes(p: Parser, at: number): string {
   if (at < p.unbalancedTo) return '';
+  const { commentsTo } = p;
+  // Comments are noted when they are read, not now.
+  p.commentsTo = p.text.length;
   let next = at;
   for (;;) {
     next = pastBlanksAndNewlines(p, next);
     if (next >= p.end || p.text.charCodeAt(next) !== 91) break;
     next = pastBrackets(p, next);
   }
+  p.commentsTo = commentsTo;
   let end = next;
   while (end < p.end && isLetter(p.text.charCodeAt(end))) end++;
   return p.text.slice(next, end).toLowerCase();

@@ -81,7 +81,7 @@ function readNameless(p: Parser, attributes: ParameterAst['attributes']): Parame
   reportMissing(p, 'InvalidFunctionParameter', extent.end, extent.end);
   const name: VariableExpressionAst = {
     kind: 'VariableExpression',
-    extent,
+    extent: { start: extent.end, end: extent.end },
     qualifier: null,
     name: '__error__',
     splatted: false,

@@ -73,16 +73,17 @@ function readFirstExpression(p: Parser): ExpressionAst | null {
 }
 
 function readBackground(p: Parser, chain: PipelineAst | PipelineChainAst): StatementAst {
+  const extent = { start: chain.extent.start, end: p.stop };
   addToken(p, 'operator', p.start, p.stop);
   take(p);
   const kind = peek(p, COMMAND);
   if (kind === lexeme.AND_AND || kind === lexeme.OR_OR) {
     report(p, 'BackgroundOperatorInPipelineChain', p.start, p.stop);
-    const extent = { start: chain.extent.start, end: p.stop };
+    const whole = { start: chain.extent.start, end: p.stop };
     take(p);
-    return { kind: 'ErrorStatement', extent, nested: [chain] };
+    return { kind: 'ErrorStatement', extent: whole, nested: [chain] };
   }
-  return { ...chain, background: true };
+  return { ...chain, extent, background: true };
 }
 
 function readAssignment(p: Parser, left: ExpressionAst, operator: AssignmentOperator): StatementAst {

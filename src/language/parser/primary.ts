@@ -12,7 +12,18 @@ import * as lexeme from './lexeme.ts';
 import { COMMAND, EXPRESSION, SIGNED } from './lexeme.ts';
 import { lexemeText, peek, simpleNameEnd, take } from './lexer.ts';
 import { doubleQuoted, singleQuoted } from './quoted-string.ts';
-import { addToken, enter, leave, link, moveTo, type Parser, report, reportMissing } from './state.ts';
+import {
+  addToken,
+  enter,
+  leave,
+  link,
+  markOf,
+  moveTo,
+  type Parser,
+  report,
+  reportMissing,
+  rewind,
+} from './state.ts';
 import { readGenericArguments } from './type-name.ts';
 import { readVariable } from './variable.ts';
 
@@ -200,16 +211,14 @@ function readMethodTypeArguments(p: Parser): TypeName[] {
   const { pos, text } = p;
   if (pos >= p.end || text.charCodeAt(pos) !== 91) return [];
   if (!isIdentifierStart(text.charCodeAt(skipBlanks(p, pos + 1)))) return [];
-  const { tokens, errors } = p;
-  const tokenCount = tokens.length;
-  const errorCount = errors.length;
+  const mark = markOf(p);
+  const errorCount = p.errors.length;
   moveTo(p, pos + 1);
   const { types, closed } = readGenericArguments(p);
   const code = p.pos < p.end ? text.charCodeAt(p.pos) : 0;
   if (closed && (code === 40 || code === 123)) return types;
-  tokens.length = tokenCount;
-  errors.length = errorCount;
-  moveTo(p, pos);
+  rewind(p, mark);
+  p.errors.length = errorCount;
   return [];
 }
 

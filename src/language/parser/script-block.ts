@@ -183,8 +183,6 @@ function skipToBlockEnd(p: Parser): void {
 /** `[CmdletBinding()] param (…)`; null, and nothing taken, when the block has none. */
 function readParamBlock(p: Parser): ParamBlockAst | null {
   const kind = peek(p, COMMAND);
-  const before = p.pos;
-  const tokenCount = p.tokens.length;
   let attributes: AttributeBaseAst[] = [];
   if (p.text.charCodeAt(p.start) === 91 && p.start < p.end) {
     if (wordAfterAttributes(p, p.start) !== 'param') return null;
@@ -195,8 +193,9 @@ function readParamBlock(p: Parser): ParamBlockAst | null {
   }
   const { start } = peekParam(p);
   if (start < 0) {
-    p.tokens.length = tokenCount;
-    moveTo(p, before);
+    for (const { extent, typeName } of attributes) {
+      report(p, 'UnexpectedAttribute', extent.start, extent.end, typeName.name);
+    }
     return null;
   }
   for (const attribute of attributes) {
@@ -206,7 +205,8 @@ function readParamBlock(p: Parser): ParamBlockAst | null {
     }
   }
   const { parameters, end } = readParameterList(p);
-  return { kind: 'ParamBlock', extent: { start, end }, attributes, parameters };
+  const from = attributes[0]?.extent.start ?? start;
+  return { kind: 'ParamBlock', extent: { start: from, end }, attributes, parameters };
 }
 
 /** Takes `param` when `(` follows, which is then looked at; -1 else: it is a command of that name. */

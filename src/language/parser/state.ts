@@ -115,6 +115,29 @@ export function moveTo(p: Parser, offset: number): void {
   p.seenAt = -1;
 }
 
+/** A place to come back to when what follows turns out to be something else. */
+export interface Mark {
+  readonly pos: number;
+  readonly tokens: number;
+  readonly comments: number;
+  readonly commentsTo: number;
+  readonly requires: number;
+}
+
+export function markOf(p: Parser): Mark {
+  const { pos, tokens, comments, commentsTo, requires } = p;
+  return { pos, tokens: tokens.length, comments: comments.length, commentsTo, requires: requires.length };
+}
+
+/** Back to the mark, as if nothing had been read since; errors stay. */
+export function rewind(p: Parser, mark: Mark): void {
+  p.tokens.length = mark.tokens;
+  p.comments.length = mark.comments;
+  p.commentsTo = mark.commentsTo;
+  p.requires.length = mark.requires;
+  moveTo(p, mark.pos);
+}
+
 export function addToken(p: Parser, kind: TokenKind, start: number, end: number): void {
   if (end > start) p.tokens.push({ kind, start, end });
 }

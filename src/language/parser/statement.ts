@@ -18,11 +18,13 @@ import {
   addToken,
   enter,
   leave,
+  markOf,
   moveTo,
   type Parser,
   report,
   reportMissing,
   reportUnclosed,
+  rewind,
 } from './state.ts';
 import { readSwitch } from './switch.ts';
 import { readTrap, readTry } from './try.ts';
@@ -120,7 +122,7 @@ function takeKeyword(p: Parser, word: string): Keyword {
 
 function readLabelled(p: Parser): StatementAst | TrapStatementAst | null {
   const { start, stop } = p;
-  const tokenCount = p.tokens.length;
+  const mark = markOf(p);
   addToken(p, 'label', start, stop);
   take(p);
   skipNewlines(p);
@@ -132,8 +134,7 @@ function readLabelled(p: Parser): StatementAst | TrapStatementAst | null {
       return rule(p, { ...keyword, label: p.text.slice(start + 1, stop), from: start });
     }
   }
-  p.tokens.length = tokenCount;
-  moveTo(p, start);
+  rewind(p, mark);
   return readPipelineChain(p);
 }
 
@@ -141,33 +142,22 @@ function readLabelled(p: Parser): StatementAst | TrapStatementAst | null {
 function readAttributed(p: Parser): StatementAst | TrapStatementAst | null {
   const { start } = p;
   const word = wordAfterAttributes(p, start);
-  const rule = RULES.get(word);
+  const rule = ATTRIBUTED.has(word) ? RULES.get(word) : undefined;
   if (rule === undefined) return null;
-  const allowed = ATTRIBUTED.has(word);
-  const tokenCount = p.tokens.length;
   const attributes = readAttributes(p);
-  if (attributes.length === 0 || peek(p, COMMAND) !== lexeme.IDENTIFIER || keywordAt(p) !== word) {
-    p.tokens.length = tokenCount;
-    moveTo(p, start);
-    return null;
+  for (const { kind, extent, typeName } of attributes) {
+    if (kind === 'TypeConstraint') {
+      report(p, 'TypeNotAllowedBeforeStatement', extent.start, extent.end, typeName.name);
+      break;
+    }
   }
-  const type = attributes.find((attribute) => attribute.kind === 'TypeConstraint');
-  if (!allowed && type !== undefined) {
-    p.tokens.length = tokenCount;
-    moveTo(p, start);
-    return null;
+  if (peek(p, COMMAND) === lexeme.IDENTIFIER && keywordAt(p) === word) {
+    return rule(p, { ...takeKeyword(p, word), from: start, attributes });
   }
-  const misplaced = allowed ? type : attributes[0];
-  if (misplaced !== undefined) {
-    const id = allowed ? 'TypeNotAllowedBeforeStatement' : 'UnexpectedAttribute';
-    report(p, id, misplaced.extent.start, misplaced.extent.end, misplaced.typeName.name);
-  }
-  const keyword = takeKeyword(p, word);
-  return rule(p, {
-    ...keyword,
-    from: allowed ? start : keyword.start,
-    attributes: allowed ? attributes : [],
-  });
+  const end = attributes.at(-1)?.extent.end ?? start;
+  report(p, 'UnexpectedAttribute', start, end, p.text.slice(start, end));
+  if (end === start) take(p);
+  return { kind: 'ErrorStatement', extent: { start, end: Math.max(end, p.pos) }, nested: attributes };
 }
 
 function readReserved(p: Parser, keyword: Keyword): StatementAst {

@@ -5,13 +5,13 @@ import type {
   TrapStatementAst,
   TypeConstraintAst,
 } from '../ast.ts';
-import { readAttribute } from './attribute.ts';
+import { opensAttribute, readAttribute } from './attribute.ts';
 import { skipNewlines } from './blanks.ts';
 import { errorStatement, type Keyword } from './keyword.ts';
 import * as lexeme from './lexeme.ts';
 import { COMMAND } from './lexeme.ts';
 import { lexemeText, peek, take } from './lexer.ts';
-import { addToken, moveTo, type Parser, reportMissing } from './state.ts';
+import { addToken, markOf, moveTo, type Parser, reportMissing, rewind } from './state.ts';
 
 /** Takes the word on this or a later line; where it ends, or -1, and nothing taken. */
 function takeWord(p: Parser, word: string): number {
@@ -28,13 +28,11 @@ function takeWord(p: Parser, word: string): number {
 
 /** A type in brackets on this or a later line, or null, and nothing taken. */
 function readType(p: Parser): TypeConstraintAst | null {
-  const before = p.pos;
-  const tokenCount = p.tokens.length;
+  const mark = markOf(p);
   skipNewlines(p);
-  const attribute = readAttribute(p);
-  if (attribute?.kind === 'TypeConstraint') return attribute;
-  p.tokens.length = tokenCount;
-  moveTo(p, before);
+  const type = opensAttribute(p) ? null : readAttribute(p);
+  if (type?.kind === 'TypeConstraint') return type;
+  rewind(p, mark);
   return null;
 }
 

@@ -46,8 +46,9 @@ function isTypeNamePart(code: number): boolean {
   return isIdentifierPart(code) || code === 46 || code === 96 || code === 43 || code === 35 || code === 92;
 }
 
-function plainName(p: Parser, extent: Extent, assembly: string | null): TypeName {
-  return { kind: 'TypeName', extent, name: p.text.slice(extent.start, extent.end), assembly };
+function plainName(p: Parser, name: Extent, assembly: string | null): TypeName {
+  const extent = assembly === null ? name : { start: name.start, end: p.pos };
+  return { kind: 'TypeName', extent, name: p.text.slice(name.start, name.end), assembly };
 }
 
 const OPEN = 91;
@@ -58,8 +59,7 @@ function finishTypeName(p: Parser, name: Extent, context: Context): TypeName {
   const next = nextCode(p);
   if (next === OPEN) return finishBracketed(p, name, context);
   if (next === COMMA && context.assembly) {
-    const assembly = assemblyName(p);
-    return plainName(p, assembly === null ? name : { start: name.start, end: p.pos }, assembly);
+    return plainName(p, name, assemblyName(p));
   }
   return plainName(p, name, null);
 }
