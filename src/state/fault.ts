@@ -26,8 +26,6 @@ export type StateFault =
   /** The passphrase (or the root key) is not the one that the secrets were sealed under. */
   | StateFaultOf<'StateSealed'>;
 
-export type StateFaultKind = StateFault['kind'];
-
 type StateFaultOf<Kind extends string, More extends object = object> = {
   readonly kind: Kind;
   readonly message: string;

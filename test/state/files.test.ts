@@ -205,11 +205,14 @@ describe('the state’s files', () => {
   });
 });
 
+function ran(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
 describe('a full disk', () => {
   const mounted = (): string | undefined => {
     const at = mkdtempSync(join(tmpdir(), 'vseal-full-'));
-    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'vseal-test', at]);
-    if (status === 0) return at;
+    if (ran('mount', '-t', 'tmpfs', '-o', 'size=1m', 'vseal-test', at)) return at;
     rmSync(at, { recursive: true });
     console.warn('skipped: a file system cannot be mounted here');
     return undefined;
@@ -217,7 +220,7 @@ describe('a full disk', () => {
   let disk: string | undefined;
   const permitted = mounted();
   if (permitted !== undefined) {
-    execFileSync('umount', [permitted]);
+    ran('umount', permitted);
     rmSync(permitted, { recursive: true });
   }
 
@@ -228,7 +231,7 @@ describe('a full disk', () => {
   afterEach(() => {
     if (disk === undefined) return;
     closeAll();
-    execFileSync('umount', [disk]);
+    ran('umount', disk);
     rmSync(disk, { recursive: true });
   });
 
@@ -254,7 +257,7 @@ describe('a full disk', () => {
       const compacted = store.compact();
       expect(compacted).toMatchObject({ ok: false, fault: { kind: 'StateFull' } });
       expect(readdirSync(disk ?? '').filter((name) => name.endsWith('.tmp'))).toEqual([]);
-      execFileSync('mount', ['-o', 'remount,size=4m', disk ?? '']);
+      expect(ran('mount', '-o', 'remount,size=4m', disk ?? '')).toBe(true);
       value(put(store, 'vm-last'));
       value(store.compact());
       expect(open({ path: on }).size('vm')).toBe(made + 1);
