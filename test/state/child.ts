@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { systemClock } from '../../src/base/clock.ts';
 import { armFaultPoint } from '../../src/base/fault-point.ts';
 import { ok, type Result } from '../../src/base/result.ts';
@@ -17,6 +17,8 @@ export type ChildTask =
     }
   /** Commits in groups of two and folds after each group, printing what is acknowledged, until it dies at the fault point. */
   | { readonly task: 'die'; readonly path: string; readonly faultPoint: string }
+  /** Adds 1 to the number in a file `count` times, under a lock whose file each holder removes. */
+  | { readonly task: 'add'; readonly path: string; readonly count: number }
   /** Takes a lock, says so, and holds it until it is killed; `block` never lets its event loop run. */
   | { readonly task: 'hold'; readonly path: string; readonly purpose: string; readonly block?: boolean };
 
@@ -70,9 +72,22 @@ function runUntilDead(path: string, faultPoint: string): void {
   }
 }
 
+function addAll(path: string, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const holder = { pid: process.pid, purpose: 'adding' };
+    const lock = value(lockFile(`${path}.lck`, holder, { waitMs: 60_000 }));
+    writeFileSync(path, String(Number(readFileSync(path, 'utf8')) + 1));
+    lock.release({ remove: true });
+  }
+}
+
 function main(task: ChildTask): void {
   if (task.task === 'increment') {
     process.stdout.write(`${JSON.stringify(incrementAll(task.path, task.count, task.compactEvery))}\n`);
+    return;
+  }
+  if (task.task === 'add') {
+    addAll(task.path, task.count);
     return;
   }
   if (task.task === 'die') {

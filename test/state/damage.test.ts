@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { ok, type Result } from '../../src/base/result.ts';
 import type { StateFault } from '../../src/state/fault.ts';
+import type { FileSystem } from '../../src/state/file-system.ts';
+import { encodeRecord, type JournalRecord } from '../../src/state/journal.ts';
 import { openStore, type Store } from '../../src/state/store.ts';
 import { type DiskImage, simulatedDisk } from './simulated-disk.ts';
 
@@ -31,17 +33,21 @@ function openImage(image: DiskImage): Opened {
   return { result, notices, after: disk.image() };
 }
 
+function opened(files: FileSystem): Store {
+  const result = openStore({
+    path: PATH,
+    clock: systemClock,
+    files,
+    lock: () => ok({ release: () => undefined }),
+  });
+  if (!result.ok) throw new Error(result.fault.message);
+  return result.value;
+}
+
 /** A snapshot with two commits and a journal with four more; nothing was closed. */
 function sample(): Map<string, Buffer> {
   const disk = simulatedDisk();
-  const opened = openStore({
-    path: PATH,
-    clock: systemClock,
-    files: disk.files,
-    lock: () => ok({ release: () => undefined }),
-  });
-  if (!opened.ok) throw new Error(opened.fault.message);
-  const store = opened.value;
+  const store = opened(disk.files);
   for (let n = 1; n <= 6; n++) {
     const row = { id: `vm-${n}`, name: `app-${n}` };
     const log = [{ event: 'made' }];
@@ -142,6 +148,44 @@ describe('a damaged journal', () => {
     const changed = Buffer.from(change(lines).join('\n'));
     const { result } = openImage(new Map(image).set(JOURNAL, changed));
     expect(result).toMatchObject({ ok: false, fault: { kind: 'StateCorrupt', seq } });
+  });
+
+  it('is refused when a record is zeros and a single one behind it is whole', () => {
+    const zeroed = Buffer.from(journal);
+    const start = journal.indexOf('{"seq":5');
+    zeroed.fill(0, start, journal.indexOf('{"seq":6') - 1);
+    expect(verdict(openImage(new Map(image).set(JOURNAL, zeroed)))).toBe('StateCorrupt 5');
+  });
+
+  it('is refused when a record continues another history, or skips a number', () => {
+    const last = JSON.parse(lines[4] ?? '') as JournalRecord;
+    const forged = (change: Partial<JournalRecord>): string => {
+      const line = encodeRecord({ ...last, ...change });
+      return verdict(openImage(new Map(image).set(JOURNAL, Buffer.concat([before, line]))));
+    };
+    const before = Buffer.from(`${lines.slice(0, 4).join('\n')}\n`);
+    expect(forged({})).toBe('seq 6');
+    expect(forged({ prev: '0'.repeat(64) })).toBe('StateCorrupt 6');
+    expect(forged({ seq: 7 })).toBe('StateCorrupt 6');
+  });
+
+  it('of a group is torn where bytes are missing, and damaged where they are wrong', () => {
+    const disk = simulatedDisk({ image });
+    const store = opened(disk.files);
+    const made = store.group(() => {
+      for (let n = 7; n <= 9; n++) {
+        store.commit('New-VM', 'test', () =>
+          ok({ changes: [{ table: 'vm', id: 'vm-7', row: { id: 'vm-7', n } }] }),
+        );
+      }
+    });
+    expect(made.ok).toBe(true);
+    const whole = contents(disk.image(), JOURNAL);
+    const start = whole.indexOf('{"seq":7');
+    const missing = Buffer.from(whole).fill(0, start + 10, start + 60);
+    expect(verdict(openImage(new Map(disk.image()).set(JOURNAL, missing)))).toBe('seq 6');
+    const wrong = Buffer.from(whole).fill('x', start + 10, start + 60);
+    expect(verdict(openImage(new Map(disk.image()).set(JOURNAL, wrong)))).toBe('StateCorrupt 7');
   });
 
   it('is refused beside the snapshot of another time, or of another state', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -198,6 +198,14 @@ describe('a lock', () => {
     await ended(holder);
     expect(value(readHolder(vmLock))).toBeUndefined();
     value(tryLock(vmLock, { pid: process.pid, purpose: 'a test' })).release();
+  });
+
+  it('excludes also while each holder removes its file', async () => {
+    const counter = join(folder, 'counter');
+    writeFileSync(counter, '0');
+    const task = { task: 'add', path: counter, count: 300 } as const;
+    await Promise.all(Array.from({ length: 4 }, () => ended(startChild(program, task))));
+    expect(readFileSync(counter, 'utf8')).toBe('1200');
   });
 
   it('excludes a second opening in the same process, and is described anew', () => {

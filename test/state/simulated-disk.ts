@@ -187,7 +187,7 @@ function nameVariants(synced: Map<string, Inode>, pending: NameChange[]): [strin
     for (const change of kept) change(survivors);
     variants.push([`${kept.length} of ${pending.length} names`, survivors]);
   };
-  if (pending.length <= 3) {
+  if (pending.length <= 4) {
     for (let bits = 0; bits < 1 << pending.length; bits++) add(pending.filter((_, at) => (bits >> at) & 1));
   } else for (let count = 0; count <= pending.length; count++) add(pending.slice(0, count));
   return variants;

@@ -131,6 +131,22 @@ describe('a state', () => {
     expect(open().get('vm', 'vm-2')).toEqual({ id: 'vm-2', name: 'after of the quick' });
   });
 
+  it('notices that a commit which it has read was taken back by its writer', () => {
+    const reader = open();
+    put(reader, { id: 'vm-1', name: 'first' });
+    const before = readFileSync(`${path}.journal`);
+    const writer = open();
+    put(writer, { id: 'vm-1', name: 'lost' });
+    value(reader.refresh());
+    expect(reader.get<Vm>('vm', 'vm-1')?.name).toBe('lost');
+    // What the writer does when its sync fails; then another commit of the same length.
+    writeFileSync(`${path}.journal`, before);
+    put(open(), { id: 'vm-1', name: 'kept' });
+    expect(put(reader, { id: 'vm-2', name: 'next' })).toBe(3);
+    expect(reader.get<Vm>('vm', 'vm-1')?.name).toBe('kept');
+    expect(open().seq).toBe(3);
+  });
+
   it('tells listeners the row before and after', () => {
     const store = open();
     put(store, { id: 'vm-1', name: 'app-01' });
