@@ -34,7 +34,7 @@ function checkResult(text: string): void {
 }
 
 const FRAGMENTS = [
-  ...Array.from('{}()[]"\')`$@|&;,.:%*?!=+-<>#\\/\n\r \t\0–”’é😀',
+  ...'{}()[]"\'`$@|&;,.:%*?!=+-<>#\\/\n\r \t\0–”’é😀',
   ...[
     '&&',
     '||',
