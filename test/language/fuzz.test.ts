@@ -34,7 +34,7 @@ function checkResult(text: string): void {
 }
 
 const FRAGMENTS = [
-  ...'{}()[]"\'`$@|&;,.:%*?!=+-<>#\\/\n\r \t\0–”’é😀',
+  ...Array.from('{}()[]"\'`$@|&;,.:%*?!=+-<>#\\/\n\r \t\0–”’é😀'),
   ...[
     '&&',
     '||',
