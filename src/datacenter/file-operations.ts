@@ -193,7 +193,8 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     if (lock?.ok === false) continue;
     const fresh = datacenter.refresh();
     const settled = fresh.ok ? settle(datacenter, caller, row.id) : fresh;
-    lock?.value.release();
+    // What is settled has nobody at it: the lock file of the dead process goes too.
+    lock?.value.release({ remove: settled.ok });
     if (!settled.ok) return settled;
     recovered++;
   }
