@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   mkdtempSync,
@@ -20,6 +21,8 @@ import { dataRanges } from '../../src/storage/extent-map.ts';
 const EXECUTABLE = join(import.meta.dirname, '../../bin/vseal.js');
 /** Only a guard against a hang. */
 const GUARD_MS = 110_000;
+/** Hosts' memory is kept only where it is memory. */
+const MEMORY = '/dev/shm';
 
 export interface Ran {
   readonly code: number | null;
@@ -42,8 +45,8 @@ afterAll(() => {
 });
 
 /** A folder of its own that is gone after the test file. */
-export function newFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vseal-main-job-')));
+export function newFolder(parent = tmpdir()): string {
+  const folder = realpathSync(mkdtempSync(join(parent, 'vseal-main-job-')));
   made.push(folder);
   return folder;
 }
@@ -51,16 +54,16 @@ export function newFolder(): string {
 /** Where a state is to be; the first command makes the lab there. */
 export function newState(): State {
   const folder = newFolder();
-  const runtime = join(folder, 'runtime');
-  mkdirSync(runtime, { mode: 0o700 });
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
+  const runtime = newFolder(existsSync(MEMORY) ? MEMORY : tmpdir());
   return { folder: join(folder, 'state'), file: join(folder, 'state', 'datacenter.json'), runtime };
 }
 
 /** A copy of everything; `cp` keeps the holes of disks, and the modes. */
 export function copyState(from: State): State {
   const to = newState();
-  execFileSync('cp', ['-a', join(from.folder, '.'), to.folder]);
+  execFileSync('cp', ['-a', `${from.folder}/.`, to.folder]);
+  execFileSync('cp', ['-a', `${from.runtime}/.`, to.runtime]);
   return to;
 }
 

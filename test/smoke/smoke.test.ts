@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,7 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const EXECUTABLE = join(import.meta.dirname, '../../bin/vseal.js');
 const folder = mkdtempSync(join(tmpdir(), 'vseal-smoke-'));
 const state = join(folder, 'data', 'datacenter.json');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Hosts' memory is kept only where it is memory. */
+const runtime = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'vseal-smoke-'));
+afterAll(() => {
+  for (const made of [folder, runtime]) rmSync(made, { recursive: true, force: true });
+});
 
 function vseal(...args: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [EXECUTABLE, '--state', state, ...args], {
@@ -16,14 +20,14 @@ function vseal(...args: string[]): SpawnSyncReturns<string> {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Only a guard against a hang.
     timeout: 110_000,
-    env: { ...process.env, XDG_RUNTIME_DIR: folder },
+    env: { ...process.env, XDG_RUNTIME_DIR: runtime },
   });
 }
 
 function shell(command: string): SpawnSyncReturns<string> {
   const env = {
     ...process.env,
-    XDG_RUNTIME_DIR: folder,
+    XDG_RUNTIME_DIR: runtime,
     NODE: process.execPath,
     VSEAL: EXECUTABLE,
     STATE: state,
