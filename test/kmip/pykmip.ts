@@ -75,8 +75,14 @@ export interface PykmipServer {
   stop(): void;
 }
 
-/** Starts PyKMIP's server and waits until it takes connections. */
-export async function startPykmipServer(identities: SignedIdentities): Promise<PykmipServer> {
+/**
+ * Starts PyKMIP's server and waits until it takes connections. It refuses client certificates without the extended
+ * key usage for it, which vCenter's own have not, unless `asksForKeyUsage` is false.
+ */
+export async function startPykmipServer(
+  identities: SignedIdentities,
+  { asksForKeyUsage = true } = {},
+): Promise<PykmipServer> {
   const files = writePeerFiles(identities.server, identities.authority);
   const port = await freePort();
   const config = join(files.folder, 'server.conf');
@@ -89,7 +95,7 @@ export async function startPykmipServer(identities: SignedIdentities): Promise<P
     `ca_path=${files.authority}`,
     'auth_suite=TLS1.2',
     `policy_path=${files.folder}`,
-    'enable_tls_client_auth=True',
+    `enable_tls_client_auth=${asksForKeyUsage ? 'True' : 'False'}`,
     'logging_level=ERROR',
     `database_path=${join(files.folder, 'pykmip.db')}`,
   ];
