@@ -109,9 +109,9 @@ test('a module brings what it exports and keeps the rest', () => {
     process: (args, invocation) => void invocation.session.modules.import(args.Name, {}),
   });
   const shell = testShell(importer);
-  shell.host.stored.set('/work/M/M.psm1', Buffer.from(text));
+  shell.host.stored.set('/scripts/M/M.psm1', Buffer.from(text));
   shell.host.stored.set(
-    '/work/M/M.psd1',
+    '/scripts/M/M.psd1',
     Buffer.from("@{ RootModule = 'M.psm1'; ModuleVersion = '1.2'; FunctionsToExport = 'Get-Pub' }"),
   );
   expect(shell.run('Import-Module ./M; Get-Pub')).toEqual(['42']);
