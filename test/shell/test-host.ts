@@ -10,7 +10,7 @@ export class TestHost implements Host {
   readonly version = '1.0';
   readonly interactive = false;
   readonly processId = 4711;
-  readonly startFolder = '/work';
+  readonly startFolder = '/scripts';
   readonly stored = new Map<string, Uint8Array>();
   readonly variables = new Map<string, string>([['HOME', '/home/user']]);
   readonly out: string[] = [];
@@ -41,7 +41,7 @@ export class TestHost implements Host {
       return { ok: true, value: undefined };
     },
     facts: (path) =>
-      path === '/work'
+      path === '/scripts'
         ? { ok: true, value: folderFacts(path) }
         : this.#found(path, (data) => fileFacts(path, data.length)),
     list: () => ({ ok: true, value: [...this.stored].map(([path, data]) => fileFacts(path, data.length)) }),
