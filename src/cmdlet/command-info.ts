@@ -169,14 +169,6 @@ export function commandInfo(session: Session, facts: CommandFacts): TypedObject<
   return objectOf(TYPES[facts.kind], { session, facts });
 }
 
-/** The command behind an object of Get-Command, which `&` can call; undefined for other values. */
-export function commandOf(value: Value): CommandFacts | undefined {
-  const types: readonly unknown[] = Object.values(TYPES);
-  if (typeof value !== 'object' || value === null || !('objectType' in value)) return undefined;
-  const object = value as TypedObject<CommandInfoData>;
-  return types.includes(object.objectType) ? object.data.facts : undefined;
-}
-
 function target({ session, facts }: CommandInfoData): Value {
   const found = session.commands.find(facts.definition, true);
   return found ? commandInfo(session, found) : null;

@@ -1,6 +1,6 @@
 import type { BinaryExpressionAst, UnaryExpressionAst } from '../language/ast.ts';
 import { comparison, comparisonTest, contains } from '../values/comparison.ts';
-import { convertTo, tryConvert } from '../values/convert.ts';
+import { tryConvert } from '../values/convert.ts';
 import { enumerate, isEnumerable, toArray } from '../values/enumerate.ts';
 import { formatComposite } from '../values/format.ts';
 import { matchTable } from '../values/match-groups.ts';
@@ -227,9 +227,4 @@ export function compileUnary(ast: UnaryExpressionAst, compiler: Compiler): Evalu
     default:
       throw new Error(`increments are compiled as assignments: ${ast.operator}`);
   }
-}
-
-/** A cast in an expression. */
-export function castValue(value: Value, type: TypeInfo): Value {
-  return convertTo(value, type);
 }

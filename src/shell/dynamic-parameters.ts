@@ -94,14 +94,12 @@ function attribute(name: string, fields: readonly string[]): TypeInfo {
   });
 }
 
-/** Importing this file makes its types known. */
-export const attributeTypes: readonly TypeInfo[] = [
-  attribute('Parameter', PARAMETER_FIELDS),
-  attribute('ValidateSet', ['IgnoreCase', 'ErrorMessage', 'ValidValues']),
-  attribute('Alias', ['AliasNames']),
-  attribute('ValidateNotNullOrEmpty', []),
-  attribute('ValidateNotNull', []),
-];
+// Importing this file makes its types known.
+attribute('Parameter', PARAMETER_FIELDS);
+attribute('ValidateSet', ['IgnoreCase', 'ErrorMessage', 'ValidValues']);
+attribute('Alias', ['AliasNames']);
+attribute('ValidateNotNullOrEmpty', []);
+attribute('ValidateNotNull', []);
 
 const runtimeParameterType: TypeInfo = defineType({
   fullName: `${AUTOMATION}RuntimeDefinedParameter`,
@@ -124,8 +122,8 @@ const runtimeParameterType: TypeInfo = defineType({
   ],
 });
 
-/** The table that a dynamicparam block returns. */
-export const parameterTableType: TypeInfo = defineType({
+// The table that a dynamicparam block returns.
+defineType({
   fullName: `${AUTOMATION}RuntimeDefinedParameterDictionary`,
   base: () => hashtableType,
   interfaces: [

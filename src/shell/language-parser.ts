@@ -14,7 +14,7 @@ import { SourceText } from './source-text.ts';
 const LANGUAGE = 'System.Management.Automation.Language.';
 
 /** `[System.Management.Automation.Language.Parser]`: what is wrong with a text, as objects. */
-export const languageParserType = defineType({
+defineType({
   fullName: `${LANGUAGE}Parser`,
   base: () => objectTypeInfo,
   statics: () => [

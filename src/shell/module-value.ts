@@ -173,9 +173,3 @@ function namesTable(items: readonly { readonly name: string }[]): Hashtable {
   for (const { name } of items) table.set(name, name);
   return table;
 }
-
-export function boundBlock(module: Value, block: CompiledScriptBlock): CompiledScriptBlock {
-  return module instanceof ModuleValue
-    ? new CompiledScriptBlock(block.code, block.runspace, module.state)
-    : block;
-}

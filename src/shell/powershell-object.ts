@@ -321,8 +321,8 @@ const stateType: TypeInfo = defineType({
   ],
 });
 
-/** Importing this file makes its types known. */
-export const runspaceFactoryType: TypeInfo = defineType({
+// Importing this file makes its types known.
+defineType({
   fullName: 'System.Management.Automation.Runspaces.RunspaceFactory',
   aliases: ['runspacefactory'],
   base: () => objectTypeInfo,

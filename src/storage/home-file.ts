@@ -40,11 +40,6 @@ export function writeHomeFile(
   return replaceFile(path, sealedParts(content, header, seal));
 }
 
-/** Replaces the file with `content` in clear: the home of a VM that is not encrypted. */
-export function writePlainHomeFile(path: string, content: Uint8Array): Result<void, StorageFault> {
-  return replaceFile(path, content);
-}
-
 /** Opens a sealed file; nothing is given out unless all of it is genuine. */
 export function readHomeFile(path: string, seal: HomeFileSeal): Result<OpenedHomeFile, StorageFault> {
   const file = readSmallFile(path, LIMIT_FILE_BYTES);

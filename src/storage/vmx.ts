@@ -46,11 +46,6 @@ export function vmxValue(settings: VmxDictionary, name: string): string | undefi
   return undefined;
 }
 
-/** True for a name that a dictionary line can have. */
-export function isVmxName(name: string): boolean {
-  return /^[A-Za-z0-9_.:-]{1,256}$/.test(name) && !name.startsWith('#');
-}
-
 function escapeValue(value: string): string {
   return value.replace(
     /["|\u0000-\u001f\u007f]/g,

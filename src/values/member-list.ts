@@ -1,5 +1,4 @@
 import { Dictionary } from './hashtable.ts';
-import { ownProperty } from './member.ts';
 import { TypedObject } from './object-type.ts';
 import { PSCustomObject } from './ps-custom-object.ts';
 import { toText } from './to-text.ts';
@@ -60,11 +59,6 @@ function typePropertyNames(type: TypeInfo): string[] {
     }
   }
   return names;
-}
-
-/** A property's value by its name in any case; null when there is none. A getter that throws gives null, as formatting does. */
-export function propertyValue(value: Value, name: string): Value {
-  return ownProperty(value, name.toLowerCase()) ?? null;
 }
 
 /** All members, properties and methods, unsorted. */

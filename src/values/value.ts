@@ -56,10 +56,6 @@ export function isInt32(value: number): boolean {
   return (value | 0) === value;
 }
 
-export function isArray(value: Value): value is Value[] {
-  return Array.isArray(value);
-}
-
 class NothingValue extends NetObject {
   readonly #type: () => TypeInfo;
   constructor(type: () => TypeInfo) {

@@ -6,11 +6,6 @@ export function hasWildcard(pattern: string): boolean {
   return /(?<!`)[*?[\]]/.test(pattern);
 }
 
-/** Text as a pattern that matches only itself. */
-export function escapeWildcard(text: string): string {
-  return text.replace(/[*?[\]`]/g, '`$&');
-}
-
 /** A pattern with its escapes taken away. */
 export function unescapeWildcard(pattern: string): string {
   return pattern.replace(/`([*?[\]`])/g, '$1');

@@ -2,7 +2,7 @@ import { plain } from '../arithmetic.ts';
 import { convertTo } from '../convert.ts';
 import { isEnumerable, toArray } from '../enumerate.ts';
 import { NetException } from '../net-exception.ts';
-import { booleanType, doubleType, int32Type, int64Type } from '../numeric.ts';
+import { doubleType, int32Type, int64Type } from '../numeric.ts';
 import { toText } from '../to-text.ts';
 import type { MethodMember, PropertyMember, TypeInfo } from '../type-info.ts';
 import { isNull, type Value } from '../value.ts';
@@ -68,10 +68,6 @@ export function longArgument(args: readonly Value[], index: number): bigint {
 
 export function doubleArgument(args: readonly Value[], index: number): number {
   return plain(convertTo(args[index] ?? null, doubleType));
-}
-
-export function boolArgument(args: readonly Value[], index: number): boolean {
-  return convertTo(args[index] ?? false, booleanType) === true;
 }
 
 /** An argument that is a list, or the single value as one. */

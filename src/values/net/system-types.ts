@@ -328,6 +328,3 @@ const stopwatchType: TypeInfo = defineType({
     }),
   ],
 });
-
-/** Importing this file makes its types known. */
-export const systemTypes: readonly TypeInfo[] = [randomType, stopwatchType];

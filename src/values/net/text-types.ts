@@ -229,6 +229,3 @@ const comparerType: TypeInfo = defineType({
   base: () => objectTypeInfo,
   statics: () => COMPARERS.map((name) => constant(name, 'System.StringComparer', () => new Comparer(name))),
 });
-
-/** Importing this file makes its types known. */
-export const textTypes: readonly TypeInfo[] = [stringBuilderType, encodingType, comparerType];
