@@ -1,0 +1,60 @@
+import { type FaultWords, text } from './fault-text.ts';
+
+/** Names, arguments, cancelling, and the state itself. */
+export type GeneralFault =
+  | { readonly kind: 'NotFound'; readonly type: string; readonly name: string }
+  | { readonly kind: 'DuplicateName'; readonly type: string; readonly name: string }
+  | { readonly kind: 'InvalidName'; readonly name: string; readonly rule: string }
+  | {
+      readonly kind: 'InvalidArgument';
+      readonly parameter: string;
+      readonly rule: string;
+      readonly remedy: string;
+    }
+  | { readonly kind: 'RequestCanceled'; readonly entity: string }
+  | { readonly kind: 'StateFault'; readonly detail: string; readonly remedy: string };
+
+export const GENERAL_FAULTS: FaultWords<GeneralFault> = {
+  NotFound: ({ type, name }) =>
+    text(
+      'NotFound',
+      'ObjectNotFound',
+      `${type} with name '${name}' was not found using the specified filter(s).`,
+      `No ${type} of this datacenter that you may see has this name.`,
+      `List what there is: Get-${type}`,
+    ),
+  DuplicateName: ({ type, name }) =>
+    text(
+      'DuplicateName',
+      'ResourceExists',
+      `The name '${name}' already exists.`,
+      `Two objects of type ${type} in one place cannot have the same name.`,
+      'Choose another -Name.',
+    ),
+  InvalidName: ({ name, rule }) =>
+    text('InvalidName', 'InvalidArgument', `The name '${name}' is not valid.`, rule, 'Choose another -Name.'),
+  InvalidArgument: ({ parameter, rule, remedy }) =>
+    text(
+      'InvalidArgument',
+      'InvalidArgument',
+      `A specified parameter was not correct: ${parameter}`,
+      rule,
+      remedy,
+    ),
+  RequestCanceled: ({ entity }) =>
+    text(
+      'RequestCanceled',
+      'OperationStopped',
+      'The task was canceled by a user.',
+      `${entity} is as it was before.`,
+      'Run it again when wanted.',
+    ),
+  StateFault: ({ detail, remedy }) =>
+    text(
+      'StateFault',
+      'WriteError',
+      'The datacenter could not be saved; nothing was changed.',
+      detail,
+      remedy,
+    ),
+};

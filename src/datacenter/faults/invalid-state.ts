@@ -1,0 +1,87 @@
+import { type FaultWords, quote, text } from './fault-text.ts';
+
+/** An operation that the state of an object rules out; the reason says how. */
+export interface InvalidStateFault {
+  readonly kind: 'InvalidState';
+  readonly reason: InvalidStateReason;
+  readonly entity: string;
+}
+
+export type InvalidStateReason =
+  | 'AlreadyEncrypted'
+  | 'NotEncrypted'
+  | 'HasSnapshots'
+  | 'HasSnapshotsDecrypt'
+  | 'HasSnapshotsRekey'
+  | 'EncryptedDiskOnPlainVm'
+  | 'Locked'
+  | 'HostNotConnected'
+  | 'EncryptedSnapshot'
+  | 'VmRunning'
+  | 'IsTemplate';
+
+export const INVALID_STATE_FAULTS: FaultWords<InvalidStateFault> = {
+  InvalidState: ({ reason, entity }) => {
+    const [message, why, remedy] = REASONS[reason](entity);
+    return text(`InvalidState.${reason}`, 'InvalidOperation', message, why, remedy);
+  },
+};
+
+/** Message, why, way out. */
+const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, string, string]>> = {
+  AlreadyEncrypted: (entity) => [
+    `The VM ${entity} is already encrypted.`,
+    'VM Home has a key already.',
+    `For a new key: Set-VMEncryptionKey ${quote(entity)}`,
+  ],
+  NotEncrypted: (entity) => [
+    `The VM ${entity} is not encrypted.`,
+    'VM Home has no key.',
+    'Get-VM | Where-Object Encrypted',
+  ],
+  HasSnapshots: (entity) => [
+    `The VM ${entity} has snapshots; it cannot be encrypted.`,
+    'A snapshot refers to the disk as it is; rewriting the disk would break the chain.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
+  HasSnapshotsDecrypt: (entity) => [
+    `The VM ${entity} has snapshots; it can not be decrypted.`,
+    'A snapshot refers to the disk as it is; rewriting the disk would break the chain.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
+  HasSnapshotsRekey: (entity) => [
+    `The VM ${entity} has snapshots; it cannot get a new key.`,
+    'A snapshot keeps the key under which it was taken.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
+  EncryptedDiskOnPlainVm: (entity) => [
+    `The VM ${entity} is not encrypted, so it cannot have an encrypted disk.`,
+    'VM Home holds what opens the disks; an encrypted disk on an unencrypted VM is not possible.',
+    `Enable-VMEncryption ${quote(entity)}`,
+  ],
+  Locked: (entity) => [
+    `The VM ${entity} is locked.`,
+    'A key it needs is neither on its host nor to be had from its key provider.',
+    `Bring the key provider back, then: Start-VM ${quote(entity)}`,
+  ],
+  EncryptedSnapshot: (entity) => [
+    `The VM ${entity} is encrypted; no snapshot of it can be taken.`,
+    'vSphere 6.5 does not support snapshots of encrypted virtual machines.',
+    `Disable-VMEncryption ${quote(entity)}`,
+  ],
+  HostNotConnected: (entity) => [
+    `The host ${entity} is not connected.`,
+    'Nothing can be done on a host that does not answer or is in maintenance mode.',
+    `Get-VMHost ${quote(entity)} | Select-Object Name, ConnectionState`,
+  ],
+  VmRunning: (entity) => [
+    `The VM ${entity} is powered on.`,
+    'A running VM cannot be removed.',
+    `Stop-VM ${quote(entity)}`,
+  ],
+  IsTemplate: (entity) => [
+    `${entity} is a template.`,
+    'A template cannot be powered on or reconfigured.',
+    'Make it a virtual machine first.',
+  ],
+};

@@ -1,0 +1,95 @@
+import type { CryptoKeyId } from '../rows.ts';
+import { type FaultWords, quote, text } from './fault-text.ts';
+
+/** Key providers, their servers and the keys. */
+export type KeyFault =
+  | { readonly kind: 'KeyProviderMissing' }
+  | { readonly kind: 'KeyProviderInUse'; readonly provider: string; readonly users: readonly string[] }
+  | { readonly kind: 'KeyProviderUnreachable'; readonly provider: string; readonly detail: string }
+  | { readonly kind: 'KeyProviderFailed'; readonly provider: string; readonly detail: string }
+  | {
+      readonly kind: 'CertificateChanged';
+      readonly provider: string;
+      readonly server: string;
+      readonly detail: string;
+    }
+  | { readonly kind: 'KeyNotFound'; readonly key: CryptoKeyId; readonly entity: string }
+  | {
+      readonly kind: 'KeyNotUsable';
+      readonly key: CryptoKeyId;
+      readonly state: string;
+      readonly entity: string;
+    }
+  | {
+      readonly kind: 'EncryptionKeyRequired';
+      readonly entity: string;
+      readonly key: CryptoKeyId;
+      readonly detail: string;
+    };
+
+export const KEY_FAULTS: FaultWords<KeyFault> = {
+  KeyProviderMissing: () =>
+    text(
+      'KeyProviderMissing',
+      'ObjectNotFound',
+      'There is no key provider to take a key from.',
+      'Keys come from a key management server; none is registered and marked as default.',
+      'Add-KeyManagementServer -Name kms-1 -KeyProvider my-kms -Address kms.example -Port 5696 -TrustKeyManagementServer $true',
+    ),
+  KeyProviderInUse: ({ provider, users }) =>
+    text(
+      'ResourceInUse.KeyProvider',
+      'ResourceBusy',
+      `The key provider ${provider} is in use.`,
+      `Keys of it are needed by: ${users.slice(0, 10).join(', ')}${users.length > 10 ? ` and ${users.length - 10} more` : ''}.`,
+      'Decrypt them or rekey them under another provider first.',
+    ),
+  KeyProviderUnreachable: ({ provider, detail }) =>
+    text(
+      'KeyProviderUnreachable',
+      'ConnectionError',
+      `The key provider ${provider} cannot be reached.`,
+      `No key management server of it answered: ${detail}`,
+      'Get-KeyManagementServer | Select-Object Name, Address, Port, Status',
+    ),
+  KeyProviderFailed: ({ provider, detail }) =>
+    text(
+      'KeyProviderFailed',
+      'ConnectionError',
+      `The key provider ${provider} refused the request.`,
+      detail,
+      'Get-KeyManagementServer | Select-Object Name, Address, Port, Status',
+    ),
+  CertificateChanged: ({ provider, server, detail }) =>
+    text(
+      'CertificateChanged',
+      'SecurityError',
+      `The certificate of key management server ${server} (${provider}) is not the one that was trusted.`,
+      `${detail} Someone may be between you and the server.`,
+      `When the change is known to be right: Set-KeyManagementServer ${quote(server)} -TrustKeyManagementServer $true`,
+    ),
+  KeyNotFound: ({ key, entity }) =>
+    text(
+      'KeyNotFound',
+      'ObjectNotFound',
+      `The key ${key.keyId} of ${entity} was not found on the key provider ${key.providerId}.`,
+      'The key management server answered that it has no such key, or not for this client.',
+      'Restore the key on the server; without it the data cannot be read.',
+    ),
+  KeyNotUsable: ({ key, state, entity }) =>
+    text(
+      'KeyNotUsable',
+      'InvalidOperation',
+      `The key ${key.keyId} of ${entity} is ${state} on the key provider ${key.providerId}.`,
+      'Only an Active key may protect new data.',
+      `Set-VMEncryptionKey ${quote(entity)}`,
+    ),
+  EncryptionKeyRequired: ({ entity, key, detail }) =>
+    text(
+      'EncryptionKeyRequired',
+      'ResourceUnavailable',
+      `The virtual machine ${entity} is encrypted and a required key was not found.`,
+      `Key ${key.keyId} of key provider ${key.providerId} is not on the host, and ${detail}`,
+      `Bring the key provider ${key.providerId} back, then: Start-VM ${quote(entity)}`,
+    ),
+};

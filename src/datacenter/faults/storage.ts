@@ -1,0 +1,34 @@
+import { formatBytes } from '../../base/units.ts';
+import { type FaultWords, quote, text } from './fault-text.ts';
+
+/** Policies, datastores and disks. */
+export type StorageFault =
+  | { readonly kind: 'InvalidProfile'; readonly policy: string; readonly rule: string }
+  | {
+      readonly kind: 'InsufficientStorageSpace';
+      readonly datastore: string;
+      readonly neededBytes: number;
+      readonly freeBytes: number;
+    }
+  | { readonly kind: 'DiskFault'; readonly file: string; readonly detail: string; readonly remedy: string };
+
+export const STORAGE_FAULTS: FaultWords<StorageFault> = {
+  InvalidProfile: ({ policy, rule }) =>
+    text(
+      'InvalidProfile',
+      'InvalidArgument',
+      `The storage policy '${policy}' cannot be used here.`,
+      rule,
+      'Get-SpbmStoragePolicy | Select-Object Name, Description',
+    ),
+  InsufficientStorageSpace: ({ datastore, neededBytes, freeBytes }) =>
+    text(
+      'InsufficientStorageSpace',
+      'ResourceUnavailable',
+      `Insufficient disk space on datastore '${datastore}'.`,
+      `A disk is rewritten as a copy: ${formatBytes(neededBytes)} more are needed, ${formatBytes(freeBytes)} are free.`,
+      `Free space, or do fewer disks at a time: Get-Datastore ${quote(datastore)}`,
+    ),
+  DiskFault: ({ file, detail, remedy }) =>
+    text('DiskFault', 'InvalidOperation', `The file ${file} cannot be used.`, detail, remedy),
+};

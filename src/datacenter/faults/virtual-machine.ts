@@ -1,0 +1,70 @@
+import type { PowerState } from '../rows.ts';
+import { type FaultWords, quote, text } from './fault-text.ts';
+
+/** What a VM refuses for its power state, its role or its holder. */
+export type VirtualMachineFault =
+  | {
+      readonly kind: 'InvalidPowerState';
+      readonly entity: string;
+      readonly operation: string;
+      readonly requestedState: PowerState;
+      readonly existingState: PowerState;
+    }
+  | { readonly kind: 'NoHost'; readonly entity: string }
+  | {
+      readonly kind: 'ResourceInUse';
+      readonly entity: string;
+      readonly holder: string;
+      readonly purpose: string;
+    }
+  | { readonly kind: 'MigrationEncryptionLocked'; readonly entity: string; readonly requested: string }
+  | { readonly kind: 'PowerOnLoop'; readonly entity: string; readonly role: 'vcenter' | 'kms' };
+
+export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
+  InvalidPowerState: ({ entity, operation, requestedState, existingState }) =>
+    text(
+      'InvalidPowerState',
+      'InvalidOperation',
+      `The attempted operation cannot be performed in the current state (${existingState}).`,
+      `${operation} needs ${entity} to be ${requestedState}; it is ${existingState}.`,
+      operation.startsWith('Powering')
+        ? `Nothing: it is ${existingState} already.`
+        : requestedState === 'PoweredOff'
+          ? `Stop-VM ${quote(entity)}`
+          : `Start-VM ${quote(entity)}`,
+    ),
+  NoHost: ({ entity }) =>
+    text(
+      'NoHost',
+      'ResourceUnavailable',
+      `No host can run ${entity}.`,
+      'Every host is disconnected, in maintenance mode or switched off.',
+      'Get-VMHost | Select-Object Name, ConnectionState',
+    ),
+  ResourceInUse: ({ entity, holder, purpose }) =>
+    text(
+      'ResourceInUse',
+      'ResourceBusy',
+      `The resource '${entity}' is in use.`,
+      `${holder} holds it to ${purpose}.`,
+      'Wait for it to finish, or stop that process.',
+    ),
+  MigrationEncryptionLocked: ({ entity, requested }) =>
+    text(
+      'MigrationEncryptionLocked',
+      'InvalidOperation',
+      'Cannot change encrypted vMotion state for an encrypted VM.',
+      `${entity} is encrypted, so it always moves encrypted (required); ${requested} is not allowed.`,
+      `Disable-VMEncryption ${quote(entity)}; the setting stays required until it is changed.`,
+    ),
+  PowerOnLoop: ({ entity, role }) =>
+    text(
+      'PowerOnLoop',
+      'InvalidOperation',
+      `${entity} must not be encrypted: it is the ${role === 'vcenter' ? 'vCenter Server' : 'key management server'} of this datacenter.`,
+      role === 'vcenter'
+        ? 'vCenter fetches every key from the KMS. If its own disks needed a key, it could not start to fetch it: a power-on loop.'
+        : 'If the KMS needed one of its own keys to start, no key could be had: a power-on loop.',
+      'Leave it unencrypted; restrict who may read its datastore instead.',
+    ),
+};
