@@ -1,11 +1,18 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MiB } from '../../src/base/units.ts';
 import { generateSecretKey } from '../../src/crypto/secret-key.ts';
 import { planConversion, startConversion } from '../../src/storage/conversion.ts';
 import { createDisk, removeDisk } from '../../src/storage/disk-file.ts';
+import {
+  againstPeers,
+  fillFlat,
+  measurePeers,
+  median,
+  type PeerSeconds,
+  seconds,
+} from './conversion-peers.ts';
 import type { Figure } from './figure.ts';
 
 /** Encrypting a disk that is all data, against qemu-img's own encryption and against a plain durable copy. */
@@ -26,11 +33,12 @@ export function run(sizeMiB = 1024): Promise<Figure[]> {
 function measure(folder: string, sizeBytes: number): Figure[] {
   const source = join(folder, 'disk.vmdk');
   const flat = join(folder, 'disk-flat.vmdk');
-  fillDisk(source, flat, sizeBytes);
+  const made = createDisk({ path: source, capacityBytes: sizeBytes, isThin: true });
+  if (!made.ok) throw new Error(made.fault.kind);
+  fillFlat(flat, sizeBytes);
   const ours: number[] = [];
   const cpuSeconds: number[] = [];
-  const copies: number[] = [];
-  const luks: number[] = [];
+  const peers: PeerSeconds[] = [];
   let peakMiB = 0;
   // The first round warms the page cache and the worker threads, and does not count.
   for (let round = 0; round <= ROUNDS; round++) {
@@ -43,28 +51,18 @@ function measure(folder: string, sizeBytes: number): Figure[] {
     peakMiB = Math.max(peakMiB, process.resourceUsage().maxRSS / 1024);
     removeDisk(encrypted);
     rmSync(`${encrypted}.conversion`);
-    const copy = seconds(() => {
-      execFileSync('cp', [flat, join(folder, 'copy')]);
-      execFileSync('sync', [join(folder, 'copy')]);
-    });
-    rmSync(join(folder, 'copy'));
-    const qemu = encryptWithQemu(folder, flat, sizeBytes);
+    const peer = measurePeers(folder, flat, sizeBytes);
     if (round === 0) continue;
     ours.push(own);
     cpuSeconds.push((user + system) / 1e6);
-    copies.push(copy);
-    if (qemu !== undefined) luks.push(qemu);
+    peers.push(peer);
   }
-  const value = median(ours);
   const size = `${sizeBytes / MiB} MiB`;
-  const figures: Figure[] = [
-    ratio(`encrypt ${size}, wall`, value, 'cp + sync', median(copies)),
+  return [
+    ...againstPeers(`encrypt ${size}, wall`, ours, peers),
     { figure: `encrypt ${size}, CPU`, value: median(cpuSeconds), unit: 's' },
     { figure: 'peak memory of the whole process', value: Math.round(peakMiB), unit: 'MiB' },
   ];
-  return luks.length === 0
-    ? figures
-    : [ratio(`encrypt ${size}, wall`, value, 'qemu-img convert to LUKS', median(luks)), ...figures];
 }
 
 function encrypt(source: string): string {
@@ -74,50 +72,4 @@ function encrypt(source: string): string {
   const done = startConversion(plan.value, { target: kek }).wait();
   if (!done.ok) throw new Error(done.fault.kind);
   return done.value.disk.path;
-}
-
-/** Seconds that qemu-img takes; undefined where it is not installed. It does not flush. */
-function encryptWithQemu(folder: string, flat: string, sizeBytes: number): number | undefined {
-  const target = join(folder, 'disk.luks');
-  const secret = join(folder, 'secret');
-  writeFileSync(secret, 'bench');
-  const object = ['--object', `secret,id=key,file=${secret}`];
-  const created = spawnSync('qemu-img', [
-    ...['create', ...object, '-f', 'luks', '-o', 'key-secret=key,iter-time=10', target, String(sizeBytes)],
-  ]);
-  if (created.status !== 0) return undefined;
-  const taken = seconds(() =>
-    execFileSync('qemu-img', [
-      ...['convert', ...object, '-n', '-f', 'raw', flat, '--target-image-opts'],
-      `driver=luks,key-secret=key,file.filename=${target}`,
-    ]),
-  );
-  rmSync(target);
-  return taken;
-}
-
-function fillDisk(path: string, flat: string, sizeBytes: number): void {
-  const made = createDisk({ path, capacityBytes: sizeBytes, isThin: true });
-  if (!made.ok) throw new Error(made.fault.kind);
-  const fd = openSync(flat, 'r+');
-  const block = Buffer.alloc(MiB, 'guest data ');
-  for (let at = 0; at < sizeBytes; at += block.length) {
-    block.writeDoubleLE(at, 0);
-    writeSync(fd, block, 0, block.length, at);
-  }
-  closeSync(fd);
-}
-
-function seconds(body: () => void): number {
-  const startedMs = performance.now();
-  body();
-  return (performance.now() - startedMs) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function ratio(figure: string, value: number, peer: string, peerValue: number): Figure {
-  return { figure, value, unit: 's', peer, peerValue, ratio: value / peerValue };
 }
