@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createSnapshot } from '../../src/datacenter/snapshots.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -21,6 +21,7 @@ export default defineCmdlet({
     },
     Name: { type: 'string', position: 1, mandatory: true, help: 'The name of the snapshot.' },
     Description: { type: 'string', help: 'A note.' },
+    RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [snapshotType],
@@ -31,16 +32,23 @@ export default defineCmdlet({
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       if (!invocation.shouldProcess(row.name, `Take snapshot ${args.Name}`)) continue;
-      const taken = createSnapshot(connection.datacenter, connection.caller, {
-        vmId: row.id,
-        name: args.Name,
-        description: args.Description ?? '',
+      runTask(invocation, {
+        connection,
+        description: {
+          descriptionId: 'VirtualMachine.createSnapshot',
+          name: 'CreateSnapshot_Task',
+          entity: { id: row.id, name: row.name },
+        },
+        activity: `Taking snapshot ${args.Name} of ${row.name}`,
+        operation: createSnapshot(connection.datacenter, connection.caller, {
+          vmId: row.id,
+          name: args.Name,
+          description: args.Description ?? '',
+        }),
+        toValue: (taken) => objectOf(snapshotType, { connection, vm: taken.vm, row: taken.snapshot }),
+        runAsync: args.RunAsync,
+        target: vm,
       });
-      if (!taken.ok) reportFault(invocation, taken.fault, vm);
-      else
-        invocation.write(
-          objectOf(snapshotType, { connection, vm: taken.value.vm, row: taken.value.snapshot }),
-        );
     }
   },
 });

@@ -104,9 +104,12 @@ export default defineCmdlet({
       } else if (args.Snapshot !== undefined) {
         const { id, name } = args.Snapshot.data.row;
         if (!invocation.shouldProcess(row.name, `Revert to snapshot ${name}`)) continue;
-        const reverted = revertToSnapshot(datacenter, caller, { vmId: row.id, snapshotId: id });
-        if (reverted.ok) invocation.write(vmValue(connection, reverted.value));
-        else reportFault(invocation, reverted.fault, vm);
+        runTask(invocation, {
+          ...common,
+          description: { ...common.description, name: 'RevertToSnapshot_Task' },
+          activity: `Reverting ${row.name} to ${name}`,
+          operation: revertToSnapshot(datacenter, caller, { vmId: row.id, snapshotId: id }),
+        });
       } else if (args.DisableEncryption) {
         const plan = planDecryption(datacenter, caller, { vmId: row.id });
         if (!plan.ok) reportFault(invocation, plan.fault, vm);

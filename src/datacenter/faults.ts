@@ -4,6 +4,7 @@ import { GENERAL_FAULTS, type GeneralFault } from './faults/general.ts';
 import { HOST_FAULTS, type HostFault } from './faults/host.ts';
 import { INVALID_STATE_FAULTS, type InvalidStateFault } from './faults/invalid-state.ts';
 import { KEY_FAULTS, type KeyFault } from './faults/key.ts';
+import { NOT_SUPPORTED_FAULTS, type NotSupportedFault } from './faults/not-supported.ts';
 import { STORAGE_FAULTS, type StorageFault } from './faults/storage.ts';
 import { VIRTUAL_MACHINE_FAULTS, type VirtualMachineFault } from './faults/virtual-machine.ts';
 
@@ -18,7 +19,8 @@ export type Fault =
   | HostFault
   | KeyFault
   | StorageFault
-  | InvalidStateFault;
+  | InvalidStateFault
+  | NotSupportedFault;
 
 const WORDS: FaultWords<Fault> = {
   ...GENERAL_FAULTS,
@@ -28,6 +30,7 @@ const WORDS: FaultWords<Fault> = {
   ...KEY_FAULTS,
   ...STORAGE_FAULTS,
   ...INVALID_STATE_FAULTS,
+  ...NOT_SUPPORTED_FAULTS,
 };
 
 /** The words for a fault: message, the rule behind it, and the way out. */

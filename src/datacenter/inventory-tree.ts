@@ -1,6 +1,8 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import { vcenterRelease } from './capabilities.ts';
 import type { Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { RELEASE_FACTS } from './releases.ts';
 import { type DatacenterRow, type HostRow, ROOT_FOLDER_ID } from './rows.ts';
 
 /** Building blocks of the inventory: each makes its rows inside a commit. */
@@ -55,7 +57,7 @@ export function addCluster(tx: Transaction, parentId: string, name: string): str
   return id;
 }
 
-/** A host as ESXi 6.5 on a two-socket server would report itself. */
+/** A host as ESXi on a two-socket server would report itself, of the vCenter's own release. */
 export function addHost(
   tx: Transaction,
   host: Pick<HostRow, 'name' | 'parentId' | 'datastoreIds'> & Partial<HostRow>,
@@ -64,8 +66,7 @@ export function addHost(
   tx.put('hosts', {
     connectionState: 'Connected',
     powerState: 'PoweredOn',
-    version: '6.5.0',
-    build: '5310538',
+    ...RELEASE_FACTS[vcenterRelease(tx)].host,
     manufacturer: 'vSeal',
     model: 'Virtual Host',
     processorType: 'Intel(R) Xeon(R) CPU E5-2680 v4 @ 2.40GHz',

@@ -30,6 +30,8 @@ export interface VCenterRow extends Named {
   readonly instanceUuid: string;
   readonly nextId: number;
   readonly isLab: boolean;
+  /** Capabilities that the administrator switched against the release's own rule. */
+  readonly capabilities?: Readonly<Record<string, boolean>>;
 }
 
 export interface FolderRow extends Named {

@@ -2,21 +2,26 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { createDelta, skipParent } from '../storage/delta.ts';
 import { readDescriptor } from '../storage/descriptor-file.ts';
 import { filesOf } from '../storage/disk-file.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { nextDeltaPath } from '../storage/disk-name.ts';
+import { sameKeyId } from '../storage/key-id.ts';
 import { startMerge } from '../storage/merge.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { type Operation, type Wait, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, fromStorage, pathIn } from './places.ts';
-import type { DiskRow, SnapshotRow, VmRow } from './rows.ts';
+import type { CryptoKeyId, DiskRow, SnapshotRow, VmRow } from './rows.ts';
+import { keysOfVm } from './vm-keys.ts';
 import { syncVmx } from './vm-settings.ts';
 
 /**
  * Snapshots: the disks stay as they are, and what the VM writes from then on goes to deltas over them. Removing a
- * snapshot merges the delta over its disks into them; reverting to it puts fresh deltas over them.
+ * snapshot merges the delta over its disks into them; reverting to it puts fresh deltas over them. A delta over an
+ * encrypted disk is sealed from its first byte, under a data key of its own and the disk's key.
  */
 
 export interface NewSnapshot {
@@ -31,15 +36,23 @@ const PRIVILEGES = {
   revert: 'VirtualMachine.State.RevertToSnapshot',
 };
 
-export function createSnapshot(
+export interface TakenSnapshot {
+  readonly vm: VmRow;
+  readonly snapshot: SnapshotRow;
+}
+
+export function* createSnapshot(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewSnapshot,
-): Result<{ readonly vm: VmRow; readonly snapshot: SnapshotRow }, Fault> {
+): Operation<TakenSnapshot> {
   const checked = checkVm(datacenter, caller, wanted.vmId, PRIVILEGES.create);
   if (!checked.ok) return checked;
   const vm = checked.value;
-  if (vm.keyId !== null) return fail({ kind: 'InvalidState', reason: 'EncryptedSnapshot', entity: vm.name });
+  const supported = checkSupported(datacenter, vm);
+  if (!supported.ok) return supported;
+  const keys = yield* keysForDeltas(datacenter, caller, vm);
+  if (!keys.ok) return keys;
   let deltas: Delta[] = [];
   const files = beginFileOperation(datacenter, caller, vm, 'snapshot', (current) => {
     const planned = planDeltas(datacenter, current.disks);
@@ -48,14 +61,16 @@ export function createSnapshot(
     return ok({ newFiles: deltas.flatMap((delta) => delta.newFiles) });
   });
   if (!files.ok) return files;
-  const made = makeDeltas(deltas);
+  const made = makeDeltas(deltas, keys.value);
   const taken = !made.ok
     ? made
-    : datacenter.commit(caller, 'take a snapshot', (tx) => {
+    : datacenter.commit<TakenSnapshot>(caller, 'take a snapshot', (tx) => {
         const current = tx.get('vms', vm.id);
         if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
         const held = requirePrivilege(datacenter, caller, PRIVILEGES.create, current);
         if (!held.ok) return held;
+        const still = checkSupported(tx, current);
+        if (!still.ok) return still;
         const snapshot: SnapshotRow = {
           id: tx.newId('snapshot'),
           name: wanted.name,
@@ -85,11 +100,11 @@ export function createSnapshot(
 }
 
 /** Puts the VM's disks back to the snapshot; what was written since the last snapshot is lost. */
-export function revertToSnapshot(
+export function* revertToSnapshot(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly snapshotId: string },
-): Result<VmRow, Fault> {
+): Operation<VmRow> {
   const checked = checkVm(datacenter, caller, request.vmId, PRIVILEGES.revert);
   if (!checked.ok) return checked;
   const vm = checked.value;
@@ -99,6 +114,8 @@ export function revertToSnapshot(
     const kept = snapshot.disks.find((candidate) => candidate.key === disk.key);
     return kept === undefined ? [] : [{ ...disk, fileName: kept.fileName }];
   });
+  const keys = yield* keysForDeltas(datacenter, caller, vm);
+  if (!keys.ok) return keys;
   let deltas: Delta[] = [];
   const files = beginFileOperation(datacenter, caller, vm, 'revert', () => {
     const planned = planDeltas(datacenter, frozen);
@@ -107,7 +124,7 @@ export function revertToSnapshot(
     return ok({ newFiles: deltas.flatMap((delta) => delta.newFiles) });
   });
   if (!files.ok) return files;
-  const made = makeDeltas(deltas);
+  const made = makeDeltas(deltas, keys.value);
   const reverted = !made.ok
     ? made
     : datacenter.commit(caller, 'revert to a snapshot', (tx) => {
@@ -145,9 +162,11 @@ export function* removeSnapshot(
   const vm = checked.value;
   const snapshot = vm.snapshots.find((candidate) => candidate.id === request.snapshotId);
   if (snapshot === undefined) return fail({ kind: 'NotFound', type: 'Snapshot', name: request.snapshotId });
+  const keys = yield* keysForDeltas(datacenter, caller, vm);
+  if (!keys.ok) return keys;
   const files = beginFileOperation(datacenter, caller, vm, 'remove a snapshot of', () => ok({}));
   if (!files.ok) return files;
-  const merged = yield* mergeOver(datacenter, vm, snapshot);
+  const merged = yield* mergeOver(datacenter, vm, snapshot, keys.value);
   const removed = !merged.ok
     ? merged
     : datacenter.commit(caller, 'remove a snapshot', (tx) => {
@@ -170,6 +189,7 @@ export function* removeSnapshot(
 
 interface Delta {
   readonly key: number;
+  readonly keyId: CryptoKeyId | null;
   readonly parentFile: string;
   readonly file: string;
   readonly fileName: string;
@@ -188,6 +208,22 @@ function checkVm(
   return allowed.ok ? ok(vm) : allowed;
 }
 
+function checkSupported(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {
+  return vm.keyId === null ? ok(undefined) : requireCapability(reader, 'EncryptedDiskSnapshot', vm);
+}
+
+/** What opens and seals the VM's disks; nothing is fetched for a VM that is not encrypted. */
+function* keysForDeltas(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+): Generator<Wait, Result<KeyEncryptionKey[], Fault>, void> {
+  if (vm.keyId === null) return ok([]);
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  return yield* keysOfVm(datacenter, caller, vm, host);
+}
+
 function planDeltas(datacenter: Datacenter, disks: readonly DiskRow[]): Result<Delta[], Fault> {
   const deltas: Delta[] = [];
   for (const disk of disks) {
@@ -198,14 +234,16 @@ function planDeltas(datacenter: Datacenter, disks: readonly DiskRow[]): Result<D
     const file = nextDeltaPath(parent.value);
     const fileName = pathIn(datacenter, store.value, file);
     const extent = fileName.replace(/\.vmdk$/, '-delta.vmdk');
-    deltas.push({ key: disk.key, parentFile: parent.value, file, fileName, newFiles: [fileName, extent] });
+    const { key, keyId } = disk;
+    deltas.push({ key, keyId, parentFile: parent.value, file, fileName, newFiles: [fileName, extent] });
   }
   return ok(deltas);
 }
 
-function makeDeltas(deltas: readonly Delta[]): Result<void, Fault> {
-  for (const { file, parentFile } of deltas) {
-    const made = createDelta({ path: file, parentPath: parentFile });
+function makeDeltas(deltas: readonly Delta[], keys: readonly KeyEncryptionKey[]): Result<void, Fault> {
+  for (const { file, parentFile, keyId } of deltas) {
+    const kek = keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
+    const made = createDelta({ path: file, parentPath: parentFile, ...(kek && { kek }) });
     if (!made.ok) return fail(fromStorage(made.fault));
   }
   return ok(undefined);
@@ -223,6 +261,7 @@ function* mergeOver(
   datacenter: Datacenter,
   vm: VmRow,
   snapshot: SnapshotRow,
+  keys: readonly KeyEncryptionKey[],
 ): Generator<Wait, Result<Map<string, string>, Fault>, void> {
   const became = new Map<string, string>();
   const children = vm.snapshots.filter((candidate) => candidate.parentId === snapshot.id);
@@ -235,7 +274,7 @@ function* mergeOver(
     if (delta === undefined || delta === parent) continue;
     const deltaFile = fileOf(datacenter, delta);
     if (!deltaFile.ok) return deltaFile;
-    const started = startMerge(deltaFile.value, []);
+    const started = startMerge(deltaFile.value, keys);
     if (!started.ok) return fail(fromStorage(started.fault));
     const merged = yield* waitFor(started.value);
     if (!merged.ok) return fail(fromStorage(merged.fault));

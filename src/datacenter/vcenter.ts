@@ -1,6 +1,7 @@
 import { randomUuid } from '../crypto/random.ts';
 import type { Transaction } from './datacenter.ts';
 import { BUILT_IN_ROLES } from './privileges.ts';
+import { RELEASE_FACTS } from './releases.ts';
 import { ROOT_FOLDER_ID, VCENTER_ID } from './rows.ts';
 
 /** Storage policies that every vCenter has. The first has the vendor's own id. */
@@ -21,8 +22,7 @@ export function initialiseVCenter(
   tx.put('vcenter', {
     id: VCENTER_ID,
     name: options.name,
-    version: '6.5.0',
-    build: '4602587',
+    ...RELEASE_FACTS['6.5'].vcenter,
     instanceUuid: randomUuid(),
     nextId: FIRST_FREE_ID,
     isLab: options.isLab,

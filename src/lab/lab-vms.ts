@@ -97,11 +97,20 @@ export function makeLabVm(
     if (!written.ok) return written;
   }
   if (vm.snapshot !== undefined) {
-    const taken = createSnapshot(datacenter, caller, {
-      vmId: id,
-      name: vm.snapshot,
-      description: 'Made with the lab',
-    });
+    const snapshot = datacenter.tasks.start(
+      caller,
+      {
+        descriptionId: 'VirtualMachine.createSnapshot',
+        name: 'CreateSnapshot_Task',
+        entity: { id, name: vm.name },
+      },
+      createSnapshot(datacenter, caller, {
+        vmId: id,
+        name: vm.snapshot,
+        description: 'Made with the lab',
+      }),
+    );
+    const taken = datacenter.tasks.wait(snapshot);
     if (!taken.ok) return taken;
   }
   if (!vm.isOn) return ok(undefined);

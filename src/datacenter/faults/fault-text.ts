@@ -11,6 +11,7 @@ export type FaultCategory =
   | 'SecurityError'
   | 'OperationStopped'
   | 'ResourceBusy'
+  | 'NotImplemented'
   | 'WriteError';
 
 export interface FaultText {

@@ -16,7 +16,6 @@ export type InvalidStateReason =
   | 'EncryptedDiskOnPlainVm'
   | 'Locked'
   | 'HostNotConnected'
-  | 'EncryptedSnapshot'
   | 'VmRunning'
   | 'IsTemplate';
 
@@ -63,11 +62,6 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     `The VM ${entity} is locked.`,
     'A key it needs is neither on its host nor to be had from its key provider.',
     `Bring the key provider back, then: Start-VM ${quote(entity)}`,
-  ],
-  EncryptedSnapshot: (entity) => [
-    `The VM ${entity} is encrypted; no snapshot of it can be taken.`,
-    'vSphere 6.5 does not support snapshots of encrypted virtual machines.',
-    `Disable-VMEncryption ${quote(entity)}`,
   ],
   HostNotConnected: (entity) => [
     `The host ${entity} is not connected.`,

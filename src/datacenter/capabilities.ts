@@ -1,0 +1,149 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import type { Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { isSince, type Release, releaseOf } from './releases.ts';
+import { VCENTER_ID, type VCenterRow } from './rows.ts';
+
+/**
+ * What differs between vSphere releases, as data: the release that brought it, or null where no release has it.
+ * `host`: the VM's host decides, so a VM on an old host of a new vCenter keeps to the old rule; `vcenter`: the
+ * vCenter does. Sources: the vendor's interoperability pages of 6.5, 6.7, 7.0 and 8.0.
+ */
+interface Capability {
+  readonly since: Release | null;
+  readonly by: 'host' | 'vcenter';
+  /** What it allows, for a table of all. */
+  readonly description: string;
+}
+
+export const CAPABILITIES = {
+  EncryptedSuspend: {
+    since: '6.7',
+    by: 'host',
+    description: 'Suspend and resume an encrypted VM',
+  },
+  EncryptedMemorySnapshot: {
+    since: '6.7',
+    by: 'host',
+    description: 'Snapshot of an encrypted VM with its memory',
+  },
+  EncryptedDiskSnapshot: {
+    since: '6.7',
+    by: 'host',
+    description: 'Snapshot of an encrypted VM without its memory',
+  },
+  ShallowRecryptWithSnapshots: {
+    since: '6.7',
+    by: 'host',
+    description: 'New key for a VM whose snapshots form one chain',
+  },
+  EncryptWithSnapshots: { since: null, by: 'host', description: 'Encrypt a VM that has snapshots' },
+  DecryptWithSnapshots: { since: null, by: 'host', description: 'Decrypt a VM that has snapshots' },
+  DeepRecryptWithSnapshots: {
+    since: null,
+    by: 'host',
+    description: 'New data keys for a VM that has snapshots',
+  },
+  EncryptedCrossVCenterMigration: {
+    since: '7.0',
+    by: 'vcenter',
+    description: 'Move an encrypted VM to another vCenter',
+  },
+  EncryptedFaultTolerance: { since: '7.0', by: 'host', description: 'Fault Tolerance for an encrypted VM' },
+  EncryptedReplication: {
+    since: '6.7',
+    by: 'vcenter',
+    description: 'vSphere Replication of an encrypted VM',
+  },
+  EncryptedContentLibrary: {
+    since: '7.0',
+    by: 'vcenter',
+    description: 'An encrypted VM as a template of a content library',
+  },
+  EncryptedOvfExport: { since: null, by: 'vcenter', description: 'Export of an encrypted VM as OVF' },
+  EncryptedSerialPort: { since: null, by: 'host', description: 'A serial port on an encrypted VM' },
+  EncryptedParallelPort: { since: null, by: 'host', description: 'A parallel port on an encrypted VM' },
+  EncryptedRawDevice: { since: null, by: 'host', description: 'A raw device mapping on an encrypted VM' },
+  EncryptedSharedDisk: {
+    since: null,
+    by: 'host',
+    description: 'A shared or multi-writer disk on an encrypted VM',
+  },
+  EncryptedFlashReadCache: {
+    since: null,
+    by: 'host',
+    description: 'Flash read cache for a disk of an encrypted VM',
+  },
+  CryptoSafeDumpCollector: {
+    since: null,
+    by: 'host',
+    description: 'Core dumps of a crypto-safe host to an ESXi Dump Collector',
+  },
+  CryptoUnlock: { since: '6.7', by: 'vcenter', description: 'Unlock a locked VM (Unlock-VM)' },
+  VmCryptoState: {
+    since: '6.7',
+    by: 'vcenter',
+    description: 'CryptoState of a VM (locked, unlocked)',
+  },
+  HostPendingIncapable: {
+    since: '7.0',
+    by: 'host',
+    description: 'Turn off a host’s encryption mode (pendingIncapable until it reboots)',
+  },
+  VirtualTpm: { since: '6.7', by: 'host', description: 'A virtual TPM' },
+  NativeKeyProvider: { since: '7.0', by: 'vcenter', description: 'A native key provider' },
+  TrustAuthority: { since: '7.0', by: 'vcenter', description: 'vSphere Trust Authority and its roles' },
+} as const satisfies Readonly<Record<string, Capability>>;
+
+export type CapabilityName = keyof typeof CAPABILITIES;
+
+type Reader = Pick<Datacenter, 'get'>;
+
+/** What a capability is asked for: a VM (its host decides), a host, or the vCenter itself. */
+export interface Subject {
+  readonly name: string;
+  readonly hostId?: string;
+}
+
+export function vcenterRelease(reader: Reader): Release {
+  return releaseOf(reader.get('vcenter', VCENTER_ID)?.version ?? '6.5.0');
+}
+
+/** The release that decides for a subject. */
+function releaseFor(reader: Reader, name: CapabilityName, subject: Subject): Release {
+  const host = subject.hostId === undefined ? undefined : reader.get('hosts', subject.hostId);
+  return CAPABILITIES[name].by === 'host' && host !== undefined
+    ? releaseOf(host.version)
+    : vcenterRelease(reader);
+}
+
+export function supports(reader: Reader, name: CapabilityName, subject: Subject): boolean {
+  return switchOf(reader, name) ?? isIn(name, releaseFor(reader, name, subject));
+}
+
+/** Whether a release has the capability, before anybody switched it. */
+export function isIn(name: CapabilityName, release: Release): boolean {
+  const { since } = CAPABILITIES[name];
+  return since !== null && isSince(release, since);
+}
+
+/** What the administrator set against the release's own rule, if anything. */
+export function switchOf(reader: Reader, name: CapabilityName): boolean | undefined {
+  const vcenter: VCenterRow | undefined = reader.get('vcenter', VCENTER_ID);
+  return vcenter?.capabilities?.[name];
+}
+
+/** Refuses what the subject's release does not have, with the reason and the way out. */
+export function requireCapability(
+  reader: Reader,
+  name: CapabilityName,
+  subject: Subject,
+): Result<void, Fault> {
+  if (supports(reader, name, subject)) return ok(undefined);
+  return fail({
+    kind: 'NotSupported',
+    capability: name,
+    entity: subject.name,
+    release: releaseFor(reader, name, subject),
+  });
+}
