@@ -56,10 +56,8 @@ export default defineCmdlet({
         continue;
       }
       if (!invocation.shouldProcess(row.name, 'Encrypt VM', describeRewrite(plan.value))) continue;
-      if (plan.value.hostToEnable !== undefined) {
-        invocation.warning(
-          `Encryption mode of host ${plan.value.hostToEnable.name} is turned on; it gets a host key.`,
-        );
+      for (const host of plan.value.hostsToEnable) {
+        invocation.warning(`Encryption mode of host ${host.name} is turned on; it gets a host key.`);
       }
       runTask(invocation, {
         connection,

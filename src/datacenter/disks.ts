@@ -5,12 +5,13 @@ import { freeDiskPath } from '../storage/disk-name.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { bringKeyToHost } from './host-encryption.ts';
+import { keyForNewData } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
 import type { Operation } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, pathIn } from './places.ts';
 import type { DiskRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
+import { refuseLocked } from './vm-lock.ts';
 import { syncVmx } from './vm-settings.ts';
 
 const LIMIT_DISKS = 60;
@@ -40,7 +41,7 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
     if (!allowed.ok) return allowed;
   }
   const kek =
-    vm.keyId === null ? undefined : yield* bringKeyToHost(datacenter, caller, host, vm.keyId, vm.name);
+    vm.keyId === null ? undefined : yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
   if (kek?.ok === false) return kek;
   const path = newDiskPath(datacenter, vm, request.datastoreName);
   if (!path.ok) return path;
@@ -101,7 +102,9 @@ function checkVm(
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
   const allowed = demandPrivilege(datacenter, caller, privilege, vm);
-  return allowed.ok ? ok(vm) : allowed;
+  if (!allowed.ok) return allowed;
+  const open = refuseLocked(vm);
+  return open.ok ? ok(vm) : open;
 }
 
 function newDiskPath(

@@ -1,9 +1,11 @@
 import { fail, ok } from '../base/result.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { sameKeyId } from '../storage/key-id.ts';
-import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import { demandPrivilege, privilegesOn } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { giveNewHostKey, restoreHostKey } from './host-key.ts';
+import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import type { CryptoKeyId, HostRow, KeyProviderRow } from './rows.ts';
 
@@ -12,7 +14,13 @@ import type { CryptoKeyId, HostRow, KeyProviderRow } from './rows.ts';
  * encrypted and it may hold the keys of encrypted VMs. A reboot empties what it holds.
  */
 
-/** Makes the host safe where it is not: a host key from the provider, kept by the host's encryption module. */
+const REGISTER_HOST = 'Cryptographer.RegisterHost';
+
+/**
+ * Makes the host safe where it is not: a host key from the provider, kept by the host's encryption module. Where
+ * its cluster has safe hosts already, the others that the caller may register are made safe with it, so that
+ * every host of the cluster can run what the VM's host can.
+ */
 export function* ensureCryptoSafe(
   datacenter: Datacenter,
   caller: Caller,
@@ -24,38 +32,71 @@ export function* ensureCryptoSafe(
   if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: hostId });
   if (host.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity });
+  const neighbours = neighboursToEnable(datacenter, caller, host);
+  const safe = yield* enableHost(datacenter, caller, host, provider);
+  if (!safe.ok) return safe;
+  for (const neighbour of neighbours) {
+    const enabled = yield* enableHost(datacenter, caller, neighbour, provider);
+    if (!enabled.ok) return enabled;
+  }
+  return safe;
+}
+
+/** The hosts whose encryption mode is turned on when a VM on this one is encrypted. */
+export function hostsToEnable(datacenter: Datacenter, caller: Caller, host: HostRow): HostRow[] {
+  const neighbours = neighboursToEnable(datacenter, caller, host);
+  return host.cryptoState === 'prepared' ? [host, ...neighbours] : neighbours;
+}
+
+/** The cluster's other hosts that are to become safe: none while no host of the cluster is. */
+function neighboursToEnable(datacenter: Datacenter, caller: Caller, host: HostRow): HostRow[] {
+  const cluster = hostsAround(datacenter, host);
+  if (!cluster.some((other) => other.cryptoState === 'safe')) return [];
+  return cluster.filter(
+    (other) =>
+      other.id !== host.id &&
+      other.cryptoState === 'prepared' &&
+      isReachable(other) &&
+      privilegesOn(datacenter, caller.user, other.id).has(REGISTER_HOST),
+  );
+}
+
+function* enableHost(
+  datacenter: Datacenter,
+  caller: Caller,
+  host: HostRow,
+  provider: KeyProviderRow,
+): Waiting<HostRow> {
   if (host.cryptoState === 'safe') return ok(host);
-  const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.RegisterHost', host);
+  // It was safe before it went down: vCenter gives it its key again, without a further privilege.
+  if (host.hostKey !== null) return yield* restoreHostKey(datacenter, caller, host);
+  const allowed = demandPrivilege(datacenter, caller, REGISTER_HOST, host);
   if (!allowed.ok) return allowed;
-  const made = yield* datacenter.keys.create(provider, {
-    component: 'ESXi Server',
-    name: host.name,
-    identifier: host.id,
-  });
-  if (!made.ok) return made;
-  const { id, key } = made.value;
-  datacenter.hostKeys.put(hostId, id, key);
-  return datacenter.commit(caller, 'enable host encryption mode', (tx) => {
-    const current = tx.get('hosts', hostId);
-    if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
-    const held = requirePrivilege(datacenter, caller, 'Cryptographer.RegisterHost', current);
-    if (!held.ok) return held;
-    const safe: HostRow = { ...withKey(current, id), cryptoState: 'safe', hostKey: id };
-    tx.put('hosts', safe);
-    tx.event({
+  return yield* giveNewHostKey(datacenter, caller, host, provider, {
+    privilege: REGISTER_HOST,
+    event: {
       eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
       message: `Host ${host.name} is on encryption mode.`,
-      host: { id: hostId, name: host.name },
-      arguments: { keyId: id.keyId, keyProvider: id.providerId },
-    });
-    return ok(safe);
+    },
   });
 }
 
-/** Hosts of the host's cluster that are to hold its VMs' keys: the safe ones, itself included. */
+/** A host that vCenter can talk to: what it is sent arrives. */
+export function isReachable(host: HostRow): boolean {
+  return (
+    host.powerState === 'PoweredOn' &&
+    (host.connectionState === 'Connected' || host.connectionState === 'Maintenance')
+  );
+}
+
+/** The hosts of the host's cluster, itself included. */
+export function hostsAround(datacenter: Datacenter, host: HostRow): HostRow[] {
+  return host.parentId.startsWith('domain-') ? datacenter.find('hosts', 'parent', host.parentId) : [host];
+}
+
+/** Hosts of the host's cluster that are to hold its VMs' keys: the safe ones that can be reached, itself included. */
 export function safeHostsAround(datacenter: Datacenter, host: HostRow): HostRow[] {
-  if (!host.parentId.startsWith('domain-')) return host.cryptoState === 'safe' ? [host] : [];
-  return datacenter.find('hosts', 'parent', host.parentId).filter((other) => other.cryptoState === 'safe');
+  return hostsAround(datacenter, host).filter((other) => other.cryptoState === 'safe' && isReachable(other));
 }
 
 /** Hands the key's bytes to hosts; `recordHeldKey` makes it a fact of the model. */
@@ -70,16 +111,14 @@ export function giveKeyToHosts(
 export function recordHeldKey(tx: Transaction, hostIds: Iterable<string>, id: CryptoKeyId): void {
   for (const hostId of hostIds) {
     const host = tx.get('hosts', hostId);
-    if (host !== undefined && !holdsKey(host, id)) tx.put('hosts', withKey(host, id));
+    if (host !== undefined && !holdsKey(host, id)) {
+      tx.put('hosts', { ...host, heldKeys: [...host.heldKeys, id] });
+    }
   }
 }
 
 export function holdsKey(host: HostRow, id: CryptoKeyId): boolean {
   return host.heldKeys.some((held) => sameKeyId(held, id));
-}
-
-function withKey(host: HostRow, id: CryptoKeyId): HostRow {
-  return holdsKey(host, id) ? host : { ...host, heldKeys: [...host.heldKeys, id] };
 }
 
 /** The key from the host's encryption module, where model and memory agree that it is there. */
@@ -107,17 +146,54 @@ export function* bringKeyToHost(
   if (held !== undefined) return ok(held);
   const fetched = yield* datacenter.keys.fetch(id, entity);
   if (!fetched.ok) return fail(missingKey(fetched.fault, id, entity));
-  const hosts = safeHostsAround(datacenter, host);
+  const provider = keyProvider(datacenter, id.providerId);
+  if (!provider.ok) return provider;
+  const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, provider.value, entity);
+  if (!safe.ok) return safe;
+  const hosts = safeHostsAround(datacenter, safe.value);
   giveKeyToHosts(datacenter, hosts, fetched.value);
   const recorded = datacenter.commit(caller, 'hand a key to hosts', (tx) => {
     recordHeldKey(
       tx,
-      hosts.map((safe) => safe.id),
+      hosts.map((other) => other.id),
       id,
     );
     return ok(undefined);
   });
   return recorded.ok ? ok(fetched.value) : recorded;
+}
+
+/**
+ * The key for data that is still to be written under it. That a host holds it is not enough: only the key
+ * management server knows whether it is Active.
+ */
+export function* keyForNewData(
+  datacenter: Datacenter,
+  caller: Caller,
+  host: HostRow,
+  id: CryptoKeyId,
+  entity: string,
+): Waiting<KeyEncryptionKey> {
+  const active = yield* datacenter.keys.fetch(id, entity);
+  if (!active.ok) return active;
+  return yield* bringKeyToHost(datacenter, caller, host, id, entity);
+}
+
+/**
+ * The key for old data that is read once more, to write it under another key or none: one that is Deactivated or
+ * Compromised will do, and no host is given it.
+ */
+export function* keyForOldData(
+  datacenter: Datacenter,
+  caller: Caller,
+  host: HostRow,
+  id: CryptoKeyId,
+  entity: string,
+): Waiting<KeyEncryptionKey> {
+  const brought = yield* bringKeyToHost(datacenter, caller, host, id, entity);
+  if (brought.ok || brought.fault.kind !== 'KeyNotUsable') return brought;
+  const fetched = yield* datacenter.keys.fetch(id, entity, { acceptsInactive: true });
+  return fetched.ok ? fetched : brought;
 }
 
 /** Why the key is missing decides the fault: nobody has it, or nobody can be asked. */
@@ -136,6 +212,7 @@ function missingKey(fault: Fault, id: CryptoKeyId, entity: string): Fault {
         entity,
         key: id,
         detail: `there is no key provider of the name ${id.providerId} here.`,
+        isProviderUnknown: true,
       };
     default:
       return fault;

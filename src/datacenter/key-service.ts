@@ -18,8 +18,17 @@ export type Waiting<T> = Generator<Wait, Result<T, Fault>, void>;
 export interface KeyService {
   /** A new AES-256 key, made and activated by the provider's servers, tagged where they accept tags. */
   create(provider: KeyProviderRow, purpose: KeyPurpose): Waiting<KeyEncryptionKey>;
-  /** A key by its id; a Pre-Active one is activated. `entity` names who needs it, for the fault. */
-  fetch(id: CryptoKeyId, entity: string): Waiting<KeyEncryptionKey & { readonly state: string }>;
+  /**
+   * A key by its id; a Pre-Active one is activated. One that is not Active any more is refused (`KeyNotUsable`)
+   * unless `acceptsInactive` asks for it, to read old data. `entity` names who needs it, for the fault.
+   */
+  fetch(
+    id: CryptoKeyId,
+    entity: string,
+    options?: { readonly acceptsInactive?: boolean },
+  ): Waiting<KeyEncryptionKey & { readonly state: string }>;
+  /** The key's state as its provider tells it, such as `Active`. */
+  state(id: CryptoKeyId, entity: string): Waiting<string>;
   /** How each of the provider's servers does. */
   status(provider: KeyProviderRow): Waiting<readonly KeyServerStatus[]>;
   /** The certificate that a server shows, for a person to trust. */

@@ -44,13 +44,27 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
         if (!fetched.ok) return fail(modelFault(fetched.fault, provider.name, id, purpose.name));
         return ok({ id, key: fetched.value.key });
       }),
-    *fetch(id, entity) {
+    *fetch(id, entity, options) {
       const provider = keyProvider(datacenter, id.providerId);
       if (!provider.ok) return provider;
       return yield* withConfig(provider.value, function* (config) {
-        const fetched = yield* waitFor(client().getKey(config, id.keyId));
-        if (!fetched.ok) return fail(modelFault(fetched.fault, id.providerId, id, entity));
+        const fetched = yield* waitFor(client().getKey(config, id.keyId, options));
+        if (!fetched.ok) {
+          const fault = modelFault(fetched.fault, id.providerId, id, entity);
+          if (fault.kind !== 'KeyNotFound') return fail(fault);
+          // A server gives out no destroyed key, and says so only when it is asked for the state.
+          const state = yield* waitFor(client().keyState(config, id.keyId));
+          return fail(state.ok ? { kind: 'KeyNotUsable', key: id, state: state.value, entity } : fault);
+        }
         return ok({ id, key: fetched.value.key, state: fetched.value.state });
+      });
+    },
+    *state(id, entity) {
+      const provider = keyProvider(datacenter, id.providerId);
+      if (!provider.ok) return provider;
+      return yield* withConfig(provider.value, function* (config) {
+        const state = yield* waitFor(client().keyState(config, id.keyId));
+        return state.ok ? state : fail(modelFault(state.fault, id.providerId, id, entity));
       });
     },
     status: (provider) =>

@@ -16,6 +16,7 @@ import { type Operation, type Wait, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, fromStorage, pathIn } from './places.ts';
 import type { CryptoKeyId, DiskRow, SnapshotRow, VmRow } from './rows.ts';
 import { keysOfVm } from './vm-keys.ts';
+import { refuseLocked } from './vm-lock.ts';
 import { syncVmx } from './vm-settings.ts';
 
 /**
@@ -205,7 +206,9 @@ function checkVm(
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
   const allowed = demandPrivilege(datacenter, caller, privilege, vm);
-  return allowed.ok ? ok(vm) : allowed;
+  if (!allowed.ok) return allowed;
+  const open = refuseLocked(vm);
+  return open.ok ? ok(vm) : open;
 }
 
 function checkSupported(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {

@@ -6,7 +6,14 @@ import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import { convertDisks, type PlannedDisk, planDisks, replaceDisks } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import { ensureCryptoSafe, giveKeyToHosts, recordHeldKey, safeHostsAround } from './host-encryption.ts';
+import {
+  ensureCryptoSafe,
+  giveKeyToHosts,
+  hostsToEnable,
+  keyForOldData,
+  recordHeldKey,
+  safeHostsAround,
+} from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Operation } from './operation.ts';
 import { folderOf } from './places.ts';
@@ -39,8 +46,8 @@ export interface RewritePlan {
   readonly policy: StoragePolicyRow;
   /** Undefined for a decryption. */
   readonly provider: KeyProviderRow | undefined;
-  /** The host whose encryption mode has to be turned on first. */
-  readonly hostToEnable: HostRow | undefined;
+  /** The hosts whose encryption mode is turned on first. */
+  readonly hostsToEnable: readonly HostRow[];
   readonly dataBytes: number;
   readonly neededBytes: number;
 }
@@ -80,7 +87,7 @@ export function planEncryption(
     disks: disks.value,
     policy: policy.value,
     provider: provider.value,
-    hostToEnable: host.cryptoState === 'safe' ? undefined : host,
+    hostsToEnable: hostsToEnable(datacenter, caller, host),
     ...sizes(disks.value),
   });
 }
@@ -111,7 +118,7 @@ export function planDecryption(
     disks: disks.value,
     policy,
     provider: undefined,
-    hostToEnable: undefined,
+    hostsToEnable: [],
     ...sizes(disks.value),
   });
 }
@@ -249,7 +256,7 @@ function* decryptUnderLock(
   const { vm, policy } = plan;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined || vm.keyId === null) return fail({ kind: 'NoHost', entity: vm.name });
-  const keys = yield* keysOfVm(datacenter, caller, vm, host);
+  const keys = yield* keysOfVm(datacenter, caller, vm, host, keyForOldData);
   if (!keys.ok) return keys;
   const rewritten = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value });
   if (!rewritten.ok) return rewritten;

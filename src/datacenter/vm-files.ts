@@ -16,7 +16,7 @@ import {
   vmUuidOf,
   writeVmx,
 } from '../storage/vm-home.ts';
-import type { VmxDictionary } from '../storage/vmx.ts';
+import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
@@ -27,6 +27,7 @@ import type { VmRow } from './rows.ts';
  * that the VM can be registered elsewhere from its files alone; what is secret in it is sealed when VM Home is.
  */
 
+const SEED = 'guestMemory.seed';
 const NVRAM_BYTES = 8684;
 const LIMIT_NVRAM_BYTES = 16 * MiB;
 
@@ -223,7 +224,13 @@ function vmxUuid(uuid: string): string {
 
 /** What nobody without the key should read: the seed that guest memory is made from. */
 function secretSettings(vm: VmRow): VmxDictionary {
-  return new Map([['guestMemory.seed', String(vm.seed)]]);
+  return new Map([[SEED, String(vm.seed)]]);
+}
+
+/** The seed in an opened home's secrets. */
+export function seedOf(secrets: VmxDictionary): number | undefined {
+  const seed = Number(vmxValue(secrets, SEED));
+  return Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff ? seed : undefined;
 }
 
 function newNvram(): Uint8Array {

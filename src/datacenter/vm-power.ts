@@ -10,8 +10,9 @@ import { lockVm } from './file-operations.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { HostRow, PowerState, VmRow } from './rows.ts';
-import { readHome } from './vm-files.ts';
+import { type OpenHome, readHome, seedOf } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
+import { lockForMissingKey, unlockedEvent } from './vm-lock.ts';
 
 /**
  * Powers a VM on. For an encrypted one the keys come from the host's encryption module or, when it does not hold
@@ -26,11 +27,15 @@ export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string)
   if (!lock.ok) return lock;
   try {
     const keys = yield* keysOfVm(datacenter, caller, vm, host);
-    if (!keys.ok) return keys;
+    if (!keys.ok) {
+      const locked = lockForMissingKey(datacenter, caller, vm, keys.fault);
+      return locked.ok ? keys : locked;
+    }
     const opened = openEverything(datacenter, vm, keys.value);
     if (!opened.ok) return opened;
     return setPowerState(datacenter, caller, vm, {
       powerState: 'PoweredOn',
+      learnt: { locked: false, seed: seedOf(opened.value.secrets) ?? vm.seed },
       privilege: 'VirtualMachine.Interact.PowerOn',
       event: { eventTypeId: 'VmPoweredOnEvent', message: `${vm.name} on ${host.name} is powered on` },
     });
@@ -71,7 +76,7 @@ function openEverything(
   datacenter: Datacenter,
   vm: VmRow,
   keys: readonly KeyEncryptionKey[],
-): Result<void, Fault> {
+): Result<OpenHome, Fault> {
   const homeId = vm.keyId;
   const kek = homeId === null ? undefined : keys.find((key) => sameKeyId(key.id, homeId));
   const home = readHome(datacenter, vm, kek);
@@ -86,7 +91,7 @@ function openEverything(
     if (!opened.ok) return fail(fromStorage(opened.fault));
     opened.value.close();
   }
-  return ok(undefined);
+  return home;
 }
 
 /** Powers a VM off: the plug is pulled, as Stop-VM does. */
@@ -115,11 +120,13 @@ function setPowerState(
   vm: VmRow,
   change: {
     readonly powerState: PowerState;
+    /** What the opened home told. */
+    readonly learnt?: Pick<VmRow, 'locked' | 'seed'>;
     readonly privilege: string;
     readonly event: { readonly eventTypeId: string; readonly message: string };
   },
 ): Result<VmRow, Fault> {
-  const { powerState, privilege, event } = change;
+  const { powerState, learnt, privilege, event } = change;
   return datacenter.commit(caller, `power state ${powerState}`, (tx) => {
     const current = tx.get('vms', vm.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
@@ -134,8 +141,9 @@ function setPowerState(
         existingState: current.powerState,
       });
     }
-    const after: VmRow = { ...current, powerState };
+    const after: VmRow = { ...current, ...learnt, powerState };
     tx.put('vms', after);
+    if (current.locked && !after.locked) tx.event(unlockedEvent(after));
     tx.event({ ...event, vm: { id: vm.id, name: vm.name }, host: hostReference(datacenter, current) });
     return ok(after);
   });

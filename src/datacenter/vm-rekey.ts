@@ -9,7 +9,7 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { convertDisks, planDisks, replaceDisks } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import { giveKeyToHosts, recordHeldKey, safeHostsAround } from './host-encryption.ts';
+import { giveKeyToHosts, keyForOldData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
@@ -103,7 +103,7 @@ function* rekeyUnderLock(
   files: FileOperation,
 ): Operation<VmRow> {
   const { vm, host, provider, disks } = rekey;
-  const current = yield* keysOfVm(datacenter, caller, vm, host);
+  const current = yield* keysOfVm(datacenter, caller, vm, host, keyForOldData);
   if (!current.ok) return current;
   const made = yield* datacenter.keys.create(provider, {
     component: 'Virtual Machine',

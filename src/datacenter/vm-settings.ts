@@ -7,6 +7,7 @@ import { checkName } from './inventory-tree.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { MigrateEncryption, VmRow } from './rows.ts';
 import { plainSettings, vmxSettings } from './vm-files.ts';
+import { refuseLocked } from './vm-lock.ts';
 
 export interface VmSettings {
   readonly name?: string;
@@ -41,6 +42,8 @@ export function reconfigureVm(
       const allowed = requirePrivilege(datacenter, caller, PRIVILEGES[setting], vm);
       if (!allowed.ok) return allowed;
     }
+    const open = refuseLocked(vm);
+    if (!open.ok) return open;
     const checked = checkSettings(datacenter, vm, settings);
     if (!checked.ok) return checked;
     const after: VmRow = { ...vm, ...settings };

@@ -3,7 +3,7 @@ import type { RewritePlan } from '../datacenter/vm-encryption.ts';
 
 /** What -WhatIf says of an encryption or decryption: scope, bytes, space, policy, provider, host. */
 export function describeRewrite(plan: RewritePlan): string {
-  const { disks, dataBytes, neededBytes, policy, provider, hostToEnable } = plan;
+  const { disks, dataBytes, neededBytes, policy, provider, hostsToEnable } = plan;
   const scope =
     disks.length === 0 ? 'VM Home' : `VM Home and ${disks.map(({ disk }) => disk.label).join(', ')}`;
   const parts = [
@@ -11,6 +11,6 @@ export function describeRewrite(plan: RewritePlan): string {
     `policy ${policy.name}`,
   ];
   if (provider !== undefined) parts.push(`a new key from key provider ${provider.name}`);
-  if (hostToEnable !== undefined) parts.push(`encryption mode of host ${hostToEnable.name} is turned on`);
+  for (const host of hostsToEnable) parts.push(`encryption mode of host ${host.name} is turned on`);
   return parts.join('; ');
 }

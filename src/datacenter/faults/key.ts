@@ -25,6 +25,16 @@ export type KeyFault =
       readonly entity: string;
       readonly key: CryptoKeyId;
       readonly detail: string;
+      /** No key provider here has the name that the VM's files ask for. */
+      readonly isProviderUnknown?: boolean;
+    }
+  | {
+      readonly kind: 'DiskKeyRequired';
+      readonly entity: string;
+      /** Datastore path of the descriptor. */
+      readonly file: string;
+      readonly key: CryptoKeyId;
+      readonly detail: string;
     };
 
 export const KEY_FAULTS: FaultWords<KeyFault> = {
@@ -81,15 +91,32 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'KeyNotUsable',
       'InvalidOperation',
       `The key ${key.keyId} of ${entity} is ${state} on the key provider ${key.providerId}.`,
-      'Only an Active key may protect new data.',
-      `Set-VMEncryptionKey ${quote(entity)}`,
+      'A key that is not Active protects no new data, and is given to no further host; a host that holds it already can still use it.',
+      state.startsWith('Destroyed')
+        ? `While a host still holds it, give ${entity} a new key: Set-VMEncryptionKey ${quote(entity)}`
+        : `Give it a new key, for which the old one can still be read: Set-VMEncryptionKey ${quote(entity)}`,
     ),
-  EncryptionKeyRequired: ({ entity, key, detail }) =>
+  EncryptionKeyRequired: ({ entity, key, detail, isProviderUnknown }) =>
     text(
       'EncryptionKeyRequired',
       'ResourceUnavailable',
       `The virtual machine ${entity} is encrypted and a required key was not found.`,
       `Key ${key.keyId} of key provider ${key.providerId} is not on the host, and ${detail}`,
-      `Bring the key provider ${key.providerId} back, then: Start-VM ${quote(entity)}`,
+      isProviderUnknown === true
+        ? `Add its servers under this very name, then start the VM: Add-KeyManagementServer -Name kms-1 -KeyProvider ${quote(key.providerId)} -Address kms.example -Port 5696 -TrustKeyManagementServer $true`
+        : `Bring the key provider ${key.providerId} back, then: Start-VM ${quote(entity)}`,
+    ),
+  DiskKeyRequired: ({ entity, file, key, detail }) =>
+    text(
+      'EncryptionKeyRequired.Disk',
+      'ResourceUnavailable',
+      `The disk [${volumePath(file)}] is encrypted and a required key was not found.`,
+      `Key ${key.keyId} of key provider ${key.providerId} is not on the host of ${entity}, and ${detail}`,
+      `Bring the key back on key provider ${key.providerId}, then: Start-VM ${quote(entity)}`,
     ),
 };
+
+/** A datastore path as ESXi names it: `/vmfs/volumes/datastore1/app-01/app-01.vmdk`. */
+function volumePath(datastorePath: string): string {
+  return datastorePath.replace(/^\[([^\]]*)\] */, '/vmfs/volumes/$1/');
+}

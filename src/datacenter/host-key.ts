@@ -1,0 +1,126 @@
+import { fail, ok } from '../base/result.ts';
+import { sameKeyId } from '../storage/key-id.ts';
+import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import type { NewEvent } from './events.ts';
+import type { Fault } from './faults.ts';
+import { keyProvider } from './key-providers.ts';
+import type { Waiting } from './key-service.ts';
+import type { HostRow, KeyProviderRow } from './rows.ts';
+
+/** The host key: it makes a host crypto-safe, and its core dumps are encrypted under it. */
+
+/** A new host key from the provider in place of the old one, if there was any; the host is safe afterwards. */
+export function* giveNewHostKey(
+  datacenter: Datacenter,
+  caller: Caller,
+  host: HostRow,
+  provider: KeyProviderRow,
+  change: { readonly privilege?: string; readonly event: Pick<NewEvent, 'eventTypeId' | 'message'> },
+): Waiting<HostRow> {
+  const made = yield* datacenter.keys.create(provider, {
+    component: 'ESXi Server',
+    name: host.name,
+    identifier: host.id,
+  });
+  if (!made.ok) return made;
+  const { id, key } = made.value;
+  datacenter.hostKeys.put(host.id, id, key);
+  return datacenter.commit(caller, 'give a host its key', (tx) => {
+    const current = tx.get('hosts', host.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
+    if (change.privilege !== undefined) {
+      const held = requirePrivilege(datacenter, caller, change.privilege, current);
+      if (!held.ok) return held;
+    }
+    const { hostKey: old } = current;
+    const others = current.heldKeys.filter((other) => old === null || !sameKeyId(other, old));
+    const safe: HostRow = { ...current, heldKeys: [...others, id], cryptoState: 'safe', hostKey: id };
+    tx.put('hosts', safe);
+    tx.event({
+      ...change.event,
+      host: { id: host.id, name: host.name },
+      arguments: { keyId: id.keyId, keyProvider: id.providerId },
+    });
+    return ok(safe);
+  });
+}
+
+/**
+ * After a restart: the host gets its own key again. Where the key management server has it no more, or the
+ * provider is gone, vCenter renews it; where the server cannot be asked, the host stays without.
+ */
+export function* restoreHostKey(datacenter: Datacenter, caller: Caller, host: HostRow): Waiting<HostRow> {
+  const { hostKey } = host;
+  if (hostKey === null || host.cryptoState === 'safe') return ok(host);
+  const fetched = yield* datacenter.keys.fetch(hostKey, host.name);
+  if (!fetched.ok) return yield* renewHostKey(datacenter, caller, host, fetched.fault);
+  datacenter.hostKeys.put(host.id, hostKey, fetched.value.key);
+  return datacenter.commit(caller, 'give a host its key again', (tx) => {
+    const current = tx.get('hosts', host.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
+    const heldKeys = [...current.heldKeys.filter((other) => !sameKeyId(other, hostKey)), hostKey];
+    const safe: HostRow = { ...current, heldKeys, cryptoState: 'safe' };
+    tx.put('hosts', safe);
+    tx.event({
+      eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
+      message: `Host ${host.name} is on encryption mode.`,
+      host: { id: host.id, name: host.name },
+      arguments: { keyId: hostKey.keyId, keyProvider: hostKey.providerId },
+    });
+    return ok(safe);
+  });
+}
+
+function* renewHostKey(
+  datacenter: Datacenter,
+  caller: Caller,
+  host: HostRow,
+  fault: Fault,
+): Waiting<HostRow> {
+  const isLost = fault.kind === 'KeyNotFound' || fault.kind === 'KeyNotUsable';
+  if (!isLost && fault.kind !== 'NotFound') return fail(fault);
+  const provider = keyProvider(datacenter, isLost ? host.hostKey?.providerId : undefined);
+  if (!provider.ok) return provider;
+  return yield* giveNewHostKey(datacenter, caller, host, provider.value, {
+    event: isLost
+      ? {
+          eventTypeId: 'com.vmware.vc.host.Crypto.HostKey.NewKey.KeyMissingOnKMS',
+          message: `Host key of ${host.name} is renewed because key is missing on KMS cluster ${provider.value.name}.`,
+        }
+      : {
+          eventTypeId: 'com.vmware.vc.host.Crypto.HostKey.NewKey.KMSClusterError',
+          message: `Host key of ${host.name} is renewed because of a KMS cluster error.`,
+        },
+  });
+}
+
+/** Set-VMHost -KmsCluster: turns the host's encryption mode on, or gives a safe host another key. */
+export function* rekeyHost(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: { readonly hostId: string; readonly providerName?: string },
+): Waiting<HostRow> {
+  const host = datacenter.get('hosts', request.hostId);
+  if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
+  const privilege = 'Cryptographer.RegisterHost';
+  const allowed = demandPrivilege(datacenter, caller, privilege, host);
+  if (!allowed.ok) return allowed;
+  if (host.cryptoState === 'incapable')
+    return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity: host.name });
+  if (host.connectionState === 'Disconnected' || host.connectionState === 'NotResponding')
+    return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
+  const provider = keyProvider(datacenter, request.providerName);
+  if (!provider.ok) return provider;
+  const event =
+    host.cryptoState === 'safe'
+      ? {
+          eventTypeId: 'com.vmware.vc.crypto.Operation',
+          message: `Host ${host.name} was given a new host key of ${provider.value.name}.`,
+        }
+      : {
+          eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
+          message: `Host ${host.name} is on encryption mode.`,
+        };
+  return yield* giveNewHostKey(datacenter, caller, host, provider.value, { privilege, event });
+}

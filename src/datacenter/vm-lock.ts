@@ -1,0 +1,108 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { demandPrivilege } from './authorization.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { bringKeyToHost } from './host-encryption.ts';
+import type { Operation } from './operation.ts';
+import type { VmRow } from './rows.ts';
+import { readHome, seedOf } from './vm-files.ts';
+
+/**
+ * A VM is locked when the key of its home is missing on its host and the key provider has it no more or cannot
+ * be asked. A key management server that is away locks nothing whose key a host still holds.
+ */
+
+/** Why a VM is locked, as the vendor's events tell it; undefined for a fault that locks nothing. */
+function lockEvent(fault: Fault): { readonly id: string; readonly cause: string } | undefined {
+  switch (fault.kind) {
+    case 'EncryptionKeyRequired':
+    case 'KeyProviderUnreachable':
+    case 'KeyProviderFailed':
+    case 'CertificateChanged':
+      return { id: 'KMSClusterError', cause: 'of a KMS cluster error' };
+    case 'KeyNotFound':
+      return { id: 'KeyMissingOnKMS', cause: 'keys are missing on KMS cluster' };
+    case 'KeyNotUsable':
+      return fault.state.startsWith('Destroyed')
+        ? { id: 'KeyMissingOnKMS', cause: 'keys are missing on KMS cluster' }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Notes that the VM's key was wanted and not to be had; other faults change nothing. */
+export function lockForMissingKey(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  fault: Fault,
+): Result<VmRow, Fault> {
+  const event = lockEvent(fault);
+  if (event === undefined || vm.keyId === null) return ok(vm);
+  return datacenter.commit(caller, 'lock a VM', (tx) => {
+    const current = tx.get('vms', vm.id);
+    if (current === undefined || current.locked || current.powerState === 'PoweredOn')
+      return ok(current ?? vm);
+    const locked: VmRow = { ...current, locked: true };
+    tx.put('vms', locked);
+    tx.event({
+      eventTypeId: `com.vmware.vc.vm.Crypto.VMLocked.${event.id}`,
+      severity: 'warning',
+      message: `Virtual machine ${vm.name} is locked because ${event.cause}.`,
+      vm: { id: vm.id, name: vm.name },
+      ...(vm.keyId && { arguments: { keyId: vm.keyId.keyId, keyProvider: vm.keyId.providerId } }),
+    });
+    return ok(locked);
+  });
+}
+
+/** Fetches a locked VM's key once more and opens its home with it: then it is unlocked. */
+export function* unlockVm(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.RegisterVM', vm);
+  if (!allowed.ok) return allowed;
+  if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity: vm.name });
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  const kek = yield* bringKeyToHost(datacenter, caller, host, vm.keyId, vm.name);
+  if (!kek.ok) {
+    const locked = lockForMissingKey(datacenter, caller, vm, kek.fault);
+    return locked.ok ? kek : locked;
+  }
+  return commitUnlock(datacenter, caller, vm, kek.value);
+}
+
+function commitUnlock(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  kek: KeyEncryptionKey,
+): Result<VmRow, Fault> {
+  const home = readHome(datacenter, vm, kek);
+  if (!home.ok) return home;
+  return datacenter.commit(caller, 'unlock a VM', (tx) => {
+    const current = tx.get('vms', vm.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+    if (!current.locked) return ok(current);
+    const after: VmRow = { ...current, locked: false, seed: seedOf(home.value.secrets) ?? current.seed };
+    tx.put('vms', after);
+    tx.event(unlockedEvent(after));
+    return ok(after);
+  });
+}
+
+export function unlockedEvent(vm: VmRow) {
+  return {
+    eventTypeId: 'com.vmware.vc.vm.Crypto.VMUnlocked',
+    message: `Virtual machine ${vm.name} is unlocked.`,
+    vm: { id: vm.id, name: vm.name },
+  };
+}
+
+/** What a locked VM refuses: everything that would need its key or change it. */
+export function refuseLocked(vm: VmRow): Result<void, Fault> {
+  return vm.locked ? fail({ kind: 'InvalidState', reason: 'Locked', entity: vm.name }) : ok(undefined);
+}
