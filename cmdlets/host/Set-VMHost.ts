@@ -1,47 +1,77 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { setHostState } from '../../src/datacenter/host-connection.ts';
 import { rekeyHost } from '../../src/datacenter/host-key.ts';
+import { vmHostState } from '../../src/inventory/enums.ts';
 import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
+const TASKS = {
+  Connected: 'ReconnectHost_Task',
+  Disconnected: 'DisconnectHost_Task',
+  Maintenance: 'EnterMaintenanceMode_Task',
+  NotResponding: 'ReconnectHost_Task',
+} as const;
+
 export default defineCmdlet({
   name: 'Set-VMHost',
-  synopsis: 'Changes hosts: their encryption mode.',
+  synopsis: 'Changes hosts: their state, their encryption mode.',
   description:
-    '-KmsCluster makes a host crypto-safe with a host key of that key provider; a host that is safe already gets a new host key. Core dumps of a safe host are encrypted under its host key.',
+    'A host enters maintenance mode when nothing runs on it any more. When it connects, vCenter gives it its host key and the keys of its encrypted VMs again. -KmsCluster makes a host crypto-safe with a host key of that key provider; a host that is safe already gets a new host key. Core dumps of a safe host are encrypted under its host key.',
   parameters: {
     VMHost: vmHostsParameter,
+    State: {
+      type: vmHostState,
+      sets: ['Default'],
+      help: 'Connected, Disconnected or Maintenance.',
+    },
     KmsCluster: {
       ...keyProviderParameter,
       aliases: ['KeyProvider'],
       mandatory: ['SecurityParameterSet'],
       sets: ['SecurityParameterSet'],
     },
+    RunAsync: { ...runAsyncParameter, sets: ['Default'] },
     Server: serverParameter,
   },
-  defaultParameterSet: 'SecurityParameterSet',
+  defaultParameterSet: 'Default',
   output: [vmHostType],
   impact: 'medium',
-  privileges: ['Cryptographer.RegisterHost'],
-  examples: [{ title: 'Turn a host’s encryption mode on', code: 'Set-VMHost esx-01* -KmsCluster lab-kms' }],
+  privileges: ['Host.Config.Connection', 'Host.Config.Maintenance', 'Cryptographer.RegisterHost'],
+  examples: [
+    { title: 'Put a host into maintenance mode', code: 'Set-VMHost esx-02* -State Maintenance' },
+    { title: 'Turn a host’s encryption mode on', code: 'Set-VMHost esx-02* -KmsCluster lab-kms' },
+  ],
   process(args, invocation) {
     for (const host of args.VMHost) {
       const { connection, row } = host.data;
-      if (args.KmsCluster === undefined) continue;
-      const providerName = providerNameOf(args.KmsCluster);
-      if (!invocation.shouldProcess(row.name, 'Set host key', `a new host key of ${providerName}`)) continue;
-      runTask(invocation, {
-        ...hostTask(host, {
-          descriptionId: 'HostSystem.configureCryptoKey',
-          name: 'ConfigureCryptoKey_Task',
-        }),
-        activity: `Giving ${row.name} a host key`,
-        operation: rekeyHost(connection.datacenter, connection.caller, { hostId: row.id, providerName }),
-        toValue: hostValueAgain(connection),
-        runAsync: false,
-      });
+      const { datacenter, caller } = connection;
+      if (args.KmsCluster !== undefined) {
+        const providerName = providerNameOf(args.KmsCluster);
+        if (!invocation.shouldProcess(row.name, 'Set host key', `a new host key of ${providerName}`))
+          continue;
+        runTask(invocation, {
+          ...hostTask(host, {
+            descriptionId: 'HostSystem.configureCryptoKey',
+            name: 'ConfigureCryptoKey_Task',
+          }),
+          activity: `Giving ${row.name} a host key`,
+          operation: rekeyHost(datacenter, caller, { hostId: row.id, providerName }),
+          toValue: hostValueAgain(connection),
+          runAsync: false,
+        });
+      } else if (args.State !== undefined) {
+        if (!invocation.shouldProcess(row.name, `Set host state to ${args.State}`)) continue;
+        runTask(invocation, {
+          ...hostTask(host, { descriptionId: 'HostSystem.setState', name: TASKS[args.State] }),
+          activity: `Setting ${row.name} to ${args.State}`,
+          operation: setHostState(datacenter, caller, { hostId: row.id, state: args.State }),
+          toValue: hostValueAgain(connection),
+          runAsync: args.RunAsync,
+        });
+      }
     }
   },
 });

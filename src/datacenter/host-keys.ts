@@ -23,6 +23,8 @@ import type { CryptoKeyId } from './rows.ts';
 export interface HostKeys {
   put(hostId: string, key: CryptoKeyId, secret: SecretKey): void;
   get(hostId: string, key: CryptoKeyId): SecretKey | undefined;
+  /** Forgets one key. */
+  remove(hostId: string, key: CryptoKeyId): void;
   /** A reboot: the host's memory is gone. */
   clear(hostId: string): void;
   /** False when the keys are this process's own and end with it. */
@@ -67,6 +69,7 @@ function processKeys(): HostKeys {
       keys.set(hostId, held.set(nameOf(key), secret));
     },
     get: (hostId, key) => keys.get(hostId)?.get(nameOf(key)),
+    remove: (hostId, key) => void keys.get(hostId)?.delete(nameOf(key)),
     clear: (hostId) => void keys.delete(hostId),
   };
 }
@@ -100,6 +103,7 @@ function sharedKeys(folder: string, sealingKey: SecretKey): HostKeys {
       const opened = openGcm(sealingKey, sealed, aadOf(hostId, key));
       return opened.ok ? importSecretKey(opened.value) : undefined;
     },
+    remove: (hostId, key) => rmSync(fileOf(hostId, key), { force: true }),
     clear: (hostId) => rmSync(join(folder, hostId), { recursive: true, force: true }),
   };
 }

@@ -161,8 +161,12 @@ export function newDiskRow(
   };
 }
 
-function rootPoolOf(datacenter: Datacenter, host: HostRow): string {
-  return datacenter.find('resourcePools', 'parent', host.parentId)[0]?.id ?? host.parentId;
+export function rootPoolOf(datacenter: Datacenter, host: HostRow): string {
+  for (const owner of [host.parentId, host.id]) {
+    const [pool] = datacenter.find('resourcePools', 'parent', owner);
+    if (pool !== undefined) return pool.id;
+  }
+  return host.parentId;
 }
 
 function writeFiles(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {

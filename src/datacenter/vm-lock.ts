@@ -72,15 +72,17 @@ export function* unlockVm(datacenter: Datacenter, caller: Caller, vmId: string):
     const locked = lockForMissingKey(datacenter, caller, vm, kek.fault);
     return locked.ok ? kek : locked;
   }
-  return commitUnlock(datacenter, caller, vm, kek.value);
+  return unlockVmWith(datacenter, caller, vm, kek.value);
 }
 
-function commitUnlock(
+/** Unlocks the VM with its key, which the home must open with; one that is not locked stays as it is. */
+export function unlockVmWith(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
   kek: KeyEncryptionKey,
 ): Result<VmRow, Fault> {
+  if (!vm.locked) return ok(vm);
   const home = readHome(datacenter, vm, kek);
   if (!home.ok) return home;
   return datacenter.commit(caller, 'unlock a VM', (tx) => {

@@ -13,6 +13,7 @@ import type { HostRow, PowerState, VmRow } from './rows.ts';
 import { type OpenHome, readHome, seedOf } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { lockForMissingKey, unlockedEvent } from './vm-lock.ts';
+import { createSwap, removeSwap } from './vm-swap.ts';
 
 /**
  * Powers a VM on. For an encrypted one the keys come from the host's encryption module or, when it does not hold
@@ -22,7 +23,16 @@ import { lockForMissingKey, unlockedEvent } from './vm-lock.ts';
 export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
   const checked = checkPowerOn(datacenter, caller, vmId);
   if (!checked.ok) return checked;
-  const { vm, host } = checked.value;
+  return yield* startVmOn(datacenter, caller, checked.value, 'VirtualMachine.Interact.PowerOn');
+}
+
+/** Starts a VM on a host, its own or another; `privilege` is what the caller must have for it, if anything. */
+export function* startVmOn(
+  datacenter: Datacenter,
+  caller: Caller,
+  { vm, host }: { readonly vm: VmRow; readonly host: HostRow },
+  privilege?: string,
+): Operation<VmRow> {
   const lock = lockVm(datacenter, vm, 'power on');
   if (!lock.ok) return lock;
   try {
@@ -33,12 +43,17 @@ export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string)
     }
     const opened = openEverything(datacenter, vm, keys.value);
     if (!opened.ok) return opened;
-    return setPowerState(datacenter, caller, vm, {
+    const seed = seedOf(opened.value.secrets) ?? vm.seed;
+    const swap = createSwap(datacenter, { ...vm, seed, hostId: host.id });
+    if (!swap.ok) return swap;
+    const started = setPowerState(datacenter, caller, vm, {
       powerState: 'PoweredOn',
-      learnt: { locked: false, seed: seedOf(opened.value.secrets) ?? vm.seed },
-      privilege: 'VirtualMachine.Interact.PowerOn',
+      also: { locked: false, seed, hostId: host.id },
+      privilege,
       event: { eventTypeId: 'VmPoweredOnEvent', message: `${vm.name} on ${host.name} is powered on` },
     });
+    if (!started.ok) removeSwap(datacenter, { ...vm, hostId: host.id });
+    return started;
   } finally {
     lock.value.release({ remove: true });
   }
@@ -107,11 +122,13 @@ function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Resul
       existingState: vm.powerState,
     });
   }
-  return setPowerState(datacenter, caller, vm, {
+  const off = setPowerState(datacenter, caller, vm, {
     powerState: 'PoweredOff',
     privilege: 'VirtualMachine.Interact.PowerOff',
     event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
   });
+  if (off.ok) removeSwap(datacenter, vm);
+  return off;
 }
 
 function setPowerState(
@@ -120,17 +137,18 @@ function setPowerState(
   vm: VmRow,
   change: {
     readonly powerState: PowerState;
-    /** What the opened home told. */
-    readonly learnt?: Pick<VmRow, 'locked' | 'seed'>;
-    readonly privilege: string;
+    /** What the opened home told, and where it runs. */
+    readonly also?: Pick<VmRow, 'locked' | 'seed' | 'hostId'>;
+    readonly privilege: string | undefined;
     readonly event: { readonly eventTypeId: string; readonly message: string };
   },
 ): Result<VmRow, Fault> {
-  const { powerState, learnt, privilege, event } = change;
+  const { powerState, also, privilege, event } = change;
   return datacenter.commit(caller, `power state ${powerState}`, (tx) => {
     const current = tx.get('vms', vm.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
-    const allowed = requirePrivilege(datacenter, caller, privilege, current);
+    const allowed =
+      privilege === undefined ? ok(undefined) : requirePrivilege(datacenter, caller, privilege, current);
     if (!allowed.ok) return allowed;
     if (current.powerState !== vm.powerState) {
       return fail({
@@ -141,12 +159,17 @@ function setPowerState(
         existingState: current.powerState,
       });
     }
-    const after: VmRow = { ...current, ...learnt, powerState };
+    const after: VmRow = { ...current, ...also, powerState };
     tx.put('vms', after);
     if (current.locked && !after.locked) tx.event(unlockedEvent(after));
-    tx.event({ ...event, vm: { id: vm.id, name: vm.name }, host: hostReference(datacenter, current) });
+    tx.event({ ...event, vm: { id: vm.id, name: vm.name }, host: hostReference(datacenter, after) });
     return ok(after);
   });
+}
+
+/** The VMs that run on a host. */
+export function runningVmsOf(datacenter: Datacenter, hostId: string): VmRow[] {
+  return datacenter.find('vms', 'host', hostId).filter((vm) => vm.powerState === 'PoweredOn');
 }
 
 function hostReference(datacenter: Datacenter, vm: VmRow): { id: string; name: string } {

@@ -1,3 +1,4 @@
+import type { Datacenter } from '../datacenter/datacenter.ts';
 import type { HostRow } from '../datacenter/rows.ts';
 import type { TaskDescription } from '../datacenter/tasks.ts';
 import { objectOf, type TypedObject } from '../values/object-type.ts';
@@ -31,4 +32,17 @@ export function hostTask(
 
 export function hostValueAgain(connection: Connection): (row: HostRow) => Value {
   return (row) => objectOf(vmHostType, { connection, row });
+}
+
+export const forceParameter = {
+  type: 'switch',
+  help: 'Also when the host is not in maintenance mode.',
+} as const;
+
+/** Where hosts lie that are put into a container: a datacenter's hosts lie in its host folder. */
+export function hostFolderOf(datacenter: Datacenter, containerId: string | undefined): string {
+  for (const row of datacenter.rows('datacenters')) {
+    if (containerId === undefined || row.id === containerId) return row.hostFolderId;
+  }
+  return containerId ?? '';
 }

@@ -16,6 +16,7 @@ export type InvalidStateReason =
   | 'EncryptedDiskOnPlainVm'
   | 'Locked'
   | 'HostNotConnected'
+  | 'HostNotInMaintenance'
   | 'VmRunning'
   | 'IsTemplate';
 
@@ -67,6 +68,11 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     `The host ${entity} is not connected.`,
     'Nothing can be done on a host that does not answer or is in maintenance mode.',
     `Get-VMHost ${quote(entity)} | Select-Object Name, ConnectionState`,
+  ],
+  HostNotInMaintenance: (entity) => [
+    `The host ${entity} is not in maintenance mode.`,
+    'A host goes down or leaves its place only when nothing runs on it any more.',
+    `Set-VMHost ${quote(entity)} -State Maintenance; or do it all the same with -Force, where there is one`,
   ],
   VmRunning: (entity) => [
     `The VM ${entity} is powered on.`,

@@ -1,0 +1,48 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { addHost } from '../../src/datacenter/host-inventory.ts';
+import { hostFolderOf } from '../../src/inventory/host-task.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { viContainer } from '../../src/inventory/vi-container.ts';
+import { vmHostType } from '../../src/inventory/vm-host.ts';
+import { objectOf } from '../../src/values/object-type.ts';
+
+export default defineCmdlet({
+  name: 'Add-VMHost',
+  synopsis: 'Adds a host to the inventory.',
+  description:
+    'The new host has AES-NI but no host key, so it is not crypto-safe, and holds no key of any VM. It sees the datastores that the hosts beside it see.',
+  parameters: {
+    Name: { type: 'string', position: 0, mandatory: true, help: 'Its name or address.' },
+    Location: {
+      type: viContainer,
+      pipeline: 'value',
+      help: 'A cluster, a datacenter or a folder for hosts; the first datacenter unless given.',
+    },
+    Port: { type: 'int', help: 'Accepted: hosts here have no port.' },
+    Credential: { type: 'credential', help: 'Accepted: hosts here have no accounts of their own.' },
+    User: { type: 'string', help: 'Accepted: hosts here have no accounts of their own.' },
+    Password: { type: 'string', help: 'Accepted: hosts here have no accounts of their own.' },
+    Force: { type: 'switch', help: 'Accepted: no other vCenter manages hosts here.' },
+    Server: serverParameter,
+  },
+  output: [vmHostType],
+  impact: 'medium',
+  privileges: ['Host.Inventory.AddHostToCluster', 'Host.Inventory.AddStandaloneHost'],
+  examples: [
+    {
+      title: 'A fourth host for the cluster',
+      code: 'Add-VMHost esx-04.lab.local -Location Cluster-01 -User root -Force | Select-Object Name, CryptoState',
+    },
+  ],
+  process(args, invocation) {
+    const [connection] = serversOf(invocation.session, args.Server);
+    if (connection === undefined) return;
+    const { datacenter, caller } = connection;
+    if (!invocation.shouldProcess(args.Name, 'Add VMHost')) return;
+    const parentId = hostFolderOf(datacenter, args.Location?.data.row.id);
+    const added = addHost(datacenter, caller, { name: args.Name, parentId });
+    if (added.ok) invocation.write(objectOf(vmHostType, { connection, row: added.value }));
+    else reportFault(invocation, added.fault, args.Name);
+  },
+});
