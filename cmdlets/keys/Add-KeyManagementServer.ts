@@ -1,15 +1,13 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addKeyServer } from '../../src/datacenter/key-servers.ts';
-import { keyServersNamed, keyServerType } from '../../src/inventory/key-provider.ts';
+import { keyServerType } from '../../src/inventory/key-provider.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { runTask } from '../../src/inventory/run-task.ts';
-import type { Value } from '../../src/values/value.ts';
+import { addServer } from './add-server.ts';
 
 export default defineCmdlet({
   name: 'Add-KeyManagementServer',
   synopsis: 'Adds a key management server (KMS) to a key provider; a new provider name makes the provider.',
   description:
-    'Connects to the KMS to fetch its certificate. With -TrustKeyManagementServer $true that certificate is trusted from now on, by its SHA-256 fingerprint; another one is refused loudly later. The first provider becomes the default one. A new provider gets a self-signed client certificate, which the KMS must be told to trust.',
+    'With -TrustKeyManagementServer $true vSeal connects to the KMS, and the certificate that it shows is trusted from now on, by its SHA-256 fingerprint; another one is refused loudly later. With $false the server is added and not used before it is trusted. The first provider becomes the default one. A new provider gets a self-signed client certificate, which the KMS must be told to trust.',
   parameters: {
     Name: {
       type: 'string',
@@ -29,7 +27,7 @@ export default defineCmdlet({
     TrustKeyManagementServer: {
       type: 'bool',
       mandatory: true,
-      help: '$true trusts the certificate that the server shows now.',
+      help: '$true trusts the certificate that the server shows now; $false adds it untrusted.',
     },
     Credential: { type: 'credential', help: 'User and password, for a KMS that asks for them.' },
     Username: { type: 'string', help: 'User, for a KMS that asks for one.' },
@@ -52,37 +50,19 @@ export default defineCmdlet({
       needs: 'a key management server at 192.0.2.10',
     },
   ],
+  links: ['Set-KeyManagementServer', 'Get-KmipClientCertificate', 'Test-KeyProvider'],
   process(args, invocation) {
+    const password = args.Credential?.password ?? args.Password;
     for (const connection of serversOf(invocation.session, args.Server)) {
-      if (
-        !invocation.shouldProcess(`${args.Name} (${args.Address}:${args.Port})`, 'Add key management server')
-      )
-        continue;
-      const password = args.Credential?.password ?? args.Password;
-      runTask(invocation, {
-        connection,
-        description: {
-          descriptionId: 'CryptoManagerKmip.registerKmipServer',
-          name: 'RegisterKmipServer',
-          entity: null,
-        },
-        activity: `Adding ${args.Name}`,
-        operation: addKeyServer(connection.datacenter, connection.caller, {
-          name: args.Name,
-          providerName: args.KeyProvider,
-          address: args.Address,
-          port: args.Port,
-          timeoutMs: args.TimeoutSeconds * 1000,
-          trust: args.TrustKeyManagementServer,
-          userName: args.Credential?.userName ?? args.Username ?? null,
-          password: password?.reveal((text) => Buffer.from(text)) ?? null,
-        }),
-        toValue: (added): Value =>
-          keyServersNamed([connection], added.server.name).find(
-            (server) => server.data.row.id === added.provider.id,
-          ) ?? null,
-        runAsync: false,
-        target: args.Name,
+      addServer(invocation, connection, {
+        name: args.Name,
+        providerName: args.KeyProvider,
+        address: args.Address,
+        port: args.Port,
+        timeoutMs: args.TimeoutSeconds * 1000,
+        trust: args.TrustKeyManagementServer,
+        userName: args.Credential?.userName ?? args.Username ?? null,
+        password: password?.reveal((text) => Buffer.from(text)) ?? null,
       });
     }
   },

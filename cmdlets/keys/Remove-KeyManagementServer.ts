@@ -8,7 +8,7 @@ export default defineCmdlet({
   name: 'Remove-KeyManagementServer',
   synopsis: 'Removes a key management server from its key provider; with the last one the provider goes too.',
   description:
-    'The keys on the server stay. The last server of a provider whose keys are still needed is not removed: the message lists what needs them.',
+    'The keys on the server stay. The last server of a provider whose keys are still needed is not removed: the message lists what needs them. With -Force it goes, and exactly these virtual machines are locked.',
   parameters: {
     KeyManagementServer: {
       type: keyServerType,
@@ -17,6 +17,10 @@ export default defineCmdlet({
       mandatory: true,
       pipeline: 'value',
       help: 'The servers.',
+    },
+    Force: {
+      type: 'switch',
+      help: 'Removes the last one although keys are needed; what needs them is locked.',
     },
     Server: serverParameter,
   },
@@ -38,6 +42,7 @@ export default defineCmdlet({
       const removed = removeKeyServer(connection.datacenter, connection.caller, {
         providerId: row.id,
         serverName: server.name,
+        force: args.Force,
       });
       if (!removed.ok) reportFault(invocation, removed.fault, server.name);
     }

@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { armFaultPoint } from '../base/fault-point.ts';
+import { createKeyServerPoll, type KeyServerPoll } from '../datacenter/key-server-poll.ts';
 import { openEngineSide } from '../protocol/engine-side.ts';
 import type { ToEngine } from '../protocol/messages.ts';
 import type { EngineStart } from '../protocol/worker-link.ts';
@@ -20,12 +21,17 @@ const shell = createShell({
     createInteractiveHost(engine, { version: packageVersion(), allowNative: options.allowNative, drain }),
 });
 const publisher = createPublisher(engine, shell);
+let keyServerPoll: KeyServerPoll | undefined;
 
 publisher.start();
 for (;;) {
   const message = engine.next(() => {
     shell.connections.opened()?.tasks.drain();
     publisher.announceTasks();
+    const [connection] = shell.connections.opened() === undefined ? [] : shell.connections.current();
+    if (connection === undefined) return;
+    keyServerPoll ??= createKeyServerPoll(connection.datacenter, connection.caller);
+    if (keyServerPoll.step()) publisher.publish();
   });
   if (!handle(message)) break;
 }

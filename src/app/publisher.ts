@@ -125,11 +125,16 @@ function statusOf(connection: Connection | undefined): ShellStatus {
   const { datacenter, caller, serverName } = connection;
   let lockedVmCount = 0;
   for (const vm of datacenter.rows('vms')) if (vm.locked) lockedVmCount++;
+  const providersDown: string[] = [];
+  for (const { name, servers } of datacenter.rows('keyProviders')) {
+    if (servers.length > 0 && servers.every(({ health }) => health?.status === 'red'))
+      providersDown.push(name);
+  }
   return {
     server: serverName,
     user: caller.user,
     role: roleLabel(connection),
-    providersDown: [],
+    providersDown,
     lockedVmCount,
     runningTaskCount: datacenter.tasks.running().length,
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { systemClock } from '../base/clock.ts';
 import { trustedClients } from '../kmip/server/client-directory.ts';
+import type { TlsIdentity } from '../kmip/server/kmip-server.ts';
 import { serveKms } from '../kmip/server/serve-kms.ts';
 import { openSecrets } from '../state/secrets.ts';
 import { openStore } from '../state/store.ts';
@@ -27,9 +28,23 @@ serveKms<EmbeddedKmsOptions>(({ secretsFolder }) => {
   );
   client.value.keyPem.fill(0);
   return {
-    tls: server.value,
+    tls: { ...server.value, expired: expiredIdentity },
     clients: trustedClients([{ name: 'vcenter', sha256: client.value.sha256 }]),
     store: createDurableKeyStore(store.value, secrets.value),
     close: () => store.value.close(),
   };
 });
+
+/** For the rehearsed fault: a certificate of the same names that ended yesterday. */
+async function expiredIdentity(): Promise<TlsIdentity> {
+  const { makeServerCertificate } = await import('../certificates/issue.ts');
+  const nowMs = systemClock.nowMs();
+  const made = await makeServerCertificate(['127.0.0.1', 'localhost'], 'EC-P256', {
+    notBeforeMs: nowMs - 30 * DAY_MS,
+    notAfterMs: nowMs - DAY_MS,
+  });
+  assert(made.ok, 'a self-signed certificate needs nothing');
+  return made.value;
+}
+
+const DAY_MS = 86_400_000;

@@ -2,11 +2,11 @@ import { assert } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { openSecrets } from '../state/secrets.ts';
 import { serveWorker } from '../worker/serve.ts';
-import { type IdentityFault, makeIdentity } from './kept-identity.ts';
+import { type IdentityFault, type IdentityUse, makeIdentity } from './kept-identity.ts';
 
 export interface IdentityCall {
   readonly name: string;
-  readonly use: 'server' | 'client';
+  readonly use: IdentityUse;
 }
 
 /** Makes certificates and keys: the library for it is asynchronous. */
@@ -14,7 +14,7 @@ serveWorker<{ readonly secretsFolder: string }>(({ secretsFolder }) => {
   const secrets = openSecrets({ folder: secretsFolder });
   assert(secrets.ok, 'the engine has opened these secrets');
   return {
-    make: ({ name, use }: IdentityCall): Promise<Result<void, IdentityFault>> =>
+    make: ({ name, use }: IdentityCall): Promise<Result<{ readonly requestPem?: string }, IdentityFault>> =>
       makeIdentity(secretsFolder, secrets.value, name, use),
   };
 });

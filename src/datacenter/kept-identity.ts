@@ -22,6 +22,9 @@ export interface IdentityFault {
   readonly message: string;
 }
 
+/** `request`: a key and a signing request, whose certificate comes later. */
+export type IdentityUse = 'server' | 'client' | 'request';
+
 const VALID_DAYS = 3650;
 
 /** A certificate and its key among the secrets, or undefined before it is made. */
@@ -42,13 +45,25 @@ export function readIdentity(
   return ok({ certificatePem, keyPem: key.value, sha256: details.value.sha256 });
 }
 
+/** Keeps a certificate and its key, which is zeroised. The certificate comes last: where it is, the key is too. */
+export function keepIdentity(
+  secrets: Secrets,
+  name: string,
+  certificatePem: string,
+  keyPem: Uint8Array,
+): Result<void, IdentityFault> {
+  const key = secrets.put(`${name}.key`, keyPem);
+  zeroise(keyPem);
+  return key.ok ? secrets.put(`${name}.crt`, Buffer.from(certificatePem)) : key;
+}
+
 /** Makes the identity unless another process has made it meanwhile. Asynchronous: for a worker. */
 export async function makeIdentity(
   secretsFolder: string,
   secrets: Secrets,
   name: string,
-  use: 'server' | 'client',
-): Promise<Result<void, IdentityFault>> {
+  use: IdentityUse,
+): Promise<Result<{ readonly requestPem?: string }, IdentityFault>> {
   const lock = lockFile(join(secretsFolder, `${name}.lock`), { pid: process.pid, purpose: `making ${name}` });
   if (!lock.ok) return lock;
   try {
@@ -56,27 +71,38 @@ export async function makeIdentity(
     if (!meanwhile.ok) return meanwhile;
     if (meanwhile.value !== undefined) {
       zeroise(meanwhile.value.keyPem);
-      return ok(undefined);
+      return ok({});
     }
-    const made = await issue(use);
-    if (!made.ok) return made;
-    const { certificatePem, keyPem } = made.value;
-    const key = secrets.put(`${name}.key`, keyPem);
-    zeroise(keyPem);
-    // The certificate comes last: where it is, the key is too.
-    return key.ok ? secrets.put(`${name}.crt`, Buffer.from(certificatePem)) : key;
+    return use === 'request' ? await makeRequest(secrets, name) : await makeCertificate(secrets, name, use);
   } finally {
     lock.value.release({ remove: true });
   }
 }
 
 /** The library that makes certificates is heavy: it is loaded only when one is made. */
-async function issue(
+async function makeCertificate(
+  secrets: Secrets,
+  name: string,
   use: 'server' | 'client',
-): Promise<Result<{ certificatePem: string; keyPem: Uint8Array }, IdentityFault>> {
+): Promise<Result<{ readonly requestPem?: string }, IdentityFault>> {
   const { makeClientCertificate, makeServerCertificate, validFor } = await import('../certificates/issue.ts');
   const validity = validFor(VALID_DAYS, systemClock);
-  return use === 'server'
-    ? makeServerCertificate(['127.0.0.1', 'localhost'], 'EC-P256', validity)
-    : ok(await makeClientCertificate('EC-P256', validity));
+  const made =
+    use === 'server'
+      ? await makeServerCertificate(['127.0.0.1', 'localhost'], 'EC-P256', validity)
+      : ok(await makeClientCertificate('EC-P256', validity));
+  if (!made.ok) return made;
+  const kept = keepIdentity(secrets, name, made.value.certificatePem, made.value.keyPem);
+  return kept.ok ? ok({}) : kept;
+}
+
+async function makeRequest(
+  secrets: Secrets,
+  name: string,
+): Promise<Result<{ readonly requestPem?: string }, IdentityFault>> {
+  const { clientCommonName, makeSigningRequest } = await import('../certificates/issue.ts');
+  const { requestPem, keyPem } = await makeSigningRequest(clientCommonName(systemClock.nowMs()), 'EC-P256');
+  const put = secrets.put(`${name}.key`, keyPem);
+  zeroise(keyPem);
+  return put.ok ? ok({ requestPem }) : put;
 }

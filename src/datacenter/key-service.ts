@@ -1,8 +1,10 @@
 import type { Result } from '../base/result.ts';
+import type { ServerTestReport } from '../kmip/client/provider-test.ts';
+import type { ServerStatus } from '../kmip/client/server-status.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import type { Fault } from './faults.ts';
 import type { Wait } from './operation.ts';
-import type { CryptoKeyId, KeyProviderRow } from './rows.ts';
+import type { CryptoKeyId, KeyProviderRow, PendingIdentity } from './rows.ts';
 
 /** What a key is for: vCenter's best-effort tags on the key management server. */
 export interface KeyPurpose {
@@ -11,6 +13,8 @@ export interface KeyPurpose {
   readonly name: string;
   readonly identifier: string;
 }
+
+export type { ServerTestReport } from '../kmip/client/provider-test.ts';
 
 export type Waiting<T> = Generator<Wait, Result<T, Fault>, void>;
 
@@ -29,21 +33,29 @@ export interface KeyService {
   ): Waiting<KeyEncryptionKey & { readonly state: string }>;
   /** The key's state as its provider tells it, such as `Active`. */
   state(id: CryptoKeyId, entity: string): Waiting<string>;
+  /** Revokes and destroys a key that nothing was encrypted with. A key that is gone already is no fault. */
+  discard(provider: KeyProviderRow, keyId: string): Waiting<void>;
   /** How each of the provider's servers does. */
-  status(provider: KeyProviderRow): Waiting<readonly KeyServerStatus[]>;
+  status(provider: KeyProviderRow): Waiting<readonly ServerStatus[]>;
+  /** A full round trip of a key on each server. */
+  test(provider: KeyProviderRow): Waiting<readonly ServerTestReport[]>;
   /** The certificate that a server shows, for a person to trust. */
   serverCertificate(address: string, port: number, timeoutMs: number): Waiting<ServerCertificate>;
-  /** A key pair and self-signed certificate for a provider's client; the private key stays among the secrets. */
-  makeClientIdentity(providerName: string): Waiting<{ readonly certificatePem: string }>;
-  /** Seals the password of a server; `password` is zeroised. */
+  readonly identities: ClientIdentities;
+  /** Seals the password of a server; `password` is zeroised. An empty one is forgotten. */
   keepPassword(providerName: string, serverName: string, password: Buffer): Result<void, Fault>;
   close(): void;
 }
 
-export interface KeyServerStatus {
-  readonly server: string;
-  readonly status: 'green' | 'yellow' | 'red';
-  readonly detail: string;
+/** Certificates that the providers' clients show, their private keys among the secrets. */
+export interface ClientIdentities {
+  /** A new key pair with a self-signed certificate or with a request for a signed one. */
+  make(use: 'client' | 'request'): Waiting<PendingIdentity>;
+  /** Takes a certificate for the key pair of `identity`; another key's certificate is refused. */
+  adopt(identity: string, certificatePem: string): Result<void, Fault>;
+  /** Keeps a certificate and its key that were made elsewhere, under a new name. `keyPem` is zeroised. */
+  keep(certificatePem: string, keyPem: Uint8Array): Result<string, Fault>;
+  forget(identity: string): void;
 }
 
 export interface ServerCertificate {

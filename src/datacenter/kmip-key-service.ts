@@ -4,6 +4,7 @@ import type { KmipFault } from '../kmip/client/kmip-fault.ts';
 import type { KeyProviderConfig } from '../kmip/client/provider-config.ts';
 import { createKeyProviderClient, type KeyProviderClient } from '../kmip/key-provider.ts';
 import type { Secrets } from '../state/secrets.ts';
+import { createClientIdentities } from './client-identities.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { keyProvider } from './key-providers.ts';
@@ -14,7 +15,8 @@ import { type CryptoKeyId, type KeyProviderRow, VCENTER_ID } from './rows.ts';
 
 /** The keys of the model, over KMIP: from the providers' servers, or from the embedded one. */
 export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyService {
-  const configs = createProviderConfigs(join(datacenter.folder, 'secrets'), secrets);
+  const secretsFolder = join(datacenter.folder, 'secrets');
+  const configs = createProviderConfigs(secretsFolder, secrets);
   let kmip: KeyProviderClient | undefined;
   const client = (): KeyProviderClient => {
     kmip ??= createKeyProviderClient();
@@ -67,16 +69,21 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
         return state.ok ? state : fail(modelFault(state.fault, id.providerId, id, entity));
       });
     },
+    discard: (provider, keyId) =>
+      withConfig(provider, function* (config) {
+        // Only an Active key has to be revoked before it can be destroyed; what matters is that it goes.
+        yield* waitFor(client().revokeKey(config, keyId, 'CessationOfOperation'));
+        const destroyed = yield* waitFor(client().destroyKey(config, keyId));
+        if (destroyed.ok || destroyed.fault.kind === 'KeyNotFound') return ok(undefined);
+        return fail(modelFault(destroyed.fault, provider.name));
+      }),
     status: (provider) =>
       withConfig(provider, function* (config) {
-        const servers = yield* waitFor(client().status(config));
-        return ok(
-          servers.map(({ server, health, connectionStatus }) => ({
-            server,
-            status: health,
-            detail: connectionStatus,
-          })),
-        );
+        return ok(yield* waitFor(client().status(config)));
+      }),
+    test: (provider) =>
+      withConfig(provider, function* (config) {
+        return ok(yield* waitFor(client().testProvider(config)));
       }),
     *serverCertificate(address, port, timeoutMs) {
       const shown = yield* waitFor(client().fetchServerCertificate(address, port, timeoutMs));
@@ -84,7 +91,7 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
       const { sha256, subject, notAfterMs } = shown.value;
       return ok({ sha256, subject, validToMs: notAfterMs });
     },
-    makeClientIdentity: (providerName) => configs.clientIdentity(providerName),
+    identities: createClientIdentities(secretsFolder, secrets),
     keepPassword: (providerName, serverName, password) =>
       configs.keepPassword(providerName, serverName, password),
     close() {

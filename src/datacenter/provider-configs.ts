@@ -1,18 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
 import { sha256Hex } from '../crypto/digest.ts';
 import { zeroise } from '../crypto/secret-key.ts';
 import type { KeyProviderConfig, KmipServerConfig } from '../kmip/client/provider-config.ts';
 import { type EmbeddedKms, startEmbeddedKms } from '../kmip/embedded-kms.ts';
+import type { RehearsedFaults } from '../kmip/server/rehearsed-faults.ts';
 import type { Secrets } from '../state/secrets.ts';
-import { type Pending, startWorker } from '../worker/worker.ts';
+import type { Pending } from '../worker/worker.ts';
+import { identityNamed, secretFault } from './client-identities.ts';
 import type { Fault } from './faults.ts';
-import {
-  EMBEDDED_CLIENT,
-  EMBEDDED_SERVER,
-  type IdentityFault,
-  type KeptIdentity,
-  readIdentity,
-} from './kept-identity.ts';
+import { EMBEDDED_CLIENT, EMBEDDED_SERVER, readIdentity } from './kept-identity.ts';
 import type { Waiting } from './key-service.ts';
 import { waitFor } from './operation.ts';
 import type { KeyProviderRow } from './rows.ts';
@@ -21,8 +18,6 @@ import type { KeyProviderRow } from './rows.ts';
 export interface ProviderConfigs {
   /** The secrets in it are the caller's to zeroise (`forgetSecrets`). Starts the embedded server where that is meant. */
   configOf(provider: KeyProviderRow): Waiting<KeyProviderConfig>;
-  /** A provider's client identity, which is made when it is first wanted. */
-  clientIdentity(providerName: string): Waiting<{ readonly certificatePem: string }>;
   keepPassword(providerName: string, serverName: string, password: Buffer): Result<void, Fault>;
   stop(): void;
 }
@@ -38,14 +33,9 @@ export function createProviderConfigs(secretsFolder: string, secrets: Secrets): 
     *configOf(provider) {
       return provider.embedded ? yield* embedded.configOf(provider) : externalConfig(secrets, provider);
     },
-    *clientIdentity(providerName) {
-      const made = yield* identity(secretsFolder, secrets, identityName(providerName), 'client');
-      if (!made.ok) return made;
-      zeroise(made.value.keyPem);
-      return ok({ certificatePem: made.value.certificatePem });
-    },
     keepPassword(providerName, serverName, password) {
-      const put = secrets.put(passwordName(providerName, serverName), password);
+      const name = passwordName(providerName, serverName);
+      const put = password.length === 0 ? secrets.delete(name) : secrets.put(name, password);
       zeroise(password);
       return put.ok ? put : fail(secretFault(put.fault.message));
     },
@@ -60,11 +50,12 @@ function createEmbeddedConfig(
 ): Pick<ProviderConfigs, 'configOf' | 'stop'> {
   let embedded: EmbeddedKms | undefined;
   let listening: Pending<Result<{ readonly port: number }, { readonly message: string }>> | undefined;
+  let playing: RehearsedFaults = NO_FAULTS;
   return {
     *configOf(provider) {
-      const client = yield* identity(secretsFolder, secrets, EMBEDDED_CLIENT, 'client');
+      const client = yield* identityNamed(secretsFolder, secrets, EMBEDDED_CLIENT, 'client');
       if (!client.ok) return client;
-      const server = yield* identity(secretsFolder, secrets, EMBEDDED_SERVER, 'server');
+      const server = yield* identityNamed(secretsFolder, secrets, EMBEDDED_SERVER, 'server');
       if (!server.ok) return server;
       zeroise(server.value.keyPem);
       embedded ??= startEmbeddedKms('embedded-kms', { secretsFolder });
@@ -75,6 +66,11 @@ function createEmbeddedConfig(
       }
       const { name = 'embedded', timeoutMs = DEFAULT_TIMEOUT_MS } = provider.servers[0] ?? {};
       const { port } = bound.value;
+      const { rehearsal = NO_FAULTS } = provider.servers[0] ?? {};
+      if (!isDeepStrictEqual(rehearsal, playing)) {
+        yield* waitFor(embedded.setFaults(rehearsal));
+        playing = rehearsal;
+      }
       return ok({
         name: provider.name,
         servers: [{ name, address: '127.0.0.1', port, timeoutMs, pinnedSha256: server.value.sha256 }],
@@ -86,14 +82,17 @@ function createEmbeddedConfig(
       embedded?.stop();
       embedded = undefined;
       listening = undefined;
+      playing = NO_FAULTS;
     },
   };
 }
 
+const NO_FAULTS: RehearsedFaults = {};
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 function externalConfig(secrets: Secrets, provider: KeyProviderRow): Result<KeyProviderConfig, Fault> {
-  const client = readIdentity(secrets, identityName(provider.name));
+  const client =
+    provider.clientIdentity === undefined ? ok(undefined) : readIdentity(secrets, provider.clientIdentity);
   if (!client.ok) return fail(secretFault(client.fault.message));
   if (client.value === undefined) return fail(secretFault(`The client key of ${provider.name} is missing.`));
   const servers: KmipServerConfig[] = [];
@@ -114,35 +113,7 @@ function externalConfig(secrets: Secrets, provider: KeyProviderRow): Result<KeyP
   return ok({ name: provider.name, servers, clientCertificatePem: certificatePem, clientKeyPem: keyPem });
 }
 
-/** The identity of this name, which is made when it is first wanted. */
-function* identity(
-  secretsFolder: string,
-  secrets: Secrets,
-  name: string,
-  use: 'server' | 'client',
-): Waiting<KeptIdentity> {
-  const kept = readIdentity(secrets, name);
-  if (!kept.ok) return fail(secretFault(kept.fault.message));
-  if (kept.value !== undefined) return ok(kept.value);
-  const maker = startWorker('identity', { secretsFolder });
-  const made = yield* waitFor(maker.call<Result<void, IdentityFault>>('make', { name, use }));
-  maker.terminate();
-  if (!made.ok) return fail(secretFault(made.fault.message));
-  const now = readIdentity(secrets, name);
-  if (!now.ok || now.value === undefined)
-    return fail(secretFault(`The identity ${name} was made and is gone again.`));
-  return ok(now.value);
-}
-
-/** Names of secrets; a provider's name may hold anything, a secret's may not. */
-function identityName(providerName: string): string {
-  return `kms-client-${sha256Hex(Buffer.from(providerName)).slice(0, 32)}`;
-}
-
+/** The name of the secret: a provider's own name may hold anything. */
 function passwordName(providerName: string, serverName: string): string {
   return `kms-password-${sha256Hex(Buffer.from(JSON.stringify([providerName, serverName]))).slice(0, 32)}`;
-}
-
-function secretFault(detail: string): Fault {
-  return { kind: 'StateFault', detail, remedy: 'Look at the folder secrets beside the state file.' };
 }

@@ -1,3 +1,5 @@
+import type { RehearsedFaults } from '../kmip/server/rehearsed-faults.ts';
+
 /**
  * The rows of the state: immutable plain objects, one table per kind of managed object, keyed by
  * managed-object id (`vm-42`). Back references (which VMs a host has) are derived, never stored.
@@ -159,6 +161,14 @@ export interface StoragePolicyRow extends Named {
   readonly isBuiltIn: boolean;
 }
 
+/** How a server stood when it was last asked. */
+export interface KeyServerHealth {
+  readonly status: 'green' | 'yellow' | 'red';
+  readonly detail: string;
+  /** Since when it has been so. */
+  readonly sinceMs: number;
+}
+
 export interface KeyServerRow {
   readonly name: string;
   readonly address: string;
@@ -167,6 +177,16 @@ export interface KeyServerRow {
   readonly userName: string | null;
   /** SHA-256 of the server certificate that was trusted, hex. */
   readonly pinnedSha256: string | null;
+  /** Absent until it is first asked. */
+  readonly health?: KeyServerHealth;
+  /** Faults that the embedded server plays, in every process. */
+  readonly rehearsal?: RehearsedFaults;
+}
+
+/** A client certificate or signing request that is not in use yet; its private key is among the secrets. */
+export interface PendingIdentity {
+  readonly identity: string;
+  readonly pem: string;
 }
 
 export interface KeyProviderRow extends Named {
@@ -175,6 +195,10 @@ export interface KeyProviderRow extends Named {
   readonly embedded: boolean;
   readonly servers: readonly KeyServerRow[];
   readonly clientCertificatePem: string | null;
+  /** Name of the client's certificate and key among the secrets; the embedded provider has its own. */
+  readonly clientIdentity?: string;
+  readonly pendingCertificate?: PendingIdentity;
+  readonly pendingRequest?: PendingIdentity;
 }
 
 export interface UserRow extends Named {

@@ -1,9 +1,26 @@
+import { type CertificateDetails, clientCertificateDetails } from '../datacenter/provider-certificates.ts';
 import type { KeyProviderRow, KeyServerRow } from '../datacenter/rows.ts';
+import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
-import { connectionsOf, type Item } from './connection.ts';
+import { type Connection, connectionsOf, type Item } from './connection.ts';
 import { itemsNamed } from './lookup.ts';
 import { viObject } from './vi-object.ts';
+
+/** What a certificate says. */
+const certificateInfoType = objectType<CertificateDetails>()({
+  name: 'KmipCertificateInfo',
+  fullName: 'VMware.VimAutomation.Storage.Impl.V1.Kmip.KmipCertificateInfoImpl',
+  properties: {
+    Subject: { type: 'string', get: ({ subject }) => subject },
+    Issuer: { type: 'string', get: ({ issuer }) => issuer },
+    SerialNumber: { type: 'string', get: ({ serialNumber }) => serialNumber },
+    NotBefore: { type: 'datetime', get: ({ notBeforeMs }) => localDateTime(notBeforeMs) },
+    NotAfter: { type: 'datetime', get: ({ notAfterMs }) => localDateTime(notAfterMs) },
+    Sha256: { type: 'string', get: ({ sha256 }) => sha256 },
+  },
+  toString: ({ subject }) => subject,
+});
 
 /** A key provider (KMS cluster): one or more key management servers that have the same keys. */
 export const keyProviderType: ObjectType<Item<KeyProviderRow>> = objectType<Item<KeyProviderRow>>()({
@@ -22,10 +39,27 @@ export const keyProviderType: ObjectType<Item<KeyProviderRow>> = objectType<Item
     },
     KeyManagementServers: {
       type: 'KeyManagementServer[]',
-      get: (item) => item.row.servers.map((server) => objectOf(keyServerType, { ...item, server })),
+      get: (item) => keyServersOf(item),
       json: 'value',
     },
+    IsActive: { type: 'bool', get: () => true },
+    IsRegistered: { type: 'bool', get: () => true },
     ClientCertificate: { type: 'string', get: ({ row }) => row.clientCertificatePem, json: 'omit' },
+    ClientCertificateExpiryDate: {
+      type: 'datetime',
+      get: ({ row }) => {
+        const details = clientCertificateDetails(row);
+        return details === undefined ? null : localDateTime(details.notAfterMs);
+      },
+    },
+    ClientCertificateInfo: {
+      type: 'KmipCertificateInfo',
+      get: ({ row }) => {
+        const details = clientCertificateDetails(row);
+        return details === undefined ? null : objectOf(certificateInfoType, details);
+      },
+      json: 'omit',
+    },
   },
   view: {
     table: [
@@ -57,6 +91,17 @@ export const keyServerType: ObjectType<KeyServerItem> = objectType<KeyServerItem
     UserName: { type: 'string', get: ({ server }) => server.userName },
     CertificateSha256: { type: 'string', get: ({ server }) => server.pinnedSha256 },
     TimeoutSeconds: { type: 'int', get: ({ server }) => Math.round(server.timeoutMs / 1000) },
+    Status: {
+      type: 'string',
+      get: ({ server }) => server.health?.status ?? 'gray',
+      help: 'Green, yellow or red, as it was when last asked; gray before. Get-KMServerStatus asks now.',
+    },
+    StatusDetail: { type: 'string', get: ({ server }) => server.health?.detail ?? null },
+    Fault: {
+      type: 'string',
+      get: ({ server }) => Object.keys(server.rehearsal ?? {}).join(', ') || null,
+      help: 'What it plays for Set-KeyManagementServerFault.',
+    },
   },
   view: {
     table: [
@@ -71,16 +116,24 @@ export const keyServerType: ObjectType<KeyServerItem> = objectType<KeyServerItem
   resolveName: (scope, pattern) => keyServersNamed(connectionsOf(scope), pattern),
 });
 
+export function keyServersOf(item: Item<KeyProviderRow>): TypedObject<KeyServerItem>[] {
+  return item.row.servers.map((server) => objectOf(keyServerType, { ...item, server }));
+}
+
 export function keyServersNamed(
-  connections: readonly Item<unknown>['connection'][],
+  connections: readonly Connection[],
   pattern: string,
 ): TypedObject<KeyServerItem>[] {
-  return connections.flatMap((connection) =>
-    [...connection.datacenter.rows('keyProviders')].flatMap((row) =>
-      row.servers
-        .filter((server) => matchesWildcard(server.name, pattern))
-        .map((server) => objectOf(keyServerType, { connection, row, server })),
-    ),
+  return connections
+    .flatMap((connection) => keyProvidersOf(connection))
+    .flatMap((provider) => keyServersOf(provider.data))
+    .filter((server) => matchesWildcard(server.data.server.name, pattern));
+}
+
+/** Every key provider of the connection's datacenter. */
+export function keyProvidersOf(connection: Connection): TypedObject<Item<KeyProviderRow>>[] {
+  return [...connection.datacenter.rows('keyProviders')].map((row) =>
+    objectOf(keyProviderType, { connection, row }),
   );
 }
 

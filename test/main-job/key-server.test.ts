@@ -131,7 +131,7 @@ describe('when the key management server is down', () => {
     const { code, stderr } = await vseal(state, 'Enable-VMEncryption app-03');
     expect(code).toBe(1);
     expect(stderr).toContain('The key provider site-kms cannot be reached.');
-    expect(stderr).toContain('Try: Get-KeyManagementServer');
+    expect(stderr).toContain('Try: Get-KMServerStatus');
     expect(await vm(state, 'app-03')).toMatchObject({ Encrypted: false, EncryptionKeyId: null });
     expect(contentOf(state)).toEqual(before);
     expect(server.keyIds()).toEqual(keysBefore);

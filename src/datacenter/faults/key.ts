@@ -52,7 +52,7 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'ResourceBusy',
       `The key provider ${provider} is in use.`,
       `Keys of it are needed by: ${users.slice(0, 10).join(', ')}${users.length > 10 ? ` and ${users.length - 10} more` : ''}.`,
-      'Decrypt them or rekey them under another provider first.',
+      `Give them keys of another provider, or remove it all the same with -Force, which locks the virtual machines: Get-EntityByCryptoKey -KMSClusterId ${quote(provider)}`,
     ),
   KeyProviderUnreachable: ({ provider, detail }) =>
     text(
@@ -60,7 +60,7 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'ConnectionError',
       `The key provider ${provider} cannot be reached.`,
       `No key management server of it answered: ${detail}`,
-      'Get-KeyManagementServer | Select-Object Name, Address, Port, Status',
+      `Get-KMServerStatus -KMSClusterId ${quote(provider)}`,
     ),
   KeyProviderFailed: ({ provider, detail }) =>
     text(
@@ -68,7 +68,7 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'ConnectionError',
       `The key provider ${provider} refused the request.`,
       detail,
-      'Get-KeyManagementServer | Select-Object Name, Address, Port, Status',
+      `Get-KMServerStatus -KMSClusterId ${quote(provider)}`,
     ),
   CertificateChanged: ({ provider, server, detail }) =>
     text(

@@ -128,11 +128,17 @@ function shakeHands(
     socket.once('secureConnect', () => finish(ok(socket)));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       // A server that wants a client certificate may end the handshake after it has shown its own.
-      if (onlyCertificate && 'raw' in socket.getPeerCertificate()) finish(ok(socket));
+      if (onlyCertificate && hasShownCertificate(socket)) finish(ok(socket));
       else finish(fail(connectionFault(server, error)));
     });
     socket.once('close', () => finish(fail(closed(server, 'during the TLS handshake'))));
   });
+}
+
+/** Node's types leave out that a connection which never came about has none: null. */
+function hasShownCertificate(socket: TLSSocket): boolean {
+  const certificate = socket.getPeerCertificate() as object | null;
+  return certificate !== null && 'raw' in certificate;
 }
 
 /** What the socket's events tell the exchange that waits. */

@@ -122,6 +122,8 @@ export function createKmipServer(options: KmipServerOptions): KmipServer {
       faults = wanted;
       if ((wanted.expiredCertificate ?? false) !== (before.expiredCertificate ?? false)) {
         await showCertificate(server, options, wanted.expiredCertificate === true);
+        // Whoever is connected has seen the other one.
+        cap.closeAll();
       }
       if (wanted.down === true && server.listening) {
         cap.closeAll();

@@ -1,0 +1,105 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { checkKeyFits } from '../certificates/read.ts';
+import { randomUuid } from '../crypto/random.ts';
+import { zeroise } from '../crypto/secret-key.ts';
+import type { Secrets } from '../state/secrets.ts';
+import { startWorker } from '../worker/worker.ts';
+import type { Fault } from './faults.ts';
+import {
+  type IdentityFault,
+  type IdentityUse,
+  type KeptIdentity,
+  keepIdentity,
+  readIdentity,
+} from './kept-identity.ts';
+import type { ClientIdentities, Waiting } from './key-service.ts';
+import { waitFor } from './operation.ts';
+
+/** The client identities of key providers: each under a name of its own among the secrets, so that a new one never overwrites the one in use. */
+export function createClientIdentities(secretsFolder: string, secrets: Secrets): ClientIdentities {
+  return {
+    *make(use) {
+      const identity = `kms-client-${randomUuid()}`;
+      if (use === 'request') {
+        const made = yield* callMaker(secretsFolder, identity, use);
+        if (!made.ok) return made;
+        return ok({ identity, pem: made.value.requestPem ?? '' });
+      }
+      const made = yield* identityNamed(secretsFolder, secrets, identity, use);
+      if (!made.ok) return made;
+      zeroise(made.value.keyPem);
+      return ok({ identity, pem: made.value.certificatePem });
+    },
+    adopt(identity, certificatePem) {
+      const key = secrets.get(`${identity}.key`);
+      if (!key.ok) return fail(secretFault(key.fault.message));
+      if (key.value === undefined) return fail(secretFault(`The private key ${identity}.key is missing.`));
+      return keepChecked(secrets, identity, certificatePem, key.value);
+    },
+    keep(certificatePem, keyPem) {
+      const identity = `kms-client-${randomUuid()}`;
+      const kept = keepChecked(secrets, identity, certificatePem, keyPem);
+      return kept.ok ? ok(identity) : kept;
+    },
+    forget(identity) {
+      // What cannot be removed now is sealed, and nobody asks for it any more.
+      for (const suffix of ['crt', 'key']) secrets.delete(`${identity}.${suffix}`);
+    },
+  };
+}
+
+function keepChecked(
+  secrets: Secrets,
+  identity: string,
+  certificatePem: string,
+  keyPem: Uint8Array,
+): Result<void, Fault> {
+  const fits = checkKeyFits(certificatePem, keyPem);
+  if (!fits.ok) {
+    zeroise(keyPem);
+    return fail({
+      kind: 'InvalidArgument',
+      parameter: 'ClientCertificate',
+      rule: fits.fault.message,
+      remedy: 'Give a certificate in PEM form whose private key is the one that goes with it.',
+    });
+  }
+  const kept = keepIdentity(secrets, identity, certificatePem, keyPem);
+  return kept.ok ? kept : fail(secretFault(kept.fault.message));
+}
+
+/** The identity of this name, which is made when it is first wanted. */
+export function* identityNamed(
+  secretsFolder: string,
+  secrets: Secrets,
+  name: string,
+  use: 'server' | 'client',
+): Waiting<KeptIdentity> {
+  const kept = readIdentity(secrets, name);
+  if (!kept.ok) return fail(secretFault(kept.fault.message));
+  if (kept.value !== undefined) return ok(kept.value);
+  const made = yield* callMaker(secretsFolder, name, use);
+  if (!made.ok) return made;
+  const now = readIdentity(secrets, name);
+  if (!now.ok || now.value === undefined)
+    return fail(secretFault(`The identity ${name} was made and is gone again.`));
+  return ok(now.value);
+}
+
+function* callMaker(
+  secretsFolder: string,
+  name: string,
+  use: IdentityUse,
+): Waiting<{ readonly requestPem?: string }> {
+  const maker = startWorker('identity', { secretsFolder });
+  const made = yield* waitFor(
+    maker.call<Result<{ readonly requestPem?: string }, IdentityFault>>('make', { name, use }),
+  );
+  maker.terminate();
+  return made.ok ? made : fail(secretFault(made.fault.message));
+}
+
+/** The secrets beside the state file cannot be read or written. */
+export function secretFault(detail: string): Fault {
+  return { kind: 'StateFault', detail, remedy: 'Look at the folder secrets beside the state file.' };
+}

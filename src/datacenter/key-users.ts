@@ -1,0 +1,56 @@
+import type { Datacenter } from './datacenter.ts';
+import type { CryptoKeyId, HostRow, VmRow } from './rows.ts';
+
+/** What needs a key of a provider. */
+export type KeyUser =
+  /** VM Home; a template too. */
+  | { readonly kind: 'vm'; readonly vm: VmRow; readonly key: CryptoKeyId }
+  | { readonly kind: 'disk'; readonly vm: VmRow; readonly diskKey: number; readonly key: CryptoKeyId }
+  | { readonly kind: 'host'; readonly host: HostRow; readonly key: CryptoKeyId };
+
+/** Virtual machines, templates, their disks, and hosts that need a key of the provider. */
+export function usersOfProvider(
+  datacenter: Pick<Datacenter, 'find' | 'rows'>,
+  providerName: string,
+): KeyUser[] {
+  const isOfProvider = (key: CryptoKeyId): boolean => key.providerId === providerName;
+  const users = datacenter
+    .find('vms', 'keyProvider', providerName)
+    .flatMap((vm) => usesOfVm(vm).filter(({ key }) => isOfProvider(key)));
+  return [...users, ...hostsUsing(datacenter, isOfProvider)];
+}
+
+/** What needs a key of this id, of whatever provider. */
+export function usersOfKey(datacenter: Pick<Datacenter, 'rows'>, keyId: string): KeyUser[] {
+  const users: KeyUser[] = [];
+  for (const vm of datacenter.rows('vms'))
+    users.push(...usesOfVm(vm).filter(({ key }) => key.keyId === keyId));
+  return [...users, ...hostsUsing(datacenter, (key) => key.keyId === keyId)];
+}
+
+function usesOfVm(vm: VmRow): KeyUser[] {
+  const users: KeyUser[] = vm.keyId === null ? [] : [{ kind: 'vm', vm, key: vm.keyId }];
+  for (const { key: diskKey, keyId } of vm.disks)
+    if (keyId !== null) users.push({ kind: 'disk', vm, diskKey, key: keyId });
+  return users;
+}
+
+function hostsUsing(datacenter: Pick<Datacenter, 'rows'>, isMeant: (key: CryptoKeyId) => boolean): KeyUser[] {
+  const users: KeyUser[] = [];
+  for (const host of datacenter.rows('hosts'))
+    if (host.hostKey !== null && isMeant(host.hostKey)) users.push({ kind: 'host', host, key: host.hostKey });
+  return users;
+}
+
+/** One name for each, a disk only where its VM's home is not listed with it. */
+export function describeUsers(users: readonly KeyUser[]): string[] {
+  const homes = new Set(users.flatMap((user) => (user.kind === 'vm' ? [user.vm.id] : [])));
+  return users.filter((user) => user.kind !== 'disk' || !homes.has(user.vm.id)).map(describeUser);
+}
+
+function describeUser(user: KeyUser): string {
+  if (user.kind === 'host') return `host ${user.host.name}`;
+  if (user.kind === 'vm') return `${user.vm.isTemplate ? 'template' : 'virtual machine'} ${user.vm.name}`;
+  const disk = user.vm.disks.find(({ key }) => key === user.diskKey);
+  return `${disk?.label ?? 'a hard disk'} of ${user.vm.name}`;
+}
