@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+const { existsSync } = require('node:fs');
 
-if (existsSync(new URL('../src/', import.meta.url))) {
-  await (await import('../tools/build-if-stale.mjs')).buildIfStale();
-}
-await import('../dist/vseal.js');
+const start = () => require('../dist/load.cjs').load('core:src/app/main.ts').main();
+const checkout = existsSync(`${__dirname}/../src`) ? require('../tools/build-if-stale.cjs') : undefined;
+if (checkout?.isStale()) checkout.buildIfStale().then(start);
+else start();

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { buildIfStale } from './build-if-stale.mjs';
+import { buildIfStale } from './build-if-stale.cjs';
 import { root } from './run.mjs';
 
 const json = process.argv.includes('--json');

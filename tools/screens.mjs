@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIfStale } from './build-if-stale.mjs';
+import { buildIfStale } from './build-if-stale.cjs';
 import { root } from './run.mjs';
 import { screenSvg, writePng } from './screenshot.mjs';
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIfStale } from './build-if-stale.mjs';
+import { buildIfStale } from './build-if-stale.cjs';
 import { check } from './check.mjs';
 import { run } from './run.mjs';
 

@@ -6,20 +6,18 @@ import type { Cmdlet } from '../cmdlet/cmdlet.ts';
 import type { CmdletIndexEntry, CommandSource } from '../cmdlet/command-source.ts';
 
 interface IndexLine extends CmdletIndexEntry {
-  /** The file of the cmdlet's area, relative to dist/. */
+  /** Path of the cmdlet's source. */
   readonly file: string;
 }
 
-/** The cmdlets of dist/: the build's index says what there is; a cmdlet's area is loaded when it is first needed. */
+/** The cmdlets of dist/: the build's index says what there is; a cmdlet is evaluated when it is first needed. */
 export function builtCmdlets(): CommandSource {
-  const dist = distFolder();
   let lines: Map<string, IndexLine> | undefined;
   const index = (): Map<string, IndexLine> => {
     lines ??= new Map(
-      (JSON.parse(readFileSync(join(dist, 'cmdlet-index.json'), 'utf8')) as IndexLine[]).map((line) => [
-        line.name.toLowerCase(),
-        line,
-      ]),
+      (JSON.parse(readFileSync(join(distFolder(), 'cmdlet-index.json'), 'utf8')) as IndexLine[]).map(
+        (line) => [line.name.toLowerCase(), line],
+      ),
     );
     return lines;
   };
@@ -27,19 +25,32 @@ export function builtCmdlets(): CommandSource {
     index: () => [...index().values()],
     load(name) {
       const line = index().get(name.toLowerCase());
-      return line && loadBuilt<Record<string, Cmdlet>>(line.file)[line.name];
+      return line && loadBuilt<{ default: Cmdlet }>(line.file).default;
     },
   };
 }
 
-/** Loads a built part of the shell, synchronously, when it is first needed. */
-export function loadBuilt<T>(file: string): T {
-  return require(join(distFolder(), file)) as T;
+/**
+ * Evaluates a module of the build's second part (load.ts), by the path of its source, synchronously, when it is first
+ * needed.
+ */
+export function loadBuilt<T>(path: string): T {
+  return loader().load(`rest:${path}`) as T;
 }
 
-const require = createRequire(import.meta.url);
+/** The module that draws the interactive shell. */
+export function importBuiltScreen<T>(): Promise<T> {
+  return loader().importScreen() as Promise<T>;
+}
 
-/** dist/ of this package, from a chunk in it or from a source file beside it. */
+interface Loader {
+  load(module: string): unknown;
+  importScreen(): Promise<unknown>;
+}
+
+const loader = (): Loader => createRequire(import.meta.url)(join(distFolder(), 'load.cjs')) as Loader;
+
+/** dist/ of this package, from a file in it or from a source file beside it. */
 export function distFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);

@@ -23,9 +23,11 @@ interface GlobalOptions {
 /** Runs what the arguments ask for and gives the exit code. What is not needed is not loaded. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(async (run) => {
+  const start: Start = async (run) => {
     exitCode = await run();
-  });
+  };
+  const program = createProgram(start);
+  if (!isOneLiner(args)) for (const add of Object.values(SUBCOMMANDS)) add(program, start);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -36,9 +38,14 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 }
 
 type Run = () => number | Promise<number>;
+type Start = (run: Run) => Promise<void>;
 
-function createProgram(start: (run: Run) => Promise<void>): Command {
-  const program = new Command('vseal')
+/** True when no subcommand can be meant: making them all takes a while. */
+const isOneLiner = (args: readonly string[]): boolean =>
+  args.at(-2) === '-c' && !args.some((argument) => Object.hasOwn(SUBCOMMANDS, argument));
+
+function createProgram(start: Start): Command {
+  return new Command('vseal')
     .description('A PowerCLI-style shell with a whole datacenter inside.')
     .version(packageVersion())
     .exitOverride()
@@ -57,6 +64,17 @@ function createProgram(start: (run: Run) => Promise<void>): Command {
     .option('--allow-native', 'scripts may start external programs', false)
     .option('--plain', 'a plain prompt, for screen readers and dumb terminals', false)
     .action((options: GlobalOptions) => start(() => runDefault(options)));
+}
+
+const SUBCOMMANDS: Readonly<Record<string, (program: Command, start: Start) => void>> = {
+  run: addRunCommand,
+  start: addStartCommand,
+  parse: addParseCommand,
+  lab: addLabCommand,
+  state: addStateCommands,
+};
+
+function addRunCommand(program: Command, start: Start): void {
   program
     .command('run')
     .description('run a script file')
@@ -69,7 +87,14 @@ function createProgram(start: (run: Run) => Promise<void>): Command {
         (await import('./run-script.ts')).runScript(shellOptions(program.opts()), file, rest),
       ),
     );
+}
+
+/** What `npm start` calls. */
+function addStartCommand(program: Command, start: Start): void {
   program.command('start', { hidden: true }).action(() => start(() => runStart(program.opts())));
+}
+
+function addParseCommand(program: Command, start: Start): void {
   program
     .command('parse')
     .description('report the syntax errors of script files as JSON')
@@ -79,12 +104,9 @@ function createProgram(start: (run: Run) => Promise<void>): Command {
     .action((files: string[], options: { ast?: boolean; tokens?: boolean }) =>
       start(async () => (await import('./parse-command.ts')).parseFiles(files, options)),
     );
-  addLabCommand(program, start);
-  addStateCommands(program, start);
-  return program;
 }
 
-function addLabCommand(program: Command, start: (run: Run) => Promise<void>): void {
+function addLabCommand(program: Command, start: Start): void {
   program
     .command('lab')
     .description('make a lab datacenter')
@@ -101,7 +123,7 @@ function addLabCommand(program: Command, start: (run: Run) => Promise<void>): vo
     );
 }
 
-function addStateCommands(program: Command, start: (run: Run) => Promise<void>): void {
+function addStateCommands(program: Command, start: Start): void {
   const state = program.command('state').description('look after the state file');
   for (const [name, help] of [
     ['export', 'print the whole state as one JSON document'],
@@ -156,8 +178,8 @@ async function runStart(options: GlobalOptions): Promise<number> {
 
 /** True when standard input is a pipe or a file, so that somebody may have something to say. */
 function isPiped(): boolean {
-  if (process.stdin.isTTY) return false;
   try {
+    // Not process.stdin: its streams take longer to load than most commands to run.
     const stat = fstatSync(0);
     return stat.isFIFO() || stat.isFile() || stat.isSocket();
   } catch {
@@ -173,7 +195,7 @@ export function shellOptions(options: GlobalOptions): ShellOptions {
     connect: options.connect,
     labAcceptsAny: options.labAcceptsAny,
     output: options.output,
-    color: options.color && (noColor === undefined || noColor === '') && process.stdout.isTTY,
+    color: options.color && (noColor === undefined || noColor === ''),
     allowNative: options.allowNative,
     runtimeFolders: runtimeFolders(),
     faultPoint: process.env['VSEAL_FAULT_POINT'],

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { startEngineWorker } from '../protocol/worker-link.ts';
 import type { HistoryPort } from '../ui/history/history.ts';
 import { runInteractive } from '../ui/interactive.ts';
-import { distFolder } from './built.ts';
+import { distFolder, importBuiltScreen } from './built.ts';
 import { dataFolder } from './places.ts';
 import { readPreferences } from './preferences.ts';
 import type { ShellOptions } from './shell-options.ts';
@@ -23,7 +23,7 @@ export function interactive(options: ShellOptions, plain: boolean): Promise<numb
   const { stdin, stdout, stderr } = process;
   return runInteractive({
     startEngine: () =>
-      startEngineWorker(join(distFolder(), 'workers', 'interactive-engine.js'), options, {
+      startEngineWorker(join(distFolder(), 'workers', 'interactive-engine.cjs'), options, {
         columns: stdout.columns || 80,
         rows: stdout.rows || 24,
       }),
@@ -35,6 +35,7 @@ export function interactive(options: ShellOptions, plain: boolean): Promise<numb
     colour: options.color,
     terminalKind: process.env['TERM'] ?? '',
     plain,
+    loadScreen: importBuiltScreen,
   });
 }
 

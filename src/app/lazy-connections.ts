@@ -19,10 +19,9 @@ export type CreateConnections = (options: ShellOptions, notice: (text: string) =
 export function lazyConnections(options: ShellOptions, notice: (text: string) => void): ShellConnections {
   let loaded: ShellConnections | undefined;
   const load = (): ShellConnections => {
-    loaded ??= loadBuilt<{ createConnections: CreateConnections }>('connections.js').createConnections(
-      options,
-      notice,
-    );
+    loaded ??= loadBuilt<{ createConnections: CreateConnections }>(
+      'src/app/connections.entry.ts',
+    ).createConnections(options, notice);
     return loaded;
   };
   return {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
 import { MiB } from '../base/units.ts';
@@ -13,6 +12,7 @@ export const nativeCommands: NonNullable<Host['native']> = {
     return folders.map((folder) => join(folder, name)).find((path) => isExecutable(path));
   },
   run({ path, args, input, folder }) {
+    const { spawnSync } = process.getBuiltinModule('node:child_process');
     const { status, stdout, stderr } = spawnSync(path, [...args], {
       cwd: folder,
       input,

@@ -9,7 +9,6 @@ export interface PlainHostOptions {
   readonly version: string;
   readonly allowNative: boolean;
   readonly color: boolean;
-  readonly columns: number;
   readonly interrupted: () => boolean;
   readonly clearInterrupt: () => void;
   readonly drain: () => void;
@@ -40,7 +39,7 @@ export function createPlainHost(options: PlainHostOptions, prompts: HostPrompts 
     interactive: false,
     processId: process.pid,
     startFolder: process.cwd(),
-    width: () => options.columns,
+    width: () => process.stdout.columns || DEFAULT_COLUMNS,
     nowMs: () => systemClock.nowMs(),
     monotonicMs: () => systemClock.monotonicMs(),
     randomBytes: (count) => randomBytes(count),
@@ -85,9 +84,17 @@ const COLORS: Readonly<Record<string, number>> = {
   White: 97,
 };
 
+const DEFAULT_COLUMNS = 120;
+
 function plainStreams(color: boolean): HostStreams {
+  // Asked at the first coloured text: what answers takes a while to load.
+  let colored: boolean | undefined;
+  const isColored = (): boolean => {
+    colored ??= color && process.getBuiltinModule('node:tty').isatty(1);
+    return colored;
+  };
   const write = (fd: 1 | 2, text: string, foreground: string | undefined): void => {
-    const code = color && foreground !== undefined ? COLORS[foreground] : undefined;
+    const code = foreground !== undefined && isColored() ? COLORS[foreground] : undefined;
     writeFully(fd, code === undefined ? text : `\u001b[${code}m${text}\u001b[0m`);
   };
   return {

@@ -42,7 +42,7 @@ export function runScript(options: ShellOptions, file: string, args: readonly st
   };
   process.on('SIGINT', onInterrupt);
   return new Promise((done, failed) => {
-    const worker = new Worker(join(distFolder(), 'workers', 'script.js'), {
+    const worker = new Worker(join(distFolder(), 'workers', 'script.cjs'), {
       workerData: start,
       execArgv: [],
     });

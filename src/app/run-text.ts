@@ -25,7 +25,6 @@ export interface InterruptFlag {
 export const INTERRUPTED = 130;
 
 const NEVER: InterruptFlag = { interrupted: () => false, clear: () => undefined };
-const DEFAULT_COLUMNS = 120;
 
 /** Runs a text to its end on this thread and gives the exit code. */
 export function runText(options: ShellOptions, run: TextRun, interrupt: InterruptFlag = NEVER): number {
@@ -75,7 +74,6 @@ function withShell(options: ShellOptions, interrupt: InterruptFlag, body: (shell
         version: packageVersion(),
         allowNative: options.allowNative,
         color: options.color,
-        columns: process.stdout.columns || DEFAULT_COLUMNS,
         interrupted: () => interrupt.interrupted(),
         clearInterrupt: () => interrupt.clear(),
         drain,

@@ -32,7 +32,7 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
   const resources = new Map<ResourceKey<unknown>, unknown>([[connectionsKey, connections]]);
   const shell = createRunspace({ host, commands: builtCmdlets(), streams: streamsTo(host), resources });
   const servers = (): Value[] => {
-    const { serverValue } = loadBuilt<ServerValues>('server-values.js');
+    const { serverValue } = loadBuilt<ServerValues>('src/app/server-values.entry.ts');
     return connections.current().map((connection) => serverValue(connection));
   };
   const { globalScope } = shell.runspace;

@@ -1,11 +1,12 @@
-import { randomFillSync, randomUUID } from 'node:crypto';
+/** Loaded at the first use: a shell that needs no random number starts without it. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 /** Random bytes in a buffer of their own: never a slice of Node's shared pool, so it can be zeroised. */
 export function randomBytes(lengthBytes: number): Buffer {
-  return randomFillSync(Buffer.alloc(lengthBytes));
+  return crypto().randomFillSync(Buffer.alloc(lengthBytes));
 }
 
 /** A random (version 4) UUID in lower case. */
 export function randomUuid(): string {
-  return randomUUID();
+  return crypto().randomUUID();
 }

@@ -160,7 +160,10 @@ function openOutput(runspace: Runspace, options: ExecuteOptions): { write: Sink;
     return started;
   };
   return {
-    write: (value) => processor().process(value),
+    write: (value) => {
+      // Out-Default shows nothing of a null: it is not loaded for one.
+      if (value !== null || outputCommand !== 'Out-Default') processor().process(value);
+    },
     close: () => {
       started?.end();
       started?.clean();

@@ -27,6 +27,8 @@ export interface InteractiveOptions {
   /** A prompt of node:readline, for dumb terminals and screen readers (`--plain`). */
   readonly plain: boolean;
   readonly clock?: Clock;
+  /** The module that draws, which is loaded only where there is a screen to draw on. */
+  readonly loadScreen: () => Promise<Pick<typeof import('./shell/shell.ts'), 'runShell'>>;
 }
 
 /** Runs the shell until the user leaves, and gives the exit code. */
@@ -48,6 +50,6 @@ export async function runInteractive(options: InteractiveOptions): Promise<numbe
     const { runPlain } = await import('./plain.ts');
     return runPlain(common);
   }
-  const { runShell } = await import('./shell/shell.ts');
+  const { runShell } = await options.loadScreen();
   return runShell(common);
 }

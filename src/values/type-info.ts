@@ -55,12 +55,10 @@ export interface TypeDeclaration {
 /** A type as a value (`[int]`). One instance a type, compared by identity. */
 export class TypeInfo extends NetObject {
   readonly fullName: string;
-  readonly name: string;
-  readonly namespace: string;
   readonly kind: TypeKind;
   declaration: TypeDeclaration;
   /** Members that scripts gave to the type (Update-TypeData, New-VIProperty), by lower-cased name. */
-  readonly extensions = new Map<string, AddedMember>();
+  #extensions: Map<string, AddedMember> | undefined;
   #members: Map<string, TypeMember> | undefined;
   #statics: Map<string, TypeMember> | undefined;
   #assignable: Map<TypeInfo, boolean> | undefined;
@@ -69,15 +67,24 @@ export class TypeInfo extends NetObject {
     super();
     this.declaration = declaration;
     this.fullName = declaration.fullName;
-    const nameEnd = declaration.fullName.search(/\[|`/);
-    const dot = declaration.fullName.lastIndexOf('.', nameEnd < 0 ? undefined : nameEnd);
-    this.namespace = dot < 0 ? '' : declaration.fullName.slice(0, dot);
-    this.name = declaration.fullName.slice(dot + 1).replace(/(`\d+)\[\[.*\]\]$/, '$1');
     this.kind = declaration.kind ?? 'class';
   }
 
   get type(): TypeInfo {
     return runtimeTypeInfo;
+  }
+
+  get namespace(): string {
+    return this.fullName.slice(0, Math.max(0, lastDot(this.fullName)));
+  }
+
+  get name(): string {
+    return this.fullName.slice(lastDot(this.fullName) + 1).replace(/(`\d+)\[\[.*\]\]$/, '$1');
+  }
+
+  get extensions(): Map<string, AddedMember> {
+    this.#extensions ??= new Map();
+    return this.#extensions;
   }
 
   /** The accelerator where there is one, as PowerShell prints types. */
@@ -182,6 +189,12 @@ export function removeTypeMember(type: TypeInfo, name: string): boolean {
 
 function byName(members: readonly TypeMember[]): Map<string, TypeMember> {
   return new Map(members.map((member) => [member.name.toLowerCase(), member]));
+}
+
+/** Where the namespace ends: before type arguments and brackets. */
+function lastDot(fullName: string): number {
+  const nameEnd = fullName.search(/\[|`/);
+  return fullName.lastIndexOf('.', nameEnd < 0 ? undefined : nameEnd);
 }
 
 function sameName(a: string, b: string): boolean {

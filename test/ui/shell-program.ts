@@ -8,6 +8,7 @@ const { stdin, stdout, stderr } = process;
 const preferences = flags.find((flag) => flag.startsWith('--preferences='))?.slice('--preferences='.length);
 
 const exitCode = await runInteractive({
+  loadScreen: () => import('../../src/ui/shell/shell.ts'),
   startEngine: () => startEngineWorker(engineFile, null, { columns: stdout.columns, rows: stdout.rows }),
   history: {
     read: () => (existsSync(historyFile) ? readFileSync(historyFile, 'utf8') : ''),

@@ -26,8 +26,9 @@ mark('\0\t\n\v\f\r &(),;{|}', WORD_BREAK);
 mark('!#%*+-./<=>]', NUMBER_BREAK);
 mark(' \t\v\f', BLANK);
 
-const LETTER = /^\p{L}$/u;
-const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]$/u;
+// In functions: making these sets takes longer than parsing most scripts, which have no such character.
+const letter = (): RegExp => /^\p{L}$/u;
+const letterOrDigit = (): RegExp => /^[\p{L}\p{Nd}]$/u;
 
 /** White space other than line ends. */
 export function isBlank(code: number): boolean {
@@ -51,18 +52,18 @@ export function isNewline(code: number): boolean {
 
 export function isIdentifierStart(code: number): boolean {
   if (code < 128) return ((traits[code] ?? 0) & IDENTIFIER_START) !== 0;
-  return LETTER.test(String.fromCharCode(code));
+  return letter().test(String.fromCharCode(code));
 }
 
 export function isIdentifierPart(code: number): boolean {
   if (code < 128) return ((traits[code] ?? 0) & (IDENTIFIER_START | DIGIT)) !== 0;
-  return LETTER_OR_DIGIT.test(String.fromCharCode(code));
+  return letterOrDigit().test(String.fromCharCode(code));
 }
 
 /** May follow `$` without braces. */
 export function isVariableStart(code: number): boolean {
   if (code < 128) return ((traits[code] ?? 0) & VARIABLE_START) !== 0;
-  return LETTER_OR_DIGIT.test(String.fromCharCode(code));
+  return letterOrDigit().test(String.fromCharCode(code));
 }
 
 export function isDigit(code: number): boolean {
