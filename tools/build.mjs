@@ -182,7 +182,12 @@ export async function buildDist() {
       { 'dynamic-import': false },
     ),
     build({ ...SCRIPT, entryPoints: { load: join(root, 'src/app/load.ts') }, outdir: target }),
-    build({ ...MODULE, entryPoints: { screen: join(root, 'src/ui/shell/shell.ts') }, outdir: target, splitting: true }),
+    build({
+      ...MODULE,
+      entryPoints: { screen: join(root, 'src/ui/shell/shell.ts') },
+      outdir: target,
+      splitting: true,
+    }),
     build({
       ...MODULE,
       entryPoints: Object.fromEntries(
