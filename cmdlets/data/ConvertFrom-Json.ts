@@ -18,6 +18,7 @@ export default defineCmdlet({
       position: 0,
       pipeline: 'value',
       allowEmpty: true,
+      allowNull: true,
       help: 'The text; several are one text unless each is complete.',
     },
     AsHashtable: {
@@ -45,7 +46,7 @@ export default defineCmdlet({
   ],
   begin: (): string[] => [],
   process(args, _invocation, texts) {
-    texts.push(args.InputObject);
+    texts.push(args.InputObject ?? '');
   },
   end(args, invocation, texts) {
     const options: JsonValueOptions = {

@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { CmdletError } from '../../src/cmdlet/error.ts';
 import { ENCODING_PARAMETER, textEncoding } from '../files/encoding.ts';
 import { existingLocations } from '../files/location.ts';
 import { readTextFile } from '../files/text-file.ts';
@@ -48,7 +49,7 @@ export default defineCmdlet({
       });
     }
     const encoding = textEncoding(args.Encoding);
-    for (const location of existingLocations(invocation, args)) {
+    for (const location of existingLocations(invocation, args, {}, cannotOpen)) {
       if (location.kind !== 'file') continue;
       const text = readTextFile(invocation, location.path, encoding);
       if (text === undefined) continue;
@@ -63,3 +64,13 @@ export default defineCmdlet({
     }
   },
 });
+
+function cannotOpen(path: string): CmdletError {
+  return {
+    message: `Could not find file '${path}'.`,
+    id: 'FileOpenFailure',
+    category: 'OpenError',
+    target: path,
+    exceptionType: 'System.IO.FileNotFoundException',
+  };
+}

@@ -2,7 +2,8 @@ import { fail, ok, type Result } from '../../src/base/result.ts';
 import { type JsonBuilder, type JsonFault, readJson } from '../../src/format/json-reader.ts';
 import { ticksOfParts } from '../../src/values/calendar.ts';
 import { DateTime, toLocal, toUtc } from '../../src/values/date-time.ts';
-import { Hashtable } from '../../src/values/hashtable.ts';
+import { OrderedHashtable } from '../../src/values/hashtable.ts';
+import { DateTimeOffset } from '../../src/values/net/date-time-offset.ts';
 import { double, Numeric } from '../../src/values/numeric.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';
 import type { Value } from '../../src/values/value.ts';
@@ -32,7 +33,7 @@ function builder({ asHashtable, dateKind }: JsonValueOptions): JsonBuilder<Value
 
 /** Keys differ by case in a hashtable made of JSON. */
 function tableOf(entries: ReadonlyArray<readonly [string, Value]>): Result<Value, JsonFault> {
-  const table = new Hashtable(false);
+  const table = new OrderedHashtable();
   for (const [key, value] of entries) table.set(key, value);
   return ok(table);
 }
@@ -76,7 +77,7 @@ const ISO_DATE = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?(Z|
 const TICKS_PER_MINUTE = 600_000_000n;
 
 /** A text that is an ISO 8601 date and time; undefined for any other. */
-function dateOf(text: string, kind: DateKind): DateTime | undefined {
+function dateOf(text: string, kind: DateKind): DateTime | DateTimeOffset | undefined {
   const match = text.length > 18 && text.length < 40 ? ISO_DATE.exec(text) : null;
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second, fraction = '', zone] = match;
@@ -90,6 +91,8 @@ function dateOf(text: string, kind: DateKind): DateTime | undefined {
     ticks: Number(fraction.padEnd(7, '0')),
   });
   if (ticks === undefined) return undefined;
+  if (kind === 'Offset')
+    return new DateTimeOffset(ticks, zone === undefined || zone === 'Z' ? 0 : offsetMinutes(zone));
   const date = zonedDate(ticks, zone);
   return kind === 'Local' ? toLocal(date) : kind === 'Utc' ? asUtc(date) : date;
 }
@@ -97,9 +100,11 @@ function dateOf(text: string, kind: DateKind): DateTime | undefined {
 function zonedDate(ticks: bigint, zone: string | undefined): DateTime {
   if (zone === undefined) return new DateTime(ticks, 'Unspecified');
   if (zone === 'Z') return new DateTime(ticks, 'Utc');
-  const minutes =
-    BigInt(Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))) * (zone.startsWith('-') ? -1n : 1n);
-  return toLocal(new DateTime(ticks - minutes * TICKS_PER_MINUTE, 'Utc'));
+  return toLocal(new DateTime(ticks - BigInt(offsetMinutes(zone)) * TICKS_PER_MINUTE, 'Utc'));
+}
+
+function offsetMinutes(zone: string): number {
+  return (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))) * (zone.startsWith('-') ? -1 : 1);
 }
 
 function asUtc(date: DateTime): DateTime {

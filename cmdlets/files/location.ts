@@ -235,13 +235,14 @@ export function existingLocations(
     readonly LiteralPath?: readonly string[] | undefined;
   },
   query: Omit<PathQuery, 'literal'> = {},
+  missing: (path: string) => CmdletError = pathNotFound,
 ): Location[] {
   const literal = args.LiteralPath !== undefined;
   return (args.LiteralPath ?? args.Path ?? []).flatMap((given) => {
     const found = expand(invocation.session, given, { ...query, literal });
     if (found) return found;
     const location = locate(invocation.session, given);
-    invocation.writeError(pathNotFound(location.kind === 'file' ? location.path : given));
+    invocation.writeError(missing(location.kind === 'file' ? location.path : given));
     return [];
   });
 }

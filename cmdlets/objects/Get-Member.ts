@@ -72,7 +72,7 @@ export default defineCmdlet({
     const typeName = typeNameFor(object, args.Static);
     if (state.seen.has(typeName)) return;
     state.seen.add(typeName);
-    const members = args.Static ? staticMembers(object) : listMembers(object);
+    const members = args.Static ? staticMembers(object) : listMembers(object, args.Force);
     const wanted = members
       .filter((member) => isWanted(member, args.Name, args.MemberType))
       .filter(

@@ -81,9 +81,6 @@ export default defineCmdlet({
 
 function construct(invocation: Invocation, type: TypeInfo, given: readonly Value[]): Value {
   if (type === psCustomObjectType || type === objectTypeInfo) return given[0] ?? new PSCustomObject();
-  const { elementType } = type.declaration;
-  if (elementType && given.length === 1)
-    return new Array<Value>(Number(toText(given[0] ?? 0))).fill(elementType.declaration.initial ?? null);
   if (!type.declaration.construct) return noConstructor(invocation, type);
   try {
     return type.declaration.construct(given, type);

@@ -75,7 +75,17 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const record = args.ErrorRecord instanceof ErrorRecord ? again(args.ErrorRecord) : newRecord(args);
-    if (args.RecommendedAction !== undefined) record.advice = args.RecommendedAction;
+    if (args.RecommendedAction !== undefined) {
+      record.details ??= record.message;
+      record.advice = args.RecommendedAction;
+    }
+    record.categoryWords = {
+      ...record.categoryWords,
+      activity: args.CategoryActivity ?? 'Write-Error',
+      ...(args.CategoryReason !== undefined && { reason: args.CategoryReason }),
+      ...(args.CategoryTargetName !== undefined && { targetName: args.CategoryTargetName }),
+      ...(args.CategoryTargetType !== undefined && { targetType: args.CategoryTargetType }),
+    };
     invocation.writeError(record);
   },
 });

@@ -2,6 +2,7 @@ import { defineEnum } from '../values/enum-type.ts';
 import { Hashtable } from '../values/hashtable.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { customObject } from '../values/ps-custom-object.ts';
+import { resolveTypeName } from '../values/type-name.ts';
 import type { Value } from '../values/value.ts';
 import type { CommandDetails, CommandFacts, CommandKind, ParameterFacts, Session } from './session.ts';
 
@@ -49,8 +50,7 @@ const properties = {
   },
   OutputType: {
     type: 'ReadOnlyCollection[PSTypeName]',
-    get: (data: CommandInfoData) =>
-      (details(data)?.outputTypes ?? []).map((name) => customObject([['Name', name]])),
+    get: (data: CommandInfoData) => (details(data)?.outputTypes ?? []).map(outputType),
   },
 } as const;
 
@@ -182,6 +182,17 @@ function nounOf(name: string): string {
   return name.includes('-') ? name.slice(name.indexOf('-') + 1) : '';
 }
 
+function outputType(name: string): Value {
+  const type = resolveTypeName(name) ?? null;
+  return customObject(
+    [
+      ['Name', type?.fullName ?? name],
+      ['Type', type],
+    ],
+    'System.Management.Automation.PSTypeName',
+  );
+}
+
 function parameterTable(command: CommandDetails | undefined): Value {
   const table = new Hashtable();
   for (const parameter of command?.parameters ?? []) table.set(parameter.name, parameterObject(parameter));
@@ -189,14 +200,13 @@ function parameterTable(command: CommandDetails | undefined): Value {
 }
 
 function parameterObject(parameter: ParameterFacts): Value {
-  const type = customObject([['Name', parameter.typeName]], 'System.Management.Automation.PSTypeName');
   const entries: [string, Value][] = [
     ['Name', parameter.name],
-    ['ParameterType', type],
+    ['ParameterType', parameter.type],
     ['ParameterSets', setTable(parameter)],
     ['IsDynamic', false],
     ['Aliases', [...parameter.aliases]],
-    ['Attributes', []],
+    ['Attributes', parameter.attributes()],
     ['SwitchParameter', parameter.isSwitch],
   ];
   return customObject(entries, 'System.Management.Automation.ParameterMetadata');

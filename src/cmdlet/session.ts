@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../values/error-record.ts';
 import type { ResourceScope } from '../values/resource.ts';
 import type { ScriptBlock } from '../values/script-block.ts';
+import type { TypeInfo } from '../values/type-info.ts';
 import type { Value } from '../values/value.ts';
 import type { Cmdlet } from './cmdlet.ts';
 import type { Host } from './host.ts';
@@ -57,7 +58,10 @@ export interface ParameterFacts {
   readonly aliases: readonly string[];
   /** As help prints it: `string[]`, `VirtualMachine`. */
   readonly typeName: string;
+  readonly type: TypeInfo;
   readonly isSwitch: boolean;
+  /** `[Parameter(…)]` and validations as objects. */
+  attributes(): Value[];
   readonly help: string;
   readonly wildcard: boolean;
   readonly preset: string;

@@ -27,6 +27,7 @@ interface BindingFault {
   readonly exceptionType?: string;
   readonly target?: Value;
   readonly inner?: Exception;
+  readonly parameterName?: string;
 }
 
 export function bindingError(site: BindingSite, fault: BindingFault): TerminatingError {
@@ -35,7 +36,10 @@ export function bindingError(site: BindingSite, fault: BindingFault): Terminatin
     type,
     fault.message,
     fault.inner ?? null,
-    new Map([['commandname', site.commandName]]),
+    new Map<string, Value>([
+      ['commandname', site.commandName],
+      ['parametername', fault.parameterName ?? null],
+    ]),
   );
   const record = new ErrorRecord(
     exception,
@@ -52,6 +56,7 @@ export function unknownParameter(site: BindingSite, name: string): TerminatingEr
   return bindingError(site, {
     message: `A parameter cannot be found that matches parameter name '${name}'.`,
     id: 'NamedParameterNotFound',
+    parameterName: name,
   });
 }
 
@@ -64,6 +69,7 @@ export function ambiguousParameter(
   return bindingError(site, {
     message: `Parameter cannot be processed because the parameter name '${name}' is ambiguous. Possible matches include:${names}.`,
     id: 'AmbiguousParameter',
+    parameterName: name,
   });
 }
 
@@ -79,6 +85,7 @@ export function missingArgument(site: BindingSite, parameter: ParameterMetadata)
   return bindingError(site, {
     message: `Missing an argument for parameter '${parameter.name}'. Specify a parameter of type '${parameter.type?.fullName ?? type}' and try again.`,
     id: 'MissingArgument',
+    parameterName: parameter.name,
   });
 }
 
@@ -86,6 +93,7 @@ export function boundTwice(site: BindingSite, parameter: ParameterMetadata): Ter
   return bindingError(site, {
     message: `Cannot bind parameter because parameter '${parameter.name}' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, "-parameter value1,value2,value3".`,
     id: 'ParameterAlreadyBound',
+    parameterName: parameter.name,
   });
 }
 

@@ -9,7 +9,7 @@ import {
   ErrorRecord,
   Exception,
   exceptionTypeNamed,
-  type InvocationInfo,
+  InvocationInfo,
   TerminatingError,
 } from '../values/error-record.ts';
 import { toText } from '../values/to-text.ts';
@@ -175,11 +175,16 @@ export class CommandRuntime implements Invocation {
   #reported(error: CmdletError | ErrorRecord): ErrorRecord {
     const record = error instanceof ErrorRecord ? error : errorRecord(error);
     if (record.invocation === null) record.invocation = this.info;
-    // What Write-Error reports is the script's own error: its id ends with no cmdlet.
-    if (record.commandSuffix === '' && this.commandName !== 'Write-Error') {
-      record.commandSuffix = this.commandSuffix;
-    }
+    // What Write-Error reports is an error of the function or script that called it.
+    if (record.commandSuffix === '')
+      record.commandSuffix = this.commandName === 'Write-Error' ? this.#caller : this.commandSuffix;
     return record;
+  }
+
+  /** The function or script that runs the command; empty at the prompt and in a plain script block. */
+  get #caller(): string {
+    const invocation = this.frame.scope.find('myinvocation')?.value;
+    return invocation instanceof InvocationInfo ? invocation.commandName : '';
   }
 
   throwTerminating(error: CmdletError | ErrorRecord): never {

@@ -7,12 +7,16 @@ import type {
   CommandTable,
   ParameterFacts,
 } from '../cmdlet/session.ts';
+import { attributeValue } from '../values/attribute.ts';
 import { ObjectType } from '../values/object-type.ts';
+import { objectTypeInfo } from '../values/object-type-base.ts';
 import { type TypeInfo, typeDisplayName } from '../values/type-info.ts';
+import type { Value } from '../values/value.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
 import { cmdletMetadata } from './cmdlet-metadata.ts';
 import type { Command, FunctionCommand } from './command.ts';
 import { commentSections } from './comment-help.ts';
+import type { Frame } from './frame.ts';
 import { ALL_SETS, type CommandMetadata, type ParameterMetadata } from './parameter-metadata.ts';
 import type { Runspace } from './runspace.ts';
 import type { Scope } from './scope.ts';
@@ -99,14 +103,14 @@ export class EngineCommandTable implements CommandTable {
     const command = this.#runspace.lookup.tryFind(this.#runspace.current, name);
     if (command === undefined) return undefined;
     const facts = this.#factsOf(command);
-    if (command.kind === 'Cmdlet') return cmdletDetails(facts, command.cmdlet);
+    if (command.kind === 'Cmdlet') return cmdletDetails(facts, command.cmdlet, this.#runspace.current);
     if (command.kind === 'Application')
       return { ...facts, parameters: [], parameterSets: [], defaultParameterSet: '', outputTypes: [] };
     const metadata = command.block.code.parameters;
     const help = 'help' in command ? command.help : command.block.code.ast.help;
     return {
       ...facts,
-      ...parts(metadata),
+      ...parts(metadata, this.#runspace.current),
       parameterNames: metadata.parameters.map((parameter) => parameter.name),
       outputTypes: metadata.outputTypes,
       scriptBlock: command.block,
@@ -147,10 +151,10 @@ function visibleFunctions(scope: Scope): FunctionCommand[] {
   return [...found.values()];
 }
 
-function cmdletDetails(facts: CommandFacts, cmdlet: Cmdlet): CommandDetails {
+function cmdletDetails(facts: CommandFacts, cmdlet: Cmdlet, frame: Frame): CommandDetails {
   return {
     ...facts,
-    ...parts(cmdletMetadata(cmdlet)),
+    ...parts(cmdletMetadata(cmdlet), frame),
     outputTypes: cmdlet.output.map((type) =>
       typeof type === 'string'
         ? type
@@ -164,19 +168,22 @@ function cmdletDetails(facts: CommandFacts, cmdlet: Cmdlet): CommandDetails {
 
 function parts(
   metadata: CommandMetadata,
+  frame: Frame,
 ): Pick<CommandDetails, 'parameters' | 'parameterSets' | 'defaultParameterSet'> {
   return {
-    parameters: metadata.parameters.map(parameterFacts),
+    parameters: metadata.parameters.map((parameter) => parameterFacts(parameter, frame)),
     parameterSets: metadata.sets.length === 0 ? [ALL_SETS] : metadata.sets,
     defaultParameterSet: metadata.defaultSet ?? '',
   };
 }
 
-function parameterFacts(parameter: ParameterMetadata): ParameterFacts {
+function parameterFacts(parameter: ParameterMetadata, frame: Frame): ParameterFacts {
   return {
     name: parameter.name,
     aliases: parameter.aliases,
     typeName: typeNameOf(parameter),
+    type: parameter.type ?? objectTypeInfo,
+    attributes: () => parameter.attributes?.(frame) ?? declaredAttributes(parameter),
     isSwitch: parameter.isSwitch,
     help: parameter.help,
     wildcard: parameter.wildcard,
@@ -186,6 +193,28 @@ function parameterFacts(parameter: ParameterMetadata): ParameterFacts {
     hidden: parameter.hidden,
     common: parameter.common,
   };
+}
+
+/** What a cmdlet's declaration says, as the attributes that a script would have written. */
+function declaredAttributes(parameter: ParameterMetadata): Value[] {
+  const made = Array.from(parameter.sets, ([set, facts]) =>
+    attributeValue(
+      'Parameter',
+      [],
+      [
+        ['ParameterSetName', set],
+        ['Mandatory', facts.mandatory],
+        ['Position', facts.position ?? -2_147_483_648],
+        ['ValueFromPipeline', facts.byValue],
+        ['ValueFromPipelineByPropertyName', facts.byName],
+        ['ValueFromRemainingArguments', facts.remaining],
+        ['DontShow', parameter.hidden],
+      ],
+    ),
+  );
+  if (parameter.aliases.length > 0) made.push(attributeValue('Alias', parameter.aliases, []));
+  if (parameter.validateSet.length > 0) made.push(attributeValue('ValidateSet', parameter.validateSet, []));
+  return made.filter((each) => each !== undefined);
 }
 
 function typeNameOf(parameter: ParameterMetadata): string {

@@ -19,7 +19,7 @@ import { type Assign, compileVariable, compileVariableTarget, constrain } from '
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { typeReference } from './type-lookup.ts';
-import { validationOf } from './validation.ts';
+import { checkedVariable, validationOf } from './validation.ts';
 
 /** A place that can be read and written; its parts are evaluated once for both. */
 interface Place {
@@ -279,7 +279,9 @@ function constraintStep(
       return (value) => convertTo(value, wanted);
     };
   }
-  return validationOf(ast.attribute, compiler);
+  const check = validationOf(ast.attribute, compiler);
+  const name = innermostVariable(ast)?.name;
+  return name === undefined ? check : (frame) => checkedVariable(name, check(frame));
 }
 
 /** All the casts and validations before a variable, innermost first. */

@@ -6,6 +6,7 @@ import type { Compiler } from './compiler.ts';
 import type { Execute } from './frame.ts';
 import { compileClass } from './script-class.ts';
 import { GO_ON } from './signal.ts';
+import { typeReference } from './type-lookup.ts';
 
 /** `class` and `enum`: the type is made when the statement's block starts. */
 export function compileTypeDefinition(ast: TypeDefinitionAst, compiler: Compiler): Execute {
@@ -19,6 +20,7 @@ function compileEnum(ast: TypeDefinitionAst, compiler: Compiler): Execute {
       : [],
   );
   const flags = ast.attributes.some((attribute) => /flags(?:attribute)?$/i.test(attribute.typeName.name));
+  const [underlying] = ast.baseTypes.map((base) => typeReference(base.typeName));
   return (frame) => {
     const values: Record<string, number> = Object.create(null) as Record<string, number>;
     let next = 0;
@@ -29,7 +31,14 @@ function compileEnum(ast: TypeDefinitionAst, compiler: Compiler): Execute {
       }
       values[name] = next++;
     }
-    frame.runspace.types.define(new EnumType({ fullName: ast.name, values, flags }));
+    frame.runspace.types.define(
+      new EnumType({
+        fullName: ast.name,
+        values,
+        flags,
+        ...(underlying && { underlying: underlying(frame).fullName }),
+      }),
+    );
     return GO_ON;
   };
 }

@@ -5,6 +5,7 @@ import type {
   ParamBlockAst,
   ParameterAst,
 } from '../language/ast.ts';
+import { attributeValue } from '../values/attribute.ts';
 import { convertTo } from '../values/convert.ts';
 import { isEnumerable, toArray } from '../values/enumerate.ts';
 import { runtimeError } from '../values/error-record.ts';
@@ -30,7 +31,7 @@ import { CompiledScriptBlock } from './script-block-value.ts';
 import { GO_ON } from './signal.ts';
 import { transformationOf } from './transformation.ts';
 import { typeReference } from './type-lookup.ts';
-import { attributeName, validationOf } from './validation.ts';
+import { attributeArguments, attributeName, validationOf } from './validation.ts';
 
 /** `function name {…}`: defined in the current scope when the statement runs. */
 export function compileFunction(ast: FunctionDefinitionAst, compiler: Compiler): Execute {
@@ -183,6 +184,11 @@ function parameterOf(ast: ParameterAst, compiler: Compiler, advanced: boolean): 
       .flatMap(aliasNames),
     wildcard: names.has('supportswildcards'),
     isArray: type?.declaration.elementType !== undefined,
+    attributes: (frame) =>
+      attributes.flatMap((attribute) => {
+        const { positional, named } = attributeArguments(attribute, compiler)(frame);
+        return attributeValue(attributeName(attribute), positional, named) ?? [];
+      }),
     preset: ast.defaultValue === null ? undefined : compiler.expression(ast.defaultValue),
     presetText: ast.defaultValue === null ? '' : compiler.source.slice(ast.defaultValue.extent),
     common: false,

@@ -8,6 +8,7 @@ import { EnumType } from '../values/enum-type.ts';
 import { runtimeError } from '../values/error-record.ts';
 import { indexValue } from '../values/indexing.ts';
 import { callMember, getProperty, invokeMethod } from '../values/member.ts';
+import { methodReference, staticMethodReference } from '../values/net/ps-method.ts';
 import { PSCustomObject } from '../values/ps-custom-object.ts';
 import { toText } from '../values/to-text.ts';
 import { TypeInfo } from '../values/type-info.ts';
@@ -51,7 +52,9 @@ function memberName(value: Value): string {
 }
 
 function missingMember(frame: Frame, value: Value, name: string): Value {
-  const { strictVersion } = frame.runspace;
+  const method = isNull(value) ? undefined : methodReference(value, name);
+  if (method !== undefined) return method;
+  const { strictVersion } = frame.scope;
   if (strictVersion < 2) return null;
   throw runtimeError({
     message: `The property '${name}' cannot be found on this object. Verify that the property exists.`,
@@ -78,7 +81,9 @@ function staticProperty(frame: Frame, type: TypeInfo, name: string): Value {
   }
   const member = type.staticMember(name.toLowerCase());
   if (member?.kind === 'Property') return member.get(type);
-  if (frame.runspace.strictVersion < 2) return null;
+  const method = staticMethodReference(type, name, (args) => callStatic(type, name, args, []));
+  if (method !== undefined) return method;
+  if (frame.scope.strictVersion < 2) return null;
   throw runtimeError({
     message: `The property '${name}' cannot be found on this object. Verify that the property exists.`,
     id: 'PropertyNotFoundStrict',
@@ -128,11 +133,16 @@ export function compileInvoke(ast: InvokeMemberExpressionAst, compiler: Compiler
       );
     };
   }
+  const asBase = castOfThis(ast.target);
   return (frame) => {
     const value = target(frame);
     if (ast.nullConditional && isNull(value)) return null;
     const method = name(frame);
     const values = args.map((argument) => argumentValue(argument(frame)));
+    if (asBase !== undefined) {
+      const member = asBase(frame).member(method.toLowerCase());
+      if (member?.kind === 'Method') return callMember(member, value, values);
+    }
     return invokeMethod(
       value,
       method,
@@ -140,6 +150,16 @@ export function compileInvoke(ast: InvokeMemberExpressionAst, compiler: Compiler
       generics.map((generic) => generic(frame)),
     );
   };
+}
+
+/** `([Base]$this).Method()` in a class calls the method of the base, not the one that overrides it. */
+function castOfThis(target: ExpressionAst): ((frame: Frame) => TypeInfo) | undefined {
+  if (target.kind !== 'ParenExpression' || target.pipeline.kind !== 'Pipeline') return undefined;
+  const [only] = target.pipeline.elements;
+  if (only?.kind !== 'CommandExpression' || only.expression.kind !== 'ConvertExpression') return undefined;
+  const { child, type } = only.expression;
+  if (child.kind !== 'VariableExpression' || child.name.toLowerCase() !== 'this') return undefined;
+  return typeReference(type.typeName);
 }
 
 function argumentValue(value: Value): Value {

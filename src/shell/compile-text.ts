@@ -32,10 +32,7 @@ function isType(name: string, types: ScriptTypes): boolean {
 
 function parseException(errors: readonly ParseError[], source: SourceText): TerminatingError {
   const [first] = errors;
-  const incomplete = errors.every((error) => error.incomplete);
-  const type = exceptionTypeNamed(
-    `System.Management.Automation.${incomplete ? 'IncompleteParseException' : 'ParseException'}`,
-  );
+  const type = exceptionTypeNamed('System.Management.Automation.ParseException');
   const text = errors
     .slice(0, MAX_SHOWN)
     .map((error) => describe(error, source))

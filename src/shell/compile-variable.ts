@@ -67,7 +67,7 @@ function compileUnqualified(name: string, key: string): Evaluate {
 }
 
 function missing(frame: Frame, name: string): Value {
-  if (frame.runspace.strictVersion === 0) return null;
+  if (frame.scope.strictVersion === 0) return null;
   throw runtimeError({
     message: `The variable '$${name}' cannot be retrieved because it has not been set.`,
     id: 'VariableIsUndefined',

@@ -1,9 +1,9 @@
+import { AttributeValue } from '../values/attribute.ts';
 import { convertTo } from '../values/convert.ts';
 import { enumerate } from '../values/enumerate.ts';
 import { runtimeError } from '../values/error-record.ts';
 import { Dictionary, hashtableType } from '../values/hashtable.ts';
-import { setProperty } from '../values/member.ts';
-import { constant, property } from '../values/net/define.ts';
+import { property } from '../values/net/define.ts';
 import { GenericDictionary } from '../values/net/dictionary-members.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { switchParameterType } from '../values/switch-parameter.ts';
@@ -21,22 +21,6 @@ import {
 } from './parameter-metadata.ts';
 
 const AUTOMATION = 'System.Management.Automation.';
-
-/** `[Parameter(…)]` and validations as objects, which dynamic parameters are described by. */
-class AttributeValue extends NetObject {
-  readonly fields = new Map<string, Value>();
-  readonly args: readonly Value[];
-  readonly #type: TypeInfo;
-  constructor(type: TypeInfo, args: readonly Value[]) {
-    super();
-    this.#type = type;
-    this.args = args;
-  }
-
-  get type(): TypeInfo {
-    return this.#type;
-  }
-}
 
 /** One dynamic parameter as the dynamicparam block makes it. */
 class RuntimeParameter extends NetObject {
@@ -57,50 +41,7 @@ class RuntimeParameter extends NetObject {
   }
 }
 
-const attributeType = defineType({ fullName: 'System.Attribute', base: () => objectTypeInfo });
-
-const PARAMETER_FIELDS = [
-  'Mandatory',
-  'Position',
-  'ParameterSetName',
-  'ValueFromPipeline',
-  'ValueFromPipelineByPropertyName',
-  'HelpMessage',
-  'DontShow',
-];
-
-function attribute(name: string, fields: readonly string[]): TypeInfo {
-  return defineType({
-    fullName: `${AUTOMATION}${name}Attribute`,
-    aliases: [`${AUTOMATION}${name}`, ...(name === 'Parameter' ? ['Parameter'] : [])],
-    base: () => attributeType,
-    construct: (args, type) => new AttributeValue(type, args),
-    convert: (value, type) => {
-      if (!(value instanceof Dictionary)) return undefined;
-      const made = new AttributeValue(type, []);
-      for (const entry of value.entries.values()) setProperty(made, toText(entry.key), entry.value);
-      return made;
-    },
-    members: () =>
-      fields.map((field) =>
-        property(
-          field,
-          'object',
-          (self: AttributeValue) => self.fields.get(field.toLowerCase()) ?? null,
-          (self: AttributeValue, value) => void self.fields.set(field.toLowerCase(), value),
-        ),
-      ),
-    statics: () => [constant('AllParameterSets', 'string', () => ALL_SETS)],
-  });
-}
-
 // Importing this file makes its types known.
-attribute('Parameter', PARAMETER_FIELDS);
-attribute('ValidateSet', ['IgnoreCase', 'ErrorMessage', 'ValidValues']);
-attribute('Alias', ['AliasNames']);
-attribute('ValidateNotNullOrEmpty', []);
-attribute('ValidateNotNull', []);
-
 const runtimeParameterType: TypeInfo = defineType({
   fullName: `${AUTOMATION}RuntimeDefinedParameter`,
   base: () => objectTypeInfo,

@@ -397,7 +397,8 @@ function remainingArguments(rest: readonly Argument[]): Value[] {
   for (const argument of rest) {
     if (argument.name !== null) {
       named.set(args.length, argument.name);
-      args.push(argument.text);
+      // `-Name:value` is two, the first with its colon.
+      args.push(argument.text.replace(/^(-[\w?]+:).*$/s, '$1'));
     }
     if (argument.value !== undefined) args.push(argument.value);
   }

@@ -34,6 +34,14 @@ export function ambientOf(host: Host, runspace: () => Runspace): Ambient {
       if (!written.ok)
         throw new NetException('System.IO.IOException', `The file '${path}' cannot be written.`);
     },
+    deleteFile: (path) => {
+      if (!host.files.remove(path, false).ok)
+        throw new NetException('System.IO.IOException', `The file '${path}' cannot be removed.`);
+    },
+    makeFolder: (path) => {
+      if (!host.files.makeFolder(path).ok)
+        throw new NetException('System.IO.IOException', `The folder '${path}' cannot be made.`);
+    },
     variable: (name) => runspace().current.scope.find(name.toLowerCase())?.value,
   };
 }

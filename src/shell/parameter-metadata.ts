@@ -45,6 +45,8 @@ export interface ParameterMetadata {
   completer?(query: CompletionQuery): Iterable<string | CompletionItem>;
   /** For -Verbose and the like. */
   readonly common: boolean;
+  /** The attributes as objects, for Get-Command. */
+  attributes?(frame: Frame): Value[];
   /** From a dynamicparam block: no variable is set for it. */
   readonly dynamic?: boolean;
 }

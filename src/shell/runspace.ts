@@ -10,6 +10,7 @@ import type { ObjectType } from '../values/object-type.ts';
 import type { ResourceKey } from '../values/resource.ts';
 import { ScriptBlock, type ScriptBlockCall } from '../values/script-block.ts';
 import { toText } from '../values/to-text.ts';
+import { setScriptTypes } from '../values/type-name.ts';
 import { isNull, type Value } from '../values/value.ts';
 import { perItem, runBlock, valueInPlace } from './block-runner.ts';
 import type { Command, FunctionCommand } from './command.ts';
@@ -64,7 +65,6 @@ export class Runspace {
   success = true;
   /** `$LASTEXITCODE`. */
   exitCode = 0;
-  strictVersion = 0;
   /** How many `try` blocks the running code is inside of. */
   tryDepth = 0;
   /** The error that the running catch block handles. */
@@ -95,6 +95,7 @@ export class Runspace {
       caller: null,
     });
     this.current = this.rootFrame;
+    setScriptTypes((name) => this.types.find(name));
     this.#session = new EngineSession(this);
     this.modules = new ModuleTable(this);
     this.globalScope.aliases = this.lookup.startAliases();

@@ -18,6 +18,8 @@ export class Scope {
   /** The scope of a script file, a module or the session: what `$script:` means. */
   readonly isScript: boolean;
   automatic: AutomaticVariables | undefined;
+  /** Set-StrictMode holds for the scope that it was called in and for what that calls. */
+  #strictVersion: number | undefined;
 
   constructor(parent: Scope | null, isScript = false) {
     this.parent = parent;
@@ -56,6 +58,14 @@ export class Scope {
     if (variable === undefined) return false;
     variable.removed = true;
     return this.variables.delete(key);
+  }
+
+  get strictVersion(): number {
+    return this.#strictVersion ?? this.parent?.strictVersion ?? 0;
+  }
+
+  set strictVersion(version: number) {
+    this.#strictVersion = version;
   }
 
   /** The nearest scope that `$script:` means. */

@@ -144,8 +144,9 @@ export class EngineSession implements Session {
   }
 
   strictMode(version?: number): number {
-    if (version !== undefined) this.#runspace.strictVersion = version;
-    return this.#runspace.strictVersion;
+    const { scope } = this.#runspace.current;
+    if (version !== undefined) scope.strictVersion = version;
+    return scope.strictVersion;
   }
 
   exitCode(): number {

@@ -66,6 +66,24 @@ function validationError(reason: string): Error {
   });
 }
 
+/** Runs the checks of a variable; what does not pass them is worded for the variable. */
+export function checkedVariable(name: string, check: (value: Value) => Value): (value: Value) => Value {
+  return (value) => {
+    try {
+      return check(value);
+    } catch (error) {
+      if (!(error instanceof TerminatingError) || error.record.errorId !== 'ValidationFailed') throw error;
+      throw runtimeError({
+        message: `The variable cannot be validated because the value ${toText(value)} is not a valid value for the ${name} variable.`,
+        id: 'ValidateSetFailure',
+        category: 'MetadataError',
+        exceptionType: 'System.Management.Automation.ValidationMetadataException',
+        inner: error.record.exception,
+      });
+    }
+  };
+}
+
 function checkFor(name: string, { positional, named }: AttributeArguments): Check {
   switch (name) {
     case 'validateset':

@@ -17,6 +17,8 @@ export interface Ambient {
   folderExists(path: string): boolean;
   readFile(path: string): Uint8Array;
   writeFile(path: string, data: Uint8Array, append: boolean): void;
+  deleteFile(path: string): void;
+  makeFolder(path: string): void;
   /** The preference or variable of a name as the running script sees it. */
   variable(name: string): unknown;
 }

@@ -1,10 +1,10 @@
 import { arrayTypeInfo } from './object-type-base.ts';
-import { TypeInfo } from './type-info.ts';
+import { TypeInfo, type TypeMember } from './type-info.ts';
 import type { Value } from './value.ts';
 
 /** Element types of cast arrays (`[int[]]`); an array without one holds objects. */
 const elementTypes = new WeakMap<Value[], TypeInfo>();
-const arrayTypes = new WeakMap<TypeInfo, TypeInfo>();
+const arrayTypes = new WeakMap<TypeInfo, Map<number, TypeInfo>>();
 
 export function elementTypeOf(array: Value[]): TypeInfo | undefined {
   return elementTypes.get(array);
@@ -16,21 +16,43 @@ export function typedArray(array: Value[], elementType: TypeInfo): Value[] {
   return array;
 }
 
-/** `T[]`, one instance for each `T`. */
-export function arrayTypeOf(elementType: TypeInfo): TypeInfo {
-  let type = arrayTypes.get(elementType);
+/** What is known of arrays only where their members are: how to make one, and members of those with several dimensions. */
+interface ArrayParts {
+  construct(elementType: TypeInfo, rank: number, args: readonly Value[]): Value;
+  multiMembers(): readonly TypeMember[];
+}
+
+let parts: ArrayParts | undefined;
+
+export function setArrayParts(given: ArrayParts): void {
+  parts = given;
+}
+
+/** `T[]` or `T[,]`, one instance for each `T` and number of dimensions. */
+export function arrayTypeOf(elementType: TypeInfo, rank = 1): TypeInfo {
+  let ranks = arrayTypes.get(elementType);
+  if (ranks === undefined) {
+    ranks = new Map();
+    arrayTypes.set(elementType, ranks);
+  }
+  let type = ranks.get(rank);
   if (type === undefined) {
     type = new TypeInfo({
-      fullName: `${elementType.fullName}[]`,
+      fullName: `${elementType.fullName}[${','.repeat(rank - 1)}]`,
       kind: 'array',
       base: () => arrayTypeInfo,
-      interfaces: [
-        `System.Collections.Generic.IList\`1[[${elementType.fullName}]]`,
-        `System.Collections.Generic.IEnumerable\`1[[${elementType.fullName}]]`,
-      ],
+      interfaces:
+        rank > 1
+          ? []
+          : [
+              `System.Collections.Generic.IList\`1[[${elementType.fullName}]]`,
+              `System.Collections.Generic.IEnumerable\`1[[${elementType.fullName}]]`,
+            ],
       elementType,
+      construct: (args) => parts?.construct(elementType, rank, args) ?? null,
+      ...(rank > 1 && { members: () => parts?.multiMembers() ?? [] }),
     });
-    arrayTypes.set(elementType, type);
+    ranks.set(rank, type);
   }
   return type;
 }

@@ -2,6 +2,7 @@ import { numericOf } from './arithmetic.ts';
 import { castError, nullCastError } from './cast-error.ts';
 import { type EnumType, type EnumValue, isEnumValue } from './enum-type.ts';
 import { isEnumerable, toArray } from './enumerate.ts';
+import { runtimeError } from './error-record.ts';
 import { toText } from './to-text.ts';
 import { isNull, type Value } from './value.ts';
 
@@ -21,13 +22,18 @@ export function enumOf(value: Value, type: EnumType): EnumValue {
   if (number === undefined) throw castError(value, type);
   const whole = Number(toText(number));
   if (!type.flags && !type.has(whole)) {
-    throw castError(
-      value,
-      type,
-      `The value "${toText(value)}" is not defined in the enumeration "${type.fullName}".`,
-    );
+    throw undefinedNumber(value, type);
   }
   return type.ofNumber(whole);
+}
+
+function undefinedNumber(value: Value, type: EnumType): Error {
+  return runtimeError({
+    message: `Cannot convert value "${toText(value)}" to type "${type.fullName}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "${type.names.join(',')}".`,
+    id: 'UndefinedIntegerToEnum',
+    category: 'InvalidArgument',
+    exceptionType: 'System.Management.Automation.PSInvalidCastException',
+  });
 }
 
 function enumFromText(text: string, type: EnumType): EnumValue {

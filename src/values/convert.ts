@@ -6,7 +6,7 @@ import { convertToNumber } from './convert-number.ts';
 import { DateTime, dateTimeType, TimeSpan, timeSpanType } from './date-time.ts';
 import { isEnumType } from './enum-type.ts';
 import { isEnumerable, toArray } from './enumerate.ts';
-import { TerminatingError } from './error-record.ts';
+import { runtimeError, TerminatingError } from './error-record.ts';
 import {
   Dictionary,
   Hashtable,
@@ -15,7 +15,7 @@ import {
   orderedDictionaryType,
 } from './hashtable.ts';
 import { booleanType, Char, charType } from './numeric.ts';
-import { objectTypeInfo } from './object-type-base.ts';
+import { arrayTypeInfo, objectTypeInfo } from './object-type-base.ts';
 import { parseDate, parseTimeSpan } from './parse-date.ts';
 import { PSCustomObject, psCustomObjectType } from './ps-custom-object.ts';
 import { stringType } from './string-type.ts';
@@ -24,7 +24,7 @@ import { toText } from './to-text.ts';
 import { isTrue } from './truth.ts';
 import type { TypeInfo } from './type-info.ts';
 import { resolveTypeName } from './type-name.ts';
-import { typeOf } from './type-of.ts';
+import { typeNameOf, typeOf } from './type-of.ts';
 import { isNull, type Value } from './value.ts';
 
 /** `[type]$value`. Throws PSInvalidCastException with PowerShell's wording. */
@@ -57,6 +57,8 @@ function convertObject(value: Value, type: TypeInfo): Value {
   if (type.declaration.elementType !== undefined) return convertToArray(value, type.declaration.elementType);
   if (isEnumType(type)) return enumOf(value, type);
   switch (type) {
+    case arrayTypeInfo:
+      return isNull(value) ? null : isEnumerable(value) ? toArray(value) : [value];
     case psCustomObjectType:
       return value instanceof Dictionary ? customObjectOf(value) : isNull(value) ? null : value;
     case hashtableType:
@@ -85,8 +87,7 @@ function convertObject(value: Value, type: TypeInfo): Value {
 function convertByDeclaration(value: Value, type: TypeInfo): Value {
   const converted = type.declaration.convert?.(value, type);
   if (converted !== undefined) return converted;
-  if (type.fullName === 'System.RuntimeType' || type.fullName === 'System.Type')
-    return typeNamed(value, type);
+  if (type.fullName === 'System.RuntimeType' || type.fullName === 'System.Type') return typeNamed(value);
   // A list of one element stands for the element; a hashtable sets the properties of a new object.
   if (value instanceof Dictionary && type.declaration.construct !== undefined)
     return objectFromTable(value, type);
@@ -196,10 +197,19 @@ function spanOf(value: Value, type: TypeInfo): TimeSpan {
   throw castError(value, type);
 }
 
-function typeNamed(value: Value, type: TypeInfo): TypeInfo {
+function typeNamed(value: Value): TypeInfo {
   const found = typeof value === 'string' ? resolveTypeName(value) : undefined;
-  if (found === undefined) throw castError(value, type);
+  if (found === undefined) throw noSuchType(value);
   return found;
+}
+
+function noSuchType(value: Value): Error {
+  return runtimeError({
+    message: `Cannot convert the "${toText(value)}" value of type "${typeNameOf(value)}" to type "System.Type".`,
+    id: typeof value === 'string' ? 'InvalidCastFromStringToType' : 'ConvertToFinalInvalidCastException',
+    category: 'InvalidArgument',
+    exceptionType: 'System.Management.Automation.PSInvalidCastException',
+  });
 }
 
 /** A type the program itself names; throws when it is not registered. */

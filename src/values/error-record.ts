@@ -136,6 +136,8 @@ export class ErrorRecord extends NetObject {
   readonly errorId: string;
   readonly category: EnumValue<ErrorCategory>;
   readonly target: Value;
+  /** What a script says of the category instead of what the record would say by itself. */
+  categoryWords: Partial<Record<'activity' | 'reason' | 'targetName' | 'targetType', string>> = {};
   /** Text shown instead of the exception's message (`ErrorDetails`). */
   details: string | null = null;
   /** The reason and the way out, shown after the message: `Why:` and `Try:`. */
@@ -242,9 +244,34 @@ export function exceptionTypeNamed(fullName: string): TypeInfo {
 }
 
 function constructException(args: readonly Value[], type: TypeInfo): Exception {
-  const [message, inner] = args;
+  const [message, second, third] = args;
   const text = typeof message === 'string' ? message : `Exception of type '${type.fullName}' was thrown.`;
-  return new Exception(type, text, inner instanceof Exception ? inner : null);
+  const inner = second instanceof Exception ? second : third instanceof Exception ? third : null;
+  if (!namesParameter(type)) return new Exception(type, text, inner);
+  return argumentException(type, args, inner);
+}
+
+function namesParameter(type: TypeInfo): boolean {
+  for (let at: TypeInfo | null = type; at !== null; at = at.base)
+    if (at.fullName === 'System.ArgumentException') return true;
+  return false;
+}
+
+/** ArgumentException takes (message, parameter); ArgumentNull- and ArgumentOutOfRangeException the other way around. */
+function argumentException(type: TypeInfo, args: readonly Value[], inner: Exception | null): Exception {
+  const texts = args.filter((arg) => typeof arg === 'string');
+  const parameterFirst = /(?:Null|OutOfRange)Exception$/.test(type.name);
+  const preset = /NullException$/.test(type.name)
+    ? 'Value cannot be null.'
+    : parameterFirst
+      ? 'Specified argument was out of the range of valid values.'
+      : 'Value does not fall within the expected range.';
+  const [first, second] = texts;
+  const parameter = parameterFirst && inner === null ? first : second;
+  const message = (parameterFirst && inner === null ? second : first) ?? preset;
+  const text = parameter === undefined ? message : `${message} (Parameter '${parameter}')`;
+  const fields = new Map<string, Value>(parameter === undefined ? [] : [['paramname', parameter]]);
+  return new Exception(type, text, inner, fields);
 }
 
 const AUTOMATION = 'System.Management.Automation.';

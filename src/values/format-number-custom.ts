@@ -56,6 +56,7 @@ function layOut(number: ExactNumber, section: string): string {
     .padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = digits.slice(digits.length - decimals);
+  if (!tokens.some((token) => token.kind === 'digit')) return literals(tokens, power);
   const wholeText = placeWhole(whole === '0' ? '' : whole, wholeTokens, power);
   return wholeText + placeFraction(fraction, fractionTokens, power);
 }

@@ -76,6 +76,16 @@ export class Hashtable extends Dictionary {
   }
 }
 
+/** What ConvertFrom-Json -AsHashtable makes: keys in order, told apart by case. */
+export class OrderedHashtable extends Dictionary {
+  constructor() {
+    super(false);
+  }
+  get type(): TypeInfo {
+    return orderedHashtableType;
+  }
+}
+
 /** `[ordered]@{…}`: keys keep their order, and a number is an index. */
 export class OrderedDictionary extends Dictionary {
   constructor(ignoreCase = true) {
@@ -104,6 +114,13 @@ export const hashtableType = defineType({
   accelerator: 'hashtable',
   base: () => objectTypeInfo,
   interfaces: DICTIONARY_INTERFACES,
+});
+
+const orderedHashtableType: TypeInfo = defineType({
+  fullName: 'System.Management.Automation.OrderedHashtable',
+  base: () => hashtableType,
+  interfaces: DICTIONARY_INTERFACES,
+  construct: () => new OrderedHashtable(),
 });
 
 export const orderedDictionaryType = defineType({

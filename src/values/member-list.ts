@@ -61,8 +61,8 @@ function typePropertyNames(type: TypeInfo): string[] {
   return names;
 }
 
-/** All members, properties and methods, unsorted. */
-export function listMembers(value: Value): MemberFacts[] {
+/** All members, properties and methods, unsorted; with those that are hidden where `all`. */
+export function listMembers(value: Value, all = false): MemberFacts[] {
   const found = new Map<string, MemberFacts>();
   const put = (facts: MemberFacts): void => {
     const key = facts.name.toLowerCase();
@@ -74,7 +74,8 @@ export function listMembers(value: Value): MemberFacts[] {
   const type = typeOf(value);
   for (let at = type; at !== null; at = at.base) {
     for (const member of at.extensions.values()) put(addedFacts(member));
-    for (const member of at.ownMembers().values()) if (member.hidden !== true) put(typeMemberFacts(member));
+    for (const member of at.ownMembers().values())
+      if (all || member.hidden !== true) put(typeMemberFacts(member));
   }
   if (type !== null) for (const facts of COMMON_METHODS) put(facts);
   if (value instanceof Dictionary) put({ ...COUNT_FACTS });

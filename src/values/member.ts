@@ -28,7 +28,7 @@ export function ownProperty(value: Value, name: string): Value | undefined {
     if (added?.get !== undefined) return added.get(value);
   }
   const type = typeOf(value);
-  if (type === null) return undefined;
+  if (type === null) return name === 'count' || name === 'length' ? 0 : undefined;
   const extension = type.extension(name);
   if (extension?.get !== undefined) return extension.get(value);
   const member = type.member(name);

@@ -40,7 +40,7 @@ function layOut(exponential: string, switchAt = 1e15): string {
   const [, sign = '', first = '', rest = '', power = '0'] = match;
   const exponent = Number(power);
   const digits = (first + rest).replace(/0+$/, '') || '0';
-  if (exponent >= Math.log10(switchAt) || exponent < -5) {
+  if (exponent >= Math.log10(switchAt) || exponent < -4) {
     const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
     const size = String(Math.abs(exponent)).padStart(2, '0');
     return `${sign}${digits.charAt(0)}${fraction}E${exponent < 0 ? '-' : '+'}${size}`;

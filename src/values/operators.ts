@@ -108,9 +108,9 @@ function countOperand(value: Value): number {
   const count = convertTo(value, int32Type) as number;
   if (count < 0) {
     throw runtimeError({
-      message: `'${count}' is a negative count; a text or list can be repeated zero or more times.`,
-      id: 'ArgumentOutOfRange',
-      category: 'InvalidArgument',
+      message: "Specified argument was out of the range of valid values. (Parameter 'times')",
+      id: 'System.ArgumentOutOfRangeException',
+      category: 'OperationStopped',
       exceptionType: 'System.ArgumentOutOfRangeException',
     });
   }

@@ -6,16 +6,24 @@ import { registeredType } from './type-registry.ts';
 /** Finds a type that a script defined, before the registered ones. */
 export type TypeLookup = (name: string) => TypeInfo | undefined;
 
+let scriptTypes: TypeLookup = () => undefined;
+
+/** The engine of this thread hands in the classes of its scripts, so that New-Object and `-as` know them too. */
+export function setScriptTypes(lookup: TypeLookup): void {
+  scriptTypes = lookup;
+}
+
 /**
  * The type of a name as written in brackets: `int`, `string[]`, `List[string]`,
  * `System.Collections.Generic.Dictionary[string,int]`, ``List`1[[System.String]]``. Undefined when it is not known.
  */
 export function resolveTypeName(name: string, scripted?: TypeLookup): TypeInfo | undefined {
   const text = name.trim();
-  const array = /^(.*)\[\s*,*\s*\]$/.exec(text);
+  const array = /^(.*)\[([\s,]*)\]$/.exec(text);
   if (array?.[1] !== undefined) {
     const element = resolveTypeName(array[1], scripted);
-    return element && arrayTypeOf(element);
+    const rank = (array[2] ?? '').replace(/\s/g, '').length + 1;
+    return element && arrayTypeOf(element, rank);
   }
   const open = text.indexOf('[');
   if (open > 0 && text.endsWith(']')) {
@@ -26,7 +34,7 @@ export function resolveTypeName(name: string, scripted?: TypeLookup): TypeInfo |
     if (args.some((argument) => argument === undefined)) return undefined;
     return genericType(definition, args as TypeInfo[]);
   }
-  return scripted?.(text) ?? registeredType(text);
+  return scripted?.(text) ?? scriptTypes(text) ?? registeredType(text);
 }
 
 function unwrap(argument: string): string {

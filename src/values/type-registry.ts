@@ -20,6 +20,12 @@ export function registerType(type: TypeInfo): void {
   for (const alias of type.declaration.aliases ?? []) byName.set(alias.toLowerCase(), type);
 }
 
+/** A further name for a type; undefined takes the name back. */
+export function registerAlias(alias: string, type: TypeInfo | undefined): void {
+  if (type === undefined) byName.delete(alias.toLowerCase());
+  else byName.set(alias.toLowerCase(), type);
+}
+
 /** The type of a simple (not generic, not array) name as written in brackets, or undefined. */
 export function registeredType(name: string): TypeInfo | undefined {
   return byName.get(name.toLowerCase());

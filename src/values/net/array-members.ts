@@ -1,16 +1,18 @@
-import { elementTypeOf, typedArray } from '../array.ts';
+import { elementTypeOf, setArrayParts, typedArray } from '../array.ts';
 import { strictlyEqual } from '../intrinsic-member.ts';
 import { NetException } from '../net-exception.ts';
 import { arrayTypeInfo, objectTypeInfo } from '../object-type-base.ts';
-import type { TypeMember } from '../type-info.ts';
+import { TypeInfo, type TypeMember } from '../type-info.ts';
 import type { Value } from '../value.ts';
 import { intArgument, listArgument, method, property, staticMethod } from './define.ts';
 import { enumeratorOf } from './enumerator.ts';
 import { indexOf, sorter } from './list-members.ts';
+import { multiArrayMembers, newArray } from './multi-array.ts';
 
 /** Members of arrays, which have a fixed size. */
 export function completeArrays(): void {
   arrayTypeInfo.complete({ members: arrayMembers, statics: arrayStatics });
+  setArrayParts({ construct: newArray, multiMembers: multiArrayMembers });
 }
 
 const arrayMembers = (): TypeMember[] => [
@@ -76,8 +78,8 @@ const arrayStatics = (): TypeMember[] => [
       array.fill(null, intArgument(args, 1), intArgument(args, 1) + intArgument(args, 2));
     return undefined;
   }),
-  staticMethod(['array CreateInstance(type elementType, int length)'], (args) =>
-    Array.from({ length: intArgument(args, 1) }, () => null),
+  staticMethod('array CreateInstance(type elementType, Params int[] lengths)', ([type, ...lengths]) =>
+    newArray(type instanceof TypeInfo ? type : objectTypeInfo, lengths.length, lengths),
   ),
   staticMethod(['void Resize(ref array, int length)'], () => undefined),
   staticMethod(

@@ -290,17 +290,22 @@ function spanPart(name: string, get: (parts: ReturnType<typeof spanParts>) => nu
 }
 
 const spanMembers = (): TypeMember[] => [
+  // In .NET's order, which ConvertTo-Json and Select-Object * show.
+  property('Ticks', 'long', (self: TimeSpan) => self.ticks),
   spanPart('Days', (parts) => Number(parts.days)),
   spanPart('Hours', (parts) => parts.hours),
+  spanPart('Milliseconds', (parts) => Math.floor(parts.ticks / 10_000)),
+  spanPart('Microseconds', (parts) => Math.floor(parts.ticks / 10) % 1000),
+  spanPart('Nanoseconds', (parts) => (parts.ticks % 10) * 100),
   spanPart('Minutes', (parts) => parts.minutes),
   spanPart('Seconds', (parts) => parts.seconds),
-  spanPart('Milliseconds', (parts) => Math.floor(parts.ticks / 10_000)),
-  property('Ticks', 'long', (self: TimeSpan) => self.ticks),
   total('TotalDays', 864e9),
   total('TotalHours', 36e9),
+  total('TotalMilliseconds', 1e4),
+  total('TotalMicroseconds', 10),
+  total('TotalNanoseconds', 0.01),
   total('TotalMinutes', 6e8),
   total('TotalSeconds', 1e7),
-  total('TotalMilliseconds', 1e4),
   method(
     'timespan Add(timespan value)',
     (self: TimeSpan, [value = null]) => new TimeSpan(self.ticks + span(value).ticks),

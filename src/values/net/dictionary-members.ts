@@ -20,6 +20,7 @@ import { defineType } from '../type-registry.ts';
 import { isInt32, isNull, NetObject, type Value } from '../value.ts';
 import { argumentNull, intArgument, method, outOfRange, property } from './define.ts';
 import { enumeratorOf } from './enumerator.ts';
+import { setReference } from './number-members.ts';
 
 /** One entry of a table, as GetEnumerator gives it. */
 export class DictionaryEntry extends NetObject {
@@ -204,6 +205,11 @@ const tableMembers = (): TypeMember[] => [
     self.set(requiredKey(key), value);
     return true;
   }),
+  method('bool TryGetValue(K key, ref value)', (self: Dictionary, [key, result]) => {
+    const wanted = requiredKey(key);
+    setReference(result, self.get(wanted) ?? initialValue(self));
+    return self.has(wanted);
+  }),
   method('object Clone()', (self: Dictionary) =>
     fill(
       self instanceof OrderedDictionary
@@ -216,6 +222,10 @@ const tableMembers = (): TypeMember[] => [
     enumeratorOf(entriesOf(self)),
   ),
 ];
+
+function initialValue(self: Dictionary): Value {
+  return self.type.declaration.genericArguments?.[1]?.declaration.initial ?? null;
+}
 
 /** The entries of a table as values. */
 export function entriesOf(self: Dictionary): DictionaryEntry[] {

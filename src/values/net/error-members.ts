@@ -16,9 +16,9 @@ import { NetException } from '../net-exception.ts';
 import { objectTypeInfo } from '../object-type-base.ts';
 import { customObject } from '../ps-custom-object.ts';
 import { toText } from '../to-text.ts';
-import type { TypeMember } from '../type-info.ts';
+import type { TypeInfo, TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
-import { isNull, type Value } from '../value.ts';
+import { isNull, NetObject, type Value } from '../value.ts';
 import { method, property } from './define.ts';
 
 /** Members of exceptions, error records and invocation information. */
@@ -133,6 +133,7 @@ const exceptionMembers = (): TypeMember[] => [
     (self: Exception) => self.record ?? new ErrorRecord(self, self.message, 'NotSpecified', null),
   ),
   property('ParamName', 'string', (self: Exception) => self.fields.get('paramname') ?? null),
+  property('ParameterName', 'string', (self: Exception) => self.fields.get('parametername') ?? null),
   property('CommandName', 'string', (self: Exception) => self.fields.get('commandname') ?? null),
   property(
     'WasThrownFromThrowStatement',
@@ -163,8 +164,10 @@ const recordMembers = (): TypeMember[] => [
   property('Exception', 'System.Exception', (self: ErrorRecord) => self.exception),
   property('TargetObject', 'object', (self: ErrorRecord) => self.target),
   property('FullyQualifiedErrorId', 'string', (self: ErrorRecord) => self.fullyQualifiedErrorId),
-  property('CategoryInfo', 'System.Management.Automation.ErrorCategoryInfo', (self: ErrorRecord) =>
-    categoryInfo(self),
+  property(
+    'CategoryInfo',
+    'System.Management.Automation.ErrorCategoryInfo',
+    (self: ErrorRecord) => new CategoryInfo(self),
   ),
   property(
     'ErrorDetails',
@@ -199,39 +202,71 @@ function messageOf(value: Value): Value {
     : value;
 }
 
-const categoryInfoType = defineType({
+/** `CategoryInfo`: worked out from the record unless a script set it. */
+class CategoryInfo extends NetObject {
+  readonly record: ErrorRecord;
+  constructor(record: ErrorRecord) {
+    super();
+    this.record = record;
+  }
+
+  get type(): TypeInfo {
+    return categoryInfoType;
+  }
+
+  word(name: CategoryWord): string {
+    const { record } = this;
+    const given = record.categoryWords[name];
+    if (given !== undefined) return given;
+    const hasTarget = !isNull(record.target);
+    switch (name) {
+      case 'activity':
+        return record.commandSuffix === '' ? '' : (record.invocation?.commandName ?? '');
+      case 'reason':
+        return record.exception.exceptionType.name;
+      case 'targetName':
+        return hasTarget ? toText(record.target) : '';
+      case 'targetType':
+        return hasTarget ? typeNameShort(record.target) : '';
+    }
+  }
+
+  /** `InvalidArgument: (target:Type) [Activity], Reason`. */
+  override asText(): string {
+    return `${this.record.category.name}: (${this.word('targetName')}:${this.word('targetType')}) [${this.word('activity')}], ${this.word('reason')}`;
+  }
+}
+
+type CategoryWord = keyof ErrorRecord['categoryWords'];
+
+function categoryWord(name: string, word: CategoryWord): TypeMember {
+  return property(
+    name,
+    'string',
+    (self: CategoryInfo) => self.word(word),
+    (self: CategoryInfo, value) => {
+      self.record.categoryWords = { ...self.record.categoryWords, [word]: toText(value) };
+    },
+  );
+}
+
+const categoryInfoType: TypeInfo = defineType({
   fullName: 'System.Management.Automation.ErrorCategoryInfo',
   base: () => objectTypeInfo,
+  members: () => [
+    property(
+      'Category',
+      'System.Management.Automation.ErrorCategory',
+      (self: CategoryInfo) => self.record.category,
+    ),
+    categoryWord('Activity', 'activity'),
+    categoryWord('Reason', 'reason'),
+    categoryWord('TargetName', 'targetName'),
+    categoryWord('TargetType', 'targetType'),
+    method('string GetMessage()', (self: CategoryInfo) => self.asText()),
+    method('string ToString()', (self: CategoryInfo) => self.asText()),
+  ],
 });
-
-function categoryInfo(record: ErrorRecord): Value {
-  const target = isNull(record.target) ? '' : toText(record.target);
-  const targetType = isNull(record.target) ? '' : typeNameShort(record.target);
-  const reason = record.exception.exceptionType.name;
-  const activity = record.commandSuffix === '' ? '' : (record.invocation?.commandName ?? '');
-  const info = customObject(
-    [
-      ['Category', record.category],
-      ['Activity', activity],
-      ['Reason', reason],
-      ['TargetName', target],
-      ['TargetType', targetType],
-    ],
-    categoryInfoType.fullName,
-  );
-  const text = `${record.category.name}: (${target}${targetType === '' ? ':' : `:${targetType}`}) [${activity}], ${reason}`;
-  info.added = new Map([
-    [
-      'tostring',
-      { name: 'ToString', kind: 'ScriptMethod', typeName: 'string', hidden: true, invoke: () => text },
-    ],
-    [
-      'getmessage',
-      { name: 'GetMessage', kind: 'ScriptMethod', typeName: 'string', hidden: true, invoke: () => text },
-    ],
-  ]);
-  return info;
-}
 
 function typeNameShort(value: Value): string {
   if (typeof value === 'string') return 'String';

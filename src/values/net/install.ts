@@ -5,14 +5,17 @@ import { completeDates } from './date-members.ts';
 import { completeDictionaries } from './dictionary-members.ts';
 import { completeErrors } from './error-members.ts';
 import { defineIo } from './io-types.ts';
+import { defineKnownTypes } from './known-types.ts';
 import { completeLists } from './list-members.ts';
 import { defineMath } from './math.ts';
+import { defineNetTypes } from './net-types.ts';
 import { completeNumbers } from './number-members.ts';
 import { completePSObject } from './ps-object-members.ts';
 import { completeRegex } from './regex-members.ts';
 import { completeString } from './string-members.ts';
 import { defineSystemTypes } from './system-types.ts';
 import { completeTypes } from './type-members.ts';
+import './date-time-offset.ts';
 import './guid.ts';
 import './reference.ts';
 import './text-types.ts';
@@ -41,4 +44,6 @@ export function installTypes(): void {
   defineConvert();
   defineSystemTypes();
   defineIo();
+  defineNetTypes();
+  defineKnownTypes();
 }

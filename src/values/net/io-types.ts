@@ -157,6 +157,11 @@ const fileStatics = (): TypeMember[] => [
     ],
     (args) => write(args, joined(listArgument(args, 1)), false),
   ),
+  staticMethod('void Delete(string path)', (args) => {
+    const path = fullPath(textArgument(args, 0));
+    if (ambient().fileExists(path)) ambient().deleteFile(path);
+    return undefined;
+  }),
   staticMethod('void WriteAllBytes(string path, byte[] bytes)', (args) => {
     ambient().writeFile(fullPath(textArgument(args, 0)), bytesArgument(args[1]), false);
     return undefined;
@@ -173,5 +178,9 @@ function write(args: readonly Value[], text: string, append: boolean): undefined
 
 const directoryStatics = (): TypeMember[] => [
   staticMethod('bool Exists(string path)', (args) => ambient().folderExists(fullPath(textArgument(args, 0)))),
+  staticMethod('object CreateDirectory(string path)', (args) => {
+    ambient().makeFolder(fullPath(textArgument(args, 0)));
+    return null;
+  }),
   staticMethod('string GetCurrentDirectory()', () => ambient().currentFolder()),
 ];

@@ -32,7 +32,13 @@ export function completeLists(): void {
       filled(type, 'list', isEnumerable(value) ? toArray(value) : [value], objectTypeInfo),
   });
   psCollectionType.complete({ members: listMembers });
-  for (const name of ['List', 'ObjectModel.Collection', 'IList', 'LinkedList']) {
+  for (const name of [
+    'List',
+    'ObjectModel.Collection',
+    'ObjectModel.ReadOnlyCollection',
+    'IList',
+    'LinkedList',
+  ]) {
     const fullName = name.startsWith('Object')
       ? `System.Collections.${name}`
       : `System.Collections.Generic.${name}`;
@@ -222,6 +228,14 @@ const listMembers = (): TypeMember[] => [
   method(
     'object Clone()',
     (self: Collection) => new Collection(self.collectionType, 'list', [...self.items], self.elementType),
+  ),
+  ...['AddLast', 'AddFirst'].map((name) =>
+    method(`object ${name}(T item)`, (self: Collection, [item]) => {
+      const added = element(self, item);
+      if (name === 'AddLast') self.items.push(added);
+      else self.items.unshift(added);
+      return added;
+    }),
   ),
   method('void TrimExcess()', () => undefined),
   method('object AsReadOnly()', (self: Collection) => self),

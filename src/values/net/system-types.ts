@@ -33,8 +33,8 @@ export function defineSystemTypes(): void {
     aliases: ['cultureinfo'],
     accelerator: 'cultureinfo',
     base: () => objectTypeInfo,
-    construct: culture,
-    convert: () => culture(),
+    construct: ([name = null]) => culture(toText(name)),
+    convert: (value) => culture(toText(value)),
     statics: cultureStatics,
   });
   defineType({
@@ -184,13 +184,19 @@ const environmentStatics = (): TypeMember[] => [
   ),
 ];
 
-function culture(): Value {
+/** Every culture formats as the invariant one; only its name is its own. */
+function culture(name = 'en-US'): Value {
+  const invariant = name === '';
+  const english = name === 'en-US';
   return customObject(
     [
-      ['Name', 'en-US'],
-      ['DisplayName', 'English (United States)'],
-      ['LCID', 1033],
-      ['TwoLetterISOLanguageName', 'en'],
+      ['Name', name],
+      [
+        'DisplayName',
+        invariant ? 'Invariant Language (Invariant Country)' : english ? 'English (United States)' : name,
+      ],
+      ['LCID', invariant ? 127 : english ? 1033 : 4096],
+      ['TwoLetterISOLanguageName', invariant ? 'iv' : name.slice(0, 2)],
       [
         'NumberFormat',
         customObject([
@@ -213,10 +219,13 @@ function culture(): Value {
 }
 
 const cultureStatics = (): TypeMember[] => [
-  ...['InvariantCulture', 'CurrentCulture', 'CurrentUICulture', 'DefaultThreadCurrentCulture'].map((name) =>
-    constant(name, 'cultureinfo', culture),
+  constant('InvariantCulture', 'cultureinfo', () => culture('')),
+  ...['CurrentCulture', 'CurrentUICulture', 'DefaultThreadCurrentCulture'].map((name) =>
+    constant(name, 'cultureinfo', () => culture()),
   ),
-  staticMethod('cultureinfo GetCultureInfo(string name)', culture),
+  ...['GetCultureInfo', 'CreateSpecificCulture'].map((name) =>
+    staticMethod(`cultureinfo ${name}(string name)`, (args) => culture(textArgument(args, 0))),
+  ),
 ];
 
 const consoleStatics = (): TypeMember[] => [

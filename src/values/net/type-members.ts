@@ -5,14 +5,15 @@ import { EnumType, EnumValue, isEnumType } from '../enum-type.ts';
 import { formatValue } from '../format.ts';
 import { genericType } from '../generic-type.ts';
 import { NetException } from '../net-exception.ts';
-import { enumTypeInfo } from '../object-type-base.ts';
+import { int32Type } from '../numeric.ts';
+import { enumTypeInfo, objectTypeInfo } from '../object-type-base.ts';
 import { customObject } from '../ps-custom-object.ts';
 import { toText } from '../to-text.ts';
 import { runtimeTypeInfo, TypeInfo, type TypeMember } from '../type-info.ts';
 import { resolveTypeName } from '../type-name.ts';
 import { typeOf } from '../type-of.ts';
 import { defineType, registerType } from '../type-registry.ts';
-import type { Value } from '../value.ts';
+import { NetObject, type Value } from '../value.ts';
 import { listArgument, method, property, staticMethod, textArgument } from './define.ts';
 import { tryParse } from './number-members.ts';
 
@@ -68,12 +69,7 @@ const typeMembers = (): TypeMember[] => [
   property('GenericTypeArguments', 'type[]', (self: TypeInfo) => [
     ...(self.declaration.genericArguments ?? []),
   ]),
-  property('Assembly', 'System.Reflection.Assembly', () =>
-    customObject([
-      ['FullName', 'vSeal'],
-      ['Location', ''],
-    ]),
-  ),
+  property('Assembly', 'System.Reflection.Assembly', () => new AssemblyValue()),
   property('AssemblyQualifiedName', 'string', (self: TypeInfo) => `${self.fullName}, vSeal`),
   property('Module', 'object', () => customObject([['Name', 'vSeal']])),
   property('Attributes', 'string', () => 'Public'),
@@ -129,9 +125,38 @@ const typeMethods = (): TypeMember[] => [
         (member) => toText(member.get('Name') ?? null).toLowerCase() === textArgument(args, 0).toLowerCase(),
       ) ?? null,
   ),
-  method('string ToString()', (self: TypeInfo) => self.fullName),
+  method('string ToString()', (self: TypeInfo) => reflectionName(self)),
   method('bool Equals(object other)', (self: TypeInfo, [other]) => self === other),
 ];
+
+/** What Type.ToString gives: generic arguments in single brackets. */
+function reflectionName(type: TypeInfo): string {
+  const { elementType, genericArguments } = type.declaration;
+  if (elementType !== undefined)
+    return `${reflectionName(elementType)}${type.fullName.slice(type.fullName.lastIndexOf('['))}`;
+  if (genericArguments === undefined) return type.fullName;
+  return `${type.fullName.slice(0, type.fullName.indexOf('['))}[${genericArguments.map(reflectionName).join(',')}]`;
+}
+
+/** `[type].Assembly`: the one that everything is in. */
+class AssemblyValue extends NetObject {
+  get type(): TypeInfo {
+    return assemblyType;
+  }
+}
+
+const assemblyType: TypeInfo = defineType({
+  fullName: 'System.Reflection.Assembly',
+  base: () => objectTypeInfo,
+  members: () => [
+    property('FullName', 'string', () => 'vSeal'),
+    property('Location', 'string', () => ''),
+    method(
+      'type GetType(string name)',
+      (_self: Value, args) => resolveTypeName(textArgument(args, 0)) ?? null,
+    ),
+  ],
+});
 
 const PRIMITIVES = /^System\.(?:Int\d+|UInt\d+|Byte|SByte|Char|Boolean|Double|Single|IntPtr)$/;
 
@@ -167,7 +192,9 @@ const typeStatics = (): TypeMember[] => [
 ];
 
 const enumMembers = (): TypeMember[] => [
-  property('value__', 'int', (self: EnumValue) => self.number),
+  property('value__', 'int', (self: EnumValue) =>
+    convertTo(self.number, resolveTypeName(self.enumType.underlying) ?? int32Type),
+  ),
   method(['string ToString()', 'string ToString(string format)'], (self: EnumValue, [format]) =>
     format === undefined ? self.name : formatValue(self, toText(format)),
   ),
