@@ -1,3 +1,5 @@
+import { terminatingError } from '../../src/cmdlet/error.ts';
+import { TerminatingError } from '../../src/values/error-record.ts';
 import {
   type CompiledRegex,
   compileRegex,
@@ -34,12 +36,27 @@ export function lineSearch(patterns: readonly string[], options: SearchOptions):
   return {
     patterns: patterns.map((text) => ({
       text,
-      regex: compileRegex(simple ? escapeRegex(text) : text, { ignoreCase: !caseSensitive }),
+      regex: patternOf(simple ? escapeRegex(text) : text, !caseSensitive),
     })),
     allMatches,
     notMatch,
     isSimple: simple,
   };
+}
+
+function patternOf(text: string, ignoreCase: boolean): CompiledRegex {
+  try {
+    return compileRegex(text, { ignoreCase });
+  } catch (error) {
+    if (!(error instanceof TerminatingError)) throw error;
+    throw terminatingError({
+      message: `The string ${text} is not a valid regular expression: ${error.record.message}`,
+      id: 'InvalidRegex',
+      category: 'InvalidArgument',
+      target: text,
+      exceptionType: 'System.ArgumentException',
+    });
+  }
 }
 
 /** The first pattern that a line holds, with its matches; with `notMatch`, a line that holds none. */

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { propertyReader, propertyValue } from '../../src/format/object-properties.ts';
+import { propertyValue } from '../../src/format/object-properties.ts';
 import { defineEnum } from '../../src/values/enum-type.ts';
 import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
 import { findMethod } from '../../src/values/member.ts';
@@ -9,6 +9,7 @@ import { toText } from '../../src/values/to-text.ts';
 import { typeNameOf } from '../../src/values/type-of.ts';
 import { type AddedMember, NetObject, type Value } from '../../src/values/value.ts';
 import { addNoteProperty } from './note-property.ts';
+import { aliasMember, scriptMember, scriptMethod } from './type-data.ts';
 
 const MEMBER = 'MemberSet';
 const SINGLE = 'NotePropertySingleMemberSet';
@@ -233,13 +234,7 @@ function newMember(
     case 'ScriptMethod':
       if (!(value instanceof ScriptBlock))
         return refuse(invocation, 'Value1ShouldBeSpecified', 'A ScriptMethod needs a script block.');
-      return {
-        name,
-        kind: 'ScriptMethod',
-        typeName: 'System.Object',
-        definition: `System.Object ${name}();`,
-        invoke: (self, args) => collected((sink) => value.run({ self, args }, sink)),
-      };
+      return scriptMethod(name, value);
     case 'MemberSet':
       return { name, kind: 'MemberSet', typeName: 'MemberSet', hidden: true, get: () => value ?? null };
     default:
@@ -249,17 +244,6 @@ function newMember(
         `Cannot add a member of type "${type}". Specify a different type for the MemberTypes parameter.`,
       );
   }
-}
-
-function aliasMember(name: string, target: string): AddedMember {
-  const read = propertyReader(target);
-  return {
-    name,
-    kind: 'AliasProperty',
-    typeName: 'object',
-    definition: `${name} = ${target}`,
-    get: (self) => read(self) ?? null,
-  };
 }
 
 function scriptProperty(
@@ -276,24 +260,7 @@ function scriptProperty(
       'A ScriptProperty needs a script block that gets or one that sets.',
     );
   }
-  return {
-    name,
-    kind: 'ScriptProperty',
-    typeName: 'System.Object',
-    definition: `System.Object ${name} {get=${getter instanceof ScriptBlock ? getter.text : ''};}`,
-    ...(getter instanceof ScriptBlock && {
-      get: (self: Value) => collected((sink) => getter.run({ self }, sink)),
-    }),
-    ...(setter instanceof ScriptBlock && {
-      set: (self: Value, value: Value) => setter.run({ self, args: [value] }, () => undefined),
-    }),
-  };
-}
-
-function collected(run: (sink: (value: Value) => void) => void): Value {
-  const values: Value[] = [];
-  run((value) => values.push(value));
-  return values.length > 1 ? values : (values[0] ?? null);
+  return scriptMember(name, getter, setter);
 }
 
 function refuse(invocation: Invocation, id: string, message: string): never {

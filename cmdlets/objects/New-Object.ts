@@ -5,7 +5,7 @@ import type { Dictionary } from '../../src/values/hashtable.ts';
 import { setProperty } from '../../src/values/member.ts';
 import { NetException } from '../../src/values/net-exception.ts';
 import { objectTypeInfo } from '../../src/values/object-type-base.ts';
-import { PSCustomObject, psCustomObjectType } from '../../src/values/ps-custom-object.ts';
+import { PSCustomObject, psCustomObjectType, psObjectType } from '../../src/values/ps-custom-object.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { TypeInfo } from '../../src/values/type-info.ts';
 import { resolveTypeName } from '../../src/values/type-name.ts';
@@ -80,7 +80,8 @@ export default defineCmdlet({
 });
 
 function construct(invocation: Invocation, type: TypeInfo, given: readonly Value[]): Value {
-  if (type === psCustomObjectType || type === objectTypeInfo) return given[0] ?? new PSCustomObject();
+  if (type === psCustomObjectType || type === psObjectType || type === objectTypeInfo)
+    return given[0] ?? new PSCustomObject();
   if (!type.declaration.construct) return noConstructor(invocation, type);
   try {
     return type.declaration.construct(given, type);

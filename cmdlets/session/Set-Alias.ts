@@ -18,6 +18,18 @@ export default defineCmdlet({
   process(args, invocation) {
     const { aliases } = invocation.session;
     if (!invocation.shouldProcess(`Name: ${args.Name} Value: ${args.Value}`, 'Set Alias')) return;
+    const existing = aliases.get(args.Name);
+    const options = existing?.options ?? [];
+    if (options.includes('Constant') || (options.includes('ReadOnly') && !args.Force)) {
+      invocation.writeError({
+        message: `Alias is not writeable because alias ${args.Name} is read-only or constant and cannot be written to.`,
+        id: 'AliasNotWritable',
+        category: 'WriteError',
+        target: args.Name,
+        exceptionType: 'System.Management.Automation.SessionStateUnauthorizedAccessException',
+      });
+      return;
+    }
     const scope = scopeOf(args.Scope);
     aliases.set(args.Name, args.Value, {
       force: args.Force,

@@ -9,7 +9,7 @@ import { customLines, dictionaryEntries } from './custom-lines.ts';
 import { type FormatContent, type FormatEntry, FormatRecord } from './format-record.ts';
 import type { PropertyExpression } from './property-expression.ts';
 import { describeList, describeTable, describeWide, type EntryWriter } from './shape.ts';
-import { isScalar, type View, type ViewField, viewOf } from './view.ts';
+import { isScalar, TABLE_PROPERTIES, type View, type ViewField, viewOf } from './view.ts';
 
 export type ShapeName = 'table' | 'list' | 'wide' | 'custom';
 
@@ -64,9 +64,6 @@ interface OpenShape {
   readonly view: View | undefined;
   group: string | undefined;
 }
-
-/** Without a view, a table shows this many properties, and more become a list. */
-const TABLE_PROPERTIES = 4;
 
 /**
  * Turns objects into format records. The first object decides the shape; where nobody asked for one,
@@ -140,6 +137,7 @@ function shapeKey(object: Value, view: View | undefined, request: FormatRequest)
 }
 
 function ownShape(object: Value, view: View | undefined): ShapeName {
+  if (view?.prefersList === true) return 'list';
   if (view) return view.table ? 'table' : view.list ? 'list' : 'wide';
   return propertyNames(object).length <= TABLE_PROPERTIES ? 'table' : 'list';
 }

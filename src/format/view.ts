@@ -1,8 +1,10 @@
 import { Decimal } from '../values/decimal.ts';
 import { EnumValue } from '../values/enum-type.ts';
 import { typeNamesOf } from '../values/intrinsic-member.ts';
+import { ownDisplayProperties } from '../values/net/property-set.ts';
 import { Char, Numeric } from '../values/numeric.ts';
 import { type ObjectView, TypedObject, type ViewColumn } from '../values/object-type.ts';
+import { displayPropertiesOf } from '../values/type-extension.ts';
 import type { Value } from '../values/value.ts';
 import { propertyReader } from './object-properties.ts';
 import { systemView } from './system-views.ts';
@@ -25,6 +27,8 @@ export interface View {
   readonly key: string;
   readonly table: readonly ViewField[] | undefined;
   readonly list: readonly ViewField[] | undefined;
+  /** Shown as a list where nobody asked for a table. */
+  readonly prefersList?: boolean;
   /** The table is a single column of text: no header, nothing cut. */
   readonly plain?: boolean;
   /** The property that Format-Wide shows. */
@@ -48,7 +52,24 @@ export function viewOf(object: Value): View | undefined {
     const view = systemView(name);
     if (view) return view;
   }
-  return undefined;
+  const shown = ownDisplayProperties(object) ?? displayPropertiesOf(names);
+  return shown && displayView(shown);
+}
+
+/** As many properties as a table takes are shown as one, more as a list. */
+export const TABLE_PROPERTIES = 4;
+
+function displayView(names: readonly string[]): View {
+  const fields = names.map(propertyField);
+  return {
+    key: `properties:${names.join()}`,
+    table: fields,
+    list: fields,
+    prefersList: names.length > TABLE_PROPERTIES,
+    wide: undefined,
+    groupBy: undefined,
+    text: undefined,
+  };
 }
 
 function declaredView(view: ObjectView<unknown, string>, key: string): View {

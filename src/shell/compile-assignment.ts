@@ -6,12 +6,13 @@ import type {
 } from '../language/ast.ts';
 import { convertTo } from '../values/convert.ts';
 import { isEnumerable, toArray } from '../values/enumerate.ts';
-import { runtimeError } from '../values/error-record.ts';
+import { runtimeError, TerminatingError } from '../values/error-record.ts';
 import { indexValue, setIndex } from '../values/indexing.ts';
 import { getProperty, setProperty } from '../values/member.ts';
 import { double } from '../values/numeric.ts';
 import { add, combine, multiply } from '../values/operators.ts';
 import { toText } from '../values/to-text.ts';
+import type { TypeInfo } from '../values/type-info.ts';
 import { isNull, type Value } from '../values/value.ts';
 import { plain } from './compile-literal.ts';
 import { typeTarget } from './compile-member.ts';
@@ -266,6 +267,22 @@ function innermostVariable(
   return undefined;
 }
 
+/** What cannot be converted for a typed variable is an error of its metadata. */
+function convertedVariable(value: Value, type: TypeInfo): Value {
+  try {
+    return convertTo(value, type);
+  } catch (error) {
+    if (!(error instanceof TerminatingError)) throw error;
+    throw runtimeError({
+      message: error.record.message,
+      id: 'RuntimeException',
+      category: 'MetadataError',
+      exceptionType: 'System.Management.Automation.ArgumentTransformationMetadataException',
+      inner: error.record.exception,
+    });
+  }
+}
+
 type Step = (frame: Frame) => (value: Value) => Value;
 
 function constraintStep(
@@ -274,9 +291,10 @@ function constraintStep(
 ): Step {
   if (ast.kind === 'ConvertExpression') {
     const type = typeReference(ast.type.typeName);
+    const isVariable = innermostVariable(ast) !== undefined;
     return (frame) => {
       const wanted = type(frame);
-      return (value) => convertTo(value, wanted);
+      return (value) => (isVariable ? convertedVariable(value, wanted) : convertTo(value, wanted));
     };
   }
   const check = validationOf(ast.attribute, compiler);

@@ -184,15 +184,21 @@ function parameterOf(ast: ParameterAst, compiler: Compiler, advanced: boolean): 
       .flatMap(aliasNames),
     wildcard: names.has('supportswildcards'),
     isArray: type?.declaration.elementType !== undefined,
-    attributes: (frame) =>
-      attributes.flatMap((attribute) => {
-        const { positional, named } = attributeArguments(attribute, compiler)(frame);
-        return attributeValue(attributeName(attribute), positional, named) ?? [];
-      }),
+    attributes: (frame) => attributeObjects(attributes, compiler, frame),
     preset: ast.defaultValue === null ? undefined : compiler.expression(ast.defaultValue),
     presetText: ast.defaultValue === null ? '' : compiler.source.slice(ast.defaultValue.extent),
     common: false,
   };
+}
+
+/** What is written before the parameter; one without [Parameter] has it all the same. */
+function attributeObjects(attributes: readonly AttributeAst[], compiler: Compiler, frame: Frame): Value[] {
+  const made = attributes.flatMap((attribute) => {
+    const { positional, named } = attributeArguments(attribute, compiler)(frame);
+    return attributeValue(attributeName(attribute), positional, named) ?? [];
+  });
+  if (attributes.some((attribute) => attributeName(attribute) === 'parameter')) return made;
+  return [...made, attributeValue('Parameter', [], []) ?? []].flat();
 }
 
 function isBoolean(type: TypeInfo | null): boolean {

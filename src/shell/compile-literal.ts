@@ -11,6 +11,7 @@ import { runtimeError } from '../values/error-record.ts';
 import { type Dictionary, Hashtable, OrderedDictionary } from '../values/hashtable.ts';
 import { detachedReference, Reference } from '../values/net/reference.ts';
 import { double, Numeric } from '../values/numeric.ts';
+import { psCustomObjectType } from '../values/ps-custom-object.ts';
 import { toText } from '../values/to-text.ts';
 import { isNull, type Value } from '../values/value.ts';
 import { variableKey } from './compile-variable.ts';
@@ -100,13 +101,15 @@ function duplicateKey(key: Value): Error {
   });
 }
 
+const CUSTOM_OBJECT = /(?:^|\.)pscustomobject$/;
+
 /** `[type]value`; `[ordered]@{…}` and `[pscustomobject]@{…}` keep the order of the literal. */
 export function compileConvert(ast: ConvertExpressionAst, compiler: Compiler): Evaluate {
   const name = ast.type.typeName.name.toLowerCase();
   if (ast.child.kind === 'Hashtable' && name === 'ordered')
     return compileHashtable(ast.child, compiler, true);
   const child =
-    ast.child.kind === 'Hashtable' && /(?:^|\.)ps(?:custom)?object$/.test(name)
+    ast.child.kind === 'Hashtable' && CUSTOM_OBJECT.test(name)
       ? compileHashtable(ast.child, compiler, true)
       : compiler.expression(ast.child);
   if (name === 'ordered') {
@@ -117,6 +120,8 @@ export function compileConvert(ast: ConvertExpressionAst, compiler: Compiler): E
     });
   }
   if (name === 'ref' && ast.child.kind === 'VariableExpression') return compileReference(ast.child, compiler);
+  // As a cast, [pscustomobject] makes one of a table; elsewhere the name stands for any object.
+  if (CUSTOM_OBJECT.test(name)) return (frame) => convertTo(child(frame), psCustomObjectType);
   const type = typeReference(ast.type.typeName);
   return (frame) => convertTo(child(frame), type(frame));
 }

@@ -212,6 +212,20 @@ export function compileIndex(ast: IndexExpressionAst, compiler: Compiler): Evalu
   return (frame) => {
     const value = target(frame);
     if (nullConditional && isNull(value)) return null;
-    return indexValue(value, index(frame));
+    const at = index(frame);
+    const found = indexValue(value, at);
+    return found === null ? missingElement(frame, value, at) : found;
   };
+}
+
+/** From strict mode 3 on an index outside of an array is an error. */
+function missingElement(frame: Frame, target: Value, index: Value): Value {
+  if (!Array.isArray(target) || typeof index !== 'number' || frame.scope.strictVersion < 3) return null;
+  if (index < target.length && index >= -target.length) return null;
+  throw runtimeError({
+    message: 'Index was outside the bounds of the array.',
+    id: 'System.IndexOutOfRangeException',
+    category: 'OperationStopped',
+    exceptionType: 'System.IndexOutOfRangeException',
+  });
 }

@@ -198,9 +198,7 @@ function isOfType(frame: Frame, value: Value, wanted: Value): boolean {
   const type = typeOperand(frame, wanted);
   const own = typeOf(value);
   if (own === null) return false;
-  return (
-    own.isAssignableTo(type) || (type.fullName === 'System.Management.Automation.PSCustomObject' && false)
-  );
+  return own.isAssignableTo(type);
 }
 
 function typeOperand(frame: Frame, value: Value): TypeInfo {

@@ -1,4 +1,5 @@
 import { terminatingError } from '../cmdlet/error.ts';
+import type { Reference } from '../values/net/reference.ts';
 import { toText } from '../values/to-text.ts';
 import { isTrue } from '../values/truth.ts';
 import { isNull } from '../values/value.ts';
@@ -17,8 +18,34 @@ export function confirmChange(
   detail: string | undefined,
 ): boolean {
   const text = `Performing the operation "${action}" on target "${target}".`;
+  return change(runtime, {
+    verbose: text,
+    whatIf: `${text}${detail === undefined ? '' : ` ${detail}`}`,
+    question: `Are you sure you want to perform this action?\n${text}${detail === undefined ? '' : `\n${detail}`}`,
+    caption: 'Confirm',
+  });
+}
+
+/** ShouldProcess with words of its own: what is done, the question, and its heading. */
+export function confirmDescribed(
+  runtime: CommandRuntime,
+  words: { readonly description: string; readonly question: string; readonly caption: string },
+): boolean {
+  const { description, question, caption } = words;
+  return change(runtime, { verbose: description, whatIf: description, question, caption });
+}
+
+interface ChangeWords {
+  readonly verbose: string;
+  readonly whatIf: string;
+  readonly question: string;
+  readonly caption: string;
+}
+
+function change(runtime: CommandRuntime, words: ChangeWords): boolean {
+  const text = words.verbose;
   if (whatIf(runtime)) {
-    runtime.host.streams.err(`What if: ${text}${detail === undefined ? '' : ` ${detail}`}\n`);
+    runtime.host.streams.err(`What if: ${words.whatIf}\n`);
     return false;
   }
   if (!asks(runtime)) {
@@ -26,21 +53,36 @@ export function confirmChange(
     return true;
   }
   if (runtime.confirmAll !== undefined) return runtime.confirmAll;
-  const message = `Are you sure you want to perform this action?\n${text}${detail === undefined ? '' : `\n${detail}`}`;
-  const answer = runtime.host.prompts.choice(
-    'Confirm',
-    message,
-    [
-      { label: '&Yes', help: 'Continue with only the next step of the operation.' },
-      { label: 'Yes to &All', help: 'Continue with all the steps of the operation.' },
-      { label: '&No', help: 'Skip this operation and proceed with the next operation.' },
-      { label: 'No to A&ll', help: 'Skip this operation and all subsequent operations.' },
-    ],
-    YES,
-  );
+  const answer = runtime.host.prompts.choice(words.caption, words.question, FOUR_CHOICES, YES);
   if (answer === undefined) throw noPrompt(text, '-Confirm:$false');
   if (answer === YES_TO_ALL) runtime.confirmAll = true;
   else if (answer > NO) runtime.confirmAll = false;
+  return answer === YES || answer === YES_TO_ALL;
+}
+
+const FOUR_CHOICES = [
+  { label: '&Yes', help: 'Continue with only the next step of the operation.' },
+  { label: 'Yes to &All', help: 'Continue with all the steps of the operation.' },
+  { label: '&No', help: 'Skip this operation and proceed with the next operation.' },
+  { label: 'No to A&ll', help: 'Skip this operation and all subsequent operations.' },
+];
+
+/** ShouldContinue that remembers an answer for all: in the references, as PowerShell's does. */
+export function confirmEach(
+  runtime: CommandRuntime,
+  ask: {
+    readonly query: string;
+    readonly caption: string;
+    readonly yesToAll: Reference;
+    readonly noToAll: Reference;
+  },
+): boolean {
+  if (isTrue(ask.yesToAll.value)) return true;
+  if (isTrue(ask.noToAll.value)) return false;
+  const answer = runtime.host.prompts.choice(ask.caption, ask.query, FOUR_CHOICES, YES);
+  if (answer === undefined) throw noPrompt(ask.query, '-Force');
+  if (answer === YES_TO_ALL) ask.yesToAll.assign(true);
+  else if (answer > NO) ask.noToAll.assign(true);
   return answer === YES || answer === YES_TO_ALL;
 }
 

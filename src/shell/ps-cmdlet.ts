@@ -1,5 +1,6 @@
 import { enumerate, isEnumerable } from '../values/enumerate.ts';
 import { ErrorRecord } from '../values/error-record.ts';
+import { Reference } from '../values/net/reference.ts';
 import { NetException } from '../values/net-exception.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { toText } from '../values/to-text.ts';
@@ -8,6 +9,7 @@ import type { TypeInfo, TypeMember } from '../values/type-info.ts';
 import { defineType } from '../values/type-registry.ts';
 import { NetObject, type Value } from '../values/value.ts';
 import type { CommandRuntime } from './command-runtime.ts';
+import { confirmDescribed, confirmEach } from './confirmation.ts';
 import { sessionStateValue } from './session-state-value.ts';
 
 /** `$PSCmdlet` of an advanced function. */
@@ -36,7 +38,13 @@ function method(
   signatures: readonly string[],
   run: (runtime: CommandRuntime, args: readonly Value[]) => Value | undefined,
 ): TypeMember {
-  return { kind: 'Method', name, signatures, invoke: (self, args) => run(runtimeOf(self), args) ?? null };
+  return {
+    kind: 'Method',
+    name,
+    signatures,
+    throwsThrough: true,
+    invoke: (self, args) => run(runtimeOf(self), args) ?? null,
+  };
 }
 
 /** A method that returns nothing. */
@@ -84,8 +92,10 @@ const psCmdletType = defineType({
         'bool ShouldContinue(string query, string caption)',
         'bool ShouldContinue(string query, string caption, ref yesToAll, ref noToAll)',
       ],
-      (runtime, [query = '', caption = '']) =>
-        runtime.shouldContinue(toText(query), toText(caption), '-Force'),
+      (runtime, [query = '', caption = '', yesToAll, noToAll]) =>
+        yesToAll instanceof Reference && noToAll instanceof Reference
+          ? confirmEach(runtime, { query: toText(query), caption: toText(caption), yesToAll, noToAll })
+          : runtime.shouldContinue(toText(query), toText(caption), '-Force'),
     ),
     method(
       'WriteObject',
@@ -136,6 +146,7 @@ const psCmdletType = defineType({
 
 function shouldProcess(runtime: CommandRuntime, args: readonly Value[]): boolean {
   const [first = '', second, third] = args.map((argument) => toText(argument));
-  if (third !== undefined) return runtime.shouldProcess(first, runtime.commandName);
+  if (third !== undefined)
+    return confirmDescribed(runtime, { description: first, question: second ?? '', caption: third });
   return runtime.shouldProcess(first, second);
 }

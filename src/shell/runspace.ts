@@ -228,7 +228,7 @@ export class Runspace {
       if (found !== undefined) return found;
       throw terminatingError({
         message: `The scope number '${id}' exceeds the number of active scopes.`,
-        id: 'ScopeOutOfRange',
+        id: 'ArgumentOutOfRange',
         category: 'InvalidArgument',
         target: id,
         exceptionType: 'System.Management.Automation.PSArgumentOutOfRangeException',

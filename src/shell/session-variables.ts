@@ -45,8 +45,11 @@ export class EngineVariables implements SessionVariables {
     if (existing?.options.includes('ReadOnly') === true && change.force !== true)
       throw notWritable(existing.name);
     const variable = existing ?? scope.define(plain, null);
-    if (change.force === true) variable.options = variable.options.filter((option) => option !== 'ReadOnly');
+    // -Force writes to a read-only variable, which stays one.
+    const { options } = variable;
+    if (change.force === true) variable.options = [];
     variable.assign(value);
+    variable.options = options;
     if (change.options !== undefined) this.#setOptions(variable, change.options);
     else if (named === 'private') variable.options = ['Private'];
     if (change.description !== undefined) variable.description = change.description;

@@ -2,6 +2,7 @@ import { Dictionary } from './hashtable.ts';
 import { TypedObject } from './object-type.ts';
 import { PSCustomObject } from './ps-custom-object.ts';
 import { toText } from './to-text.ts';
+import { extensionsOf } from './type-extension.ts';
 import type { TypeInfo } from './type-info.ts';
 import { typeDisplayNameOf, typeOf } from './type-of.ts';
 import { NetObject, type Value } from './value.ts';
@@ -28,7 +29,10 @@ export interface MemberFacts {
 export function propertyNames(value: Value): string[] {
   if (value instanceof PSCustomObject) {
     const names = Array.from(value.properties.values(), (property) => property.name);
-    return value.added === undefined ? names : [...names, ...addedNames(value)];
+    const added = value.added === undefined ? names : [...names, ...addedNames(value)];
+    const extensions = extensionsOf(value, value.type).filter((member) => member.get !== undefined);
+    if (extensions.length === 0) return added;
+    return [...new Set([...added, ...extensions.map((member) => member.name)])];
   }
   const type = typeOf(value);
   if (type === null) return [];
@@ -36,9 +40,7 @@ export function propertyNames(value: Value): string[] {
   if (value instanceof TypedObject)
     for (const name of value.objectType.allProperties().keys()) names.add(name);
   else for (const name of typePropertyNames(type)) names.add(name);
-  for (let at: TypeInfo | null = type; at !== null; at = at.base) {
-    for (const member of at.extensions.values()) if (member.get !== undefined) names.add(member.name);
-  }
+  for (const member of extensionsOf(value, type)) if (member.get !== undefined) names.add(member.name);
   if (value instanceof NetObject) for (const name of addedNames(value)) names.add(name);
   return [...names];
 }
@@ -72,8 +74,8 @@ export function listMembers(value: Value, all = false): MemberFacts[] {
   if (value instanceof PSCustomObject)
     for (const property of value.properties.values()) put(noteFacts(property));
   const type = typeOf(value);
+  if (type !== null) for (const member of extensionsOf(value, type)) put(addedFacts(member));
   for (let at = type; at !== null; at = at.base) {
-    for (const member of at.extensions.values()) put(addedFacts(member));
     for (const member of at.ownMembers().values())
       if (all || member.hidden !== true) put(typeMemberFacts(member));
   }

@@ -7,6 +7,7 @@ import { intrinsicMethod, intrinsicProperty } from './intrinsic-member.ts';
 import { listMethod } from './list-methods.ts';
 import { invocationError, NetException } from './net-exception.ts';
 import { PSCustomObject } from './ps-custom-object.ts';
+import { extensionOf } from './type-extension.ts';
 import type { MethodMember, TypeInfo } from './type-info.ts';
 import { typeNameOf, typeOf } from './type-of.ts';
 import { isNull, NetObject, type Value } from './value.ts';
@@ -29,7 +30,7 @@ export function ownProperty(value: Value, name: string): Value | undefined {
   }
   const type = typeOf(value);
   if (type === null) return name === 'count' || name === 'length' ? 0 : undefined;
-  const extension = type.extension(name);
+  const extension = extensionOf(value, type, name);
   if (extension?.get !== undefined) return extension.get(value);
   const member = type.member(name);
   if (member?.kind === 'Property') return getValue(member, value);
@@ -107,7 +108,7 @@ function setOwnProperty(target: Value, name: string, value: Value): boolean {
     if (added !== undefined) return setBy(added, target, value);
   }
   const type = typeOf(target);
-  const extension = type?.extension(key);
+  const extension = type === null ? undefined : extensionOf(target, type, key);
   if (extension !== undefined) return setBy(extension, target, value);
   const member = type?.member(key);
   if (member?.kind === 'Property') return setBy(member, target, value);
@@ -196,7 +197,7 @@ export function findMethod(target: Value, name: string): BoundMethod | undefined
   }
   const type = typeOf(target);
   if (type === null) return undefined;
-  const extension = type.extension(name);
+  const extension = extensionOf(target, type, name);
   if (extension?.invoke !== undefined) return (args) => extension.invoke?.(target, args) ?? null;
   const member = type.member(name);
   if (member?.kind === 'Method') return (args, generics) => callMember(member, target, args, generics);
@@ -221,7 +222,7 @@ export function callMember(
     return member.invoke(target, args, generics);
   } catch (error) {
     if (error instanceof NetException) throw invocationError(error, member.name, args.length);
-    if (error instanceof TerminatingError && member.signatures.length > 0)
+    if (error instanceof TerminatingError && member.signatures.length > 0 && member.throwsThrough !== true)
       throw wrapped(error, member.name, args.length);
     throw error;
   }

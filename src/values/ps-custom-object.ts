@@ -33,9 +33,17 @@ export class PSCustomObject extends NetObject {
 
 export const psCustomObjectType = defineType({
   fullName: 'System.Management.Automation.PSCustomObject',
-  aliases: ['pscustomobject', 'System.Management.Automation.PSObject', 'psobject'],
-  accelerator: 'pscustomobject',
+  interfaces: ['System.Management.Automation.PSObject'],
   base: () => objectTypeInfo,
+});
+
+/** What `[psobject]` and `[pscustomobject]` name: every value is one, so a cast leaves it alone. */
+export const psObjectType = defineType({
+  fullName: 'System.Management.Automation.PSObject',
+  aliases: ['psobject', 'pscustomobject'],
+  accelerator: 'psobject',
+  base: () => objectTypeInfo,
+  convert: (value) => value,
 });
 
 /** A custom object from name and value pairs, in order. */

@@ -17,7 +17,7 @@ import { ScriptBlock } from './script-block.ts';
 import { toText } from './to-text.ts';
 import { isTrue } from './truth.ts';
 import { isNull, type Value } from './value.ts';
-import { matchesWildcard } from './wildcard.ts';
+import { hasOpenSet, matchesWildcard } from './wildcard.ts';
 
 /** The regular expression of an operand: a `[regex]` as it is, other values by their text. */
 export function regexOperand(value: Value, caseSensitive: boolean): CompiledRegex {
@@ -27,7 +27,16 @@ export function regexOperand(value: Value, caseSensitive: boolean): CompiledRege
 
 /** `-like` of a single value. */
 export function isLike(left: Value, right: Value, caseSensitive: boolean): boolean {
-  return matchesWildcard(toText(left), toText(right), caseSensitive);
+  const pattern = toText(right);
+  if (pattern.includes('[') && hasOpenSet(pattern)) {
+    throw runtimeError({
+      message: `The specified wildcard character pattern is not valid: ${pattern}`,
+      id: 'WildcardPattern_Invalid',
+      category: 'InvalidArgument',
+      exceptionType: 'System.Management.Automation.WildcardPatternException',
+    });
+  }
+  return matchesWildcard(toText(left), pattern, caseSensitive);
 }
 
 /** `-match` of a single value: the match or null. */

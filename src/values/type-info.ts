@@ -22,6 +22,8 @@ export interface MethodMember {
   /** What Get-Member prints where it is not the signatures. */
   readonly definitions?: readonly string[];
   readonly hidden?: boolean;
+  /** Errors leave as they are, not as those of a method call: `$PSCmdlet.ThrowTerminatingError(…)`. */
+  readonly throwsThrough?: boolean;
   invoke(self: Value, args: readonly Value[], generics?: readonly TypeInfo[]): Value;
 }
 
@@ -172,6 +174,11 @@ export function typeDisplayName(type: TypeInfo): string {
 }
 
 let extendedTypes = 0;
+
+/** False until some type was given a member: nothing has to be looked for. */
+export function typesAreExtended(): boolean {
+  return extendedTypes > 0;
+}
 
 /** Gives a type a member, as Update-TypeData and New-VIProperty do. Replaces one of the same name. */
 export function extendType(type: TypeInfo, member: AddedMember): void {

@@ -6,6 +6,20 @@ export function hasWildcard(pattern: string): boolean {
   return /(?<!`)[*?[\]]/.test(pattern);
 }
 
+/** True when a `[` has no `]`, which -like refuses. */
+export function hasOpenSet(pattern: string): boolean {
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern.charAt(i);
+    if (char === '`') i++;
+    else if (char === '[') {
+      const end = pattern.indexOf(']', i + 1);
+      if (end < 0) return true;
+      i = end;
+    }
+  }
+  return false;
+}
+
 /** A pattern with its escapes taken away. */
 export function unescapeWildcard(pattern: string): string {
   return pattern.replace(/`([*?[\]`])/g, '$1');

@@ -7,7 +7,7 @@ import { invokeMethod, ownProperty, setProperty } from '../member.ts';
 import { listMembers, type MemberFacts, propertyNames } from '../member-list.ts';
 import { NetException } from '../net-exception.ts';
 import { objectTypeInfo } from '../object-type-base.ts';
-import { PSCustomObject, psCustomObjectType } from '../ps-custom-object.ts';
+import { PSCustomObject, psCustomObjectType, psObjectType } from '../ps-custom-object.ts';
 import { type PSObjectView, psObjectViewType } from '../ps-object.ts';
 import { ScriptBlock } from '../script-block.ts';
 import { toText } from '../to-text.ts';
@@ -17,6 +17,7 @@ import { defineType } from '../type-registry.ts';
 import { type AddedMember, NetObject, type Value } from '../value.ts';
 import { matchesWildcard } from '../wildcard.ts';
 import { method, property, textArgument } from './define.ts';
+import { psMemberInfoType } from './property-set.ts';
 
 /** One property or method of an object, as `$x.PSObject.Properties` lists it. */
 export class MemberInfo extends NetObject {
@@ -91,8 +92,7 @@ class MemberCollection extends Sequence {
 
 const memberInfoType: TypeInfo = defineType({
   fullName: 'System.Management.Automation.PSPropertyInfo',
-  aliases: ['System.Management.Automation.PSMemberInfo'],
-  base: () => objectTypeInfo,
+  base: () => psMemberInfoType,
   members: () => [
     property('Name', 'string', (self: MemberInfo) => self.facts.name),
     property(
@@ -207,9 +207,8 @@ class AddedMemberValue extends NetObject {
 /** Members of `.PSObject` and of script blocks. */
 export function completePSObject(): void {
   psObjectViewType.complete({ members: viewMembers });
-  psCustomObjectType.complete({
-    construct: ([base]) => (base === undefined ? new PSCustomObject() : base),
-  });
+  for (const type of [psCustomObjectType, psObjectType])
+    type.complete({ construct: ([base]) => (base === undefined ? new PSCustomObject() : base) });
   const automation = 'System.Management.Automation.';
   defineType({
     fullName: `${automation}PSNoteProperty`,
