@@ -26,6 +26,7 @@ const DEFINITIONS = {
   vms: {
     name: lower,
     parent: (row) => [row.folderId],
+    vmx: (row) => [row.vmxPath],
     host: (row) => [row.hostId],
     resourcePool: (row) => [row.resourcePoolId],
     datastore: (row) => [

@@ -11,6 +11,7 @@ export type VirtualMachineFault =
       readonly existingState: PowerState;
     }
   | { readonly kind: 'NoHost'; readonly entity: string }
+  | { readonly kind: 'AlreadyRegistered'; readonly vmx: string; readonly vm: string }
   | {
       readonly kind: 'ResourceInUse';
       readonly entity: string;
@@ -40,6 +41,14 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
       `No host can run ${entity}.`,
       'Every host is disconnected, in maintenance mode or switched off.',
       'Get-VMHost | Select-Object Name, ConnectionState',
+    ),
+  AlreadyRegistered: ({ vmx, vm }) =>
+    text(
+      'AlreadyExists',
+      'ResourceExists',
+      'The specified key, name, or identifier already exists.',
+      `${vmx} is the VM ${vm} of this inventory.`,
+      `Get-VM ${quote(vm)}`,
     ),
   ResourceInUse: ({ entity, holder, purpose }) =>
     text(

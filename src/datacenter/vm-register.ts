@@ -1,0 +1,198 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { inspectDisk } from '../storage/disk-file.ts';
+import { readVmx, type VmxFile } from '../storage/vm-home.ts';
+import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { bringKeyToHost } from './host-encryption.ts';
+import { checkName } from './inventory-tree.ts';
+import type { Operation } from './operation.ts';
+import { fileOf, fromStorage } from './places.ts';
+import type { CryptoKeyId, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts';
+import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
+import { rootPoolOf } from './vm-create.ts';
+import { readHome, seedOf } from './vm-files.ts';
+import { lockForMissingKey } from './vm-lock.ts';
+import { syncVmx } from './vm-settings.ts';
+import { factsOfVmx } from './vmx-facts.ts';
+
+/**
+ * Registering: a VM comes into the inventory from its files alone. An encrypted one names key provider and key in
+ * its VMX; when the key can be had it starts as before, else it is registered and locked.
+ */
+export interface Registration {
+  /** Datastore path of the VMX. */
+  readonly vmxPath: string;
+  /** The name in the inventory; the one in the VMX unless given. */
+  readonly name?: string;
+  readonly folderId: string;
+  readonly hostId: string;
+}
+
+export interface Registered {
+  readonly vm: VmRow;
+  /** Why its key could not be had. */
+  readonly missingKey: Fault | undefined;
+}
+
+const PRIVILEGE = 'VirtualMachine.Inventory.Register';
+
+export function* registerVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: Registration,
+): Operation<Registered> {
+  const read = readRegistration(datacenter, caller, request);
+  if (!read.ok) return read;
+  const registered = commitRegistration(datacenter, caller, read.value);
+  if (!registered.ok) return registered;
+  const vm = registered.value;
+  const written = request.name === undefined ? ok(undefined) : syncVmx(datacenter, vm);
+  if (!written.ok) return written;
+  if (vm.keyId === null) return ok({ vm, missingKey: undefined });
+  const key = yield* bringKeyToHost(datacenter, caller, read.value.host, vm.keyId, vm.name);
+  if (key.ok) return learnSeed(datacenter, caller, vm, key.value);
+  const locked = lockForMissingKey(datacenter, caller, vm, key.fault);
+  return locked.ok ? ok({ vm: locked.value, missingKey: key.fault }) : locked;
+}
+
+interface Draft {
+  readonly vm: Omit<VmRow, 'id'>;
+  readonly host: HostRow;
+  readonly folder: FolderRow;
+}
+
+function readRegistration(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: Registration,
+): Result<Draft, Fault> {
+  const folder = datacenter.get('folders', request.folderId);
+  if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: request.folderId });
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, folder);
+  if (!allowed.ok) return allowed;
+  const host = datacenter.get('hosts', request.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: request.vmxPath });
+  const file = fileOf(datacenter, request.vmxPath);
+  if (!file.ok) return file;
+  const vmx = readVmx(file.value);
+  if (!vmx.ok) return fail(fromStorage(vmx.fault));
+  if (vmx.value.encryption !== undefined) {
+    const crypto = demandPrivilege(datacenter, caller, 'Cryptographer.RegisterVM', folder);
+    if (!crypto.ok) return crypto;
+  }
+  const vm = draftOf(datacenter, request, host, vmx.value);
+  return vm.ok ? ok({ vm: vm.value, host, folder }) : vm;
+}
+
+function draftOf(
+  datacenter: Datacenter,
+  request: Registration,
+  host: HostRow,
+  vmx: VmxFile,
+): Result<Draft['vm'], Fault> {
+  const facts = factsOfVmx(vmx.settings, request.vmxPath);
+  if (!facts.ok) return facts;
+  const { networkCount, disks: named, ...settings } = facts.value;
+  const name = checkName(request.name ?? settings.name);
+  if (!name.ok) return name;
+  const keyId = vmx.encryption?.keyId ?? null;
+  const disks: DiskRow[] = [];
+  for (const { key, fileName } of named) {
+    const disk = diskRowOf(datacenter, key, fileName);
+    if (!disk.ok) return disk;
+    if (disk.value.keyId !== null && keyId === null)
+      return fail({ kind: 'InvalidState', reason: 'EncryptedDiskOnPlainVm', entity: name.value });
+    disks.push(disk.value);
+  }
+  const [network] = [...datacenter.rows('networks')];
+  return ok({
+    ...settings,
+    name: name.value,
+    folderId: request.folderId,
+    hostId: host.id,
+    resourcePoolId: rootPoolOf(datacenter, host),
+    isTemplate: false,
+    powerState: 'PoweredOff',
+    vmxPath: request.vmxPath,
+    networkIds: network === undefined ? [] : Array.from({ length: networkCount }, () => network.id),
+    keyId,
+    locked: false,
+    storagePolicyId: policyFor(keyId),
+    disks,
+    snapshots: [],
+    currentSnapshotId: null,
+    role: null,
+    workload: 'idle',
+    seed: seedOf(vmx.settings) ?? 0,
+    createdMs: datacenter.clock.nowMs(),
+  });
+}
+
+function diskRowOf(datacenter: Datacenter, key: number, fileName: string): Result<DiskRow, Fault> {
+  const file = fileOf(datacenter, fileName);
+  if (!file.ok) return file;
+  const info = inspectDisk(file.value);
+  if (!info.ok) return fail(fromStorage(info.fault));
+  const { capacityBytes, isThin, keyId = null } = info.value;
+  return ok({
+    key,
+    label: `Hard disk ${key - 1999}`,
+    fileName,
+    capacityBytes,
+    thin: isThin,
+    persistence: 'Persistent',
+    storagePolicyId: policyFor(keyId),
+    keyId,
+  });
+}
+
+function policyFor(keyId: CryptoKeyId | null): string {
+  return keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID;
+}
+
+function commitRegistration(
+  datacenter: Datacenter,
+  caller: Caller,
+  { vm: draft, host, folder }: Draft,
+): Result<VmRow, Fault> {
+  return datacenter.commit(caller, 'register a VM', (tx: Transaction) => {
+    const held = requirePrivilege(datacenter, caller, PRIVILEGE, folder);
+    if (!held.ok) return held;
+    const [present] = datacenter.find('vms', 'vmx', draft.vmxPath);
+    if (present !== undefined)
+      return fail({ kind: 'AlreadyRegistered', vmx: draft.vmxPath, vm: present.name });
+    const namesakes = datacenter.find('vms', 'name', draft.name.toLowerCase());
+    if (namesakes.some((other) => other.folderId === draft.folderId))
+      return fail({ kind: 'DuplicateName', type: 'VM', name: draft.name });
+    const vm: VmRow = { ...draft, id: tx.newId('vm') };
+    tx.put('vms', vm);
+    tx.event({
+      eventTypeId: 'VmRegisteredEvent',
+      message: `Registered ${vm.name} on ${host.name} from ${vm.vmxPath}`,
+      vm: { id: vm.id, name: vm.name },
+      host: { id: host.id, name: host.name },
+    });
+    return ok(vm);
+  });
+}
+
+/** The home opens with its key: what only the sealed part of the VMX tells is known again. */
+function learnSeed(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  kek: Parameters<typeof readHome>[2],
+): Result<Registered, Fault> {
+  const home = readHome(datacenter, vm, kek);
+  if (!home.ok) return home;
+  const seed = seedOf(home.value.secrets);
+  const learnt = datacenter.commit<VmRow>(caller, 'read a registered VM', (tx) => {
+    const current = tx.get('vms', vm.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+    const after: VmRow = { ...current, seed: seed ?? current.seed };
+    tx.put('vms', after);
+    return ok(after);
+  });
+  return learnt.ok ? ok({ vm: learnt.value, missingKey: undefined }) : learnt;
+}

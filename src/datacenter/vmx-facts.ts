@@ -1,0 +1,93 @@
+import { basename } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import { MiB } from '../base/units.ts';
+import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
+import type { Fault } from './faults.ts';
+import { siblingOf } from './places.ts';
+import type { MigrateEncryption, VmRow } from './rows.ts';
+
+/** What a VMX says of its VM. The file may be anybody's: what is no sensible value is refused or left out. */
+export interface VmxFacts
+  extends Pick<
+    VmRow,
+    | 'name'
+    | 'uuid'
+    | 'numCpu'
+    | 'coresPerSocket'
+    | 'memoryBytes'
+    | 'guestId'
+    | 'hardwareVersion'
+    | 'notes'
+    | 'migrateEncryption'
+  > {
+  readonly networkCount: number;
+  /** Its disks by device key: datastore paths of their descriptors. */
+  readonly disks: readonly { readonly key: number; readonly fileName: string }[];
+}
+
+const LIMIT_NETWORKS = 10;
+const FIRST_DISK_KEY = 2000;
+const UNITS_PER_CONTROLLER = 16;
+const MODES: readonly string[] = ['disabled', 'opportunistic', 'required'] satisfies MigrateEncryption[];
+
+export function factsOfVmx(settings: VmxDictionary, vmxPath: string): Result<VmxFacts, Fault> {
+  const text = (name: string): string | undefined => vmxValue(settings, name);
+  const wrong = (reason: string): Result<VmxFacts, Fault> =>
+    fail({
+      kind: 'DiskFault',
+      file: vmxPath,
+      detail: `It is no VMX of a virtual machine: ${reason}.`,
+      remedy: 'Name the VMX file of a virtual machine.',
+    });
+  const uuid = uuidOf(text('uuid.bios'));
+  if (uuid === undefined) return wrong('uuid.bios is no UUID');
+  const memoryMiB = Number(text('memSize') ?? '256');
+  if (!isWhole(memoryMiB, 4, 6128 * 1024)) return wrong('memSize is no amount of memory');
+  const numCpu = Number(text('numvcpus') ?? '1');
+  const coresPerSocket = Number(text('cpuid.coresPerSocket') ?? '1');
+  if (!isWhole(numCpu, 1, 128) || !isWhole(coresPerSocket, 1, 128)) return wrong('numvcpus is no number');
+  const mode = text('migrate.encryptionMode') ?? '';
+  return ok({
+    name: text('displayName') ?? basename(vmxPath, '.vmx'),
+    uuid,
+    numCpu,
+    coresPerSocket,
+    memoryBytes: memoryMiB * MiB,
+    guestId: text('guestOS') ?? 'otherGuest',
+    hardwareVersion: `vmx-${(text('virtualHW.version') ?? '13').padStart(2, '0')}`,
+    notes: text('annotation') ?? '',
+    migrateEncryption: MODES.includes(mode) ? (mode as MigrateEncryption) : 'opportunistic',
+    networkCount: count(LIMIT_NETWORKS, (index) => text(`ethernet${index}.present`) === 'TRUE'),
+    disks: disksOf(settings, vmxPath),
+  });
+}
+
+function disksOf(settings: VmxDictionary, vmxPath: string): VmxFacts['disks'] {
+  const disks: { key: number; fileName: string }[] = [];
+  for (const [name, value] of settings) {
+    const [, controller = '', unit = ''] = /^scsi([0-3]):(\d{1,2})\.fileName$/i.exec(name) ?? [];
+    if (unit === '' || !value.toLowerCase().endsWith('.vmdk')) continue;
+    const present = vmxValue(settings, `scsi${controller}:${unit}.present`);
+    if (present?.toUpperCase() !== 'TRUE') continue;
+    disks.push({
+      key: FIRST_DISK_KEY + Number(controller) * UNITS_PER_CONTROLLER + Number(unit),
+      fileName: value.startsWith('[') ? value : siblingOf(vmxPath, value),
+    });
+  }
+  return disks.sort((a, b) => a.key - b.key);
+}
+
+/** `56 4d 2b 3c … - …` as `564d2b3c-…`. */
+function uuidOf(text: string | undefined): string | undefined {
+  const digits = (text ?? '').replace(/[ -]/g, '').toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(digits)) return undefined;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function count(limit: number, holds: (index: number) => boolean): number {
+  return Array.from({ length: limit }, (_, index) => index).filter(holds).length;
+}
