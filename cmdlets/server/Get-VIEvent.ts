@@ -1,8 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import type { EventRecord } from '../../src/datacenter/events.ts';
+import { isWithin } from '../../src/datacenter/authorization.ts';
+import type { Datacenter } from '../../src/datacenter/datacenter.ts';
+import { type EventRecord, entitiesOf } from '../../src/datacenter/events.ts';
+import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { eventType } from '../../src/inventory/vi-event.ts';
-import { viObject } from '../../src/inventory/vi-object.ts';
 import { toUtc, unixMs } from '../../src/values/date-time.ts';
 import { defineEnum } from '../../src/values/enum-type.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -17,13 +19,7 @@ export default defineCmdlet({
   name: 'Get-VIEvent',
   synopsis: 'Gets the events of the datacenter, newest first.',
   parameters: {
-    Entity: {
-      type: viObject,
-      array: true,
-      position: 0,
-      pipeline: 'value',
-      help: 'Only events about these objects.',
-    },
+    Entity: { ...entityParameter, help: 'Only events about these objects and what lies in them.' },
     Start: { type: 'datetime', help: 'Only events from then on.' },
     Finish: { type: 'datetime', help: 'Only events until then.' },
     Username: { type: 'string', wildcard: true, help: 'Only events of this user.' },
@@ -48,24 +44,21 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    const ids = args.Entity?.map((object) => object.data.row.id);
+    const ids = args.Entity && entitiesGiven(invocation, args.Entity).map(({ entity }) => entity.id);
     const startMs = args.Start && unixMs(toUtc(args.Start));
     const finishMs = args.Finish && unixMs(toUtc(args.Finish));
-    const isWanted = (event: EventRecord): boolean =>
+    const isWanted = (datacenter: Datacenter, event: EventRecord): boolean =>
       (finishMs === undefined || event.atMs <= finishMs) &&
       (args.Username === undefined || matchesWildcard(event.user, args.Username)) &&
       (args.Types?.some((type) => type.toLowerCase() === event.severity) ?? true) &&
       (args.EventTypeId?.some((pattern) => matchesWildcard(event.eventTypeId, pattern)) ?? true) &&
-      (ids?.some((id) =>
-        [event.vm, event.host, event.datacenter, event.datastore].some((entity) => entity?.id === id),
-      ) ??
-        true);
+      (ids?.some((id) => entitiesOf(event).some((entity) => isWithin(datacenter, entity.id, id))) ?? true);
 
     let left = args.MaxSamples ?? 100;
     for (const connection of serversOf(invocation.session, args.Server)) {
       for (const { key, entry } of connection.datacenter.readLog()) {
         if (left === 0 || (startMs !== undefined && entry.type === 'event' && entry.atMs < startMs)) break;
-        if (entry.type !== 'event' || !isWanted(entry)) continue;
+        if (entry.type !== 'event' || !isWanted(connection.datacenter, entry)) continue;
         invocation.write(objectOf(eventType, { key, event: entry }));
         left--;
       }

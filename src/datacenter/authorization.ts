@@ -1,22 +1,17 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { ROOT_FOLDER_ID, type RoleRow } from './rows.ts';
+import { type PermissionRow, ROOT_FOLDER_ID, type RoleRow } from './rows.ts';
 
 /**
- * Permissions: a role for a principal on an entity, inherited by what is below it when it propagates. The
- * nearest entity with a permission for the user decides, as in vCenter: a permission further down overrides.
+ * Permissions: a role for a principal on an entity, inherited by what is below it when it propagates. As in
+ * vCenter the nearest entity with a permission for the user or a group of his decides, and a permission further
+ * down overrides. On one entity the user's own permission wins; without one, those of all his groups add up.
  */
 
-/** The entity and everything above it, nearest first. */
-export function ancestry(datacenter: Pick<Datacenter, 'get'>, entityId: string): string[] {
-  const path: string[] = [];
-  let id: string | null = entityId;
-  while (id !== null) {
-    path.push(id);
-    id = parentOf(datacenter, id);
-  }
-  return path;
+export interface Entity {
+  readonly id: string;
+  readonly name: string;
 }
 
 const TABLE_OF_PREFIX = {
@@ -30,29 +25,84 @@ const TABLE_OF_PREFIX = {
   datacenter: 'datacenters',
 } as const;
 
-function parentOf(datacenter: Pick<Datacenter, 'get'>, id: string): string | null {
-  if (id === ROOT_FOLDER_ID) return null;
-  const table = TABLE_OF_PREFIX[id.slice(0, id.indexOf('-')) as keyof typeof TABLE_OF_PREFIX];
-  const row = datacenter.get(table, id);
-  if (row === undefined) return ROOT_FOLDER_ID;
-  return 'folderId' in row ? row.folderId : (row.parentId ?? ROOT_FOLDER_ID);
+type Reader = Pick<Datacenter, 'get'>;
+
+/** The entity with this managed-object id, where it is one that permissions can be set on. */
+export function entityOf(reader: Reader, id: string): Entity | undefined {
+  const table = TABLE_OF_PREFIX[id.slice(0, id.indexOf('-')) as keyof typeof TABLE_OF_PREFIX] as
+    | (typeof TABLE_OF_PREFIX)[keyof typeof TABLE_OF_PREFIX]
+    | undefined;
+  return table === undefined ? undefined : reader.get(table, id);
+}
+
+/** What an entity lies in. A VM lies in its folder and in its resource pool at once, and inherits from both. */
+function parentsOf(reader: Reader, id: string): readonly string[] {
+  if (id === ROOT_FOLDER_ID) return [];
+  const row = entityOf(reader, id);
+  if (row === undefined) return [ROOT_FOLDER_ID];
+  if ('folderId' in row && 'resourcePoolId' in row)
+    return [row.folderId as string, row.resourcePoolId as string];
+  return ['parentId' in row && typeof row.parentId === 'string' ? row.parentId : ROOT_FOLDER_ID];
+}
+
+/** The entity and everything above it, nearest first; of a VM's parents, the folder. */
+export function ancestry(reader: Reader, entityId: string): string[] {
+  const path: string[] = [];
+  for (let id: string | undefined = entityId; id !== undefined; [id] = parentsOf(reader, id)) path.push(id);
+  return path;
+}
+
+/** True when the entity is `ancestorId` or lies under it, by whichever of its parents. */
+export function isWithin(reader: Reader, entityId: string, ancestorId: string): boolean {
+  return (
+    entityId === ancestorId || parentsOf(reader, entityId).some((id) => isWithin(reader, id, ancestorId))
+  );
+}
+
+/** A user and the groups he is in, directly or by way of other groups; lower case, the user first. */
+export function principalsOf(datacenter: Datacenter, user: string): readonly string[] {
+  const principals = [user.toLowerCase()];
+  for (const principal of principals) {
+    for (const group of datacenter.find('groups', 'member', principal)) {
+      const name = group.name.toLowerCase();
+      if (!principals.includes(name)) principals.push(name);
+    }
+  }
+  return principals;
 }
 
 /** The privileges a user has on an entity. */
 export function privilegesOn(datacenter: Datacenter, user: string, entityId: string): ReadonlySet<string> {
-  const path = ancestry(datacenter, entityId);
-  for (const [depth, id] of path.entries()) {
-    const permission = datacenter.get('permissions', `${id}:${user.toLowerCase()}`);
-    if (permission === undefined || (depth > 0 && !permission.propagate)) continue;
-    return privilegeSet(roleOf(datacenter, permission.roleId));
+  return inForce(datacenter, principalsOf(datacenter, user), entityId, false);
+}
+
+function inForce(
+  datacenter: Datacenter,
+  principals: readonly string[],
+  entityId: string,
+  inherited: boolean,
+): ReadonlySet<string> {
+  const here = principals.flatMap((principal) => {
+    const permission = datacenter.get('permissions', permissionId(entityId, principal));
+    return permission !== undefined && (permission.propagate || !inherited) ? [permission] : [];
+  });
+  const [own] = here;
+  if (own !== undefined) {
+    const decisive = own.principal.toLowerCase() === principals[0] ? [own] : here;
+    return union(decisive.map((permission) => privilegesOfRole(datacenter, permission)));
   }
-  return NOTHING;
+  return union(parentsOf(datacenter, entityId).map((id) => inForce(datacenter, principals, id, true)));
+}
+
+export function permissionId(entityId: string, principal: string): string {
+  return `${entityId}:${principal.toLowerCase()}`;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 const sets = new WeakMap<RoleRow, ReadonlySet<string>>();
 
-function privilegeSet(role: RoleRow | undefined): ReadonlySet<string> {
+function privilegesOfRole(datacenter: Datacenter, { roleId }: PermissionRow): ReadonlySet<string> {
+  const [role] = datacenter.find('roles', 'roleId', String(roleId));
   if (role === undefined) return NOTHING;
   let set = sets.get(role);
   if (set === undefined) {
@@ -62,8 +112,11 @@ function privilegeSet(role: RoleRow | undefined): ReadonlySet<string> {
   return set;
 }
 
-function roleOf(datacenter: Datacenter, roleId: number): RoleRow | undefined {
-  return datacenter.find('roles', 'roleId', String(roleId))[0];
+function union(parts: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [first = NOTHING, ...others] = parts.filter((part) => part.size > 0);
+  return others.every((other) => other === first)
+    ? first
+    : new Set([...first, ...others.flatMap((other) => [...other])]);
 }
 
 /** Refuses a caller without the privilege on the entity. */
@@ -71,10 +124,16 @@ export function requirePrivilege(
   datacenter: Datacenter,
   caller: Caller,
   privilege: string,
-  entity: { readonly id: string; readonly name: string },
+  entity: Entity,
 ): Result<void, Fault> {
   if (privilegesOn(datacenter, caller.user, entity.id).has(privilege)) return ok(undefined);
-  return fail({ kind: 'NoPermission', user: caller.user, privilege, entity: entity.name });
+  return fail({
+    kind: 'NoPermission',
+    user: caller.user,
+    privilege,
+    entity: entity.name,
+    entityId: entity.id,
+  });
 }
 
 /** Refuses, and records the refusal, before work that commits much later begins. */
@@ -82,11 +141,25 @@ export function demandPrivilege(
   datacenter: Datacenter,
   caller: Caller,
   privilege: string,
-  entity: { readonly id: string; readonly name: string },
+  entity: Entity,
 ): Result<void, Fault> {
   const held = requirePrivilege(datacenter, caller, privilege, entity);
   if (held.ok) return held;
   return datacenter.commit(caller, 'denied', () => held);
+}
+
+/** Nobody hands on what he has not: refuses a caller who lacks one of the privileges on the entity. */
+export function requireAll(
+  datacenter: Datacenter,
+  caller: Caller,
+  privileges: Iterable<string>,
+  entity: Entity,
+): Result<void, Fault> {
+  for (const privilege of privileges) {
+    const held = requirePrivilege(datacenter, caller, privilege, entity);
+    if (!held.ok) return held;
+  }
+  return ok(undefined);
 }
 
 /** What a user may not even see does not exist for that user. */
@@ -94,6 +167,6 @@ export function isVisible(datacenter: Datacenter, caller: Caller, entityId: stri
   return privilegesOn(datacenter, caller.user, entityId).has('System.Read');
 }
 
-export function rootFolder(reader: Pick<Transaction, 'get'>): { readonly id: string; readonly name: string } {
+export function rootFolder(reader: Pick<Transaction, 'get'>): Entity {
   return reader.get('folders', ROOT_FOLDER_ID) ?? { id: ROOT_FOLDER_ID, name: 'Datacenters' };
 }

@@ -202,6 +202,7 @@ function recordDenial(
     atMs: clock.nowMs(),
     user: caller.user,
     message: `${fault.user} lacks ${fault.privilege} on ${fault.entity}.`,
+    entity: { id: fault.entityId, name: fault.entity },
     arguments: { privilege: fault.privilege, entity: fault.entity },
   };
   store.commit('denied', caller.user, () => ok({ changes: [], log: [record] }));

@@ -19,6 +19,8 @@ export interface EventRecord {
   readonly host?: EntityReference;
   readonly datacenter?: EntityReference;
   readonly datastore?: EntityReference;
+  /** What it is about where it is none of these: a folder, a cluster, or what a denial was about. */
+  readonly entity?: EntityReference;
   /** The events of one operation share it. */
   readonly taskId?: string;
   /** Further facts by name, such as the privilege that was missing. */
@@ -29,6 +31,13 @@ export interface EventRecord {
 export type NewEvent = Omit<EventRecord, 'type' | 'atMs' | 'user' | 'severity'> & {
   readonly severity?: EventRecord['severity'];
 };
+
+/** Everything that an event is about. */
+export function entitiesOf(event: EventRecord): EntityReference[] {
+  return [event.vm, event.host, event.datacenter, event.datastore, event.entity].flatMap(
+    (entity) => entity ?? [],
+  );
+}
 
 export interface TaskRecord {
   readonly type: 'task';

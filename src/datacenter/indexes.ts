@@ -41,6 +41,7 @@ const DEFINITIONS = {
   storagePolicies: { name: lower },
   keyProviders: { name: lower },
   users: { name: lower },
+  groups: { name: lower, member: (row) => row.members },
   roles: { name: lower, roleId: (row) => [String(row.roleId)] },
   permissions: { entity: (row) => [row.entityId], principal: (row) => [row.principal.toLowerCase()] },
 } satisfies Definitions;

@@ -206,6 +206,12 @@ export interface UserRow extends Named {
   readonly description: string;
 }
 
+export interface GroupRow extends Named {
+  readonly description: string;
+  /** Names of users and groups, lower case. */
+  readonly members: readonly string[];
+}
+
 export interface RoleRow extends Named {
   readonly roleId: number;
   readonly label: string;
@@ -253,6 +259,7 @@ export interface Tables {
   readonly storagePolicies: StoragePolicyRow;
   readonly keyProviders: KeyProviderRow;
   readonly users: UserRow;
+  readonly groups: GroupRow;
   readonly roles: RoleRow;
   readonly permissions: PermissionRow;
   readonly fileOperations: FileOperationRow;

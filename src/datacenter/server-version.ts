@@ -4,6 +4,7 @@ import { type CapabilityName, vcenterRelease } from './capabilities.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { isSince, RELEASE_FACTS, type Release, releaseOf } from './releases.ts';
+import { putSystemRoles } from './roles.ts';
 import { type HostRow, VCENTER_ID, type VCenterRow } from './rows.ts';
 
 /** Changes the release of the vCenter and its hosts, and single capabilities against it. */
@@ -29,6 +30,8 @@ export function setRelease(
     }
     const vcenter = tx.get('vcenter', VCENTER_ID);
     if (vcenter === undefined) return fail({ kind: 'NotFound', type: 'VIServer', name: VCENTER_ID });
+    const roles = putSystemRoles(datacenter, tx, release);
+    if (!roles.ok) return roles;
     const after: VCenterRow = { ...vcenter, ...RELEASE_FACTS[release].vcenter };
     tx.put('vcenter', after);
     tx.event({

@@ -1,6 +1,6 @@
 import { randomUuid } from '../crypto/random.ts';
 import type { Transaction } from './datacenter.ts';
-import { BUILT_IN_ROLES } from './privileges.ts';
+import { builtInRoles } from './privileges.ts';
 import { RELEASE_FACTS } from './releases.ts';
 import { ROOT_FOLDER_ID, VCENTER_ID } from './rows.ts';
 
@@ -28,7 +28,7 @@ export function initialiseVCenter(
     isLab: options.isLab,
   });
   tx.put('folders', { id: ROOT_FOLDER_ID, name: 'Datacenters', type: 'Datacenter', parentId: null });
-  for (const role of BUILT_IN_ROLES) {
+  for (const role of builtInRoles('6.5')) {
     tx.put('roles', { ...role, id: `role${role.roleId}`, isSystem: true });
   }
   tx.put('storagePolicies', {

@@ -37,7 +37,7 @@ export function* itemsNamed<K extends NamedTable>(
   }
 }
 
-/** Whether the connection's user may see a row; what lies in one folder shares the answer. */
+/** Whether the connection's user may see a row; what lies in one place shares the answer. */
 export function visibility(connection: Connection): (row: { readonly id: string }) => boolean {
   const { datacenter, caller } = connection;
   const byParent = new Map<string, boolean>();
@@ -46,10 +46,11 @@ export function visibility(connection: Connection): (row: { readonly id: string 
     if (typeof parent !== 'string' || datacenter.find('permissions', 'entity', row.id).length > 0) {
       return isVisible(datacenter, caller, row.id);
     }
-    let visible = byParent.get(parent);
+    const place = 'resourcePoolId' in row ? `${parent} ${String(row.resourcePoolId)}` : parent;
+    let visible = byParent.get(place);
     if (visible === undefined) {
       visible = isVisible(datacenter, caller, row.id);
-      byParent.set(parent, visible);
+      byParent.set(place, visible);
     }
     return visible;
   };

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../datacenter/events.ts';
+import { type EventRecord, entitiesOf } from '../datacenter/events.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { objectType } from '../values/object-type.ts';
 
@@ -21,6 +21,11 @@ export const eventType = objectType<EventItem>()({
     FullFormattedMessage: { type: 'string', get: ({ event }) => event.message },
     Vm: { type: 'string', get: ({ event }) => event.vm?.name ?? null },
     Host: { type: 'string', get: ({ event }) => event.host?.name ?? null },
+    Entity: {
+      type: 'string',
+      get: ({ event }) => entitiesOf(event)[0]?.name ?? null,
+      help: 'What it is about.',
+    },
     Arguments: {
       type: 'string',
       get: ({ event }) =>

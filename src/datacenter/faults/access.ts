@@ -1,4 +1,4 @@
-import { type FaultWords, text } from './fault-text.ts';
+import { type FaultWords, quote, text } from './fault-text.ts';
 
 /** Who may do what. */
 export type AccessFault =
@@ -9,7 +9,11 @@ export type AccessFault =
       readonly user: string;
       readonly privilege: string;
       readonly entity: string;
-    };
+      readonly entityId: string;
+    }
+  | { readonly kind: 'SystemRole'; readonly role: string }
+  | { readonly kind: 'RoleInUse'; readonly role: string; readonly uses: readonly string[] }
+  | { readonly kind: 'AuthMinimumAdminPermission'; readonly change: string };
 
 export const ACCESS_FAULTS: FaultWords<AccessFault> = {
   InvalidLogin: ({ user }) =>
@@ -35,5 +39,29 @@ export const ACCESS_FAULTS: FaultWords<AccessFault> = {
       'Permission to perform this operation was denied.',
       `${user} lacks the privilege ${privilege} on ${entity}.`,
       'Ask an administrator for a role that has it, or connect as another user: Connect-VIServer lab -Credential (Get-Credential)',
+    ),
+  SystemRole: ({ role }) =>
+    text(
+      'SystemRole',
+      'InvalidOperation',
+      `The role ${role} is a system role; it can be neither changed nor removed.`,
+      'System roles are the same in every vCenter of a release.',
+      `Copy it: New-VIRole ${quote(`${role} copy`)} -Privilege (Get-VIPrivilege -Role ${quote(role)})`,
+    ),
+  RoleInUse: ({ role, uses }) =>
+    text(
+      'ResourceInUse.Role',
+      'ResourceBusy',
+      `The role ${role} is in use.`,
+      `It is granted to: ${uses.slice(0, 10).join(', ')}${uses.length > 10 ? ` and ${uses.length - 10} more` : ''}.`,
+      `Remove-VIRole ${quote(role)} -Force removes those permissions too.`,
+    ),
+  AuthMinimumAdminPermission: ({ change }) =>
+    text(
+      'AuthMinimumAdminPermission',
+      'InvalidOperation',
+      'The last administrator cannot be taken away.',
+      `${change} would leave nobody with the role Admin on the root folder, and nobody could give it back.`,
+      'Give another user the role first: New-VIPermission (Get-Folder Datacenters) -Principal keyadmin@vsphere.local -Role Admin',
     ),
 };

@@ -1,0 +1,77 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
+import type { Entity } from '../datacenter/authorization.ts';
+import { objectOf, TypedObject } from '../values/object-type.ts';
+import type { ResourceScope } from '../values/resource.ts';
+import { toText } from '../values/to-text.ts';
+import type { Value } from '../values/value.ts';
+import type { Connection } from './connection.ts';
+import { parentValue } from './containers.ts';
+import { datastoreType } from './datastore.ts';
+import { itemsNamed } from './lookup.ts';
+import { reportNotFound } from './report-fault.ts';
+import { idOfMoRef, viObject } from './vi-object.ts';
+import { vmValue } from './virtual-machine.ts';
+import { vmHostType } from './vm-host.ts';
+
+/** What a permission can be set on: an entity of the inventory, and the connection it was found by. */
+export interface EntityItem {
+  readonly connection: Connection;
+  readonly entity: Entity;
+}
+
+const TABLES = [
+  'folders',
+  'datacenters',
+  'clusters',
+  'hosts',
+  'resourcePools',
+  'vms',
+  'datastores',
+  'networks',
+] as const;
+
+/** -Entity: objects of the inventory, or their names with wildcards. */
+export const entityParameter = {
+  type: 'object',
+  array: true,
+  position: 0,
+  pipeline: 'value',
+  help: 'VMs, hosts, clusters, folders, datacenters, resource pools or datastores.',
+} as const;
+
+/** The entities meant; a name that nothing has is reported, and the others go on. */
+export function entitiesGiven(invocation: Invocation, values: readonly Value[]): EntityItem[] {
+  return values.flatMap((value) => {
+    if (value instanceof TypedObject && value.objectType.isAssignableTo(viObject)) {
+      const { connection, row } = value.data as { connection: Connection; row: Entity };
+      return [{ connection, entity: row }];
+    }
+    const name = toText(value);
+    const found = entitiesNamed(invocation.session, name);
+    if (found.length === 0) reportNotFound(invocation, 'Inventory', name);
+    return found;
+  });
+}
+
+function entitiesNamed(scope: ResourceScope, pattern: string): EntityItem[] {
+  const id = idOfMoRef(pattern);
+  if (id !== pattern)
+    return TABLES.flatMap((table) => [...itemsNamed(scope, table, '*')])
+      .filter((item) => item.row.id === id)
+      .map(({ connection, row }) => ({ connection, entity: row }));
+  return TABLES.flatMap((table) =>
+    [...itemsNamed(scope, table, pattern)].map(({ connection, row }) => ({ connection, entity: row })),
+  );
+}
+
+/** An entity as the shell shows it. */
+export function entityValue(connection: Connection, id: string): Value {
+  const { datacenter } = connection;
+  const vm = datacenter.get('vms', id);
+  if (vm !== undefined) return vmValue(connection, vm);
+  const host = datacenter.get('hosts', id);
+  if (host !== undefined) return objectOf(vmHostType, { connection, row: host });
+  const datastore = datacenter.get('datastores', id);
+  if (datastore !== undefined) return objectOf(datastoreType, { connection, row: datastore });
+  return parentValue(connection, id);
+}
