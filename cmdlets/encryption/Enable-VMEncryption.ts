@@ -29,6 +29,10 @@ export default defineCmdlet({
     },
     KMSClusterId: { ...keyProviderParameter, aliases: ['KeyProvider', 'KmsCluster'] },
     SkipHardDisks: { type: 'switch', help: 'Encrypts VM Home only.' },
+    Force: {
+      type: 'switch',
+      help: 'Encrypts the VM of a key management server too, whose keys come from elsewhere.',
+    },
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -47,6 +51,7 @@ export default defineCmdlet({
       const request: EncryptionRequest = {
         vmId: row.id,
         skipHardDisks: args.SkipHardDisks,
+        force: args.Force,
         ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
         ...(args.Policy && { policyId: args.Policy.data.row.id }),
       };

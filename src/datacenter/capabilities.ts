@@ -110,7 +110,7 @@ export function vcenterRelease(reader: Reader): Release {
 }
 
 /** The release that decides for a subject. */
-function releaseFor(reader: Reader, name: CapabilityName, subject: Subject): Release {
+export function releaseFor(reader: Reader, name: CapabilityName, subject: Subject): Release {
   const host = subject.hostId === undefined ? undefined : reader.get('hosts', subject.hostId);
   return CAPABILITIES[name].by === 'host' && host !== undefined
     ? releaseOf(host.version)

@@ -4,7 +4,11 @@ import { GENERAL_FAULTS, type GeneralFault } from './faults/general.ts';
 import { HOST_FAULTS, type HostFault } from './faults/host.ts';
 import { INVALID_STATE_FAULTS, type InvalidStateFault } from './faults/invalid-state.ts';
 import { KEY_FAULTS, type KeyFault } from './faults/key.ts';
-import { NOT_SUPPORTED_FAULTS, type NotSupportedFault } from './faults/not-supported.ts';
+import {
+  type EncryptionConflictFault,
+  NOT_SUPPORTED_FAULTS,
+  type NotSupportedFault,
+} from './faults/not-supported.ts';
 import { STORAGE_FAULTS, type StorageFault } from './faults/storage.ts';
 import { VIRTUAL_MACHINE_FAULTS, type VirtualMachineFault } from './faults/virtual-machine.ts';
 
@@ -20,7 +24,8 @@ export type Fault =
   | KeyFault
   | StorageFault
   | InvalidStateFault
-  | NotSupportedFault;
+  | NotSupportedFault
+  | EncryptionConflictFault;
 
 const WORDS: FaultWords<Fault> = {
   ...GENERAL_FAULTS,

@@ -56,6 +56,7 @@ function neighboursToEnable(datacenter: Datacenter, caller: Caller, host: HostRo
     (other) =>
       other.id !== host.id &&
       other.cryptoState === 'prepared' &&
+      other.dumpCollector === undefined &&
       isReachable(other) &&
       privilegesOn(datacenter, caller.user, other.id).has(REGISTER_HOST),
   );

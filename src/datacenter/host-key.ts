@@ -4,6 +4,7 @@ import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
+import { checkNoDumpCollector } from './host-dump-collector.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import type { HostRow, KeyProviderRow } from './rows.ts';
@@ -18,6 +19,8 @@ export function* giveNewHostKey(
   provider: KeyProviderRow,
   change: { readonly privilege?: string; readonly event: Pick<NewEvent, 'eventTypeId' | 'message'> },
 ): Waiting<HostRow> {
+  const free = checkNoDumpCollector(datacenter, host);
+  if (!free.ok) return free;
   const made = yield* datacenter.keys.create(provider, {
     component: 'ESXi Server',
     name: host.name,
@@ -33,6 +36,8 @@ export function* giveNewHostKey(
       const held = requirePrivilege(datacenter, caller, change.privilege, current);
       if (!held.ok) return held;
     }
+    const still = checkNoDumpCollector(tx, current);
+    if (!still.ok) return still;
     const { hostKey: old } = current;
     const others = current.heldKeys.filter((other) => old === null || !sameKeyId(other, old));
     const safe: HostRow = { ...current, heldKeys: [...others, id], cryptoState: 'safe', hostKey: id };

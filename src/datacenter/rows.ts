@@ -83,6 +83,8 @@ export interface HostRow extends Named {
   /** The keys its encryption module holds: gone with a reboot. */
   readonly heldKeys: readonly CryptoKeyId[];
   readonly datastoreIds: readonly string[];
+  /** The ESXi Dump Collector that its core dumps go to. */
+  readonly dumpCollector?: { readonly address: string; readonly port: number } | undefined;
 }
 
 export interface DatastoreRow extends Named {
@@ -109,6 +111,20 @@ export interface DiskRow {
   readonly storagePolicyId: string;
   /** Derived from the descriptor, where the wrapped data key lives. */
   readonly keyId: CryptoKeyId | null;
+  /** Several VMs may have it at once (multi-writer). */
+  readonly isShared?: boolean;
+  /** The device of a raw device mapping. */
+  readonly rawDevice?: string;
+  readonly flashReadCacheBytes?: number;
+}
+
+/** A serial or parallel port: a file of a datastore, or for a serial port a network address. */
+export interface PortRow {
+  readonly kind: 'serial' | 'parallel';
+  /** Device key: serial ports from 9000, parallel ones from 10000. */
+  readonly key: number;
+  readonly label: string;
+  readonly backing: string;
 }
 
 export interface SnapshotRow {
@@ -149,6 +165,17 @@ export interface VmRow extends Named {
   readonly currentSnapshotId: string | null;
   /** What the VM is to the datacenter: encrypting the vCenter or the KMS would lock everybody out. */
   readonly role: 'vcenter' | 'kms' | null;
+  readonly ports?: readonly PortRow[];
+  readonly replication?:
+    | {
+        readonly datastoreName: string;
+        /** Folder of the replica, as a datastore path. */
+        readonly folder: string;
+        readonly rpoMinutes: number;
+        readonly syncedMs: number;
+      }
+    | undefined;
+  readonly faultTolerance?: { readonly secondaryHostId: string } | undefined;
   readonly workload: WorkloadName;
   /** Guest memory is made from it. */
   readonly seed: number;

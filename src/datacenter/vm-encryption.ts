@@ -4,8 +4,10 @@ import type { ConversionPlan } from '../storage/conversion.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import { convertDisks, type PlannedDisk, planDisks, replaceDisks } from './disk-rewrite.ts';
+import { checkEncryptable } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
+import { checkNoDumpCollector } from './host-dump-collector.ts';
 import {
   ensureCryptoSafe,
   giveKeyToHosts,
@@ -21,6 +23,7 @@ import type { HostRow, KeyProviderRow, StoragePolicyRow, VmRow } from './rows.ts
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { homeFilesOf, writeNextHome } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
+import { checkPowerOnLoop } from './vm-role.ts';
 
 interface Rewrite {
   readonly privilege: string;
@@ -37,6 +40,8 @@ export interface EncryptionRequest {
   readonly policyId?: string;
   /** VM Home only. */
   readonly skipHardDisks?: boolean;
+  /** Encrypts the VM of a key management server all the same. */
+  readonly force?: boolean;
 }
 
 /** What an encryption or decryption would do: shown by -WhatIf, and the basis of the work itself. */
@@ -68,9 +73,14 @@ export function planEncryption(
   const entity = vm.name;
   if (vm.keyId !== null) return fail({ kind: 'InvalidState', reason: 'AlreadyEncrypted', entity });
   // Before what could be mended: this refusal is for good.
-  if (vm.role !== null) return fail({ kind: 'PowerOnLoop', entity, role: vm.role });
+  const loop = checkPowerOnLoop(vm, request.force === true);
+  if (!loop.ok) return loop;
   if (host.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity });
+  const collector = host.cryptoState === 'safe' ? ok(undefined) : checkNoDumpCollector(datacenter, host);
+  if (!collector.ok) return collector;
+  const encryptable = checkEncryptable(datacenter, vm);
+  if (!encryptable.ok) return encryptable;
   if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity });
   const state = checkRewritable(vm, ENCRYPTING.operation);
   if (!state.ok) return state;
@@ -308,6 +318,8 @@ function stillRewritable(
   if (!allowed.ok) return allowed;
   if (current.snapshots.length > 0)
     return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity: current.name });
+  const encryptable = planned.keyId === null ? checkEncryptable(tx, current) : ok(undefined);
+  if (!encryptable.ok) return encryptable;
   const state = checkRewritable(current, operation);
   return state.ok ? ok(current) : state;
 }

@@ -21,6 +21,7 @@ import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { VmRow } from './rows.ts';
+import { deviceSettings } from './vm-device-settings.ts';
 
 /**
  * A VM's home: the VMX, and the NVRAM that the firmware keeps. The VMX repeats what the state says of the VM, so
@@ -198,6 +199,7 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
     settings.set(`${unit}.fileName`, diskReference(vm, disk.fileName));
     settings.set(`${unit}.deviceType`, 'scsi-hardDisk');
   }
+  for (const [name, value] of deviceSettings(vm)) settings.set(name, value);
   vm.networkIds.forEach((_, index) => {
     settings.set(`ethernet${index}.present`, 'TRUE');
     settings.set(`ethernet${index}.virtualDev`, 'vmxnet3');

@@ -10,6 +10,7 @@ import { lockVm } from './file-operations.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { HostRow, PowerState, VmRow } from './rows.ts';
+import { openCheckpoint, removeCheckpoint } from './vm-checkpoint.ts';
 import { type OpenHome, readHome, seedOf } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { lockForMissingKey, unlockedEvent } from './vm-lock.ts';
@@ -43,6 +44,9 @@ export function* startVmOn(
     }
     const opened = openEverything(datacenter, vm, keys.value);
     if (!opened.ok) return opened;
+    const resumed =
+      vm.powerState === 'Suspended' ? openCheckpoint(datacenter, vm, opened.value) : ok(undefined);
+    if (!resumed.ok) return resumed;
     const seed = seedOf(opened.value.secrets) ?? vm.seed;
     const swap = createSwap(datacenter, { ...vm, seed, hostId: host.id });
     if (!swap.ok) return swap;
@@ -53,6 +57,7 @@ export function* startVmOn(
       event: { eventTypeId: 'VmPoweredOnEvent', message: `${vm.name} on ${host.name} is powered on` },
     });
     if (!started.ok) removeSwap(datacenter, { ...vm, hostId: host.id });
+    else if (vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
     return started;
   } finally {
     lock.value.release({ remove: true });
@@ -128,6 +133,7 @@ function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Resul
     event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
   });
   if (off.ok) removeSwap(datacenter, vm);
+  if (off.ok && vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
   return off;
 }
 

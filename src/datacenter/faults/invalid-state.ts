@@ -13,6 +13,7 @@ export type InvalidStateReason =
   | 'HasSnapshots'
   | 'HasSnapshotsDecrypt'
   | 'HasSnapshotsRekey'
+  | 'HasSnapshotsFaultTolerance'
   | 'EncryptedDiskOnPlainVm'
   | 'Locked'
   | 'HostNotConnected'
@@ -52,6 +53,11 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
   HasSnapshotsRekey: (entity) => [
     `The VM ${entity} has snapshots; it cannot get a new key.`,
     'A snapshot keeps the key under which it was taken.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
+  HasSnapshotsFaultTolerance: (entity) => [
+    `The VM ${entity} has snapshots; it cannot be fault-tolerant.`,
+    'Its secondary has disks of its own, which no snapshot knows.',
     `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
   ],
   EncryptedDiskOnPlainVm: (entity) => [

@@ -10,7 +10,31 @@ export interface NotSupportedFault {
   readonly release: Release;
 }
 
-export const NOT_SUPPORTED_FAULTS: FaultWords<NotSupportedFault> = {
+/** Something that a VM or host has, and which rules out its encryption in the release in force. */
+export interface EncryptionConflictFault {
+  readonly kind: 'EncryptionConflict';
+  readonly capability: CapabilityName;
+  readonly entity: string;
+  readonly release: Release;
+}
+
+export const NOT_SUPPORTED_FAULTS: FaultWords<NotSupportedFault | EncryptionConflictFault> = {
+  EncryptionConflict: ({ capability, entity, release }) => {
+    const { has, remedy } = CONFLICTS[capability] ?? {
+      has: 'has what cannot be encrypted',
+      remedy: () => '',
+    };
+    const { since, description } = CAPABILITIES[capability];
+    const later = since === null ? '' : ` It came with vSphere ${since}.`;
+    const what = capability === 'CryptoSafeDumpCollector' ? 'turned to encryption mode' : 'encrypted';
+    return text(
+      `EncryptionConflict.${capability}`,
+      'InvalidOperation',
+      `${entity} ${has}; it cannot be ${what}.`,
+      `Not in vSphere ${release}: ${description}.${later}`,
+      remedy(quote(entity)),
+    );
+  },
   NotSupported: (fault) => {
     const { message, why, remedy } = WORDS[fault.capability](fault);
     return text(
@@ -62,6 +86,41 @@ const release =
     why: `It came with vSphere ${CAPABILITIES[fault.capability].since ?? 'no release'}.`,
     ...(remedy && { remedy: remedy(fault) }),
   });
+
+/** What the entity has, and the command that takes it away; by the capability that would allow it. */
+const CONFLICTS: Partial<
+  Readonly<Record<CapabilityName, { readonly has: string; readonly remedy: (name: string) => string }>>
+> = {
+  EncryptedSerialPort: {
+    has: 'has a serial port',
+    remedy: (name) => `Get-VMSerialPort ${name} | Remove-VMSerialPort`,
+  },
+  EncryptedParallelPort: {
+    has: 'has a parallel port',
+    remedy: (name) => `Get-VMParallelPort ${name} | Remove-VMParallelPort`,
+  },
+  EncryptedRawDevice: {
+    has: 'has a raw device mapping',
+    remedy: (name) => `Get-HardDisk ${name} -DiskType RawPhysical, RawVirtual | Remove-HardDisk`,
+  },
+  EncryptedSharedDisk: {
+    has: 'has a shared disk',
+    remedy: (name) => `Get-HardDisk ${name} | Set-HardDisk -Sharing None`,
+  },
+  EncryptedFlashReadCache: {
+    has: 'has a disk with flash read cache',
+    remedy: (name) => `Get-HardDisk ${name} | Set-HardDisk -FlashReadCacheMB 0`,
+  },
+  EncryptedReplication: { has: 'is replicated', remedy: (name) => `Disable-VMReplication ${name}` },
+  EncryptedFaultTolerance: {
+    has: 'is fault-tolerant',
+    remedy: (name) => `Disable-VMFaultTolerance ${name}`,
+  },
+  CryptoSafeDumpCollector: {
+    has: 'sends its core dumps to an ESXi Dump Collector',
+    remedy: (name) => `Set-VMHostDumpCollector ${name} -Disable`,
+  },
+};
 
 const WORDS: Readonly<Record<CapabilityName, Say>> = {
   EncryptedSuspend: encryptedVm('it cannot be suspended', 'the guest’s memory would lie on the datastore.'),

@@ -19,7 +19,9 @@ export type VirtualMachineFault =
       readonly purpose: string;
     }
   | { readonly kind: 'MigrationEncryptionLocked'; readonly entity: string; readonly requested: string }
-  | { readonly kind: 'PowerOnLoop'; readonly entity: string; readonly role: 'vcenter' | 'kms' };
+  | { readonly kind: 'PowerOnLoop'; readonly entity: string; readonly role: 'vcenter' | 'kms' }
+  /** The VM is encrypted already, and is to become this. */
+  | { readonly kind: 'PowerOnLoopNow'; readonly entity: string; readonly role: 'vcenter' | 'kms' };
 
 export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
   InvalidPowerState: ({ entity, operation, requestedState, existingState }) =>
@@ -70,10 +72,29 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
     text(
       'PowerOnLoop',
       'InvalidOperation',
-      `${entity} must not be encrypted: it is the ${role === 'vcenter' ? 'vCenter Server' : 'key management server'} of this datacenter.`,
+      `${entity} must not be encrypted: it is ${OF_ROLE[role].name} of this datacenter.`,
+      OF_ROLE[role].why,
       role === 'vcenter'
-        ? 'vCenter fetches every key from the KMS. If its own disks needed a key, it could not start to fetch it: a power-on loop.'
-        : 'If the KMS needed one of its own keys to start, no key could be had: a power-on loop.',
-      'Leave it unencrypted; restrict who may read its datastore instead.',
+        ? 'Leave it unencrypted; restrict who may read its datastore instead.'
+        : `Leave it unencrypted, or when its keys come from elsewhere: Enable-VMEncryption ${quote(entity)} -Force`,
+    ),
+  PowerOnLoopNow: ({ entity, role }) =>
+    text(
+      'PowerOnLoop',
+      'InvalidOperation',
+      `${entity} is encrypted; it must not be ${OF_ROLE[role].name} of this datacenter.`,
+      OF_ROLE[role].why,
+      `Disable-VMEncryption ${quote(entity)}`,
     ),
 };
+
+const OF_ROLE = {
+  vcenter: {
+    name: 'the vCenter Server',
+    why: 'vCenter fetches every key from the KMS. If its own disks needed a key, it could not start to fetch it: a power-on loop.',
+  },
+  kms: {
+    name: 'the key management server',
+    why: 'If the KMS needed one of its own keys to start, no key could be had: a power-on loop.',
+  },
+} as const;

@@ -1,0 +1,37 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { removePort } from '../../src/datacenter/vm-ports.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { portType } from '../../src/inventory/vm-port.ts';
+
+export default defineCmdlet({
+  name: 'Remove-VMSerialPort',
+  synopsis: 'Takes serial ports from virtual machines; the files that they wrote stay.',
+  parameters: {
+    Port: {
+      type: portType,
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'Ports, as Get-VMSerialPort gives them.',
+    },
+  },
+  output: [],
+  impact: 'high',
+  privileges: ['VirtualMachine.Config.AddRemoveDevice'],
+  examples: [
+    {
+      title: 'Before encryption',
+      before: 'New-VMSerialPort app-01',
+      code: 'Get-VMSerialPort app-01 | Remove-VMSerialPort -Confirm:$false',
+    },
+  ],
+  process(args, invocation) {
+    for (const port of args.Port) {
+      const { connection, vm, row } = port.data;
+      if (!invocation.shouldProcess(`${row.label} of ${vm.name}`, 'Remove serial port')) continue;
+      const removed = removePort(connection.datacenter, connection.caller, { vmId: vm.id, key: row.key });
+      if (!removed.ok) reportFault(invocation, removed.fault, port);
+    }
+  },
+});
