@@ -1,10 +1,11 @@
+import { completeKey } from '../cmdlet/completion.ts';
 import { privilegesOn } from '../datacenter/authorization.ts';
 import { explainFault } from '../datacenter/faults.ts';
 import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type { ShellStatus, ToEngine } from '../protocol/messages.ts';
-import { complete } from './completer.ts';
+import { NAMED_TABLES } from './object-names.ts';
 import type { Shell } from './shell.ts';
 
 /** What the engine tells the UI besides results: status, names for completion, ends of background tasks. */
@@ -18,17 +19,6 @@ export interface Publisher {
   answer(message: ToEngine): boolean;
 }
 
-/** Tables whose names complete arguments, by the type that the UI knows them under. */
-const NAMED = {
-  VirtualMachine: 'vms',
-  VMHost: 'hosts',
-  Cluster: 'clusters',
-  Datacenter: 'datacenters',
-  Datastore: 'datastores',
-  StoragePolicy: 'storagePolicies',
-  KeyProvider: 'keyProviders',
-} as const;
-
 export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
   const published = new Map<string, Set<string>>();
   const announced = new Set<string>();
@@ -38,7 +28,7 @@ export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
   const publishNames = (): void => {
     const datacenter = shell.connections.opened();
     if (datacenter === undefined) return;
-    for (const [kind, table] of Object.entries(NAMED)) {
+    for (const [kind, table] of Object.entries(NAMED_TABLES)) {
       const before = published.get(kind);
       const names = new Set<string>();
       for (const row of datacenter.rows(table)) names.add(row.name);
@@ -92,12 +82,8 @@ export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
     announceTasks,
     answer(message) {
       if (message.type === 'complete') {
-        const completions = complete(
-          shell,
-          message.text,
-          message.cursor,
-          (type) => published.get(type) ?? [],
-        );
+        const { session } = shell.runspace;
+        const completions = session.resource(completeKey)(session, message.text, message.cursor);
         engine.send({ type: 'completions', id: message.id, completions });
       }
       return true;

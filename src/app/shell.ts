@@ -1,3 +1,4 @@
+import { type Complete, completeKey, objectNamesKey } from '../cmdlet/completion.ts';
 import type { Host } from '../cmdlet/host.ts';
 import { HostInformationMessage } from '../cmdlet/host-message.ts';
 import { errorText } from '../format/error-text.ts';
@@ -9,6 +10,7 @@ import type { ResourceKey } from '../values/resource.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { builtCmdlets, loadBuilt } from './built.ts';
+import type * as completion from './completion.entry.ts';
 import { lazyConnections, type ShellConnections } from './lazy-connections.ts';
 import type { ServerValues } from './server-values.entry.ts';
 import type { ShellOptions } from './shell-options.ts';
@@ -29,7 +31,15 @@ export interface ShellParts {
 export function createShell({ options, host: makeHost }: ShellParts): Shell {
   const host = makeHost(() => connections.opened()?.tasks.drain());
   const connections = lazyConnections(options, (text) => host.streams.err(`${text}\n`));
-  const resources = new Map<ResourceKey<unknown>, unknown>([[connectionsKey, connections]]);
+  const loadCompletion = (): typeof completion => loadBuilt('completion.js');
+  const resources = new Map<ResourceKey<unknown>, unknown>([
+    [connectionsKey, connections],
+    [completeKey, (...call: Parameters<Complete>) => loadCompletion().complete(...call)],
+    [
+      objectNamesKey,
+      (typeName: string) => loadCompletion().objectNames(() => connections.current())(typeName),
+    ],
+  ]);
   const shell = createRunspace({ host, commands: builtCmdlets(), streams: streamsTo(host), resources });
   const servers = (): Value[] => {
     const { serverValue } = loadBuilt<ServerValues>('src/app/server-values.entry.ts');

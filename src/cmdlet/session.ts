@@ -5,6 +5,7 @@ import type { TypeInfo } from '../values/type-info.ts';
 import type { Value } from '../values/value.ts';
 import type { Cmdlet } from './cmdlet.ts';
 import type { Host } from './host.ts';
+import type { CompletionItem, CompletionQuery } from './parameter.ts';
 
 /** `global`, `script`, `local`, `private`, or a number of scopes above the current one. */
 export type ScopeId = 'global' | 'script' | 'local' | 'private' | number;
@@ -71,6 +72,8 @@ export interface ParameterFacts {
   readonly hidden: boolean;
   /** True for -Verbose, -ErrorAction and the like. */
   readonly common: boolean;
+  /** Values that its declaration suggests for completion. */
+  completer?(query: CompletionQuery): Iterable<string | CompletionItem>;
 }
 
 export interface ParameterSetFacts {

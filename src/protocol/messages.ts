@@ -3,6 +3,7 @@
  * a worker. Every message is plain data that survives structured cloning. Output and interrupts do
  * not wait for messages: see control.ts.
  */
+import type { CompletionList } from '../cmdlet/completion.ts';
 import type { LiveViewMessage, ViewCommandMessage } from './live-view.ts';
 
 /** From the UI to the engine. */
@@ -42,7 +43,7 @@ export type FromEngine =
       readonly level: 'good' | 'info' | 'warning' | 'error';
       readonly text: string;
     }
-  | { readonly type: 'completions'; readonly id: number; readonly completions: Completions }
+  | { readonly type: 'completions'; readonly id: number; readonly completions: CompletionList }
   | { readonly type: 'described'; readonly id: number; readonly title: string; readonly text: string }
   | CommandsMessage
   | NamesMessage
@@ -144,35 +145,6 @@ export interface KeyHandler {
   readonly function: string;
   readonly description: string;
   readonly group: string;
-}
-
-export interface Completions {
-  /** The part of the text that a completion replaces. */
-  readonly start: number;
-  readonly length: number;
-  readonly items: readonly CompletionItem[];
-}
-
-export type CompletionKind =
-  | 'command'
-  | 'parameter'
-  | 'value'
-  | 'variable'
-  | 'member'
-  | 'type'
-  | 'path'
-  | 'key'
-  | 'keyword'
-  | 'history';
-
-export interface CompletionItem {
-  /** Replaces the text, quoted where the language needs it. */
-  readonly text: string;
-  /** Shown in the menu. */
-  readonly label: string;
-  /** Type, power state, synopsis: the menu's second column. */
-  readonly description: string;
-  readonly kind: CompletionKind;
 }
 
 /** Sent once after `ready` and when functions or aliases change: lets the UI complete while a script runs. */

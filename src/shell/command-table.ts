@@ -192,6 +192,7 @@ function parameterFacts(parameter: ParameterMetadata, frame: Frame): ParameterFa
     sets: parameter.sets,
     hidden: parameter.hidden,
     common: parameter.common,
+    ...(parameter.completer && { completer: parameter.completer }),
   };
 }
 

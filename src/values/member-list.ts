@@ -84,6 +84,27 @@ export function listMembers(value: Value, all = false): MemberFacts[] {
   return [...found.values()];
 }
 
+/** What every instance of a type has. */
+export function listTypeMembers(type: TypeInfo): MemberFacts[] {
+  const found: MemberFacts[] = [];
+  for (let at: TypeInfo | null = type; at !== null; at = at.base) {
+    for (const member of at.extensions.values()) found.push(addedFacts(member));
+    for (const member of at.ownMembers().values())
+      if (member.hidden !== true) found.push(typeMemberFacts(member));
+  }
+  return [...found, ...COMMON_METHODS];
+}
+
+/** The static members of a type and of its bases. */
+export function listStaticMembers(type: TypeInfo): MemberFacts[] {
+  const found: MemberFacts[] = [];
+  for (let at: TypeInfo | null = type; at !== null; at = at.base) {
+    for (const member of at.ownStatics().values())
+      if (member.hidden !== true) found.push(typeMemberFacts(member));
+  }
+  return found;
+}
+
 function noteFacts(property: { readonly name: string; readonly value: Value }): MemberFacts {
   const typeName = property.value === null ? 'object' : typeDisplayNameOf(property.value);
   return {

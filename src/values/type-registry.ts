@@ -31,7 +31,7 @@ export function registeredType(name: string): TypeInfo | undefined {
   return byName.get(name.toLowerCase());
 }
 
-/** Every registered name, lower-cased, for completion. */
-export function registeredTypeNames(): Iterable<string> {
-  return byName.keys();
+/** Every registered type, once. */
+export function registeredTypes(): Iterable<TypeInfo> {
+  return new Set(byName.values());
 }

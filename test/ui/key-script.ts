@@ -2,7 +2,7 @@
  * Key scripts, in the manner of PSReadLine's tests: keys go in, the line and the cursor come out.
  * Keys are written as themselves, special ones in angle brackets: `Get-V<Tab><Ctrl+a>`; `<<` is a `<`.
  */
-import type { CompletionItem } from '../../src/protocol/messages.ts';
+import type { Completion } from '../../src/cmdlet/completion.ts';
 import type { FunctionName } from '../../src/ui/editor/function-names.ts';
 import { createKeyBindings, type EditMode } from '../../src/ui/editor/key-bindings.ts';
 import { selection } from '../../src/ui/editor/state.ts';
@@ -84,11 +84,11 @@ function wordsAt(
   text: string,
   cursor: number,
   words: readonly string[],
-): { start: number; length: number; items: CompletionItem[] } {
+): { start: number; length: number; items: Completion[] } {
   const typed = /\S*$/.exec(text.slice(0, cursor))?.[0] ?? '';
   const items = words
     .filter((word) => word.toLowerCase().startsWith(typed.toLowerCase()))
-    .map((word): CompletionItem => ({ text: word, label: word, description: '', kind: 'command' }));
+    .map((word): Completion => ({ text: word, label: word, description: '', kind: 'command' }));
   return { start: cursor - typed.length, length: typed.length, items };
 }
 

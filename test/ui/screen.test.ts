@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CompletionItem, ShellStatus } from '../../src/protocol/messages.ts';
+import type { Completion } from '../../src/cmdlet/completion.ts';
+import type { ShellStatus } from '../../src/protocol/messages.ts';
 import { createKeyBindings } from '../../src/ui/editor/key-bindings.ts';
 import { createEditor } from '../../src/ui/editor/state.ts';
 import { DEFAULT_PREFERENCES } from '../../src/ui/preferences.ts';
@@ -124,7 +125,7 @@ describe('the frame', () => {
   ])('is never taller or wider than a terminal of %i × %i', (columns, rows) => {
     const items = Array.from(
       { length: 50 },
-      (_, n): CompletionItem => ({
+      (_, n): Completion => ({
         text: `app-${n}`,
         label: `app-${n}`,
         description: 'PoweredOff, encrypted, on host esx-01.lab.local',

@@ -3,9 +3,10 @@
  * and shows live views through the real protocol, in a real thread.
  */
 import { workerData } from 'node:worker_threads';
+import type { Completion } from '../../src/cmdlet/completion.ts';
 import { openEngineSide } from '../../src/protocol/engine-side.ts';
 import type { ViewRow } from '../../src/protocol/live-view.ts';
-import type { Choice, CompletionItem, ShellStatus } from '../../src/protocol/messages.ts';
+import type { Choice, ShellStatus } from '../../src/protocol/messages.ts';
 import type { EngineStart } from '../../src/protocol/worker-link.ts';
 
 const { port, buffer } = workerData as EngineStart<null>;
@@ -314,7 +315,7 @@ for (;;) {
   else if (message.type === 'complete') {
     const typed = /\S*$/.exec(message.text.slice(0, message.cursor))?.[0] ?? '';
     const items = WORDS.filter(([word]) => word.toLowerCase().startsWith(typed.toLowerCase())).map(
-      ([word, description]): CompletionItem => ({ text: word, label: word, description, kind: 'command' }),
+      ([word, description]): Completion => ({ text: word, label: word, description, kind: 'command' }),
     );
     const completions = { start: message.cursor - typed.length, length: typed.length, items };
     engine.send({ type: 'completions', id: message.id, completions });

@@ -1,11 +1,11 @@
 /** Completions on offer: cycled through in the line, chosen from a menu, or only shown. */
-import type { CompletionItem, Completions } from '../../protocol/messages.ts';
+import type { Completion, CompletionList } from '../../cmdlet/completion.ts';
 import { replace, rewrite } from '../editor/edit.ts';
 import { bell, type CompleteMode, type EditorState, type Snapshot } from '../editor/state.ts';
 
 export interface CompletionSession {
   readonly shape: 'cycle' | 'menu' | 'list';
-  readonly items: readonly CompletionItem[];
+  readonly items: readonly Completion[];
   readonly index: number;
   readonly start: number;
   /** Length of what stands in the line now: the typed text, or the item that replaced it. */
@@ -21,7 +21,7 @@ export interface CompletionStep {
 /** Begins with what the engine found for the line as it stands. */
 export function beginCompletion(
   editor: EditorState,
-  found: Completions,
+  found: CompletionList,
   mode: CompleteMode | 'narrow',
 ): CompletionStep {
   const { items, start, length } = found;

@@ -2,7 +2,7 @@
  * The line reader: the editor together with completion and suggestions. Pure: keys and completions go in,
  * the line and what is to be done about it (`effects`) come out.
  */
-import type { Completions } from '../../protocol/messages.ts';
+import type { CompletionList } from '../../cmdlet/completion.ts';
 import type { KeyBindings } from '../editor/key-bindings.ts';
 import { pressKey } from '../editor/press-key.ts';
 import {
@@ -95,7 +95,7 @@ export function pressReaderKey(reader: ReaderState, event: InputEvent, context: 
 export function deliverCompletions(
   reader: ReaderState,
   id: number,
-  found: Completions,
+  found: CompletionList,
   context: ReaderContext,
 ): ReaderState {
   const { request, editor } = reader;

@@ -1,13 +1,14 @@
 /**
  * Names for completion while the engine runs a script: its commands, and the objects of the model by kind.
  */
-import type { CommandName, CompletionItem, Completions, NamesMessage } from '../../protocol/messages.ts';
+import type { Completion, CompletionList } from '../../cmdlet/completion.ts';
+import type { CommandName, NamesMessage } from '../../protocol/messages.ts';
 import { shellWords } from '../editor/word.ts';
 
 export interface NameIndex {
   setCommands(commands: readonly CommandName[]): void;
   apply(message: NamesMessage): void;
-  complete(text: string, cursor: number): Completions;
+  complete(text: string, cursor: number): CompletionList;
 }
 
 const MAX_ITEMS = 100;
@@ -19,13 +20,13 @@ export function createNameIndex(): NameIndex {
   const kinds = new Map<string, Set<string>>();
   let commands: readonly CommandName[] = [];
 
-  const commandItems = (typed: string): CompletionItem[] =>
+  const commandItems = (typed: string): Completion[] =>
     commands
       .filter(({ name }) => name.toLowerCase().startsWith(typed))
       .slice(0, MAX_ITEMS)
       .map(({ name, synopsis }) => ({ text: name, label: name, description: synopsis, kind: 'command' }));
 
-  const parameterItems = (commandName: string, typed: string): CompletionItem[] => {
+  const parameterItems = (commandName: string, typed: string): Completion[] => {
     const command = commands.find(({ name }) => name.toLowerCase() === commandName.toLowerCase());
     return (command?.parameters ?? [])
       .filter((name) => name.toLowerCase().startsWith(typed))
@@ -33,7 +34,7 @@ export function createNameIndex(): NameIndex {
   };
 
   // 100,000 names are looked through in a few milliseconds; sorting them first would take longer.
-  const valueItems = (typed: string): CompletionItem[] => {
+  const valueItems = (typed: string): Completion[] => {
     const found: { name: string; kind: string }[] = [];
     for (const [kind, names] of kinds) {
       for (const name of names) {

@@ -1,0 +1,33 @@
+import { matcher } from './context.ts';
+
+/**
+ * The alphabetically first names that match what is typed; when none begins with it, those that hold it.
+ * One pass over any number of names, sorting no more than twice `limit` at a time.
+ */
+export function firstNames(names: () => Iterable<string>, typed: string, limit: number): string[] {
+  const begin = smallest(names(), matcher(typed), limit);
+  if (begin.length > 0 || typed.length < 2) return begin;
+  const lowered = typed.toLowerCase();
+  return smallest(names(), (name) => name.toLowerCase().includes(lowered), limit);
+}
+
+function smallest(names: Iterable<string>, wanted: (name: string) => boolean, limit: number): string[] {
+  let kept: string[] = [];
+  let bound: string | undefined;
+  const cut = (): void => {
+    kept = [...new Set(kept)].sort(byName).slice(0, limit);
+    bound = kept.length === limit ? kept.at(-1)?.toLowerCase() : undefined;
+  };
+  for (const name of names) {
+    if (!wanted(name) || (bound !== undefined && name.toLowerCase() >= bound)) continue;
+    kept.push(name);
+    if (kept.length >= 2 * limit) cut();
+  }
+  cut();
+  return kept;
+}
+
+function byName(a: string, b: string): number {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
