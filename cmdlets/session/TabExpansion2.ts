@@ -72,7 +72,7 @@ export default defineCmdlet({
       type: 'string',
       mandatory: true,
       position: 0,
-      allowEmptyString: true,
+      allowEmpty: true,
       help: 'The text.',
     },
     cursorColumn: {

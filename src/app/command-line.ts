@@ -16,6 +16,7 @@ interface GlobalOptions {
   readonly color: boolean;
   readonly labAcceptsAny: boolean;
   readonly allowNative: boolean;
+  readonly profile: boolean;
   readonly command?: string;
   readonly plain: boolean;
 }
@@ -62,6 +63,7 @@ function createProgram(start: Start): Command {
     .option('--no-color', 'no colours')
     .option('--lab-accepts-any', 'any server name and credentials mean the lab', false)
     .option('--allow-native', 'scripts may start external programs', false)
+    .option('--no-profile', 'the interactive shell does not run $PROFILE')
     .option('--plain', 'a plain prompt, for screen readers and dumb terminals', false)
     .action((options: GlobalOptions) => start(() => runDefault(options)));
 }
@@ -197,6 +199,7 @@ export function shellOptions(options: GlobalOptions): ShellOptions {
     output: options.output,
     color: options.color && (noColor === undefined || noColor === ''),
     allowNative: options.allowNative,
+    profile: options.profile,
     runtimeFolders: runtimeFolders(),
     faultPoint: process.env['VSEAL_FAULT_POINT'],
   };

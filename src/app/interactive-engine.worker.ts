@@ -1,38 +1,37 @@
 import { workerData } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { armFaultPoint } from '../base/fault-point.ts';
-import { createKeyServerPoll, type KeyServerPoll } from '../datacenter/key-server-poll.ts';
 import { openEngineSide } from '../protocol/engine-side.ts';
 import type { ToEngine } from '../protocol/messages.ts';
 import type { EngineStart } from '../protocol/worker-link.ts';
 import { createInteractiveHost } from './interactive-host.ts';
+import { createProgressBoard } from './progress-board.ts';
 import { createPublisher } from './publisher.ts';
 import { createShell } from './shell.ts';
 import type { ShellOptions } from './shell-options.ts';
+import { startSession } from './start-session.ts';
 import { packageVersion } from './version.ts';
 
 /** The engine's thread of the interactive shell: takes a line, runs it, tells the UI what there is to know. */
 const { port, buffer, options } = workerData as EngineStart<ShellOptions>;
 armFaultPoint(options.faultPoint);
 const engine = openEngineSide(port, buffer);
+const progress = createProgressBoard(engine);
 const shell = createShell({
   options,
   host: (drain) =>
-    createInteractiveHost(engine, { version: packageVersion(), allowNative: options.allowNative, drain }),
+    createInteractiveHost(engine, {
+      version: packageVersion(),
+      allowNative: options.allowNative,
+      progress,
+      drain,
+    }),
 });
-const publisher = createPublisher(engine, shell);
-let keyServerPoll: KeyServerPoll | undefined;
+const publisher = createPublisher(engine, shell, progress);
 
-publisher.start();
+publisher.start(startSession(shell, options));
 for (;;) {
-  const message = engine.next(() => {
-    shell.connections.opened()?.tasks.drain();
-    publisher.announceTasks();
-    const [connection] = shell.connections.opened() === undefined ? [] : shell.connections.current();
-    if (connection === undefined) return;
-    keyServerPoll ??= createKeyServerPoll(connection.datacenter, connection.caller);
-    if (keyServerPoll.step()) publisher.publish();
-  });
+  const message = engine.next(() => publisher.idle());
   if (!handle(message)) break;
 }
 // The port keeps the thread alive; with it closed the thread ends by itself.
@@ -57,7 +56,7 @@ function execute(id: number, text: string): void {
   const startedMs = systemClock.monotonicMs();
   const outcome = shell.execute(text, { outputCommand: 'Out-Default', addToHistory: true });
   engine.takeInterrupt();
-  engine.send({ type: 'progress', records: [] });
+  progress.commandEnded();
   publisher.publish();
   engine.send({
     type: 'finished',

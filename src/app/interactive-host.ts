@@ -1,98 +1,42 @@
-import { systemClock } from '../base/clock.ts';
-import type { Host, HostPrompts, HostStreams, ProgressRecord } from '../cmdlet/host.ts';
-import { randomBytes } from '../crypto/random.ts';
+import type { Host, HostPrompts, HostStreams } from '../cmdlet/host.ts';
+import type { HostTerminal } from '../cmdlet/terminal.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import { SecureString } from '../values/credential.ts';
-import { hostFiles } from './host-files.ts';
-import { nativeCommands } from './native-commands.ts';
+import { hostBasics, inColor } from './host-basics.ts';
+import { createLiveViews } from './live-views.ts';
+import type { ProgressBoard } from './progress-board.ts';
 
 export interface InteractiveHostOptions {
   readonly version: string;
   readonly allowNative: boolean;
+  readonly progress: ProgressBoard;
   readonly drain: () => void;
 }
 
 /** The host of the interactive shell: the UI's thread draws, asks and answers. */
 export function createInteractiveHost(engine: EngineSide, options: InteractiveHostOptions): Host {
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  const { version, allowNative, progress, drain } = options;
   return {
-    name: 'vSeal',
-    version: options.version,
-    streams: streamsTo(engine),
-    prompts: promptsFrom(engine, options.drain),
-    files: hostFiles,
-    environment: {
-      get: (name) => process.env[name],
-      set(name, value) {
-        if (value === undefined) Reflect.deleteProperty(process.env, name);
-        else process.env[name] = value;
-      },
-      names: () => Object.keys(process.env),
-    },
+    ...hostBasics({
+      version,
+      allowNative,
+      drain,
+      interrupted: () => engine.interruptPending(),
+      clearInterrupt: () => void engine.takeInterrupt(),
+    }),
+    streams: streamsTo(engine, progress),
+    prompts: promptsFrom(engine, drain),
+    terminal: terminalOf(engine, drain),
     interactive: true,
-    processId: process.pid,
-    startFolder: process.cwd(),
     width: () => engine.columns(),
-    nowMs: () => systemClock.nowMs(),
-    monotonicMs: () => systemClock.monotonicMs(),
-    randomBytes: (count) => randomBytes(count),
-    drain: options.drain,
-    sleep(ms) {
-      const deadlineMs = systemClock.monotonicMs() + ms;
-      for (;;) {
-        const leftMs = deadlineMs - systemClock.monotonicMs();
-        if (leftMs <= 0 || engine.interruptPending()) return;
-        Atomics.wait(sleeper, 0, 0, Math.min(leftMs, 50));
-        options.drain();
-      }
-    },
-    interrupted: () => engine.interruptPending(),
-    clearInterrupt: () => void engine.takeInterrupt(),
-    ...(options.allowNative && { native: nativeCommands }),
   };
 }
 
-const CODES: Readonly<Record<string, number>> = {
-  Red: 91,
-  Green: 92,
-  Yellow: 93,
-  Blue: 94,
-  Magenta: 95,
-  Cyan: 96,
-  White: 97,
-  Gray: 37,
-  DarkGray: 90,
-  DarkRed: 31,
-  DarkGreen: 32,
-  DarkYellow: 33,
-  DarkBlue: 34,
-  DarkMagenta: 35,
-  DarkCyan: 36,
-  Black: 30,
-};
-
-function streamsTo(engine: EngineSide): HostStreams {
-  const running = new Map<number, ProgressRecord>();
+function streamsTo(engine: EngineSide, progress: ProgressBoard): HostStreams {
   return {
-    out(text, style) {
-      const code = style?.foreground === undefined ? undefined : CODES[style.foreground];
-      engine.write('output', code === undefined ? text : `\u001b[${code}m${text}\u001b[0m`);
-    },
+    out: (text, style) => engine.write('output', inColor(text, style)),
     err: (text) => engine.write('error', text),
-    progress(record) {
-      if (record.completed) running.delete(record.id);
-      else running.set(record.id, record);
-      engine.send({
-        type: 'progress',
-        records: [...running.values()].map(({ id, activity, status, percent, secondsRemaining }) => ({
-          id,
-          activity,
-          status,
-          ...(percent !== undefined && { percent }),
-          ...(secondsRemaining !== undefined && { secondsLeft: secondsRemaining }),
-        })),
-      });
-    },
+    progress: (record) => progress.record(record),
   };
 }
 
@@ -114,6 +58,24 @@ function promptsFrom(engine: EngineSide, drain: () => void): HostPrompts {
       );
       return answer.kind === 'choice' ? answer.index : undefined;
     },
+  };
+}
+
+function terminalOf(engine: EngineSide, drain: () => void): HostTerminal {
+  return {
+    rows: () => engine.rows(),
+    page() {
+      const answer = engine.ask({ kind: 'page' }, undefined, drain);
+      return answer.kind === 'page' ? answer.lines : 0;
+    },
+    clear: () => engine.send({ type: 'clear' }),
+    editor(request) {
+      const answer = engine.ask({ kind: 'editor', request }, undefined, drain);
+      return answer.kind === 'editor'
+        ? answer.reply
+        : { kind: 'refused', message: 'The line editor did not answer.' };
+    },
+    show: createLiveViews(engine, drain),
   };
 }
 

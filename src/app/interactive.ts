@@ -13,7 +13,7 @@ import type { HistoryPort } from '../ui/history/history.ts';
 import { runInteractive } from '../ui/interactive.ts';
 import { distFolder, importBuiltScreen } from './built.ts';
 import { dataFolder } from './places.ts';
-import { readPreferences } from './preferences.ts';
+import { readPreferences } from './preferences.entry.ts';
 import type { ShellOptions } from './shell-options.ts';
 
 /** The interactive shell on this terminal. */

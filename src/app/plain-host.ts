@@ -1,17 +1,9 @@
 import { readSync, writeSync } from 'node:fs';
-import { systemClock } from '../base/clock.ts';
-import type { Host, HostPrompts, HostStreams } from '../cmdlet/host.ts';
-import { randomBytes } from '../crypto/random.ts';
-import { hostFiles } from './host-files.ts';
-import { nativeCommands } from './native-commands.ts';
+import type { Host, HostPrompts, HostStreams, TextStyle } from '../cmdlet/host.ts';
+import { type HostBasicsOptions, hostBasics, inColor } from './host-basics.ts';
 
-export interface PlainHostOptions {
-  readonly version: string;
-  readonly allowNative: boolean;
+export interface PlainHostOptions extends HostBasicsOptions {
   readonly color: boolean;
-  readonly interrupted: () => boolean;
-  readonly clearInterrupt: () => void;
-  readonly drain: () => void;
 }
 
 /** Standard output was closed by its reader: `| head` has enough. The process ends quietly. */
@@ -21,41 +13,12 @@ export class OutputClosed extends Error {
 
 /** The host of `-c`, `run` and piped input: plain text to standard output, everything else to standard error. */
 export function createPlainHost(options: PlainHostOptions, prompts: HostPrompts = NO_PROMPTS): Host {
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
   return {
-    name: 'vSeal',
-    version: options.version,
+    ...hostBasics(options),
     streams: plainStreams(options.color),
     prompts,
-    files: hostFiles,
-    environment: {
-      get: (name) => process.env[name],
-      set(name, value) {
-        if (value === undefined) Reflect.deleteProperty(process.env, name);
-        else process.env[name] = value;
-      },
-      names: () => Object.keys(process.env),
-    },
     interactive: false,
-    processId: process.pid,
-    startFolder: process.cwd(),
     width: () => process.stdout.columns || DEFAULT_COLUMNS,
-    nowMs: () => systemClock.nowMs(),
-    monotonicMs: () => systemClock.monotonicMs(),
-    randomBytes: (count) => randomBytes(count),
-    drain: options.drain,
-    sleep(ms) {
-      const deadlineMs = systemClock.monotonicMs() + ms;
-      for (;;) {
-        const leftMs = deadlineMs - systemClock.monotonicMs();
-        if (leftMs <= 0 || options.interrupted()) return;
-        Atomics.wait(sleeper, 0, 0, Math.min(leftMs, 50));
-        options.drain();
-      }
-    },
-    interrupted: options.interrupted,
-    clearInterrupt: options.clearInterrupt,
-    ...(options.allowNative && { native: nativeCommands }),
   };
 }
 
@@ -63,25 +26,6 @@ const NO_PROMPTS: HostPrompts = {
   line: () => undefined,
   secure: () => undefined,
   choice: () => undefined,
-};
-
-const COLORS: Readonly<Record<string, number>> = {
-  Black: 30,
-  DarkRed: 31,
-  DarkGreen: 32,
-  DarkYellow: 33,
-  DarkBlue: 34,
-  DarkMagenta: 35,
-  DarkCyan: 36,
-  Gray: 37,
-  DarkGray: 90,
-  Red: 91,
-  Green: 92,
-  Yellow: 93,
-  Blue: 94,
-  Magenta: 95,
-  Cyan: 96,
-  White: 97,
 };
 
 const DEFAULT_COLUMNS = 120;
@@ -93,13 +37,11 @@ function plainStreams(color: boolean): HostStreams {
     colored ??= color && process.getBuiltinModule('node:tty').isatty(1);
     return colored;
   };
-  const write = (fd: 1 | 2, text: string, foreground: string | undefined): void => {
-    const code = foreground !== undefined && isColored() ? COLORS[foreground] : undefined;
-    writeFully(fd, code === undefined ? text : `\u001b[${code}m${text}\u001b[0m`);
-  };
+  const painted = (text: string, style: TextStyle | undefined): string =>
+    style?.foreground !== undefined && isColored() ? inColor(text, style) : text;
   return {
-    out: (text, style) => write(1, text, style?.foreground),
-    err: (text, style) => write(2, text, style?.foreground),
+    out: (text, style) => writeFully(1, painted(text, style)),
+    err: (text, style) => writeFully(2, painted(text, style)),
     progress: () => undefined,
   };
 }

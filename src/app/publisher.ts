@@ -1,33 +1,131 @@
+import { systemClock } from '../base/clock.ts';
 import { completeKey } from '../cmdlet/completion.ts';
-import { privilegesOn } from '../datacenter/authorization.ts';
 import { explainFault } from '../datacenter/faults.ts';
-import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
+import { createKeyServerPoll, type KeyServerPoll } from '../datacenter/key-server-poll.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
-import type { ShellStatus, ToEngine } from '../protocol/messages.ts';
+import type { ToEngine } from '../protocol/messages.ts';
+import { describe } from './describe.ts';
 import { NAMED_TABLES } from './object-names.ts';
+import type { ProgressBoard } from './progress-board.ts';
 import type { Shell } from './shell.ts';
+import { ownPrompt, statusOf } from './shell-status.ts';
 
 /** What the engine tells the UI besides results: status, names for completion, ends of background tasks. */
 export interface Publisher {
-  /** At the start: opens the datacenter, says where it is, and publishes everything. */
-  start(): void;
+  /** At the start, when the datacenter is open: publishes everything. */
+  start(banner: readonly string[]): void;
   /** After a line: what has changed. */
   publish(): void;
-  announceTasks(): void;
+  /** While nothing runs: background tasks, key providers, what other shells have committed. */
+  idle(): void;
   /** Answers what is neither a line nor the end; true: the shell goes on. */
   answer(message: ToEngine): boolean;
 }
 
-export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
-  const published = new Map<string, Set<string>>();
-  const announced = new Set<string>();
-  const connection = (): Connection | undefined =>
-    shell.connections.opened() && shell.connections.current()[0];
+/** What other processes commit is looked for this often while nothing runs. */
+const REFRESH_MS = 2000;
 
-  const publishNames = (): void => {
+export function createPublisher(engine: EngineSide, shell: Shell, progress: ProgressBoard): Publisher {
+  const names = createNamesPublisher(engine, shell);
+  const announcer = createAnnouncer(engine, shell);
+  let keyServerPoll: KeyServerPoll | undefined;
+  let refreshMs = 0;
+  let prompt: string | undefined;
+  let sent = '';
+
+  const sendStatus = (): void => {
+    const connection = connectionOf(shell);
+    const status = statusOf(connection, prompt);
+    const text = JSON.stringify(status);
+    if (text === sent) return;
+    sent = text;
+    engine.send({ type: 'status', status });
+  };
+  const publish = (): void => {
+    names.publish();
+    prompt = ownPrompt(shell);
+    sendStatus();
+  };
+
+  return {
+    start(banner) {
+      announcer.forgetFinished();
+      engine.send({ type: 'ready', banner });
+      publish();
+    },
+    publish() {
+      announcer.forgetFinished();
+      publish();
+    },
+    idle() {
+      const datacenter = shell.connections.opened();
+      if (datacenter === undefined) return;
+      datacenter.tasks.drain();
+      progress.tasks(datacenter.tasks.running());
+      announcer.announce();
+      const [connection] = shell.connections.current();
+      if (connection !== undefined) {
+        keyServerPoll ??= createKeyServerPoll(connection.datacenter, connection.caller);
+        keyServerPoll.step();
+      }
+      const now = systemClock.monotonicMs();
+      if (now >= refreshMs) {
+        refreshMs = now + REFRESH_MS;
+        datacenter.refresh();
+        names.publish();
+      }
+      sendStatus();
+    },
+    answer(message) {
+      const { session } = shell.runspace;
+      if (message.type === 'complete') {
+        const completions = session.resource(completeKey)(session, message.text, message.cursor);
+        engine.send({ type: 'completions', id: message.id, completions });
+      } else if (message.type === 'describe') {
+        const found = describe(session, message.what, message.text, message.cursor);
+        engine.send({ type: 'described', id: message.id, ...found });
+      }
+      return true;
+    },
+  };
+}
+
+function connectionOf(shell: Shell): Connection | undefined {
+  return shell.connections.opened() && shell.connections.current()[0];
+}
+
+/** Names of commands and of the model's objects, so that the UI can complete while a script runs. */
+function createNamesPublisher(engine: EngineSide, shell: Shell): { publish(): void } {
+  const published = new Map<string, Set<string>>();
+  let watched: unknown;
+  let changed = true;
+  let commandsSent = '';
+
+  const publishCommands = (): void => {
+    const all = shell.runspace.session.commands.matching('*');
+    const text = all.map(({ name }) => name).join(' ');
+    if (text === commandsSent) return;
+    commandsSent = text;
+    const commands = all.map(({ name, synopsis, parameterNames }) => ({
+      name,
+      synopsis,
+      parameters: parameterNames,
+    }));
+    engine.send({ type: 'commands', commands });
+  };
+  const publishObjects = (): void => {
     const datacenter = shell.connections.opened();
     if (datacenter === undefined) return;
+    if (watched !== datacenter) {
+      watched = datacenter;
+      changed = true;
+      datacenter.onChange(() => {
+        changed = true;
+      });
+    }
+    if (!changed) return;
+    changed = false;
     for (const [kind, table] of Object.entries(NAMED_TABLES)) {
       const before = published.get(kind);
       const names = new Set<string>();
@@ -39,98 +137,37 @@ export function createPublisher(engine: EngineSide, shell: Shell): Publisher {
       engine.send({ type: 'names', kind, reset: before === undefined, added, removed });
     }
   };
-  const announceTasks = (): void => {
-    for (const task of shell.connections.opened()?.tasks.all() ?? []) {
-      if (task.state === 'running' || announced.has(task.id)) continue;
-      announced.add(task.id);
-      const { result, name, entity } = task;
-      if (result === undefined) continue;
-      const title = `${name} ${entity?.name ?? ''}`.trim();
-      engine.send(
-        result.ok
-          ? { type: 'announce', level: 'good', text: `${title}: done` }
-          : { type: 'announce', level: 'error', text: `${title}: ${explainFault(result.fault).message}` },
-      );
-    }
-  };
-  /** Tasks that the user waited for need no announcement. */
-  const forgetFinished = (): void => {
-    for (const task of shell.connections.opened()?.tasks.all() ?? []) {
-      if (task.state !== 'running') announced.add(task.id);
-    }
-  };
-
   return {
-    start() {
-      const banner = openDatacenter(shell);
-      forgetFinished();
-      engine.send({ type: 'ready', banner });
-      engine.send({
-        type: 'commands',
-        commands: shell.runspace.session.commands
-          .matching('*')
-          .map(({ name, synopsis, parameterNames }) => ({ name, synopsis, parameters: parameterNames })),
-      });
-      publishNames();
-      engine.send({ type: 'status', status: statusOf(connection()) });
-    },
     publish() {
-      forgetFinished();
-      publishNames();
-      engine.send({ type: 'status', status: statusOf(connection()) });
-    },
-    announceTasks,
-    answer(message) {
-      if (message.type === 'complete') {
-        const { session } = shell.runspace;
-        const completions = session.resource(completeKey)(session, message.text, message.cursor);
-        engine.send({ type: 'completions', id: message.id, completions });
-      }
-      return true;
+      publishCommands();
+      publishObjects();
     },
   };
 }
 
-/** Opens the datacenter, which makes the lab at the very first start; what goes wrong is shown like any error. */
-function openDatacenter(shell: Shell): readonly string[] {
-  shell.execute('$null = $DefaultVIServer', { outputCommand: 'Out-Default' });
-  return [];
-}
-
-function statusOf(connection: Connection | undefined): ShellStatus {
-  if (connection === undefined) {
-    return {
-      server: 'not connected',
-      user: '',
-      role: '',
-      providersDown: [],
-      lockedVmCount: 0,
-      runningTaskCount: 0,
-    };
-  }
-  const { datacenter, caller, serverName } = connection;
-  let lockedVmCount = 0;
-  for (const vm of datacenter.rows('vms')) if (vm.locked) lockedVmCount++;
-  const providersDown: string[] = [];
-  for (const { name, servers } of datacenter.rows('keyProviders')) {
-    if (servers.length > 0 && servers.every(({ health }) => health?.status === 'red'))
-      providersDown.push(name);
-  }
+/** Says above the prompt how background tasks have ended. */
+function createAnnouncer(engine: EngineSide, shell: Shell): { announce(): void; forgetFinished(): void } {
+  const announced = new Set<string>();
   return {
-    server: serverName,
-    user: caller.user,
-    role: roleLabel(connection),
-    providersDown,
-    lockedVmCount,
-    runningTaskCount: datacenter.tasks.running().length,
+    announce() {
+      for (const task of shell.connections.opened()?.tasks.all() ?? []) {
+        if (task.state === 'running' || announced.has(task.id)) continue;
+        announced.add(task.id);
+        const { result, name, entity } = task;
+        if (result === undefined) continue;
+        const title = `${name} ${entity?.name ?? ''}`.trim();
+        engine.send(
+          result.ok
+            ? { type: 'announce', level: 'good', text: `${title}: done` }
+            : { type: 'announce', level: 'error', text: `${title}: ${explainFault(result.fault).message}` },
+        );
+      }
+    },
+    /** Tasks that the user waited for need no announcement. */
+    forgetFinished() {
+      for (const task of shell.connections.opened()?.tasks.all() ?? []) {
+        if (task.state !== 'running') announced.add(task.id);
+      }
+    },
   };
-}
-
-/** The role that the user has on the root folder. */
-function roleLabel({ datacenter, caller }: Connection): string {
-  const permission = datacenter.get('permissions', `${ROOT_FOLDER_ID}:${caller.user.toLowerCase()}`);
-  const role = permission && datacenter.find('roles', 'roleId', String(permission.roleId))[0];
-  return (
-    role?.label ?? (privilegesOn(datacenter, caller.user, ROOT_FOLDER_ID).size === 0 ? 'No access' : 'Custom')
-  );
 }

@@ -8,6 +8,8 @@ export interface ShellOptions {
   readonly output: 'text' | 'json' | 'table' | 'csv';
   readonly color: boolean;
   readonly allowNative: boolean;
+  /** The interactive shell runs the user's profile script. */
+  readonly profile: boolean;
   readonly runtimeFolders: readonly string[];
   readonly faultPoint: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Complete, completeKey, objectNamesKey } from '../cmdlet/completion.ts';
 import type { Host } from '../cmdlet/host.ts';
 import { HostInformationMessage } from '../cmdlet/host-message.ts';
+import { type PreferenceStore, preferencesKey } from '../cmdlet/preferences.ts';
 import { errorText } from '../format/error-text.ts';
 import { connectionsKey } from '../inventory/connection.ts';
 import { createRunspace, type ShellRunspace } from '../shell/create-runspace.ts';
@@ -12,6 +13,8 @@ import type { Value } from '../values/value.ts';
 import { builtCmdlets, loadBuilt } from './built.ts';
 import type * as completion from './completion.entry.ts';
 import { lazyConnections, type ShellConnections } from './lazy-connections.ts';
+import { dataFolder } from './places.ts';
+import type * as preferences from './preferences.entry.ts';
 import type { ServerValues } from './server-values.entry.ts';
 import type { ShellOptions } from './shell-options.ts';
 
@@ -35,6 +38,7 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
   const resources = new Map<ResourceKey<unknown>, unknown>([
     [connectionsKey, connections],
     [completeKey, (...call: Parameters<Complete>) => loadCompletion().complete(...call)],
+    [preferencesKey, lazyPreferences()],
     [
       objectNamesKey,
       (typeName: string) => loadCompletion().objectNames(() => connections.current())(typeName),
@@ -64,6 +68,23 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
       }
       connections.close();
     },
+  };
+}
+
+/** conf is loaded when somebody asks for a preference. */
+function lazyPreferences(): PreferenceStore {
+  let loaded: PreferenceStore | undefined;
+  const load = (): PreferenceStore => {
+    loaded ??= loadBuilt<typeof preferences>('preferences.js').createPreferenceStore(dataFolder());
+    return loaded;
+  };
+  return {
+    get file() {
+      return load().file;
+    },
+    list: () => load().list(),
+    set: (name, value) => load().set(name, value),
+    reset: (name) => load().reset(name),
   };
 }
 

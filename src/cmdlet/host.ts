@@ -1,4 +1,5 @@
 import type { SecureString } from '../values/credential.ts';
+import type { HostTerminal } from './terminal.ts';
 
 /** A question with a few answers: -Confirm, ShouldContinue, PromptForChoice. */
 export interface Choice {
@@ -113,6 +114,8 @@ export interface Host {
   readonly environment: HostEnvironment;
   /** A person at a terminal answers. */
   readonly interactive: boolean;
+  /** Undefined where nothing can be drawn. */
+  readonly terminal?: HostTerminal;
   readonly processId: number;
   /** The folder the shell starts in. */
   readonly startFolder: string;

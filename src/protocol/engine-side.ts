@@ -19,6 +19,8 @@ export interface EngineSide {
   poll(): ToEngine | undefined;
   /** The next message; `onSlice` runs at least every 50 ms while there is none. */
   next(onSlice?: () => void): ToEngine;
+  /** The next message that is `wanted`, waiting up to 50 ms; others are kept for `next`. */
+  nextOf(wanted: (message: ToEngine) => boolean): ToEngine | undefined;
   /**
    * Asks and blocks until the answer. Other messages wait, except those `meanwhile` handles (it
    * returns true for one it has dealt with).
@@ -91,6 +93,18 @@ export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): En
     next(onSlice) {
       flush();
       return kept.shift() ?? receiveOrWait(onSlice);
+    },
+    nextOf(wanted) {
+      flush();
+      const seen = control.postedCount();
+      for (let waited = false; ; waited = true) {
+        for (let message = receive(); message !== undefined; message = receive()) {
+          if (wanted(message)) return message;
+          kept.push(message);
+        }
+        if (waited) return undefined;
+        control.waitPosted(seen, SLICE_MS);
+      }
     },
     ask(question, meanwhile, onSlice) {
       const id = nextQuestion++;

@@ -4,6 +4,7 @@
  * not wait for messages: see control.ts.
  */
 import type { CompletionList } from '../cmdlet/completion.ts';
+import type { EditorReply, EditorRequest } from '../cmdlet/terminal.ts';
 import type { LiveViewMessage, ViewCommandMessage } from './live-view.ts';
 
 /** From the UI to the engine. */
@@ -123,29 +124,6 @@ export type Answer =
   | { readonly kind: 'editor'; readonly reply: EditorReply }
   /** Ctrl-C, or the input ended. */
   | { readonly kind: 'cancelled' };
-
-/** What the PSReadLine cmdlets ask of the line editor. */
-export type EditorRequest =
-  | { readonly kind: 'get-options' }
-  | { readonly kind: 'set-options'; readonly options: Readonly<Record<string, string | number | boolean>> }
-  | { readonly kind: 'get-key-handlers'; readonly unbound: boolean }
-  | { readonly kind: 'set-key-handler'; readonly chord: string; readonly function: string }
-  | { readonly kind: 'remove-key-handler'; readonly chord: string }
-  | { readonly kind: 'get-history' };
-
-export type EditorReply =
-  | { readonly kind: 'options'; readonly options: Readonly<Record<string, string | number | boolean>> }
-  | { readonly kind: 'key-handlers'; readonly handlers: readonly KeyHandler[] }
-  | { readonly kind: 'history'; readonly lines: readonly string[] }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'refused'; readonly message: string };
-
-export interface KeyHandler {
-  readonly key: string;
-  readonly function: string;
-  readonly description: string;
-  readonly group: string;
-}
 
 /** Sent once after `ready` and when functions or aliases change: lets the UI complete while a script runs. */
 export interface CommandsMessage {

@@ -1,4 +1,5 @@
 /** The user's choices for the line editor and the screen, under PSReadLine's names where it has one. */
+import type { Preference } from '../cmdlet/preferences.ts';
 import { EDIT_MODES, type EditMode } from './editor/key-bindings.ts';
 import type { PredictionView } from './reader/reader.ts';
 import { THEME_NAMES, type ThemeName } from './screen/theme.ts';
@@ -32,6 +33,30 @@ const CHOICES = {
   BellStyle: ['None', 'Audible'],
   Theme: THEME_NAMES,
 } as const;
+
+const HELP: Readonly<Record<keyof Preferences, string>> = {
+  EditMode: 'Whose keys the line editor has: those of Bash (Emacs) or those of Windows.',
+  PredictionViewStyle:
+    'Suggestions from the history: behind the line, as a list under it, or none. F2 changes it.',
+  BellStyle: 'What a key without effect does.',
+  MaximumHistoryCount: 'How many lines the history keeps.',
+  HistoryNoDuplicates: 'The history keeps a line once.',
+  ContinuationPrompt: 'What stands before the further lines of an input.',
+  Theme: 'Colours for a dark or a light terminal, or none. NO_COLOR and --no-color win over it.',
+  StatusLine: 'The row under the line with user, role, running tasks and what is wrong.',
+};
+
+/** Every preference with its value and what it may be. */
+export function describePreferences(preferences: Preferences): Preference[] {
+  return (Object.keys(DEFAULT_PREFERENCES) as (keyof Preferences)[]).map((name) => ({
+    name,
+    value: preferences[name],
+    preset: DEFAULT_PREFERENCES[name],
+    allowed: allowed(name).replace(/^it is /, ''),
+    choices: name in CHOICES ? CHOICES[name as keyof typeof CHOICES] : [],
+    help: HELP[name],
+  }));
+}
 
 export interface PreferenceChange {
   readonly preferences: Preferences;

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ViewData } from '../../src/cmdlet/terminal.ts';
 import { createControl } from '../../src/protocol/control.ts';
 import type { EngineLink } from '../../src/protocol/link.ts';
-import type { LiveView, ViewData } from '../../src/protocol/live-view.ts';
+import type { LiveView } from '../../src/protocol/live-view.ts';
 import type { FromEngine, ToEngine } from '../../src/protocol/messages.ts';
 import { changePreferences, DEFAULT_PREFERENCES } from '../../src/ui/preferences.ts';
 import { liveViewRows } from '../../src/ui/screen/live-view-rows.ts';

@@ -4,8 +4,8 @@
  */
 import { workerData } from 'node:worker_threads';
 import type { Completion } from '../../src/cmdlet/completion.ts';
+import type { ViewRow } from '../../src/cmdlet/terminal.ts';
 import { openEngineSide } from '../../src/protocol/engine-side.ts';
-import type { ViewRow } from '../../src/protocol/live-view.ts';
 import type { Choice, ShellStatus } from '../../src/protocol/messages.ts';
 import type { EngineStart } from '../../src/protocol/worker-link.ts';
 

@@ -4,11 +4,13 @@ import type { Cursor } from '../../language/cursor.ts';
 import { EnumType } from '../../values/enum-type.ts';
 import { ObjectType } from '../../values/object-type.ts';
 import type { TypeInfo } from '../../values/type-info.ts';
+import type { Value } from '../../values/value.ts';
 import {
   type CompletionContext,
   detailsOf,
   item,
   matcher,
+  parameterNamed,
   parametersFor,
   quoted,
   quotedAs,
@@ -65,7 +67,11 @@ function* ofParameter(
     for (const value of type.names) if (wanted(value)) yield item(value, value, type.name, 'value');
     return;
   }
-  for (const suggested of parameter.completer?.({ session, word: prefix, bound: new Map() }) ?? []) {
+  for (const suggested of parameter.completer?.({
+    session,
+    word: prefix,
+    bound: boundBefore(details, cursor),
+  }) ?? []) {
     const { text, help = `-${name}` } = typeof suggested === 'string' ? { text: suggested } : suggested;
     if (wanted(text)) yield item(text, text, help, 'value');
   }
@@ -79,6 +85,25 @@ function* ofParameter(
   }
   yield* sessionNames(session, details, parameter, prefix);
   yield* objectNames(session, details, parameter, prefix);
+}
+
+/** Arguments that stand before the cursor, where they are constants. */
+function boundBefore(details: CommandDetails, { place }: Argument): Map<string, Value> {
+  const bound = new Map<string, Value>();
+  let parameter: string | null = null;
+  let position = 0;
+  for (const element of place.elementsBefore.slice(1)) {
+    if (element.kind === 'CommandParameter') {
+      const named = parameterNamed(details, element.parameterName);
+      parameter = named?.isSwitch === false ? named.name : null;
+      continue;
+    }
+    const [target] = parametersFor(details, { parameter, position });
+    if (parameter === null) position++;
+    parameter = null;
+    if (target !== undefined && element.kind === 'StringConstant') bound.set(target.name, element.value);
+  }
+  return bound;
 }
 
 /** Parameters that name properties of what comes down the pipeline. */

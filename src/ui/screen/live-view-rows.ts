@@ -1,4 +1,4 @@
-import type { ViewColumn, ViewRow } from '../../protocol/live-view.ts';
+import type { ViewColumn, ViewRow } from '../../cmdlet/terminal.ts';
 import { type LiveViewState, type ShownRow, shownRows } from '../view/live-view-state.ts';
 import { windowOf } from './line-rows.ts';
 import { cellsOf, fitted, fittedRow, padded, type Row, type Segment, segment } from './segment.ts';

@@ -1,5 +1,6 @@
 /** Asking the user on the engine's behalf. */
-import type { Answer, EditorReply, EditorRequest, Question } from '../../protocol/messages.ts';
+import type { EditorReply, EditorRequest } from '../../cmdlet/terminal.ts';
+import type { Answer, Question } from '../../protocol/messages.ts';
 import { FUNCTION_TABLE, findFunction } from '../editor/function-names.ts';
 import { parseChord } from '../keys/key.ts';
 import { createSecretReader } from '../keys/secret-reader.ts';

@@ -1,5 +1,6 @@
 /** A live view's state: which rows show, which one is marked, what is being asked. Pure. */
-import type { LiveView, ViewAction, ViewData, ViewRow } from '../../protocol/live-view.ts';
+import type { ViewAction, ViewData, ViewRow } from '../../cmdlet/terminal.ts';
+import type { LiveView } from '../../protocol/live-view.ts';
 import { chordName, type InputEvent } from '../keys/key.ts';
 
 export interface LiveViewState {

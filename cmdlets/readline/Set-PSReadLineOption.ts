@@ -1,0 +1,63 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { askEditor, NEEDS_TERMINAL } from './line-editor.ts';
+
+export default defineCmdlet({
+  name: 'Set-PSReadLineOption',
+  module: 'PSReadLine',
+  synopsis: 'Changes how the line editor of this session behaves.',
+  description:
+    'The change lasts until the session ends: put it into $PROFILE, or use Set-VSealOption, which keeps it.',
+  parameters: {
+    EditMode: {
+      type: 'string',
+      validateSet: ['Emacs', 'Windows'],
+      help: 'Whose keys: those of Bash, or those of Windows.',
+    },
+    PredictionSource: {
+      type: 'string',
+      validateSet: ['None', 'History', 'Plugin', 'HistoryAndPlugin'],
+      help: 'Where suggestions come from: None turns them off; every other value means the history.',
+    },
+    PredictionViewStyle: {
+      type: 'string',
+      validateSet: ['InlineView', 'ListView'],
+      help: 'Suggestions behind the line, or as a list under it. F2 changes between them.',
+    },
+    BellStyle: {
+      type: 'string',
+      validateSet: ['None', 'Audible', 'Visual'],
+      help: 'What the editor does when a key has no effect. Visual is None here.',
+    },
+    MaximumHistoryCount: { type: 'int', validateRange: [1, 100_000], help: 'How many lines are remembered.' },
+    HistoryNoDuplicates: { type: 'switch', help: 'A line is remembered once.' },
+    ContinuationPrompt: { type: 'string', allowEmpty: true, help: 'What stands before further lines.' },
+  },
+  output: [],
+  impact: 'none',
+  examples: [
+    {
+      title: 'The keys of Windows',
+      code: 'Set-PSReadLineOption -EditMode Windows',
+      needs: NEEDS_TERMINAL,
+    },
+    {
+      title: 'Suggestions as a list',
+      code: 'Set-PSReadLineOption -PredictionViewStyle ListView',
+      needs: NEEDS_TERMINAL,
+    },
+  ],
+  links: ['Get-PSReadLineOption', 'Set-VSealOption'],
+  process(args, invocation) {
+    const { PredictionSource: source, BellStyle: bell } = args;
+    const view = source === 'None' ? 'None' : args.PredictionViewStyle;
+    const options = {
+      ...(args.EditMode !== undefined && { EditMode: args.EditMode }),
+      ...(view !== undefined && { PredictionViewStyle: view }),
+      ...(bell !== undefined && { BellStyle: bell === 'Visual' ? 'None' : bell }),
+      ...(args.MaximumHistoryCount !== undefined && { MaximumHistoryCount: args.MaximumHistoryCount }),
+      ...(invocation.isBound('HistoryNoDuplicates') && { HistoryNoDuplicates: args.HistoryNoDuplicates }),
+      ...(args.ContinuationPrompt !== undefined && { ContinuationPrompt: args.ContinuationPrompt }),
+    };
+    askEditor(invocation, { kind: 'set-options', options }, 'done');
+  },
+});

@@ -1,0 +1,91 @@
+/** What a cmdlet can ask of an interactive terminal, and nothing else can. */
+export interface HostTerminal {
+  /** Rows of the screen. */
+  rows(): number;
+  /** Stops the output; the number of lines to go on with, 0 when the user has seen enough. */
+  page(): number;
+  clear(): void;
+  /** Asks the line editor; it answers at once. */
+  editor(request: EditorRequest): EditorReply;
+  /** Shows a view over the whole screen until the user leaves it. */
+  show(view: ViewSource): void;
+}
+
+/**
+ * Live views are data: columns, rows and actions, which the UI draws over the whole screen.
+ * `Show-Datacenter`, `Show-Task`, `Show-Event` and `Watch-Command` differ in nothing else.
+ */
+export interface ViewSource extends ViewLayout {
+  /** The data are read again this often, in milliseconds, and after each action. */
+  readonly intervalMs: number;
+  read(): ViewData;
+  /** Does what a key asks for; what it returns is said at the foot of the view. */
+  act?(action: string, rowId: string): ViewNotice;
+}
+
+export interface ViewNotice {
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+export interface ViewLayout {
+  readonly title: string;
+  readonly shape: 'tree' | 'table' | 'text';
+  readonly columns: readonly ViewColumn[];
+  readonly actions: readonly ViewAction[];
+}
+
+export interface ViewColumn {
+  readonly header: string;
+  /** Columns of the terminal; 0 takes what is left. */
+  readonly width: number;
+  readonly align: 'left' | 'right';
+}
+
+export interface ViewAction {
+  readonly id: string;
+  /** One printable character. */
+  readonly key: string;
+  readonly label: string;
+  /** Asked before the action is sent, with `{name}` for the row's first cell. */
+  readonly confirm?: string;
+}
+
+export interface ViewData {
+  readonly rows: readonly ViewRow[];
+  /** For the `text` shape. */
+  readonly text: string;
+  /** Right of the title: when, how many. */
+  readonly summary: string;
+}
+
+export interface ViewRow {
+  readonly id: string;
+  /** The row it hangs under in a tree; '' at the top. */
+  readonly parentId: string;
+  readonly cells: readonly string[];
+  readonly tone: 'plain' | 'good' | 'warning' | 'bad' | 'dim';
+}
+
+/** What the PSReadLine cmdlets ask of the line editor. */
+export type EditorRequest =
+  | { readonly kind: 'get-options' }
+  | { readonly kind: 'set-options'; readonly options: Readonly<Record<string, string | number | boolean>> }
+  | { readonly kind: 'get-key-handlers'; readonly unbound: boolean }
+  | { readonly kind: 'set-key-handler'; readonly chord: string; readonly function: string }
+  | { readonly kind: 'remove-key-handler'; readonly chord: string }
+  | { readonly kind: 'get-history' };
+
+export type EditorReply =
+  | { readonly kind: 'options'; readonly options: Readonly<Record<string, string | number | boolean>> }
+  | { readonly kind: 'key-handlers'; readonly handlers: readonly KeyHandler[] }
+  | { readonly kind: 'history'; readonly lines: readonly string[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface KeyHandler {
+  readonly key: string;
+  readonly function: string;
+  readonly description: string;
+  readonly group: string;
+}
