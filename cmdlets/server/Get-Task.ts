@@ -1,12 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import type { Connection } from '../../src/inventory/connection.ts';
 import { taskState } from '../../src/inventory/enums.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
-import { type TaskItem, taskType, taskValue } from '../../src/inventory/task.ts';
-
-/** Finished tasks of other processes, newest first, are read from the log up to here. */
-const LOGGED_TASKS = 100;
+import { tasksOf, taskType, taskValue } from '../../src/inventory/task.ts';
 
 export default defineCmdlet({
   name: 'Get-Task',
@@ -36,16 +32,3 @@ export default defineCmdlet({
     for (const id of args.Id ?? []) if (!found.has(id)) reportNotFound(invocation, 'Task', id);
   },
 });
-
-/** Oldest first: those of the log, then this process's own. */
-function tasksOf(connection: Connection): TaskItem[] {
-  const own = connection.datacenter.tasks.all();
-  const known = new Set(own.map((task) => task.id));
-  const logged: TaskItem[] = [];
-  for (const { entry } of connection.datacenter.readLog()) {
-    if (entry.type !== 'task' || known.has(entry.id)) continue;
-    logged.push({ connection, task: entry });
-    if (logged.length === LOGGED_TASKS) break;
-  }
-  return [...logged.reverse(), ...own.map((task) => ({ connection, task }))];
-}

@@ -1,29 +1,19 @@
+import { aboutEncryption } from './about/encryption.ts';
+import { aboutKeyProviders } from './about/key-providers.ts';
+import { aboutPrompt } from './about/prompt.ts';
+import { aboutRoles } from './about/roles.ts';
+import type { AboutTopic } from './about/topic.ts';
+import { aboutVMotion } from './about/vmotion.ts';
+import { aboutVSeal } from './about/vseal.ts';
+
 /** The about_ topics: what a user of PowerCLI finds different here, and how the shell is meant to be used. */
-export interface AboutTopic {
-  readonly name: string;
-  readonly synopsis: string;
-  readonly text: string;
-}
-
 export const ABOUT_TOPICS: readonly AboutTopic[] = [
-  {
-    name: 'about_vSeal',
-    synopsis: 'What this shell is, and where to begin.',
-    text: `A PowerShell for a datacenter that lives inside it. Disks are real files that are really encrypted, keys
-come from a real key management server, and running machines really move. Get-VM shows the machines of the
-lab; Get-Command -Module VMware* lists what can be done with them; Get-Help NAME -Examples shows how.
-
-Nothing you do here reaches a real vCenter. The state is one file, and a script that works here runs in PowerCLI.`,
-  },
-  {
-    name: 'about_Encryption',
-    synopsis: 'How a virtual machine is encrypted, and what it takes.',
-    text: `Each disk has a random key of its own, wrapped by a key of the key management server. A machine is encrypted
-while it is powered off and has no snapshots: Enable-VMEncryption. The first encryption on a host makes the
-host crypto-safe, which gives it a key of its own.
-
--WhatIf says what would happen, in gigabytes. Get-VMEncryptionInfo says what is.`,
-  },
+  aboutVSeal,
+  aboutEncryption,
+  aboutKeyProviders,
+  aboutVMotion,
+  aboutRoles,
+  aboutPrompt,
   {
     name: 'about_Errors',
     synopsis: 'How errors are shown, and how scripts deal with them.',

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { terminatingError } from '../cmdlet/error.ts';
@@ -55,6 +58,20 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
       const known = current();
       const index = known.indexOf(connection);
       if (index >= 0) known.splice(index, 1);
+    },
+    onThrowAwayLab(body) {
+      const before = { datacenter, connections };
+      const folder = mkdtempSync(join(tmpdir(), 'vseal-lab-'));
+      try {
+        const lab = openOrMake({ ...options, statePath: join(folder, 'datacenter.json') }, () => undefined);
+        datacenter = lab;
+        connections = [connectionOf(lab, required(openSession(lab, { user: options.user })))];
+        return body();
+      } finally {
+        if (datacenter !== before.datacenter) datacenter?.close();
+        ({ datacenter, connections } = before);
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
     close() {
       datacenter?.close();

@@ -28,6 +28,7 @@ export function lazyConnections(options: ShellOptions, notice: (text: string) =>
     current: () => load().current(),
     connect: (serverName, login) => load().connect(serverName, login),
     disconnect: (connection) => load().disconnect(connection),
+    onThrowAwayLab: (body) => load().onThrowAwayLab(body),
     opened: () => loaded?.opened(),
     close: () => loaded?.close(),
   };

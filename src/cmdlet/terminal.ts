@@ -19,8 +19,8 @@ export interface ViewSource extends ViewLayout {
   /** The data are read again this often, in milliseconds, and after each action. */
   readonly intervalMs: number;
   read(): ViewData;
-  /** Does what a key asks for; what it returns is said at the foot of the view. */
-  act?(action: string, rowId: string): ViewNotice;
+  /** Does what a key asks for; what it returns is said at the foot of the view; nothing for undefined. */
+  act?(action: string, rowId: string): ViewNotice | undefined;
 }
 
 export interface ViewNotice {
@@ -65,6 +65,8 @@ export interface ViewRow {
   readonly parentId: string;
   readonly cells: readonly string[];
   readonly tone: 'plain' | 'good' | 'warning' | 'bad' | 'dim';
+  /** The view's actions are not for this row. */
+  readonly passive?: boolean;
 }
 
 /** What the PSReadLine cmdlets ask of the line editor. */

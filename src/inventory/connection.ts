@@ -25,6 +25,8 @@ export interface Connections {
   current(): readonly Connection[];
   connect(serverName: string, login: LogIn): Result<Connection, Fault>;
   disconnect(connection: Connection): void;
+  /** While `body` runs, the shell works on a fresh lab, which is thrown away afterwards. */
+  onThrowAwayLab<T>(body: () => T): T;
 }
 
 export const connectionsKey: ResourceKey<Connections> = resourceKey<Connections>('vSphere connections');

@@ -71,3 +71,19 @@ function errorOf(task: Task | TaskRecord): Value {
   if ('error' in task) return task.error;
   return task.result === undefined || task.result.ok ? null : explainFault(task.result.fault).message;
 }
+
+/** Finished tasks of other processes, newest first, are read from the log up to here. */
+const LOGGED_TASKS = 100;
+
+/** Oldest first: those of the log, then this process's own. */
+export function tasksOf(connection: Connection): TaskItem[] {
+  const own = connection.datacenter.tasks.all();
+  const known = new Set(own.map((task) => task.id));
+  const logged: TaskItem[] = [];
+  for (const { entry } of connection.datacenter.readLog()) {
+    if (entry.type !== 'task' || known.has(entry.id)) continue;
+    logged.push({ connection, task: entry });
+    if (logged.length === LOGGED_TASKS) break;
+  }
+  return [...logged.reverse(), ...own.map((task) => ({ connection, task }))];
+}

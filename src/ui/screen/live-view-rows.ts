@@ -96,8 +96,8 @@ function footRow({ view }: LiveViewState, columns: number): Row {
   const keys: [string, string][] = [
     ...(view.shape === 'tree' ? ([['←→', 'fold']] as [string, string][]) : []),
     ...(view.shape === 'text' ? [] : ([['/', 'filter']] as [string, string][])),
-    ...view.actions.map(({ key, label }): [string, string] => [key, label]),
     ['q', 'leave'],
+    ...view.actions.map(({ key, label }): [string, string] => [key, label]),
   ];
   const parts: Segment[] = [];
   let used = 0;

@@ -115,6 +115,9 @@ export function pressViewKey(state: LiveViewState, event: InputEvent, pageRows: 
   if (moved !== undefined) return still(moved);
   const action = state.view.actions.find(({ key }) => key === chord);
   if (action === undefined || state.selectedId === '') return still(state);
+  if (state.data.rows.find(({ id }) => id === state.selectedId)?.passive === true) {
+    return still({ ...state, notice: { text: `${action.label}: not for this row.`, bad: true } });
+  }
   if (action.confirm !== undefined) {
     return still({ ...state, confirming: { action, rowId: state.selectedId }, notice: undefined });
   }
