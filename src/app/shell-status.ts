@@ -6,10 +6,7 @@ import { toText } from '../values/to-text.ts';
 import type { Shell } from './shell.ts';
 
 /** What the prompt and the row under it show. */
-export function statusOf(
-  connection: Connection | undefined,
-  prompt: string | undefined,
-): ShellStatus {
+export function statusOf(connection: Connection | undefined, prompt: string | undefined): ShellStatus {
   const own = prompt === undefined ? {} : { prompt };
   if (connection === undefined) {
     const nobody = { user: '', role: '', providersDown: [], lockedVmCount: 0, runningTaskCount: 0 };
