@@ -34,7 +34,7 @@ export interface ShellParts {
 export function createShell({ options, host: makeHost }: ShellParts): Shell {
   const host = makeHost(() => connections.opened()?.tasks.drain());
   const connections = lazyConnections(options, (text) => host.streams.err(`${text}\n`));
-  const loadCompletion = (): typeof completion => loadBuilt('completion.js');
+  const loadCompletion = (): typeof completion => loadBuilt('src/app/completion.entry.ts');
   const resources = new Map<ResourceKey<unknown>, unknown>([
     [connectionsKey, connections],
     [completeKey, (...call: Parameters<Complete>) => loadCompletion().complete(...call)],
@@ -75,7 +75,9 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
 function lazyPreferences(): PreferenceStore {
   let loaded: PreferenceStore | undefined;
   const load = (): PreferenceStore => {
-    loaded ??= loadBuilt<typeof preferences>('preferences.js').createPreferenceStore(dataFolder());
+    loaded ??= loadBuilt<typeof preferences>('src/app/preferences.entry.ts').createPreferenceStore(
+      dataFolder(),
+    );
     return loaded;
   };
   return {
