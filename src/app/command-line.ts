@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { addKmsCommands } from './kms-command-line.ts';
 import { runtimeFolders, statePathOf } from './places.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { packageVersion } from './version.ts';

@@ -11,7 +11,7 @@ export interface PeerCertificate {
   readonly notAfterMs: number;
 }
 
-/** Decides who a client is. Asked at each connection, so that a client added or revoked meanwhile counts at once. */
+/** Decides who a client is. Asked at each connection and request, so that a client added or revoked meanwhile counts at once. */
 export interface ClientDirectory {
   /** The identity that owns what this client makes, or why it is refused. */
   identify(peer: PeerCertificate): Result<string, string>;

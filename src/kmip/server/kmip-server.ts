@@ -195,7 +195,8 @@ function welcome(
   faults: () => RehearsedFaults,
 ): void {
   const address = socket.remoteAddress ?? '';
-  const client = identifyPeer(socket, options);
+  const peer = peerCertificate(socket);
+  const client = identifyPeer(peer, options);
   if (client.ok) options.onEvent?.({ kind: 'connected', client: client.value, address });
   else options.onEvent?.({ kind: 'refused', address, message: client.fault });
   socket.setNoDelay(true);
@@ -207,30 +208,34 @@ function welcome(
     nowMs: () => options.clock.monotonicMs(),
     takeBack: (ids) => processor.takeBack(ids),
     process(frame) {
-      if (!client.ok) {
+      // Asked again: a client may have been revoked, or its certificate have ended, since it connected.
+      const now = client.ok ? identifyPeer(peer, options) : client;
+      if (!now.ok) {
         setImmediate(() => socket.end());
-        return refuseClient(frame, client.fault, options.clock);
+        return refuseClient(frame, now.fault, options.clock);
       }
-      const processed = processor.process(frame, client.value);
-      options.onEvent?.({ kind: 'request', client: client.value, outcomes: processed.outcomes });
+      const processed = processor.process(frame, now.value);
+      options.onEvent?.({ kind: 'request', client: now.value, outcomes: processed.outcomes });
       return processed;
     },
   });
 }
 
-function identifyPeer(socket: TLSSocket, options: KmipServerOptions): Result<string, string> {
+function peerCertificate(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerCertificate();
   // Without a certificate Node gives an empty object.
-  if (!('raw' in certificate)) {
-    return fail('The client has shown no certificate.');
-  }
-  const peer: PeerCertificate = {
+  if (!('raw' in certificate)) return undefined;
+  return {
     sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     commonName: [certificate.subject.CN].flat().join(' '),
     isVerified: socket.authorized,
     notBeforeMs: Date.parse(certificate.valid_from),
     notAfterMs: Date.parse(certificate.valid_to),
   };
+}
+
+function identifyPeer(peer: PeerCertificate | undefined, options: KmipServerOptions): Result<string, string> {
+  if (peer === undefined) return fail('The client has shown no certificate.');
   const nowMs = options.clock.nowMs();
   if (nowMs < peer.notBeforeMs || nowMs > peer.notAfterMs) {
     return fail('The client certificate is not valid now: it has expired or is not valid yet.');
