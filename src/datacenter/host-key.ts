@@ -7,6 +7,7 @@ import type { Fault } from './faults.ts';
 import { checkNoDumpCollector } from './host-dump-collector.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
+import { settleNewKey } from './new-keys.ts';
 import type { HostRow, KeyProviderRow } from './rows.ts';
 
 /** The host key: it makes a host crypto-safe, and its core dumps are encrypted under it. */
@@ -26,10 +27,13 @@ export function* giveNewHostKey(
     name: host.name,
     identifier: host.id,
   });
-  if (!made.ok) return made;
+  if (!made.ok) {
+    yield* datacenter.keys.discardNew(host.id);
+    return made;
+  }
   const { id, key } = made.value;
   datacenter.hostKeys.put(host.id, id, key);
-  return datacenter.commit(caller, 'give a host its key', (tx) => {
+  const given = datacenter.commit(caller, 'give a host its key', (tx) => {
     const current = tx.get('hosts', host.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
     if (change.privilege !== undefined) {
@@ -42,6 +46,7 @@ export function* giveNewHostKey(
     const others = current.heldKeys.filter((other) => old === null || !sameKeyId(other, old));
     const safe: HostRow = { ...current, heldKeys: [...others, id], cryptoState: 'safe', hostKey: id };
     tx.put('hosts', safe);
+    settleNewKey(tx, id);
     tx.event({
       ...change.event,
       host: { id: host.id, name: host.name },
@@ -49,6 +54,8 @@ export function* giveNewHostKey(
     });
     return ok(safe);
   });
+  if (!given.ok) yield* datacenter.keys.discardNew(host.id);
+  return given;
 }
 
 /**

@@ -20,7 +20,10 @@ export type Waiting<T> = Generator<Wait, Result<T, Fault>, void>;
 
 /** Where keys come from: the model's view of the key providers, whatever server stands behind them. */
 export interface KeyService {
-  /** A new AES-256 key, made and activated by the provider's servers, tagged where they accept tags. */
+  /**
+   * A new AES-256 key, made and activated by the provider's servers, tagged where they accept tags. The commit
+   * that puts it to use calls `settleNewKey`; work that fails calls `discardNew`.
+   */
   create(provider: KeyProviderRow, purpose: KeyPurpose): Waiting<KeyEncryptionKey>;
   /**
    * A key by its id; a Pre-Active one is activated. One that is not Active any more is refused (`KeyNotUsable`)
@@ -33,8 +36,8 @@ export interface KeyService {
   ): Waiting<KeyEncryptionKey & { readonly state: string }>;
   /** The key's state as its provider tells it, such as `Active`. */
   state(id: CryptoKeyId, entity: string): Waiting<string>;
-  /** Revokes and destroys a key that nothing was encrypted with. A key that is gone already is no fault. */
-  discard(provider: KeyProviderRow, keyId: string): Waiting<void>;
+  /** After work for `entity` that has failed: destroys the keys made for it, unless something needs them. */
+  discardNew(entity: string): Waiting<void>;
   /** How each of the provider's servers does. */
   status(provider: KeyProviderRow): Waiting<readonly ServerStatus[]>;
   /** A full round trip of a key on each server. */

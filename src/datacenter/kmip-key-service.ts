@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok } from '../base/result.ts';
 import type { KmipFault } from '../kmip/client/kmip-fault.ts';
 import type { KeyProviderConfig } from '../kmip/client/provider-config.ts';
@@ -9,6 +10,7 @@ import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { keyProvider } from './key-providers.ts';
 import type { KeyService, Waiting } from './key-service.ts';
+import { createNewKeys } from './new-keys.ts';
 import { waitFor } from './operation.ts';
 import { createProviderConfigs, forgetSecrets } from './provider-configs.ts';
 import { type CryptoKeyId, type KeyProviderRow, VCENTER_ID } from './rows.ts';
@@ -17,6 +19,7 @@ import { type CryptoKeyId, type KeyProviderRow, VCENTER_ID } from './rows.ts';
 export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyService {
   const secretsFolder = join(datacenter.folder, 'secrets');
   const configs = createProviderConfigs(secretsFolder, secrets);
+  const newKeys = createNewKeys(datacenter, secretsFolder);
   let kmip: KeyProviderClient | undefined;
   const client = (): KeyProviderClient => {
     kmip ??= createKeyProviderClient();
@@ -36,12 +39,28 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
     }
   };
 
+  /** Only an Active key has to be revoked before it can be destroyed; one that is gone already is as wanted. */
+  const destroy = (provider: KeyProviderRow, keyId: string): Waiting<void> =>
+    withConfig(provider, function* (config) {
+      const revoked = yield* waitFor(client().revokeKey(config, keyId, 'CessationOfOperation'));
+      if (!revoked.ok && revoked.fault.kind === 'KeyProviderUnreachable')
+        return fail(modelFault(revoked.fault, provider.name));
+      const destroyed = yield* waitFor(client().destroyKey(config, keyId));
+      if (destroyed.ok || destroyed.fault.kind === 'KeyNotFound') return ok(undefined);
+      return fail(modelFault(destroyed.fault, provider.name));
+    });
+
   return {
     create: (provider, purpose) =>
       withConfig(provider, function* (config) {
         const made = yield* waitFor(client().createKey(config, tagsOf(datacenter, purpose)));
         if (!made.ok) return fail(modelFault(made.fault, provider.name));
         const id: CryptoKeyId = { keyId: made.value.keyId, providerId: provider.name };
+        const noted = newKeys.note(id, purpose.identifier);
+        if (!noted.ok) return noted;
+        faultPoint('key.noted');
+        // The server answers, so this is the time for what others have left on it.
+        yield* newKeys.discard(provider, {}, (keyId) => destroy(provider, keyId));
         const fetched = yield* waitFor(client().getKey(config, id.keyId));
         if (!fetched.ok) return fail(modelFault(fetched.fault, provider.name, id, purpose.name));
         return ok({ id, key: fetched.value.key });
@@ -69,14 +88,13 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
         return state.ok ? state : fail(modelFault(state.fault, id.providerId, id, entity));
       });
     },
-    discard: (provider, keyId) =>
-      withConfig(provider, function* (config) {
-        // Only an Active key has to be revoked before it can be destroyed; what matters is that it goes.
-        yield* waitFor(client().revokeKey(config, keyId, 'CessationOfOperation'));
-        const destroyed = yield* waitFor(client().destroyKey(config, keyId));
-        if (destroyed.ok || destroyed.fault.kind === 'KeyNotFound') return ok(undefined);
-        return fail(modelFault(destroyed.fault, provider.name));
-      }),
+    *discardNew(entity) {
+      for (const provider of [...datacenter.rows('keyProviders')]) {
+        const discarded = yield* newKeys.discard(provider, { entity }, (keyId) => destroy(provider, keyId));
+        if (!discarded.ok) return discarded;
+      }
+      return ok(undefined);
+    },
     status: (provider) =>
       withConfig(provider, function* (config) {
         return ok(yield* waitFor(client().status(config)));
@@ -96,6 +114,7 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
       configs.keepPassword(providerName, serverName, password),
     close() {
       kmip?.stop();
+      newKeys.close();
       configs.stop();
     },
   };

@@ -273,6 +273,16 @@ export interface FileOperationRow {
   readonly removes: readonly string[];
 }
 
+/** A key that was made and that nothing needs yet. */
+export interface NewKeyRow {
+  readonly id: string;
+  readonly keyId: CryptoKeyId;
+  /** The uuid of the VM or the id of the host that it is for. */
+  readonly entity: string;
+  /** The lock file of the process that made it. */
+  readonly maker: string;
+}
+
 export interface Tables {
   readonly vcenter: VCenterRow;
   readonly folders: FolderRow;
@@ -290,6 +300,7 @@ export interface Tables {
   readonly roles: RoleRow;
   readonly permissions: PermissionRow;
   readonly fileOperations: FileOperationRow;
+  readonly newKeys: NewKeyRow;
 }
 
 export type TableName = keyof Tables;

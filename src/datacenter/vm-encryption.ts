@@ -17,6 +17,7 @@ import {
   safeHostsAround,
 } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
+import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { folderOf } from './places.ts';
 import type { HostRow, KeyProviderRow, StoragePolicyRow, VmRow } from './rows.ts';
@@ -147,6 +148,8 @@ export function* encryptVm(
   if (!begun.ok) return begun;
   const { files, plan } = begun.value;
   const result = yield* encryptUnderLock(datacenter, caller, plan, provider, files);
+  // What cannot be destroyed now is destroyed when the server next makes a key.
+  if (!result.ok) yield* datacenter.keys.discardNew(vm.uuid);
   return settled(files, result);
 }
 
@@ -236,6 +239,7 @@ function* encryptUnderLock(
     if (!checked.ok) return checked;
     const after = { ...encrypted, ...laterSettings(checked.value) };
     tx.put('vms', after);
+    settleNewKey(tx, kek.id);
     recordHeldKey(
       tx,
       hosts.map((safe) => safe.id),

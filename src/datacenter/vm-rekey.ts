@@ -11,6 +11,7 @@ import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { giveKeyToHosts, keyForOldData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
+import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
@@ -82,6 +83,8 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
   });
   if (!files.ok) return files;
   const result = yield* rekeyUnderLock(datacenter, caller, rekey, request.deep, files.value);
+  // What cannot be destroyed now is destroyed when the server next makes a key.
+  if (!result.ok) yield* datacenter.keys.discardNew(rekey.vm.uuid);
   const ended = result.ok ? files.value.finish() : files.value.abandon();
   return result.ok && !ended.ok ? ended : result;
 }
@@ -142,6 +145,7 @@ function* rekeyUnderLock(
       disks: replaceDisks(now.disks, names, { keyId: next.id }),
     };
     tx.put('vms', after);
+    settleNewKey(tx, next.id);
     recordHeldKey(
       tx,
       hosts.map((safe) => safe.id),

@@ -1,0 +1,233 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { readCertificate } from '../../src/certificates/read.ts';
+import { State as KeyState } from '../../src/kmip/enums.ts';
+import type { ClientDirectory } from '../../src/kmip/server/client-directory.ts';
+import { createKmipServer, type KmipServer } from '../../src/kmip/server/kmip-server.ts';
+import { createMemoryKeyStore } from '../../src/kmip/server/memory-key-store.ts';
+import type { RehearsedFaults } from '../../src/kmip/server/rehearsed-faults.ts';
+import { makeIdentities, unwrap } from '../kmip/fixtures.ts';
+import { json, newState, type Ran, type State, vseal } from './vseal.ts';
+
+/** A key provider of several servers that have the same keys, each of which can be made to fail. */
+interface Cluster {
+  readonly state: State;
+  setFaults(faults: readonly RehearsedFaults[]): Promise<void>;
+  /** After `requests` more requests all servers play the fault. */
+  failAfter(requests: number, fault: RehearsedFaults): void;
+  /** Ids of the keys that could still be used. */
+  liveKeys(): string[];
+  close(): Promise<void>;
+}
+
+const TIMEOUT_SECONDS = 5;
+
+async function cluster(size: number): Promise<Cluster> {
+  const identities = await makeIdentities();
+  const store = createMemoryKeyStore();
+  const trusted = new Set<string>();
+  const clients: ClientDirectory = {
+    identify: ({ sha256 }) =>
+      trusted.has(sha256) ? { ok: true, value: 'vcenter' } : { ok: false, fault: 'unknown' },
+  };
+  const servers: KmipServer[] = [];
+  let pending: { requests: number; readonly fault: RehearsedFaults } | undefined;
+  const state = newState();
+  const adding: string[] = ['Register-KeyProvider site-kms -DefaultForSystem | Out-Null'];
+  for (let index = 0; index < size; index++) {
+    const server = createKmipServer({
+      tls: identities.server,
+      clients,
+      store,
+      clock: systemClock,
+      onEvent(event) {
+        if (event.kind !== 'request' || pending === undefined || --pending.requests > 0) return;
+        for (const each of servers) void each.setFaults(pending.fault);
+        pending = undefined;
+      },
+    });
+    servers.push(server);
+    const { port } = unwrap(await server.listen('127.0.0.1', 0));
+    adding.push(
+      `Add-KeyManagementServer kms-${index} -KeyProvider site-kms -Address 127.0.0.1 -Port ${port} -TimeoutSeconds ${TIMEOUT_SECONDS} -TrustKeyManagementServer $true | Out-Null`,
+    );
+  }
+  const added = await vseal(state, adding.join('\n'));
+  expect(added.code).toBe(0);
+  const pem = await json<string>(state, '(Get-KeyProvider site-kms).ClientCertificate | ConvertTo-Json');
+  trusted.add(unwrap(readCertificate(pem)).sha256);
+  return {
+    state,
+    async setFaults(faults) {
+      pending = undefined;
+      for (const [index, server] of servers.entries()) await server.setFaults(faults[index] ?? {});
+    },
+    failAfter(requests, fault) {
+      pending = { requests, fault };
+    },
+    liveKeys: () =>
+      store.transact((objects) =>
+        [...objects.list()]
+          .filter(({ state: now }) => now !== KeyState.Destroyed && now !== KeyState.DestroyedCompromised)
+          .map(({ id }) => id)
+          .sort(),
+      ),
+    async close() {
+      for (const server of servers) await server.close();
+    },
+  };
+}
+
+const FAULTS = {
+  down: { down: true },
+  slow: { slowMs: 60_000 },
+  'half-open': { halfOpen: true },
+  'dying mid-answer': { cutAnswers: true },
+} as const satisfies Record<string, RehearsedFaults>;
+
+/** Ids of the keys that VMs and disks need, as the model has them. */
+async function neededKeys(state: State): Promise<string[]> {
+  const ids = await json<string[]>(
+    state,
+    `$e = Get-EntityByCryptoKey -KMSClusterId site-kms
+     ConvertTo-Json @(@($e.VMList.EncryptionKeyId.KeyId) + @($e.DiskList.EncryptionKeyId.KeyId) | Where-Object { $_ } | Sort-Object -Unique)`,
+  );
+  return [...ids].sort();
+}
+
+/** Ids of all keys that were ever put to use, as the events tell. */
+const usedKeys = (state: State): Promise<string[]> =>
+  json<string[]>(
+    state,
+    `ConvertTo-Json @(Get-VIEvent -MaxSamples 1000 | ForEach-Object { [regex]::Match($_.Arguments, 'keyId=([0-9a-f-]{36})').Groups[1].Value } | Where-Object { $_ } | Sort-Object -Unique)`,
+  );
+
+interface VmState {
+  readonly Encrypted: boolean;
+  readonly Power: string;
+  readonly Key: string | null;
+}
+
+const vmState = (state: State, name: string): Promise<VmState> =>
+  json<VmState>(
+    state,
+    `Get-VM ${name} | Select-Object Encrypted, @{ n = 'Power'; e = { "$($_.PowerState)" } }, @{ n = 'Key'; e = { $_.EncryptionKeyId.KeyId } } | ConvertTo-Json`,
+  );
+
+/** Hosts forget their keys, as after a power cut. */
+function emptyHosts({ runtime }: State): void {
+  rmSync(runtime, { recursive: true });
+  mkdirSync(runtime, { mode: 0o700 });
+}
+
+describe('with one and two of three servers dead', () => {
+  let kms: Cluster;
+  beforeAll(async () => {
+    kms = await cluster(3);
+    expect((await vseal(kms.state, 'Set-VMHost * -KmsCluster site-kms | Out-Null')).code).toBe(0);
+  });
+  afterAll(() => kms.close());
+
+  const cases = Object.entries(FAULTS).flatMap(([name, fault]) =>
+    [1, 2].map((dead) => ({ name, fault, dead })),
+  );
+  test.each(cases)('$dead $name: everything works', async ({ fault, dead }) => {
+    const { state } = kms;
+    await kms.setFaults(Array.from({ length: dead }, () => fault));
+    const keysBefore = kms.liveKeys().length;
+    const succeed = (ran: Ran): void => expect([ran.code, ran.stderr]).toEqual([0, '']);
+    succeed(await vseal(state, 'Enable-VMEncryption app-01 | Out-Null'));
+    expect(kms.liveKeys()).toHaveLength(keysBefore + 1);
+    emptyHosts(state);
+    succeed(
+      await vseal(
+        state,
+        'Start-VM app-01 | Out-Null; Set-VMEncryptionKey app-01 | Out-Null; Stop-VM app-01 -Confirm:$false | Out-Null',
+      ),
+    );
+    expect(kms.liveKeys()).toHaveLength(keysBefore + 2);
+    emptyHosts(state);
+    succeed(await vseal(state, 'Set-VMEncryptionKey app-01 -Deep | Out-Null'));
+    expect(kms.liveKeys()).toHaveLength(keysBefore + 3);
+    succeed(await vseal(state, 'Disable-VMEncryption app-01 | Out-Null'));
+  });
+});
+
+describe('with every server dead', () => {
+  let kms: Cluster;
+  beforeAll(async () => {
+    kms = await cluster(2);
+    expect((await vseal(kms.state, 'Enable-VMEncryption app-01 | Out-Null')).code).toBe(0);
+  });
+  afterAll(() => kms.close());
+
+  test.each(Object.entries(FAULTS))('%s: each is a clear fault, the VM as it was', async (_name, fault) => {
+    const { state } = kms;
+    const before = [await vmState(state, 'app-01'), await vmState(state, 'app-03')];
+    const keys = kms.liveKeys();
+    emptyHosts(state);
+    await kms.setFaults([fault, fault]);
+    for (const command of [
+      'Enable-VMEncryption app-03',
+      'Start-VM app-01',
+      'Set-VMEncryptionKey app-01',
+      'Set-VMEncryptionKey app-01 -Deep',
+    ]) {
+      const { code, stderr } = await vseal(state, command);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/site-kms|required key/);
+      expect(stderr).toContain('Try:');
+    }
+    await kms.setFaults([]);
+    expect([await vmState(state, 'app-01'), await vmState(state, 'app-03')]).toEqual(before);
+    expect(kms.liveKeys()).toEqual(keys);
+  });
+});
+
+describe('when the only server dies at a request', () => {
+  let kms: Cluster;
+  beforeAll(async () => {
+    kms = await cluster(1);
+    expect((await vseal(kms.state, 'Enable-VMEncryption app-01 | Out-Null')).code).toBe(0);
+  });
+  afterAll(() => kms.close());
+
+  const cases = [1, 2, 3, 4, 6, 9, 12].flatMap((requests) =>
+    (['down', 'dying mid-answer'] as const).map((name) => ({ requests, name })),
+  );
+  test.each(cases)(
+    '$requests, $name: the rekey is whole or did not happen, and no key is left over',
+    async ({ requests, name }) => {
+      const { state } = kms;
+      const before = await vmState(state, 'app-01');
+      kms.failAfter(requests, FAULTS[name]);
+      const ran = await vseal(state, 'Set-VMEncryptionKey app-01 | Out-Null');
+      await kms.setFaults([]);
+      const after = await vmState(state, 'app-01');
+      expect(after.Key === before.Key).toBe(ran.code !== 0);
+      // The next key that is made clears up what could not be cleared up then.
+      expect(
+        (await vseal(state, 'Set-VMEncryptionKey app-01; Start-VM app-01; Stop-VM app-01 -Confirm:$false'))
+          .code,
+      ).toBe(0);
+      const needed = await neededKeys(state);
+      // Keys of earlier successful rekeys stay, as vCenter leaves them; what was never put to use does not.
+      expect(kms.liveKeys()).toEqual(expect.arrayContaining(needed));
+      const used = await usedKeys(state);
+      expect(used).toEqual(expect.arrayContaining(kms.liveKeys()));
+    },
+  );
+
+  test.each(['key.noted', 'rekey.key-made', 'rekey.files-written'])(
+    'a process killed at %s leaves no key over either',
+    async (point) => {
+      const { state } = kms;
+      const { signal } = await vseal(state, 'Set-VMEncryptionKey app-01 | Out-Null', point);
+      expect(signal).toBe('SIGKILL');
+      expect((await vseal(state, 'Set-VMEncryptionKey app-01 | Out-Null')).code).toBe(0);
+      const used = await usedKeys(state);
+      expect(used).toEqual(expect.arrayContaining(kms.liveKeys()));
+    },
+  );
+});
