@@ -75,6 +75,7 @@ const SUBCOMMANDS: Readonly<Record<string, (program: Command, start: Start) => v
   parse: addParseCommand,
   lab: addLabCommand,
   state: addStateCommands,
+  kms: addKmsCommands,
 };
 
 function addRunCommand(program: Command, start: Start): void {

@@ -10,58 +10,73 @@ import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { keyProvider } from './key-providers.ts';
 import type { KeyService, Waiting } from './key-service.ts';
-import { createNewKeys } from './new-keys.ts';
+import { createNewKeys, type NewKeys } from './new-keys.ts';
 import { waitFor } from './operation.ts';
 import { createProviderConfigs, forgetSecrets } from './provider-configs.ts';
 import { type CryptoKeyId, type KeyProviderRow, VCENTER_ID } from './rows.ts';
+
+interface Parts {
+  readonly datacenter: Datacenter;
+  readonly newKeys: NewKeys;
+  /** The client's worker starts with its first use. */
+  readonly kmip: () => KeyProviderClient;
+  /** Runs a request with the provider's configuration, whose secrets are zeroised afterwards. */
+  readonly withConfig: <T>(
+    provider: KeyProviderRow,
+    request: (config: KeyProviderConfig) => Waiting<T>,
+  ) => Waiting<T>;
+}
 
 /** The keys of the model, over KMIP: from the providers' servers, or from the embedded one. */
 export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyService {
   const secretsFolder = join(datacenter.folder, 'secrets');
   const configs = createProviderConfigs(secretsFolder, secrets);
-  const newKeys = createNewKeys(datacenter, secretsFolder);
-  let kmip: KeyProviderClient | undefined;
-  const client = (): KeyProviderClient => {
-    kmip ??= createKeyProviderClient();
-    return kmip;
+  let client: KeyProviderClient | undefined;
+  const parts: Parts = {
+    datacenter,
+    newKeys: createNewKeys(datacenter, secretsFolder),
+    kmip() {
+      client ??= createKeyProviderClient();
+      return client;
+    },
+    *withConfig(provider, request) {
+      const config = yield* configs.configOf(provider);
+      if (!config.ok) return config;
+      try {
+        return yield* request(config.value);
+      } finally {
+        forgetSecrets(config.value);
+      }
+    },
   };
-  /** Runs a request with the provider's configuration, whose secrets are zeroised afterwards. */
-  const withConfig = function* <T>(
-    provider: KeyProviderRow,
-    request: (config: KeyProviderConfig) => Waiting<T>,
-  ): Waiting<T> {
-    const config = yield* configs.configOf(provider);
-    if (!config.ok) return config;
-    try {
-      return yield* request(config.value);
-    } finally {
-      forgetSecrets(config.value);
-    }
+  return {
+    ...keyMethods(parts),
+    ...serverMethods(parts),
+    identities: createClientIdentities(secretsFolder, secrets),
+    keepPassword: (providerName, serverName, password) =>
+      configs.keepPassword(providerName, serverName, password),
+    close() {
+      client?.stop();
+      parts.newKeys.close();
+      configs.stop();
+    },
   };
+}
 
-  /** Only an Active key has to be revoked before it can be destroyed; one that is gone already is as wanted. */
-  const destroy = (provider: KeyProviderRow, keyId: string): Waiting<void> =>
-    withConfig(provider, function* (config) {
-      const revoked = yield* waitFor(client().revokeKey(config, keyId, 'CessationOfOperation'));
-      if (!revoked.ok && revoked.fault.kind === 'KeyProviderUnreachable')
-        return fail(modelFault(revoked.fault, provider.name));
-      const destroyed = yield* waitFor(client().destroyKey(config, keyId));
-      if (destroyed.ok || destroyed.fault.kind === 'KeyNotFound') return ok(undefined);
-      return fail(modelFault(destroyed.fault, provider.name));
-    });
-
+function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state' | 'discardNew'> {
+  const { datacenter, newKeys, kmip, withConfig } = parts;
   return {
     create: (provider, purpose) =>
       withConfig(provider, function* (config) {
-        const made = yield* waitFor(client().createKey(config, tagsOf(datacenter, purpose)));
+        const made = yield* waitFor(kmip().createKey(config, tagsOf(datacenter, purpose)));
         if (!made.ok) return fail(modelFault(made.fault, provider.name));
         const id: CryptoKeyId = { keyId: made.value.keyId, providerId: provider.name };
         const noted = newKeys.note(id, purpose.identifier);
         if (!noted.ok) return noted;
         faultPoint('key.noted');
         // The server answers, so this is the time for what others have left on it.
-        yield* newKeys.discard(provider, {}, (keyId) => destroy(provider, keyId));
-        const fetched = yield* waitFor(client().getKey(config, id.keyId));
+        yield* newKeys.discard(provider, {}, (keyId) => destroyKey(parts, provider, keyId));
+        const fetched = yield* waitFor(kmip().getKey(config, id.keyId));
         if (!fetched.ok) return fail(modelFault(fetched.fault, provider.name, id, purpose.name));
         return ok({ id, key: fetched.value.key });
       }),
@@ -69,12 +84,12 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
       const provider = keyProvider(datacenter, id.providerId);
       if (!provider.ok) return provider;
       return yield* withConfig(provider.value, function* (config) {
-        const fetched = yield* waitFor(client().getKey(config, id.keyId, options));
+        const fetched = yield* waitFor(kmip().getKey(config, id.keyId, options));
         if (!fetched.ok) {
           const fault = modelFault(fetched.fault, id.providerId, id, entity);
           if (fault.kind !== 'KeyNotFound') return fail(fault);
           // A server gives out no destroyed key, and says so only when it is asked for the state.
-          const state = yield* waitFor(client().keyState(config, id.keyId));
+          const state = yield* waitFor(kmip().keyState(config, id.keyId));
           return fail(state.ok ? { kind: 'KeyNotUsable', key: id, state: state.value, entity } : fault);
         }
         return ok({ id, key: fetched.value.key, state: fetched.value.state });
@@ -84,38 +99,52 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
       const provider = keyProvider(datacenter, id.providerId);
       if (!provider.ok) return provider;
       return yield* withConfig(provider.value, function* (config) {
-        const state = yield* waitFor(client().keyState(config, id.keyId));
+        const state = yield* waitFor(kmip().keyState(config, id.keyId));
         return state.ok ? state : fail(modelFault(state.fault, id.providerId, id, entity));
       });
     },
     *discardNew(entity) {
       for (const provider of [...datacenter.rows('keyProviders')]) {
-        const discarded = yield* newKeys.discard(provider, { entity }, (keyId) => destroy(provider, keyId));
+        const discarded = yield* newKeys.discard(provider, { entity }, (keyId) =>
+          destroyKey(parts, provider, keyId),
+        );
         if (!discarded.ok) return discarded;
       }
       return ok(undefined);
     },
+  };
+}
+
+/** Only an Active key has to be revoked before it can be destroyed; one that is gone already is as wanted. */
+function destroyKey({ kmip, withConfig }: Parts, provider: KeyProviderRow, keyId: string): Waiting<void> {
+  return withConfig(provider, function* (config) {
+    const revoked = yield* waitFor(kmip().revokeKey(config, keyId, 'CessationOfOperation'));
+    if (!revoked.ok && revoked.fault.kind === 'KeyProviderUnreachable')
+      return fail(modelFault(revoked.fault, provider.name));
+    const destroyed = yield* waitFor(kmip().destroyKey(config, keyId));
+    if (destroyed.ok || destroyed.fault.kind === 'KeyNotFound') return ok(undefined);
+    return fail(modelFault(destroyed.fault, provider.name));
+  });
+}
+
+function serverMethods({
+  kmip,
+  withConfig,
+}: Parts): Pick<KeyService, 'status' | 'test' | 'serverCertificate'> {
+  return {
     status: (provider) =>
       withConfig(provider, function* (config) {
-        return ok(yield* waitFor(client().status(config)));
+        return ok(yield* waitFor(kmip().status(config)));
       }),
     test: (provider) =>
       withConfig(provider, function* (config) {
-        return ok(yield* waitFor(client().testProvider(config)));
+        return ok(yield* waitFor(kmip().testProvider(config)));
       }),
     *serverCertificate(address, port, timeoutMs) {
-      const shown = yield* waitFor(client().fetchServerCertificate(address, port, timeoutMs));
+      const shown = yield* waitFor(kmip().fetchServerCertificate(address, port, timeoutMs));
       if (!shown.ok) return fail(modelFault(shown.fault, `${address}:${port}`));
       const { sha256, subject, notAfterMs } = shown.value;
       return ok({ sha256, subject, validToMs: notAfterMs });
-    },
-    identities: createClientIdentities(secretsFolder, secrets),
-    keepPassword: (providerName, serverName, password) =>
-      configs.keepPassword(providerName, serverName, password),
-    close() {
-      kmip?.stop();
-      newKeys.close();
-      configs.stop();
     },
   };
 }

@@ -12,7 +12,8 @@ const SERVER_DAYS = 825;
 export async function initKms(folder: string, addresses: readonly string[]): Promise<number> {
   const opened = openKmsFolder(folder, { isNew: true });
   if (!opened.ok) return refuse(opened.fault);
-  const { secrets, close } = opened.value;
+  const kms = opened.value;
+  const { secrets } = kms;
   try {
     const authority = await makeAuthority(
       'vSeal KMS authority',
@@ -42,6 +43,6 @@ export async function initKms(folder: string, addresses: readonly string[]): Pro
     );
     return 0;
   } finally {
-    close();
+    kms.close();
   }
 }

@@ -10,10 +10,11 @@ import { refuse, say } from './report.ts';
 export async function serveKmsFolder(folder: string, address: string, port: number): Promise<number> {
   const opened = openKmsFolder(folder);
   if (!opened.ok) return refuse(opened.fault);
-  const { secrets, store, keys, close } = opened.value;
+  const kms = opened.value;
+  const { secrets, store, keys } = kms;
   const identity = readIdentity(secrets, SERVER_IDENTITY);
   if (!identity.ok || identity.value === undefined) {
-    close();
+    kms.close();
     return refuse({
       message: `${folder} has no server certificate.`,
       hint: 'vseal kms init, in another folder',
@@ -29,7 +30,7 @@ export async function serveKmsFolder(folder: string, address: string, port: numb
   zeroise(identity.value.keyPem);
   const listening = await server.listen(address, port);
   if (!listening.ok) {
-    close();
+    kms.close();
     return refuse({ message: listening.fault.message, hint: 'Choose another --port or --address.' });
   }
   say(`KMIP 1.0 to 1.4 on ${listening.value.address}:${listening.value.port}. Ctrl-C ends it.`);
@@ -38,7 +39,7 @@ export async function serveKmsFolder(folder: string, address: string, port: numb
     process.once('SIGTERM', () => resolve());
   });
   await server.close();
-  close();
+  kms.close();
   return 0;
 }
 
