@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { enterMaintenanceMode } from '../../src/datacenter/evacuation.ts';
 import { setHostState } from '../../src/datacenter/host-connection.ts';
 import { rekeyHost } from '../../src/datacenter/host-key.ts';
 import { vmHostState } from '../../src/inventory/enums.ts';
@@ -19,13 +20,18 @@ export default defineCmdlet({
   name: 'Set-VMHost',
   synopsis: 'Changes hosts: their state, their encryption mode.',
   description:
-    'A host enters maintenance mode when nothing runs on it any more. When it connects, vCenter gives it its host key and the keys of its encrypted VMs again. -KmsCluster makes a host crypto-safe with a host key of that key provider; a host that is safe already gets a new host key. Core dumps of a safe host are encrypted under its host key.',
+    'A host enters maintenance mode when nothing runs on it any more: a fully automated DRS cluster moves its running VMs away first, within vCenter’s limits on migrations at once, and -Evacuate moves all of them. When it connects, vCenter gives it its host key and the keys of its encrypted VMs again. -KmsCluster makes a host crypto-safe with a host key of that key provider; a host that is safe already gets a new host key. Core dumps of a safe host are encrypted under its host key.',
   parameters: {
     VMHost: vmHostsParameter,
     State: {
       type: vmHostState,
       sets: ['Default'],
       help: 'Connected, Disconnected or Maintenance.',
+    },
+    Evacuate: {
+      type: 'switch',
+      sets: ['Default'],
+      help: 'Before maintenance mode: moves all VMs away, also those that are off.',
     },
     KmsCluster: {
       ...keyProviderParameter,
@@ -67,7 +73,10 @@ export default defineCmdlet({
         runTask(invocation, {
           ...hostTask(host, { descriptionId: 'HostSystem.setState', name: TASKS[args.State] }),
           activity: `Setting ${row.name} to ${args.State}`,
-          operation: setHostState(datacenter, caller, { hostId: row.id, state: args.State }),
+          operation:
+            args.State === 'Maintenance'
+              ? enterMaintenanceMode(datacenter, caller, { hostId: row.id, withPoweredOff: args.Evacuate })
+              : setHostState(datacenter, caller, { hostId: row.id, state: args.State }),
           toValue: hostValueAgain(connection),
           runAsync: args.RunAsync,
         });

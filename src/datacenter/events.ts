@@ -47,6 +47,7 @@ export interface TaskRecord {
   /** As PowerCLI names it: `ReconfigVM_Task`. */
   readonly name: string;
   readonly entity: EntityReference | null;
+  readonly note?: string;
   readonly user: string;
   readonly state: 'success' | 'error';
   readonly startedMs: number;

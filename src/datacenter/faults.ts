@@ -4,6 +4,7 @@ import { GENERAL_FAULTS, type GeneralFault } from './faults/general.ts';
 import { HOST_FAULTS, type HostFault } from './faults/host.ts';
 import { INVALID_STATE_FAULTS, type InvalidStateFault } from './faults/invalid-state.ts';
 import { KEY_FAULTS, type KeyFault } from './faults/key.ts';
+import { MIGRATION_FAULTS, type MigrationFault } from './faults/migration.ts';
 import {
   type EncryptionConflictFault,
   NOT_SUPPORTED_FAULTS,
@@ -22,6 +23,7 @@ export type Fault =
   | VirtualMachineFault
   | HostFault
   | KeyFault
+  | MigrationFault
   | StorageFault
   | InvalidStateFault
   | NotSupportedFault
@@ -33,6 +35,7 @@ const WORDS: FaultWords<Fault> = {
   ...VIRTUAL_MACHINE_FAULTS,
   ...HOST_FAULTS,
   ...KEY_FAULTS,
+  ...MIGRATION_FAULTS,
   ...STORAGE_FAULTS,
   ...INVALID_STATE_FAULTS,
   ...NOT_SUPPORTED_FAULTS,

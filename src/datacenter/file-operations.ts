@@ -141,7 +141,9 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
 
 /** Disks that were written anew: the ones the VM's row names stay, the others go. */
 function settleDisks(datacenter: Datacenter, row: FileOperationRow): Result<void, Fault> {
-  const disks = datacenter.get('vms', row.id)?.disks ?? [];
+  const vm = datacenter.get('vms', row.id);
+  // What a snapshot keeps is the VM's too: a move writes it anew with the rest.
+  const disks = [...(vm?.disks ?? []), ...(vm?.snapshots ?? []).flatMap((snapshot) => snapshot.disks)];
   for (const diskFolder of row.diskFolders) {
     const folder = fileOf(datacenter, diskFolder);
     if (!folder.ok) return folder;

@@ -20,6 +20,17 @@ export interface CryptoKeyId {
   readonly providerId: string;
 }
 
+/** What a guest does to its memory, where it is not what its workload does by itself. */
+export interface GuestLoad {
+  /** Page writes, in bytes of touched pages per second. */
+  readonly bytesPerSecond?: number;
+  readonly workingSetBytes?: number;
+  /** Part of the writes that go to the hottest tenth of the working set; for `custom`. */
+  readonly hotShare?: number;
+  /** Part of the memory that holds data, 0 to 1. */
+  readonly populated?: number;
+}
+
 interface Named {
   readonly id: string;
   readonly name: string;
@@ -85,6 +96,8 @@ export interface HostRow extends Named {
   readonly datastoreIds: readonly string[];
   /** The ESXi Dump Collector that its core dumps go to. */
   readonly dumpCollector?: { readonly address: string; readonly port: number } | undefined;
+  /** Advanced settings that differ from ESXi's defaults, by name: `Migrate.SdpsEnabled`. */
+  readonly advancedSettings?: Readonly<Record<string, number>>;
 }
 
 export interface DatastoreRow extends Named {
@@ -177,6 +190,10 @@ export interface VmRow extends Named {
     | undefined;
   readonly faultTolerance?: { readonly secondaryHostId: string } | undefined;
   readonly workload: WorkloadName;
+  /** What of the workload's own rates and sizes is set otherwise. */
+  readonly guestLoad?: GuestLoad;
+  /** Advanced settings (vim: extraConfig) that mean nothing here but are kept. */
+  readonly extraConfig?: Readonly<Record<string, string>>;
   /** Guest memory is made from it. */
   readonly seed: number;
   readonly createdMs: number;

@@ -12,6 +12,7 @@ export interface Task<T = unknown> {
   readonly descriptionId: string;
   readonly name: string;
   readonly entity: EntityReference | null;
+  readonly note?: string;
   readonly user: string;
   readonly startedMs: number;
   readonly state: TaskState;
@@ -27,6 +28,8 @@ export interface TaskDescription {
   readonly descriptionId: string;
   readonly name: string;
   readonly entity: EntityReference | null;
+  /** What the user should know of this run: that a VM moves in clear, and why. */
+  readonly note?: string;
 }
 
 export interface TaskList {
@@ -147,7 +150,7 @@ function finish(datacenter: Datacenter, task: RunningTask, result: Result<unknow
   task.finishedMs = datacenter.clock.nowMs();
   task.state = result.ok ? 'success' : 'error';
   if (result.ok) task.percentComplete = 100;
-  const { id, descriptionId, name, entity, user, startedMs, finishedMs } = task;
+  const { id, descriptionId, name, entity, note, user, startedMs, finishedMs } = task;
   const error = result.ok ? null : explainFault(result.fault).message;
   const logged = datacenter.commit(task.caller, 'task', (tx) => {
     tx.log({
@@ -156,6 +159,7 @@ function finish(datacenter: Datacenter, task: RunningTask, result: Result<unknow
       descriptionId,
       name,
       entity,
+      ...(note !== undefined && { note }),
       user,
       state: result.ok ? 'success' : 'error',
       startedMs,

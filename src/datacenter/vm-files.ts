@@ -204,6 +204,7 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
     settings.set(`ethernet${index}.present`, 'TRUE');
     settings.set(`ethernet${index}.virtualDev`, 'vmxnet3');
   });
+  for (const [name, value] of Object.entries(vm.extraConfig ?? {})) settings.set(name, value);
   return settings;
 }
 

@@ -5,7 +5,8 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { checkName } from './inventory-tree.ts';
 import { fileOf, fromStorage } from './places.ts';
-import type { MigrateEncryption, VmRow } from './rows.ts';
+import type { GuestLoad, MigrateEncryption, VmRow, WorkloadName } from './rows.ts';
+import { advancedChange, advancedRemoval } from './vm-advanced.ts';
 import { plainSettings, vmxSettings } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
 
@@ -16,6 +17,9 @@ export interface VmSettings {
   readonly memoryBytes?: number;
   readonly guestId?: string;
   readonly migrateEncryption?: MigrateEncryption;
+  readonly workload?: WorkloadName;
+  readonly guestLoad?: GuestLoad;
+  readonly extraConfig?: Readonly<Record<string, string>>;
 }
 
 /** Which privilege each setting needs. */
@@ -26,6 +30,9 @@ const PRIVILEGES: Readonly<Record<keyof VmSettings, string>> = {
   memoryBytes: 'VirtualMachine.Config.Memory',
   guestId: 'VirtualMachine.Config.Settings',
   migrateEncryption: 'VirtualMachine.Config.Settings',
+  workload: 'VirtualMachine.Config.AdvancedConfig',
+  guestLoad: 'VirtualMachine.Config.AdvancedConfig',
+  extraConfig: 'VirtualMachine.Config.AdvancedConfig',
 };
 
 /** Changes settings of a VM: row first, then the VMX that repeats them. */
@@ -35,9 +42,41 @@ export function reconfigureVm(
   vmId: string,
   settings: VmSettings,
 ): Result<VmRow, Fault> {
+  return reconfigure(datacenter, caller, vmId, () => ok(settings));
+}
+
+/** Gives an advanced setting a value; what it means to the VM is decided on the VM as it is then. */
+export function setVmAdvanced(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+  name: string,
+  value: string,
+): Result<VmRow, Fault> {
+  return reconfigure(datacenter, caller, vmId, (vm) => advancedChange(vm, name, value));
+}
+
+export function removeVmAdvanced(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+  name: string,
+): Result<VmRow, Fault> {
+  return reconfigure(datacenter, caller, vmId, (vm) => advancedRemoval(vm, name));
+}
+
+function reconfigure(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+  settingsOf: (vm: VmRow) => Result<VmSettings, Fault>,
+): Result<VmRow, Fault> {
   const changed = datacenter.commit<VmRow>(caller, 'reconfigure a VM', (tx) => {
     const vm = tx.get('vms', vmId);
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+    const wanted = settingsOf(vm);
+    if (!wanted.ok) return wanted;
+    const settings = wanted.value;
     for (const setting of Object.keys(settings) as (keyof VmSettings)[]) {
       const allowed = requirePrivilege(datacenter, caller, PRIVILEGES[setting], vm);
       if (!allowed.ok) return allowed;

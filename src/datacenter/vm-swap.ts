@@ -57,9 +57,19 @@ function writeSwap(path: string, vm: VmRow, key: SecretKey | undefined): void {
   }
 }
 
+/** Before a running VM switches over: its new host can read what its old one has paged out. */
+export function handSwapKey(datacenter: Datacenter, vm: Pick<VmRow, 'id'>, from: string, to: string): void {
+  const key = datacenter.hostKeys.get(from, swapKeyId(vm));
+  if (key !== undefined) datacenter.hostKeys.put(to, swapKeyId(vm), key);
+}
+
+export function forgetSwapKey(datacenter: Datacenter, vm: Pick<VmRow, 'id'>, hostId: string): void {
+  datacenter.hostKeys.remove(hostId, swapKeyId(vm));
+}
+
 /** At power-off: the file goes, and the host forgets its key. */
 export function removeSwap(datacenter: Datacenter, vm: VmRow): void {
-  datacenter.hostKeys.remove(vm.hostId, swapKeyId(vm));
+  forgetSwapKey(datacenter, vm, vm.hostId);
   const path = fileOf(datacenter, swapPathOf(vm));
   if (path.ok) removeIfPresent(path.value);
 }

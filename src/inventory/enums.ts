@@ -60,3 +60,13 @@ export const hostCryptoState = defineEnum({
   fullName: 'VMware.Vim.HostCryptoState',
   values: ['incapable', 'prepared', 'safe'],
 });
+
+export const vmotionPriority = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VMotionPriority',
+  values: ['Default', 'High'],
+});
+
+export const guestWorkload = defineEnum({
+  fullName: 'VSeal.GuestWorkload',
+  values: ['Idle', 'Redis', 'SqlServer', 'Uniform', 'Sequential', 'Custom'],
+});

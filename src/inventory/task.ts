@@ -43,6 +43,11 @@ export const taskType = objectType<TaskItem>()({
     },
     Entity: { type: 'string', get: ({ task }) => task.entity?.name ?? null },
     User: { type: 'string', get: ({ task }) => task.user },
+    Note: {
+      type: 'string',
+      get: ({ task }) => task.note ?? null,
+      help: 'What is worth knowing of this run, such as why a VM moves in clear.',
+    },
     Error: { type: 'string', get: ({ task }) => errorOf(task) },
     Result: {
       type: 'VIObject',

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { faultPoint } from '../base/fault-point.ts';
 import { equalInConstantTime } from '../crypto/hmac.ts';
 import type { SecretKey } from '../crypto/secret-key.ts';
 import { type Bitmap, createBitmap, nextBit, setAll } from './bitmap.ts';
@@ -256,6 +257,7 @@ async function sendPages(sending: Sending, wanted: Bitmap): Promise<Round> {
     guestSpeed: guest.speed,
   };
   rounds.push(round);
+  faultPoint('vmotion.round-sent');
   return round;
 }
 

@@ -54,7 +54,7 @@ function compare(
   const best = { plain: worst(), encrypted: worst() };
   for (let round = 0; round < ROUNDS; round++) {
     for (const kind of ['plain', 'encrypted'] as const) {
-      const result = migrate(memory, reserved, kind === 'encrypted', linkBytesPerSecond);
+      const result = migrateForBench(memory, reserved, kind === 'encrypted', linkBytesPerSecond);
       const { source, destination } = result.cpuSeconds;
       best[kind].ms = Math.min(best[kind].ms, result.durationMs);
       best[kind].downtimeMs = Math.min(best[kind].downtimeMs, result.downtimeMs);
@@ -72,7 +72,7 @@ const worst = (): Best => ({
   downtimeMs: Number.POSITIVE_INFINITY,
 });
 
-function migrate(
+export function migrateForBench(
   memory: GuestMemory,
   reserved: GuestMemory,
   encrypted: boolean,

@@ -71,12 +71,15 @@ it('set B: throughput of one (fitted), two and three streams (predicted) within 
 describe('set C: QEMU, capped', () => {
   const CAP = 100 * MiB;
   const settings = settingsOf();
-  const parametersOf = (row: (typeof QEMU_CAPPED)[number], setupMs: number): SimulationParameters => ({
+  type Row = (typeof QEMU_CAPPED)[number];
+  const byRound = (row: Row, round: number): number => (round === 0 ? row.firstMiBps : row.laterMiBps);
+  const middle = (row: Row): number => (row.firstMiBps + row.laterMiBps) / 2;
+  const parametersOf = (row: Row, setupMs: number, rate = byRound): SimulationParameters => ({
     memoryBytes: 1024 * MiB,
     writes: (round) => [
       {
         sizeBytes: row.workingSetMiB * MiB,
-        bytesPerSecond: (round === 0 ? row.firstMiBps : row.laterMiBps) * MiB,
+        bytesPerSecond: rate(row, round) * MiB,
         pattern: 'sequential',
       },
     ],
@@ -97,14 +100,35 @@ describe('set C: QEMU, capped', () => {
       stoppedBytesPerSecond: 1000 * MiB,
     },
   });
-  // Not a clean prediction. The window and which end of each published dirty rate is taken (the lower in the first
-  // round, the upper after) were chosen over all ten rows: of eight combinations the only one under 3 %; the others'
-  // worst rows were 3.2 to 14 % off. Start-up is fitted too, on the first five rows.
-  const setupMs = mean(
-    QEMU_CAPPED.slice(0, 5).map(
-      (row) => row.seconds * 1000 - simulateMigration(parametersOf(row, 0)).durationMs,
-    ),
-  );
+  // Start-up is fitted, on the first five rows. The window is QEMU's own. Of each published dirty rate the lower end is
+  // taken for the first round and the upper for the later ones, because over a round as long as the first QEMU's reading
+  // cannot exceed the working set; for the two rows that stay below that, the order is assumed. This reading of the
+  // data was settled on with all ten rows in view: others leave a worst row of 3.2 to 14 %. So each row's 3 % is partly
+  // fitted; the means below are not.
+  const setupOf = (rate: typeof byRound): number =>
+    mean(
+      QEMU_CAPPED.slice(0, 5).map(
+        (row) => row.seconds * 1000 - simulateMigration(parametersOf(row, 0, rate)).durationMs,
+      ),
+    );
+  const setupMs = setupOf(byRound);
+
+  it.each([
+    ['all rows, rates by round', QEMU_CAPPED, byRound],
+    ['all rows, the middle of each rate', QEMU_CAPPED, middle],
+    ['the five rows that nothing was fitted to, the middle of each rate', QEMU_CAPPED.slice(5), middle],
+  ] as const)('mean error of duration and bytes within 3 %%: %s', (_name, rows, rate) => {
+    const runs = rows.map((row) => ({
+      row,
+      run: simulateMigration(parametersOf(row, setupOf(rate), rate)),
+    }));
+    expect(
+      mean(runs.map(({ row, run }) => relative(run.durationMs / 1000, row.seconds))),
+    ).toBeLessThanOrEqual(0.03);
+    expect(mean(runs.map(({ row, run }) => relative(run.sentBytes / MiB, row.sentMiB)))).toBeLessThanOrEqual(
+      0.03,
+    );
+  });
 
   it.each(QEMU_CAPPED.map((row, i) => ({ ...row, i })))('row $i: duration and bytes within 3 %', ({ i }) => {
     const row = QEMU_CAPPED[i];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
 import type { GuestMemory } from '../../src/vmotion/guest-memory.ts';
-import { createLink } from './memory-wire.ts';
+import { createLink, type Link, type Tamper } from './memory-wire.ts';
 import { rehearse } from './rehearsal.ts';
+import { createSocketLink } from './socket-link.ts';
 import { capture } from './tamper.ts';
 
 /** Any 32-byte window of memory holds an aligned word of 8 bytes, so looking for words finds all windows. */
@@ -22,12 +23,18 @@ function wordsFound(records: readonly Uint8Array[], words: Set<bigint>): number 
   return found;
 }
 
-async function captured(encrypted: boolean, links = 1) {
+async function captured(
+  encrypted: boolean,
+  links = 1,
+  link: (...tampers: Tamper[]) => Link | Promise<Link> = createLink,
+) {
   const sent = Array.from({ length: links }, () => capture());
   const answered = Array.from({ length: links }, () => capture());
   const outcome = await rehearse({
     encrypted,
-    links: sent.map(({ tamper }, i) => createLink(tamper, answered[i]?.tamper)),
+    links: await Promise.all(
+      sent.map(async ({ tamper }, i) => link(tamper, ...(answered[i] ? [answered[i].tamper] : []))),
+    ),
     memory: { sizeBytes: 2 * MiB, populated: 1 },
     workload: { kind: 'redis', seed: 9 },
   });
@@ -58,6 +65,13 @@ describe('what a listener on the wire sees', () => {
   it('of a plain migration: the memory', async () => {
     const { outcome, sent } = await captured(false);
     expect(wordsFound(sent.flat(), knownWords(outcome.guest.memory))).toBeGreaterThan(100_000);
+  });
+
+  it('the same through a proxy between real sockets', async () => {
+    const encrypted = await captured(true, 1, createSocketLink);
+    expect(wordsFound(encrypted.sent.flat(), knownWords(encrypted.outcome.guest.memory))).toBe(0);
+    const plain = await captured(false, 1, createSocketLink);
+    expect(wordsFound(plain.sent.flat(), knownWords(plain.outcome.guest.memory))).toBeGreaterThan(100_000);
   });
 
   it('no record number twice on a stream, in either direction: so no nonce twice', async () => {

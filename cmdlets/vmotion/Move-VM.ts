@@ -1,0 +1,113 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/move-plan.ts';
+import { moveVm } from '../../src/datacenter/vm-move.ts';
+import { folderObjectType } from '../../src/inventory/containers.ts';
+import { datastoreType } from '../../src/inventory/datastore.ts';
+import { virtualDiskStorageFormat, vmotionPriority } from '../../src/inventory/enums.ts';
+import { destinationOf } from '../../src/inventory/move-destination.ts';
+import { movedVmType, movedVmValue } from '../../src/inventory/move-result.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
+import { viContainer } from '../../src/inventory/vi-container.ts';
+import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
+
+export default defineCmdlet({
+  name: 'Move-VM',
+  synopsis: 'Moves virtual machines to another host, cluster, resource pool, folder or datastore.',
+  description:
+    'A VM that is on moves while it runs: its memory goes over a socket to the new host, encrypted as its policy says, and it stops only for the switch-over. What comes back is the VM with the facts of its move. A cold move and a move of files are not covered by the encrypted vMotion setting; encrypted disks travel as ciphertext.',
+  parameters: {
+    VM: {
+      type: virtualMachineType,
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'The VMs.',
+    },
+    Destination: {
+      type: viContainer,
+      position: 1,
+      help: 'A host, cluster, resource pool, folder or datacenter.',
+    },
+    Datastore: { type: datastoreType, help: 'The datastore that its files go to.' },
+    DiskStorageFormat: { type: virtualDiskStorageFormat, help: 'Of the disks on the new datastore.' },
+    VMotionPriority: { type: vmotionPriority, help: 'High goes before others that wait.' },
+    InventoryLocation: { type: folderObjectType, help: 'The folder of the inventory that it goes to.' },
+    RunAsync: runAsyncParameter,
+    Server: serverParameter,
+  },
+  output: [movedVmType],
+  impact: 'medium',
+  privileges: [
+    'Resource.HotMigrate',
+    'Resource.ColdMigrate',
+    'Cryptographer.Migrate',
+    'Resource.AssignVMToPool',
+    'Datastore.AllocateSpace',
+    'VirtualMachine.Inventory.Move',
+  ],
+  examples: [
+    { title: 'To another host, running', code: 'Move-VM db-01 -Destination esx-02.lab.local' },
+    {
+      title: 'What it cost',
+      code: 'Move-VM db-01 esx-03.lab.local | Select-Object Name, MovedEncrypted, EncryptionReason, Rounds, SentBytes, DurationMs, DowntimeMs, SourceCpuSeconds',
+    },
+    { title: 'See first whether it would be encrypted', code: 'Move-VM db-01 esx-02.lab.local -WhatIf' },
+  ],
+  process(args, invocation) {
+    for (const vm of args.VM) {
+      const { connection, row } = vm.data;
+      const { datacenter, caller } = connection;
+      const destination = args.Destination && destinationOf(datacenter, args.Destination);
+      if (destination?.ok === false) {
+        reportFault(invocation, destination.fault, vm);
+        continue;
+      }
+      const request: MoveRequest = {
+        vmId: row.id,
+        ...destination?.value,
+        ...(args.InventoryLocation && { folderId: args.InventoryLocation.data.row.id }),
+        ...(args.Datastore && { datastoreId: args.Datastore.data.row.id }),
+        ...(args.DiskStorageFormat !== undefined && { isThick: !args.DiskStorageFormat.startsWith('Thin') }),
+        ...(args.VMotionPriority === 'High' && { priority: 'high' as const }),
+      };
+      const plan = planMove(datacenter, caller, request);
+      if (!plan.ok) {
+        reportFault(invocation, plan.fault, vm);
+        continue;
+      }
+      if (!invocation.shouldProcess(row.name, 'Move VM', describe(plan.value))) continue;
+      if (plan.value.hostToEnable !== undefined) {
+        invocation.warning(
+          `Encryption mode of host ${plan.value.hostToEnable.name} is turned on; it gets a host key.`,
+        );
+      }
+      runTask(invocation, {
+        connection,
+        description: {
+          ...(args.Datastore
+            ? { descriptionId: 'VirtualMachine.relocate', name: 'RelocateVM_Task' }
+            : { descriptionId: 'VirtualMachine.migrate', name: 'MigrateVM_Task' }),
+          entity: { id: row.id, name: row.name },
+          note: plan.value.encryption.reason,
+        },
+        activity: `Moving ${row.name}`,
+        operation: moveVm(datacenter, caller, request),
+        toValue: (result) => movedVmValue(connection, result),
+        runAsync: args.RunAsync,
+        target: vm,
+      });
+    }
+  },
+});
+
+function describe({ source, destination, datastore, isLive, encryption }: MovePlan): string {
+  const where = [
+    ...(destination.id === source.id ? [] : [`from ${source.name} to ${destination.name}`]),
+    ...(datastore === undefined ? [] : [`its files to ${datastore.name}`]),
+  ];
+  const how = isLive ? (encryption.encrypted ? ['encrypted'] : ['in clear']) : [];
+  return `${[...where, ...how].join(', ')}: ${encryption.reason}`;
+}

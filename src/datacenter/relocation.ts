@@ -1,0 +1,230 @@
+import { basename, dirname } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import {
+  type ConversionPlan,
+  type ConversionProgress,
+  planConversion,
+  startConversion,
+} from '../storage/conversion.ts';
+import { createVmFolder, removeFolderIfEmpty } from '../storage/datastore.ts';
+import { inspectDisk } from '../storage/disk-file.ts';
+import { readSmallFile, replaceFile } from '../storage/durable-file.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
+import { beginFileOperation, type FileOperation, lockPathOf } from './file-operations.ts';
+import type { Waiting } from './key-service.ts';
+import { waitFor } from './operation.ts';
+import { datastoreOf, datastoreSpace, fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
+import type { DatastoreRow, VmRow } from './rows.ts';
+import { homeFilesOf } from './vm-files.ts';
+import { syncVmx } from './vm-settings.ts';
+import { createSwap, swapPathOf } from './vm-swap.ts';
+
+/**
+ * A VM's files on their way to another datastore (storage vMotion): a copy under new names, one commit that points
+ * the VM at it, and then the old files go. An encrypted disk is copied as the ciphertext that it is, with the
+ * wrapped data key in its descriptor; no key is needed, and none is asked for.
+ */
+export interface Relocation {
+  readonly files: FileOperation;
+  /** The VM with its paths on the new datastore. */
+  readonly relocated: (vm: VmRow) => VmRow;
+  /** Old files, as datastore paths: what goes once the new ones are committed. */
+  readonly removes: readonly string[];
+  readonly copies: readonly ConversionPlan[];
+  /** Folders to take away: the new one before the commit, the old one after it. */
+  readonly folders: { readonly from: string; readonly to: string };
+}
+
+const LIMIT_HOME_FILE_BYTES = 16 * 1024 * 1024;
+
+/** Takes the VM's lock and plans every file; changes nothing but the new, empty folder. */
+export function beginRelocation(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  target: { readonly datastore: DatastoreRow; readonly isThick: boolean | undefined },
+): Result<Relocation, Fault> {
+  let planned: Omit<Relocation, 'files'> | undefined;
+  const files = beginFileOperation(datacenter, caller, vm, 'move the files of', (current) => {
+    const plan = planFiles(datacenter, current, target);
+    if (!plan.ok) return plan;
+    planned = plan.value;
+    const home = homeFilesOf(plan.value.relocated(current));
+    return ok({ diskFolders: [plan.value.folders.to], newFiles: [home.vmx, home.nvram] });
+  });
+  if (!files.ok) return files;
+  if (planned === undefined) throw new Error('the file operation did not plan');
+  return ok({ ...planned, files: files.value });
+}
+
+function planFiles(
+  datacenter: Datacenter,
+  vm: VmRow,
+  { datastore, isThick }: { readonly datastore: DatastoreRow; readonly isThick: boolean | undefined },
+): Result<Omit<Relocation, 'files'>, Fault> {
+  const store = datastoreOf(datacenter, datastore);
+  const made = createVmFolder(store, vm.name);
+  if (!made.ok) return fail(fromStorage(made.fault, datastore.name));
+  const to = `[${datastore.name}] ${made.value.name}`;
+  const abandon = <T>(fault: Fault): Result<T, Fault> => {
+    const folder = fileOf(datacenter, to);
+    if (folder.ok) removeFolderIfEmpty(folder.value);
+    return fail(fault);
+  };
+  const folder = fileOf(datacenter, to);
+  if (!folder.ok) return folder;
+  const disks = planDisks(datacenter, vm, folder.value, isThick);
+  if (!disks.ok) return abandon(disks.fault);
+  const neededBytes = disks.value.reduce((sum, { plan }) => sum + plan.neededBytes, LIMIT_HOME_FILE_BYTES);
+  const { freeBytes } = datastoreSpace(datacenter, datastore);
+  if (freeBytes < neededBytes)
+    return abandon({ kind: 'InsufficientStorageSpace', datastore: datastore.name, neededBytes, freeBytes });
+  const names = new Map(disks.value.map(({ from, plan }) => [from, `${to}/${basename(plan.target)}`]));
+  const old = homeFilesOf(vm);
+  return ok({
+    relocated: (current) => withPaths(current, to, names, isThick),
+    removes: [
+      ...disks.value.flatMap((disk) => disk.files),
+      old.nvram,
+      old.vmx,
+      swapPathOf(vm),
+      lockPathOf(vm),
+    ],
+    copies: disks.value.map(({ plan }) => plan),
+    folders: { from: folderOf(vm.vmxPath), to },
+  });
+}
+
+interface PlannedCopy {
+  /** Datastore path of the descriptor as it is. */
+  readonly from: string;
+  readonly plan: ConversionPlan;
+  /** Its files, as datastore paths. */
+  readonly files: readonly string[];
+}
+
+/** Every disk and every disk that a snapshot keeps; parents before what was written on top of them. */
+function planDisks(
+  datacenter: Datacenter,
+  vm: VmRow,
+  targetFolder: string,
+  isThick: boolean | undefined,
+): Result<PlannedCopy[], Fault> {
+  const descriptors = [
+    ...new Set([
+      ...vm.snapshots.flatMap((snapshot) => snapshot.disks.map(({ fileName }) => fileName)),
+      ...vm.disks.map(({ fileName }) => fileName),
+    ]),
+  ];
+  const reserved = new Set<string>();
+  const newNames = new Map<string, string>();
+  const copies: PlannedCopy[] = [];
+  for (const from of descriptors) {
+    const source = fileOf(datacenter, from);
+    if (!source.ok) return source;
+    const info = inspectDisk(source.value);
+    if (!info.ok) return fail(fromStorage(info.fault));
+    const parentName = info.value.parentPath && newNames.get(info.value.parentPath);
+    const name = basename(source.value);
+    const plan = planConversion({
+      kind: 'copy',
+      source: source.value,
+      targetFolder,
+      reserved,
+      replacesSource: true,
+      ...(!reserved.has(name) && { targetName: name }),
+      ...(parentName !== undefined && { parentName }),
+      ...(isThick !== undefined && info.value.parentPath === undefined && { isThick }),
+    });
+    if (!plan.ok) return fail(fromStorage(plan.fault));
+    reserved.add(basename(plan.value.target));
+    newNames.set(source.value, basename(plan.value.target));
+    const files = info.value.files
+      .filter((file) => dirname(file) === dirname(source.value))
+      .map((file) => siblingOf(from, basename(file)));
+    copies.push({ from, plan: plan.value, files: [...new Set([from, ...files])] });
+  }
+  return ok(copies);
+}
+
+function withPaths(
+  vm: VmRow,
+  folder: string,
+  names: ReadonlyMap<string, string>,
+  isThick: boolean | undefined,
+): VmRow {
+  const renamed = (fileName: string): string => names.get(fileName) ?? fileName;
+  return {
+    ...vm,
+    vmxPath: `${folder}/${basename(vm.vmxPath)}`,
+    disks: vm.disks.map((disk) => ({
+      ...disk,
+      fileName: renamed(disk.fileName),
+      ...(isThick !== undefined && { thin: !isThick }),
+    })),
+    snapshots: vm.snapshots.map((snapshot) => ({
+      ...snapshot,
+      disks: snapshot.disks.map((disk) => ({ ...disk, fileName: renamed(disk.fileName) })),
+    })),
+  };
+}
+
+/** Copies disks and home; afterwards the new files are durable and nobody points at them yet. */
+export function* copyFiles(
+  datacenter: Datacenter,
+  vm: VmRow,
+  { copies, relocated }: Relocation,
+): Waiting<{ readonly copiedBytes: number }> {
+  const totalBytes = copies.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
+  let doneBytes = 0;
+  for (const plan of copies) {
+    const before = doneBytes;
+    const copied = yield* waitFor(startConversion(plan, {}), (progress) =>
+      totalBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / totalBytes,
+    );
+    if (!copied.ok) {
+      const cancelled = copied.fault.kind === 'Cancelled';
+      return fail(cancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(copied.fault));
+    }
+    doneBytes += plan.dataBytes;
+  }
+  const after = relocated(vm);
+  const [from, to] = [homeFilesOf(vm), homeFilesOf(after)];
+  for (const [old, next] of [
+    [from.nvram, to.nvram],
+    [from.vmx, to.vmx],
+  ] as const) {
+    const copied = copyHomeFile(datacenter, old, next);
+    if (!copied.ok) return copied;
+  }
+  // The VMX names disks that lay elsewhere by their paths.
+  const written = syncVmx(datacenter, after);
+  return written.ok ? ok({ copiedBytes: totalBytes }) : written;
+}
+
+function copyHomeFile(datacenter: Datacenter, from: string, to: string): Result<void, Fault> {
+  const source = fileOf(datacenter, from);
+  if (!source.ok) return source;
+  const target = fileOf(datacenter, to);
+  if (!target.ok) return target;
+  const content = readSmallFile(source.value, LIMIT_HOME_FILE_BYTES);
+  if (!content.ok) return fail(fromStorage(content.fault));
+  const written = replaceFile(target.value, content.value);
+  return written.ok ? ok(undefined) : fail(fromStorage(written.fault));
+}
+
+/** Ends it one way or the other: the old files go after the commit, the new ones without it. */
+export function endRelocation(
+  datacenter: Datacenter,
+  { files, folders }: Relocation,
+  committed: boolean,
+): Result<void, Fault> {
+  const ended = committed ? files.finish() : files.abandon();
+  const vm = datacenter.get('vms', files.vmId);
+  // A running VM pages into a new file on its new datastore.
+  const swap = committed && vm?.powerState === 'PoweredOn' ? createSwap(datacenter, vm) : ok(undefined);
+  const folder = fileOf(datacenter, committed ? folders.from : folders.to);
+  if (folder.ok) removeFolderIfEmpty(folder.value);
+  return ended.ok ? swap : ended;
+}

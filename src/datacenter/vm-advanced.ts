@@ -1,0 +1,169 @@
+import { fail, ok, type Result } from '../base/result.ts';
+import { MiB } from '../base/units.ts';
+import { WORKLOAD_KINDS } from '../vmotion/workload.ts';
+import type { Fault } from './faults.ts';
+import { guestMemorySpec } from './guest.ts';
+import type { GuestLoad, MigrateEncryption, VmRow } from './rows.ts';
+import { vmxSettings } from './vm-files.ts';
+import type { VmSettings } from './vm-settings.ts';
+
+/**
+ * A VM's advanced settings. Some are the model's own under the names that scripts use for them; the rest
+ * (vim: extraConfig) is kept, written to the VMX, and read by nothing here.
+ */
+export interface AdvancedSetting {
+  readonly name: string;
+  readonly value: string;
+  readonly description: string;
+}
+
+interface Known {
+  readonly description: string;
+  readonly read: (vm: VmRow) => string;
+  /** What the VM's row gets; undefined when the value is not one. */
+  readonly write: (value: string, vm: VmRow) => VmSettings | undefined;
+  readonly rule: string;
+}
+
+const MODES = ['disabled', 'opportunistic', 'required'];
+
+function load(
+  name: keyof GuestLoad,
+  scale: number,
+  max: number,
+  described: { readonly description: string; readonly unset: (vm: VmRow) => string },
+): Known {
+  return {
+    description: described.description,
+    rule: `It is a number from 0 to ${max}, or empty for the workload’s own.`,
+    read: (vm) => {
+      const value = vm.guestLoad?.[name];
+      return value === undefined ? described.unset(vm) : String(Number((value / scale).toFixed(3)));
+    },
+    write(value, vm) {
+      const others: GuestLoad = Object.fromEntries(
+        Object.entries(vm.guestLoad ?? {}).filter(([key]) => key !== name),
+      );
+      if (value.trim() === '') return { guestLoad: others };
+      const number = Number(value);
+      if (!Number.isFinite(number) || number < 0 || number > max) return undefined;
+      return { guestLoad: { ...others, [name]: number * scale } };
+    },
+  };
+}
+
+const KNOWN: Readonly<Record<string, Known>> = {
+  migrateEncryption: {
+    description: 'Encrypted vMotion: disabled, opportunistic or required.',
+    rule: 'It is disabled, opportunistic or required.',
+    read: (vm) => vm.migrateEncryption,
+    write: (value) =>
+      MODES.includes(value.toLowerCase())
+        ? { migrateEncryption: value.toLowerCase() as MigrateEncryption }
+        : undefined,
+  },
+  'guest.workload': {
+    description: `What the running guest does to its memory: ${WORKLOAD_KINDS.join(', ')}.`,
+    rule: `It is one of ${WORKLOAD_KINDS.join(', ')}.`,
+    read: (vm) => vm.workload,
+    write(value) {
+      const workload = WORKLOAD_KINDS.find((kind) => kind === value.toLowerCase());
+      return workload && { workload };
+    },
+  },
+  'guest.writeMBps': load('bytesPerSecond', MiB, 100_000, {
+    description: 'Memory that the guest writes, in MB of pages per second; empty: its workload’s own rate.',
+    unset: () => '',
+  }),
+  'guest.workingSetMB': load('workingSetBytes', MiB, 1_000_000, {
+    description: 'The memory that it writes to; empty: its workload’s own share.',
+    unset: () => '',
+  }),
+  'guest.hotPct': load('hotShare', 0.01, 100, {
+    description: 'Writes that go to the hottest tenth of the working set, for the workload custom.',
+    unset: () => '',
+  }),
+  'guest.populatedPct': load('populated', 0.01, 100, {
+    description: 'The part of the memory that holds data; the rest is never touched.',
+    unset: (vm) => String(guestMemorySpec(vm).populated * 100),
+  }),
+};
+
+const NAME = /^[\w.:-]{1,128}$/;
+const LIMIT_VALUE_CHARACTERS = 1000;
+/** Lines of the VMX that nobody may forge: the sealed part, and what the model writes. */
+const RESERVED = /^(?:encryption\.|guestmemory\.|\.encoding$)/i;
+
+export function vmAdvancedSettings(vm: VmRow): AdvancedSetting[] {
+  const known = Object.entries(KNOWN).map(([name, { description, read }]) => ({
+    name,
+    description,
+    value: read(vm),
+  }));
+  const extra = Object.entries(vm.extraConfig ?? {}).map(([name, value]) => ({
+    name,
+    value,
+    description: '',
+  }));
+  return [...known, ...extra];
+}
+
+/** The change of a VM's row that a new value means. */
+export function advancedChange(vm: VmRow, name: string, value: string): Result<VmSettings, Fault> {
+  const wrong = (rule: string, remedy: string): Result<VmSettings, Fault> =>
+    fail({ kind: 'InvalidArgument', parameter: name, rule, remedy });
+  const knownName = Object.keys(KNOWN).find((known) => known.toLowerCase() === name.toLowerCase());
+  const known = knownName === undefined ? undefined : KNOWN[knownName];
+  if (known !== undefined) {
+    const change = known.write(value, vm);
+    return change === undefined
+      ? wrong(`${known.rule} '${value}' is not.`, 'Give such a value.')
+      : ok(change);
+  }
+  if (name.toLowerCase() === 'migrate.encryptionmode') {
+    return wrong(
+      'Writing this line does nothing: encrypted vMotion is a setting of its own.',
+      `Set-VMotionEncryption '${vm.name}' -Encryption Required`,
+    );
+  }
+  const taken = [...vmxSettings({ ...vm, extraConfig: {} }).keys()];
+  if (RESERVED.test(name) || taken.some((line) => line.toLowerCase() === name.toLowerCase())) {
+    return wrong(
+      'This line of the VMX follows from the VM’s own settings.',
+      `See what the VM is: Get-VM '${vm.name}' | Format-List`,
+    );
+  }
+  if (!NAME.test(name))
+    return wrong(
+      'A name has letters, digits, dots, colons, dashes and underscores.',
+      'Choose another -Name.',
+    );
+  if (value.length > LIMIT_VALUE_CHARACTERS || /[\0-\x1f\x7f]/.test(value))
+    return wrong(
+      `A value has at most ${LIMIT_VALUE_CHARACTERS} characters and no control characters.`,
+      'Give a shorter -Value.',
+    );
+  const kept = extraName(vm, name) ?? name;
+  return ok({ extraConfig: { ...vm.extraConfig, [kept]: value } });
+}
+
+/** The change that takes a setting back: a known one to its default, another away. */
+export function advancedRemoval(vm: VmRow, name: string): Result<VmSettings, Fault> {
+  const kept = extraName(vm, name);
+  if (kept !== undefined) {
+    const others = Object.entries(vm.extraConfig ?? {}).filter(([key]) => key !== kept);
+    return ok({ extraConfig: Object.fromEntries(others) });
+  }
+  switch (name.toLowerCase()) {
+    case 'guest.workload':
+      return ok({ workload: 'idle' });
+    case 'migrateencryption':
+      return ok({ migrateEncryption: 'opportunistic' });
+    default:
+      return advancedChange(vm, name, '');
+  }
+}
+
+function extraName(vm: VmRow, name: string): string | undefined {
+  return Object.keys(vm.extraConfig ?? {}).find((key) => key.toLowerCase() === name.toLowerCase());
+}
