@@ -25,16 +25,12 @@ function plainLines(record: ErrorRecord): string[] {
   return `${reporter(record)}: ${record.message}`.split(/\r\n|\n/);
 }
 
-/** The command that reported it; errors of the language have none. */
+/** The command that reported it; of the language's own errors the category, or what was thrown. */
 function reporter(record: ErrorRecord): string {
   const name = record.invocation?.commandName ?? '';
   if (name !== '') return name;
-  return record.category.name === 'ParserError' ? 'ParserError' : exceptionName(record);
-}
-
-function exceptionName(record: ErrorRecord): string {
-  const name = record.exception.exceptionType.name;
-  return name.replace(/^PS(?=[A-Z])/, '').replace(/Exception$/, '') || name;
+  if (record.category.name === 'OperationStopped') return 'Exception';
+  return record.category.name === 'NotSpecified' ? record.exception.exceptionType.name : record.category.name;
 }
 
 function placedLines(record: ErrorRecord, position: ScriptPosition): string[] {

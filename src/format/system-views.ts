@@ -1,6 +1,8 @@
+import { ErrorRecord } from '../values/error-record.ts';
 import { formatValue } from '../values/format.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
+import { errorText } from './error-text.ts';
 import { propertyReader } from './object-properties.ts';
 import type { View, ViewField } from './view.ts';
 
@@ -54,6 +56,11 @@ function plain(key: string): [string, View] {
 const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
   plain('Microsoft.PowerShell.Commands.MatchInfo'),
   text('MamlCommandHelpInfo', (help) => toText(help).split('\n')),
+  text('System.Management.Automation.ErrorRecord', (record) =>
+    record instanceof ErrorRecord ? errorText(record).split('\n') : [toText(record)],
+  ),
+  text('System.Management.Automation.ScriptBlock', (block) => toText(block).split('\n')),
+  text('System.Security.SecureString', (secret) => [toText(secret)]),
   text('System.DateTime', (date) => ['', formatValue(date, 'dddd, dd MMMM yyyy HH:mm:ss'), '']),
   list(
     'System.TimeSpan',
@@ -81,7 +88,7 @@ const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
   table(
     'System.RuntimeType',
     field('IsPublic', { width: 8 }),
-    field('IsSerial', { width: 8 }),
+    field('IsSerializable', { width: 8, label: 'IsSerial' }),
     field('Name', { width: 40 }),
     field('BaseType'),
   ),

@@ -98,7 +98,45 @@ export function findFunction(scope: Scope, name: string): FunctionCommand | unde
   return undefined;
 }
 
+/** What PowerShell has and this shell has not, and why: a name that people know gets a plain answer. */
+const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; readonly why: string }[] = [
+  {
+    names: /^add-type$/i,
+    id: 'AddTypeNotOffered',
+    why: 'Scripts are not compiled: there is no C# in this shell. A PowerShell class does the same.',
+  },
+  {
+    names:
+      /^(?:(?:start|get|receive|wait|stop|remove|suspend|resume)-(?:thread)?job|sajb|gjb|rcjb|wjb|spjb|rjb)$/i,
+    id: 'JobNotOffered',
+    why: 'The commands of this shell run one after another. Long work of the datacenter is a task: -RunAsync and Get-Task.',
+  },
+  {
+    names:
+      /^(?:(?:enter|exit|new|get|remove|connect|disconnect|receive|export|import)-pssession|etsn|nsn|gsn|rsn)$/i,
+    id: 'RemotingNotOffered',
+    why: 'There is no remote computer: the datacenter is in this process.',
+  },
+];
+
+function notOffered(name: string): TerminatingError | undefined {
+  const found = NOT_OFFERED.find(({ names }) => names.test(name));
+  if (found === undefined) return undefined;
+  const type = exceptionTypeNamed('System.Management.Automation.PSNotSupportedException');
+  const exception = new Exception(
+    type,
+    `${name} is not available here.`,
+    null,
+    new Map([['commandname', name]]),
+  );
+  const record = new ErrorRecord(exception, found.id, 'NotImplemented', name);
+  record.why = found.why;
+  return new TerminatingError(record);
+}
+
 function notFound(frame: Frame, name: string): TerminatingError {
+  const known = notOffered(name);
+  if (known !== undefined) return known;
   const type = exceptionTypeNamed('System.Management.Automation.CommandNotFoundException');
   const isFile = /[\\/]/.test(name) || /\.ps1$/i.test(name);
   const message = `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`;

@@ -48,9 +48,14 @@ export function compileFunction(ast: FunctionDefinitionAst, compiler: Compiler):
           parameters: () => compileParameters(null, ast.parameters ?? [], compiler),
         });
   const kind = ast.isFilter ? 'Filter' : 'Function';
+  // `[Alias('short')]` before the param block names the function itself.
+  const aliases = (ast.body.paramBlock?.attributes ?? []).flatMap((attribute) =>
+    attribute.kind === 'Attribute' && attributeName(attribute) === 'alias' ? aliasNames(attribute) : [],
+  );
   return (frame) => {
     const block = new CompiledScriptBlock(code, frame.runspace, frame.state);
     frame.runspace.setFunction(frame, ast.name, block, { kind, help: ast.help });
+    for (const alias of aliases) frame.runspace.setAlias(frame, alias, ast.name, {});
     return GO_ON;
   };
 }

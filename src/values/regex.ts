@@ -336,9 +336,11 @@ export function expandReplacement(
     /\$(?:(\$)|(\d+)|\{(\w+)\}|([&`'+_]))/g,
     (whole, dollar?: string, digits?: string, name?: string, sign?: string) => {
       if (dollar !== undefined) return '$';
-      const group = digits ?? name;
-      if (group !== undefined) {
-        const number = regex.groupNames.indexOf(group);
+      if (digits !== undefined) return numberedGroup(digits, match, regex) ?? whole;
+      if (name !== undefined) {
+        if (/^\d+$/.test(name) && Number(name) < regex.groupIndexes.length)
+          return match[regex.groupIndexes[Number(name)] ?? 0] ?? '';
+        const number = regex.groupNames.indexOf(name);
         return number < 0 ? whole : (match[regex.groupIndexes[number] ?? 0] ?? '');
       }
       switch (sign) {
@@ -355,6 +357,15 @@ export function expandReplacement(
       }
     },
   );
+}
+
+/** `$12`: as many digits as name a group; what is left of them is text. */
+function numberedGroup(digits: string, match: RegExpExecArray, regex: CompiledRegex): string | undefined {
+  for (let length = digits.length; length > 0; length--) {
+    const index = regex.groupIndexes[Number(digits.slice(0, length))];
+    if (index !== undefined) return (match[index] ?? '') + digits.slice(length);
+  }
+  return undefined;
 }
 
 export function replaceMatches(

@@ -108,6 +108,11 @@ const COMMON_EXCEPTIONS: readonly string[] = [
   ].map((name) => `System.Management.Automation.${name}`),
 ];
 
+/** A property of some exception types only: it can be read from all, and is listed by none. */
+function particular(name: string, typeName: string, get: (self: Exception) => Value): TypeMember {
+  return { ...property(name, typeName, get), hidden: true };
+}
+
 const exceptionMembers = (): TypeMember[] => [
   property('Message', 'string', (self: Exception) => self.message),
   property('InnerException', 'System.Exception', (self: Exception) => self.inner),
@@ -127,21 +132,16 @@ const exceptionMembers = (): TypeMember[] => [
     () => undefined,
   ),
   property('TargetSite', 'object', () => null),
-  property(
+  particular(
     'ErrorRecord',
     'System.Management.Automation.ErrorRecord',
-    (self: Exception) => self.record ?? new ErrorRecord(self, self.message, 'NotSpecified', null),
+    (self) => self.record ?? new ErrorRecord(self, self.message, 'NotSpecified', null),
   ),
-  property('ParamName', 'string', (self: Exception) => self.fields.get('paramname') ?? null),
-  property('ParameterName', 'string', (self: Exception) => self.fields.get('parametername') ?? null),
-  property('CommandName', 'string', (self: Exception) => self.fields.get('commandname') ?? null),
-  property(
-    'WasThrownFromThrowStatement',
-    'bool',
-    () => false,
-    () => undefined,
-  ),
-  property('Errors', 'object[]', (self: Exception) => self.fields.get('errors') ?? []),
+  particular('ParamName', 'string', (self) => self.fields.get('paramname') ?? null),
+  particular('ParameterName', 'string', (self) => self.fields.get('parametername') ?? null),
+  particular('CommandName', 'string', (self) => self.fields.get('commandname') ?? null),
+  particular('WasThrownFromThrowStatement', 'bool', () => false),
+  particular('Errors', 'object[]', (self) => self.fields.get('errors') ?? []),
   method('System.Exception GetBaseException()', (self: Exception) => {
     let at = self;
     while (at.inner !== null) at = at.inner;

@@ -5,7 +5,7 @@ import { toText } from '../to-text.ts';
 import type { TypeInfo } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { NetObject, type Value } from '../value.ts';
-import { constant, method, staticMethod, textArgument } from './define.ts';
+import { constant, method, property, staticMethod, textArgument } from './define.ts';
 import { tryParse } from './number-members.ts';
 
 /** `[guid]`, held as its 32 digits in lower case. */
@@ -84,6 +84,7 @@ const guidType: TypeInfo = defineType({
   initial: new Guid('0'.repeat(32)),
   construct: ([text]) => (text === undefined ? new Guid('0'.repeat(32)) : parseGuid(toText(text))),
   members: () => [
+    property('Guid', 'string', (self: Guid) => self.asText()),
     method(['string ToString()', 'string ToString(string format)'], (self: Guid, [format]) =>
       self.formatted(format === undefined ? 'D' : toText(format)),
     ),
