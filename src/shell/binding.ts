@@ -18,6 +18,7 @@ import {
   unexpectedArgument,
   unknownParameter,
 } from './binding-error.ts';
+import { bindingFacts } from './binding-facts.ts';
 import type { Frame } from './frame.ts';
 import {
   ALL_SETS,
@@ -45,9 +46,7 @@ export class Binding {
 
   /** Binds what stands on the command line. Unknown names are errors, or go to `rest` when `lenient`. */
   bindArguments(args: readonly Argument[], lenient: boolean): void {
-    const takesRest = this.metadata.parameters.some((parameter) =>
-      [...parameter.sets.values()].some((set) => set.remaining),
-    );
+    const { takesRest } = bindingFacts(this.metadata);
     const positional = this.#bindNamed(args, lenient || takesRest);
     this.#bindPositional(positional, lenient);
   }
@@ -137,7 +136,7 @@ export class Binding {
   #positionalFor(value: Value): ParameterMetadata | undefined {
     let lowest = Number.POSITIVE_INFINITY;
     let found: ParameterMetadata[] = [];
-    for (const parameter of this.metadata.parameters) {
+    for (const parameter of bindingFacts(this.metadata).positional) {
       if (this.values.has(parameter)) continue;
       const position = this.#position(parameter);
       if (position === undefined || position > lowest) continue;

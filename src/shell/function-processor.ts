@@ -180,6 +180,7 @@ export class FunctionProcessor implements Processor {
 
   /** -Verbose and -ErrorAction of a function hold for everything that it calls. */
   #applyPreferences(common: ReadonlyMap<string, Value>): void {
+    if (common.size === 0) return;
     const { scope } = this.#frame;
     for (const [parameter, variable] of PREFERENCES) {
       const value = common.get(parameter);

@@ -5,6 +5,7 @@ import { typeOf } from '../values/type-of.ts';
 import { isNull, type Value } from '../values/value.ts';
 import type { Binding } from './binding.ts';
 import { inputNotBound } from './binding-error.ts';
+import { bindingFacts } from './binding-facts.ts';
 import type { ParameterMetadata } from './parameter-metadata.ts';
 
 /** Parameters that take pipeline input and were not given on the command line. */
@@ -13,8 +14,12 @@ export interface PipelineParameters {
   readonly byName: readonly ParameterMetadata[];
 }
 
+const NONE: PipelineParameters = { byValue: [], byName: [] };
+
 export function pipelineParameters(binding: Binding): PipelineParameters {
-  const open = binding.metadata.parameters.filter((parameter) => !binding.values.has(parameter));
+  const { fromPipeline } = bindingFacts(binding.metadata);
+  if (fromPipeline.length === 0) return NONE;
+  const open = fromPipeline.filter((parameter) => !binding.values.has(parameter));
   return {
     byValue: open.filter((parameter) => binding.memberships(parameter).some((set) => set.byValue)),
     byName: open.filter((parameter) => binding.memberships(parameter).some((set) => set.byName)),
