@@ -149,7 +149,9 @@ export function* bringKeyToHost(
   if (!fetched.ok) return fail(missingKey(fetched.fault, id, entity));
   const provider = keyProvider(datacenter, id.providerId);
   if (!provider.ok) return provider;
-  const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, provider.value, entity);
+  if (host.cryptoState === 'incapable')
+    return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity });
+  const safe = yield* enableHost(datacenter, caller, host, provider.value);
   if (!safe.ok) return safe;
   const hosts = safeHostsAround(datacenter, safe.value);
   giveKeyToHosts(datacenter, hosts, fetched.value);

@@ -102,6 +102,7 @@ function outputOf(shown: string, index: number, folder: string): string {
     .replaceAll(folder, '<folder>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replace(/\b[0-9a-f]{64}\b/g, '<sha256>')
+    .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/\btask-\d+-\d+/g, 'task-<n>')
     .replace(/\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?/g, '<time>')
     .replace(/\b\d\d:\d\d:\d\d [AP]M/g, '<time>');

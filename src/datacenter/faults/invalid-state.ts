@@ -18,6 +18,7 @@ export type InvalidStateReason =
   | 'Locked'
   | 'HostNotConnected'
   | 'HostNotInMaintenance'
+  | 'BackupProxyNotEncrypted'
   | 'VmRunning'
   | 'IsTemplate';
 
@@ -74,6 +75,11 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     `The host ${entity} is not connected.`,
     'Nothing can be done on a host that does not answer or is in maintenance mode.',
     `Get-VMHost ${quote(entity)} | Select-Object Name, ConnectionState`,
+  ],
+  BackupProxyNotEncrypted: (entity) => [
+    `The backup proxy ${entity} is not encrypted.`,
+    'HotAdd attaches the disks of an encrypted virtual machine to the proxy; encrypted disks need an encrypted VM.',
+    `Enable-VMEncryption ${quote(entity)}, or leave -Transport away: NBDSSL needs no proxy`,
   ],
   HostNotInMaintenance: (entity) => [
     `The host ${entity} is not in maintenance mode.`,

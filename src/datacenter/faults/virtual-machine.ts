@@ -11,6 +11,7 @@ export type VirtualMachineFault =
       readonly existingState: PowerState;
     }
   | { readonly kind: 'NoHost'; readonly entity: string }
+  | { readonly kind: 'BackupTransport'; readonly entity: string; readonly transport: 'SAN' | 'NBD' }
   | { readonly kind: 'AlreadyRegistered'; readonly vmx: string; readonly vm: string }
   | {
       readonly kind: 'ResourceInUse';
@@ -43,6 +44,16 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
       `No host can run ${entity}.`,
       'Every host is disconnected, in maintenance mode or switched off.',
       'Get-VMHost | Select-Object Name, ConnectionState',
+    ),
+  BackupTransport: ({ entity, transport }) =>
+    text(
+      'NotSupported.BackupTransport',
+      'InvalidOperation',
+      `The encrypted virtual machine ${entity} cannot be backed up over ${transport}.`,
+      transport === 'SAN'
+        ? 'SAN transport reads the disks past the host, so it would read ciphertext only.'
+        : 'NBD without TLS would send the plain text of its disks in clear over the network.',
+      `New-VMBackup ${quote(entity)} -Destination backups -Transport NBDSSL`,
     ),
   AlreadyRegistered: ({ vmx, vm }) =>
     text(
