@@ -1,4 +1,4 @@
-import { type Complete, completeKey, objectNamesKey } from '../cmdlet/completion.ts';
+import { type Complete, completeKey, type ObjectNames, objectNamesKey } from '../cmdlet/completion.ts';
 import type { Host } from '../cmdlet/host.ts';
 import { HostInformationMessage } from '../cmdlet/host-message.ts';
 import { type PreferenceStore, preferencesKey } from '../cmdlet/preferences.ts';
@@ -41,7 +41,8 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
     [preferencesKey, lazyPreferences()],
     [
       objectNamesKey,
-      (typeName: string) => loadCompletion().objectNames(() => connections.current())(typeName),
+      (...query: Parameters<ObjectNames>) =>
+        loadCompletion().objectNames(() => connections.current())(...query),
     ],
   ]);
   const shell = createRunspace({ host, commands: builtCmdlets(), streams: streamsTo(host), resources });

@@ -37,7 +37,13 @@ export type Complete = (session: Session, text: string, cursor: number) => Compl
 /** Given by the application, which loads the completion when it is first asked for. */
 export const completeKey: ResourceKey<Complete> = resourceKey<Complete>('completion');
 
-/** Names of the live model's objects by the short name of their type (`VirtualMachine`); undefined: no such objects. */
-export type ObjectNames = (typeName: string) => Iterable<string> | undefined;
+/**
+ * Names of the live model's objects by the short name of their type (`VirtualMachine`), as far as they are wanted;
+ * undefined: no such objects.
+ */
+export type ObjectNames = (
+  typeName: string,
+  wanted: (name: string) => boolean,
+) => Iterable<string> | undefined;
 
 export const objectNamesKey: ResourceKey<ObjectNames> = resourceKey<ObjectNames>('names of objects');

@@ -47,7 +47,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each([
     terminal.type('Get-VM -');
     terminal.press('C-Space');
     await terminal.until(/-Location +\[VIContainer\[\]\] Datacenters, folders/);
-    terminal.press('Escape', 'C-u');
+    terminal.press('C-g', 'C-u');
     terminal.type('Enable-VMEncryption vcs');
     terminal.press('Tab');
     await terminal.until(':> Enable-VMEncryption vcsa-01');
@@ -108,7 +108,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each([
     await terminal.until(IDLE);
     await run(
       terminal,
-      '$n = 0; Watch-Command { "round $(++$script:n)"; Get-VM app-01 } -Interval 0.3',
+      '$n = 0; Watch-Command { $script:n++; "round $script:n"; Get-VM app-01 } -Interval 0.3',
       /round \d/,
     );
     await terminal.until(/round [3-9].*app-01 +PoweredOff/s);
@@ -149,7 +149,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('what the user chooses', () => {
     terminal.type('Get-S');
     terminal.press('C-t');
     await terminal.until(/Get-Snapshot +Gets the snapshots/);
-    terminal.press('Escape', 'C-u');
+    terminal.press('C-g', 'C-u');
     const plain = await start(size, '--no-profile');
     await plain.until('vSeal lab:>');
     rmSync(profile);

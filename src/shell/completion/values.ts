@@ -153,8 +153,8 @@ function* objectNames(
   const kind = type?.shortName ?? (isText ? kindOf(details.name, parameter.name) : undefined);
   if (kind === undefined) return;
   const namesOf = session.resource(objectNamesKey);
-  if (namesOf(kind) !== undefined) {
-    const names = firstNames(() => namesOf(kind) ?? [], typed, MAX_NAMES);
+  if (namesOf(kind, () => false) !== undefined) {
+    const names = firstNames((wanted) => namesOf(kind, wanted) ?? [], typed, MAX_NAMES);
     for (const name of names) yield item(name, name, kind, 'value');
     return;
   }
