@@ -1,6 +1,10 @@
+import type { CommentHelp, ScriptRequirements } from './ast-comment.ts';
 import type { ExpressionAst, HashtableAst, VariableExpressionAst } from './ast-expression.ts';
+import type { MemberAst, TypeDefinitionAst } from './ast-type.ts';
 
+export type * from './ast-comment.ts';
 export type * from './ast-expression.ts';
+export type * from './ast-type.ts';
 
 /**
  * The syntax tree of PowerShell, named after PowerShell's own Ast classes. Nodes are plain data and never
@@ -102,40 +106,6 @@ export type TypeName =
       readonly element: TypeName;
       readonly rank: number;
     };
-
-export interface ScriptRequirements {
-  readonly version: string | null;
-  readonly editions: readonly string[];
-  readonly modules: readonly RequiredModule[];
-  readonly assemblies: readonly string[];
-  readonly runAsAdministrator: boolean;
-}
-
-export interface RequiredModule {
-  readonly name: string;
-  readonly moduleVersion: string | null;
-  readonly requiredVersion: string | null;
-  readonly maximumVersion: string | null;
-  readonly guid: string | null;
-}
-
-/** Text of each section, unindented, without trailing blank lines; null or empty where the comment has none. */
-export interface CommentHelp {
-  readonly synopsis: string | null;
-  readonly description: string | null;
-  readonly notes: string | null;
-  readonly component: string | null;
-  readonly role: string | null;
-  readonly functionality: string | null;
-  readonly forwardHelpTargetName: string | null;
-  readonly forwardHelpCategory: string | null;
-  readonly externalHelp: string | null;
-  readonly parameters: readonly { readonly name: string; readonly text: string }[];
-  readonly examples: readonly string[];
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly links: readonly string[];
-}
 
 // ---- statements ----------------------------------------------------------------------------------------
 
@@ -334,47 +304,6 @@ export interface FunctionDefinitionAst {
   readonly parameters: readonly ParameterAst[] | null;
   readonly body: ScriptBlockAst;
   readonly help: CommentHelp | null;
-}
-
-export interface TypeDefinitionAst {
-  readonly kind: 'TypeDefinition';
-  readonly extent: Extent;
-  readonly typeKind: 'class' | 'enum';
-  readonly name: string;
-  readonly nameExtent: Extent;
-  readonly attributes: readonly AttributeBaseAst[];
-  readonly baseTypes: readonly TypeConstraintAst[];
-  readonly members: readonly MemberAst[];
-}
-
-export type MemberAst = PropertyMemberAst | FunctionMemberAst;
-
-/** A property of a class, or a name of an enum. */
-export interface PropertyMemberAst {
-  readonly kind: 'PropertyMember';
-  readonly extent: Extent;
-  readonly name: string;
-  readonly propertyType: TypeConstraintAst | null;
-  readonly attributes: readonly AttributeBaseAst[];
-  readonly isStatic: boolean;
-  readonly isHidden: boolean;
-  readonly initialValue: ExpressionAst | null;
-}
-
-export interface FunctionMemberAst {
-  readonly kind: 'FunctionMember';
-  readonly extent: Extent;
-  readonly name: string;
-  readonly nameExtent: Extent;
-  readonly returnType: TypeConstraintAst | null;
-  readonly attributes: readonly AttributeBaseAst[];
-  readonly isStatic: boolean;
-  readonly isHidden: boolean;
-  readonly isConstructor: boolean;
-  readonly parameters: readonly ParameterAst[];
-  /** Of `: base(…)`; null when not written. */
-  readonly baseArguments: readonly ExpressionAst[] | null;
-  readonly body: ScriptBlockAst;
 }
 
 export interface UsingStatementAst {

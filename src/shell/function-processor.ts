@@ -2,10 +2,8 @@ import { arrayListType } from '../values/array-list.ts';
 import { Collection } from '../values/collection.ts';
 import { type InvocationInfo, TerminatingError } from '../values/error-record.ts';
 import { Hashtable } from '../values/hashtable.ts';
-import { isTrue } from '../values/truth.ts';
-import { isNull, type Value } from '../values/value.ts';
-import type { Argument, CommandCall } from './argument.ts';
-import { rememberNames } from './argument-names.ts';
+import type { Value } from '../values/value.ts';
+import type { CommandCall } from './argument.ts';
 import { Binding } from './binding.ts';
 import { collectOutput } from './collect.ts';
 import { CommandRuntime } from './command-runtime.ts';
@@ -13,12 +11,14 @@ import { defaultOf } from './compile-function.ts';
 import { withDynamic } from './dynamic-parameters.ts';
 import type { Execute } from './frame.ts';
 import { Frame } from './frame.ts';
+import { applyPreferences } from './function-preferences.ts';
 import { constrainParameter } from './parameter-constraint.ts';
 import type { FunctionParameters, ParameterMetadata } from './parameter-metadata.ts';
 import type { Processor } from './pipeline.ts';
 import { bindInput, type PipelineParameters, pipelineParameters } from './pipeline-binding.ts';
 import { applyPresets } from './preset-parameters.ts';
 import { PSCmdletValue } from './ps-cmdlet.ts';
+import { remainingArguments } from './remaining-arguments.ts';
 import { Scope } from './scope.ts';
 import type { CompiledScriptBlock } from './script-block-value.ts';
 import { BREAK, CONTINUE, LoopExit } from './signal.ts';
@@ -172,32 +172,10 @@ export class FunctionProcessor implements Processor {
       this.#args.length === 0
     )
       return;
-    this.#applyPreferences(common);
+    applyPreferences(this.#frame.scope, common);
     scope.automatic = (name) => this.#automatic(name);
     if (this.#facts.dotSource)
       for (const name of ['args', 'psboundparameters', 'myinvocation']) scope.variables.delete(name);
-  }
-
-  /** -Verbose and -ErrorAction of a function hold for everything that it calls. */
-  #applyPreferences(common: ReadonlyMap<string, Value>): void {
-    if (common.size === 0) return;
-    const { scope } = this.#frame;
-    for (const [parameter, variable] of PREFERENCES) {
-      const value = common.get(parameter);
-      if (value !== undefined) scope.define(variable, value);
-    }
-    const switches: readonly (readonly [string, string, string, string])[] = [
-      ['verbose', 'VerbosePreference', 'Continue', 'SilentlyContinue'],
-      ['debug', 'DebugPreference', 'Continue', 'SilentlyContinue'],
-    ];
-    for (const [parameter, variable, on, off] of switches) {
-      const value = common.get(parameter);
-      if (value !== undefined) scope.define(variable, isOn(value) ? on : off);
-    }
-    const whatIf = common.get('whatif');
-    if (whatIf !== undefined) scope.define('WhatIfPreference', isOn(whatIf));
-    const confirm = common.get('confirm');
-    if (confirm !== undefined) scope.define('ConfirmPreference', isOn(confirm) ? 'Low' : 'None');
   }
 
   #automatic(name: string): Value | undefined {
@@ -389,33 +367,6 @@ export class FunctionProcessor implements Processor {
     }
     if (completion === BREAK || completion === CONTINUE) throw new LoopExit(completion, this.#frame.label);
   }
-}
-
-/** `$args`: values as they are, `-Name` as text that is remembered to have been a name. */
-function remainingArguments(rest: readonly Argument[]): Value[] {
-  const args: Value[] = [];
-  const named = new Map<number, string>();
-  for (const argument of rest) {
-    if (argument.name !== null) {
-      named.set(args.length, argument.name);
-      // `-Name:value` is two, the first with its colon.
-      args.push(argument.text.replace(/^(-[\w?]+:).*$/s, '$1'));
-    }
-    if (argument.value !== undefined) args.push(argument.value);
-  }
-  rememberNames(args, named);
-  return args;
-}
-
-const PREFERENCES: readonly (readonly [string, string])[] = [
-  ['erroraction', 'ErrorActionPreference'],
-  ['warningaction', 'WarningPreference'],
-  ['informationaction', 'InformationPreference'],
-  ['progressaction', 'ProgressPreference'],
-];
-
-function isOn(value: Value): boolean {
-  return !isNull(value) && isTrue(value);
 }
 
 function folderOf(file: string | null): string {
