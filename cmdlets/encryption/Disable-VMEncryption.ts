@@ -1,9 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { decryptVm, planDecryption } from '../../src/datacenter/vm-encryption.ts';
+import { planDecryption } from '../../src/datacenter/encryption-plan.ts';
+import { decryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
-import { describeRewrite } from '../../src/inventory/rewrite-plan.ts';
-import { runTask } from '../../src/inventory/run-task.ts';
+import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -33,21 +32,11 @@ export default defineCmdlet({
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       const { datacenter, caller } = connection;
-      const plan = planDecryption(datacenter, caller, { vmId: row.id });
-      if (!plan.ok) {
-        reportFault(invocation, plan.fault, vm);
-        continue;
-      }
-      if (!invocation.shouldProcess(row.name, 'Decrypt VM', describeRewrite(plan.value))) continue;
-      runTask(invocation, {
+      const request = { vmId: row.id };
+      runRewrite(invocation, {
         connection,
-        description: {
-          descriptionId: 'VirtualMachine.reconfigure',
-          name: 'ReconfigVM_Task',
-          entity: { id: row.id, name: row.name },
-        },
-        activity: `Decrypting ${row.name}`,
-        operation: decryptVm(datacenter, caller, { vmId: row.id }),
+        plan: planDecryption(datacenter, caller, request),
+        operation: () => decryptVm(datacenter, caller, request),
         toValue: (after) => vmValue(connection, after),
         runAsync: args.RunAsync,
         target: vm,

@@ -1,10 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { type EncryptionRequest, encryptVm, planEncryption } from '../../src/datacenter/vm-encryption.ts';
+import { type EncryptionRequest, planEncryption } from '../../src/datacenter/encryption-plan.ts';
+import { encryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
-import { describeRewrite } from '../../src/inventory/rewrite-plan.ts';
-import { runTask } from '../../src/inventory/run-task.ts';
+import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -55,24 +54,10 @@ export default defineCmdlet({
         ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
         ...(args.Policy && { policyId: args.Policy.data.row.id }),
       };
-      const plan = planEncryption(datacenter, caller, request);
-      if (!plan.ok) {
-        reportFault(invocation, plan.fault, vm);
-        continue;
-      }
-      if (!invocation.shouldProcess(row.name, 'Encrypt VM', describeRewrite(plan.value))) continue;
-      for (const host of plan.value.hostsToEnable) {
-        invocation.warning(`Encryption mode of host ${host.name} is turned on; it gets a host key.`);
-      }
-      runTask(invocation, {
+      runRewrite(invocation, {
         connection,
-        description: {
-          descriptionId: 'VirtualMachine.reconfigure',
-          name: 'ReconfigVM_Task',
-          entity: { id: row.id, name: row.name },
-        },
-        activity: `Encrypting ${row.name}`,
-        operation: encryptVm(datacenter, caller, request),
+        plan: planEncryption(datacenter, caller, request),
+        operation: () => encryptVm(datacenter, caller, request),
         toValue: (after) => vmValue(connection, after),
         runAsync: args.RunAsync,
         target: vm,

@@ -1,9 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { checkRekey, type RekeyRequest, rekeyVm } from '../../src/datacenter/vm-rekey.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
-import { runTask } from '../../src/inventory/run-task.ts';
+import { runRekey } from '../../src/inventory/run-rekey.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -48,30 +46,15 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
-      const { datacenter, caller } = connection;
-      const request: RekeyRequest = {
-        vmId: row.id,
-        deep: args.Deep,
-        skipHardDisks: args.SkipHardDisks,
-        ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
-      };
-      const checked = checkRekey(datacenter, caller, request);
-      if (!checked.ok) {
-        reportFault(invocation, checked.fault, vm);
-        continue;
-      }
-      const { provider, disks } = checked.value;
-      const detail = `VM Home and ${disks.length} disks, a new key from key provider ${provider.name}`;
-      if (!invocation.shouldProcess(row.name, args.Deep ? 'Deep rekey' : 'Shallow rekey', detail)) continue;
-      runTask(invocation, {
+      runRekey(invocation, {
         connection,
-        description: {
-          descriptionId: 'VirtualMachine.reconfigure',
-          name: 'ReconfigVM_Task',
-          entity: { id: row.id, name: row.name },
+        request: {
+          vmId: row.id,
+          deep: args.Deep,
+          home: true,
+          disks: args.SkipHardDisks ? [] : 'all',
+          ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
         },
-        activity: `Rekeying ${row.name}`,
-        operation: rekeyVm(datacenter, caller, request),
         toValue: (after) => vmValue(connection, after),
         runAsync: args.RunAsync,
         target: vm,

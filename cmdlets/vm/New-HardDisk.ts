@@ -1,11 +1,15 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addDisk, attachDisk } from '../../src/datacenter/disks.ts';
+import type { DiskRow } from '../../src/datacenter/rows.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
-import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
+import { persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
+import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
+import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
+import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
 const GB = 1024 ** 3;
@@ -33,6 +37,22 @@ export default defineCmdlet({
       sets: ['CreateNew'],
       help: 'Where its files go; beside the VMX unless given.',
     },
+    KmsCluster: {
+      ...keyProviderParameter,
+      aliases: ['KeyProvider'],
+      sets: ['CreateNew'],
+      help: 'The provider of a key of the disk’s own; on an encrypted VM it has VM Home’s key unless given.',
+    },
+    StoragePolicy: {
+      type: storagePolicyType,
+      help: 'Its policy; on an encrypted VM a new disk is encrypted unless this says otherwise.',
+    },
+    Controller: {
+      type: 'string',
+      validateSet: ['SCSI controller 0', 'IDE 0'],
+      help: 'Where it hangs; SCSI controller 0 unless given.',
+    },
+    Persistence: { type: persistencePolicy, help: 'Persistent unless given.' },
     DiskPath: {
       type: 'string',
       sets: ['UseExisting'],
@@ -61,9 +81,15 @@ export default defineCmdlet({
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       const { datacenter, caller } = connection;
+      const common = {
+        vmId: row.id,
+        controller: args.Controller === 'IDE 0' ? ('ide' as const) : ('scsi' as const),
+        ...(args.Persistence && { persistence: args.Persistence as DiskRow['persistence'] }),
+        ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
+      };
       if (args.DiskPath !== undefined) {
         if (!invocation.shouldProcess(row.name, `Attach disk ${args.DiskPath}`)) continue;
-        const attached = attachDisk(datacenter, caller, { vmId: row.id, diskPath: args.DiskPath });
+        const attached = attachDisk(datacenter, caller, { ...common, diskPath: args.DiskPath });
         if (attached.ok)
           invocation.write(hardDiskOf({ connection, row: attached.value.vm }, attached.value.disk));
         else reportFault(invocation, attached.fault, args.DiskPath);
@@ -71,7 +97,7 @@ export default defineCmdlet({
       }
       const capacityBytes =
         args.CapacityKB === undefined
-          ? Math.round((args.CapacityGB ?? 4) * GB)
+          ? bytesOfGigabytes(args.CapacityGB ?? 4)
           : Number(args.CapacityKB) * 1024;
       if (!invocation.shouldProcess(row.name, `Add a disk of ${capacityBytes / GB} GB`)) continue;
       runTask(invocation, {
@@ -83,11 +109,12 @@ export default defineCmdlet({
         },
         activity: `Adding a disk to ${row.name}`,
         operation: addDisk(datacenter, caller, {
-          vmId: row.id,
+          ...common,
           capacityBytes,
           isThin:
             args.ThinProvisioned || args.StorageFormat === undefined || args.StorageFormat.startsWith('Thin'),
           ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
+          ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
         }),
         toValue: (added) => hardDiskOf({ connection, row: added.vm }, added.disk),
         runAsync: false,

@@ -1,17 +1,30 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import type { MigrateEncryption } from '../../src/datacenter/rows.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { planDecryption, planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import type {
+  KeyProviderRow,
+  MigrateEncryption,
+  StoragePolicyRow,
+  VmRow,
+} from '../../src/datacenter/rows.ts';
 import { revertToSnapshot } from '../../src/datacenter/snapshots.ts';
-import { decryptVm, encryptVm, planDecryption, planEncryption } from '../../src/datacenter/vm-encryption.ts';
+import { VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
+import { applyPolicy, decryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
+import { markAsTemplate } from '../../src/datacenter/vm-template.ts';
+import type { Item } from '../../src/inventory/connection.ts';
 import { migrationEncryption } from '../../src/inventory/enums.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
-import { describeRewrite } from '../../src/inventory/rewrite-plan.ts';
+import { runRekey } from '../../src/inventory/run-rekey.ts';
+import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
-import { snapshotType } from '../../src/inventory/snapshot.ts';
+import { type SnapshotItem, snapshotType } from '../../src/inventory/snapshot.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
-import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+import { templateType, templateValue } from '../../src/inventory/template.ts';
+import { type VmItem, virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+import type { TypedObject } from '../../src/values/object-type.ts';
 
 const MB = 1024 ** 2;
 const GB = 1024 ** 3;
@@ -43,10 +56,14 @@ export default defineCmdlet({
       ...keyProviderParameter,
       aliases: ['KeyProvider'],
       sets: ['Encrypt'],
-      mandatory: ['Encrypt'],
+      help: 'Encrypts with a key from this provider; an encrypted VM gets a new key (shallow), at any power state.',
     },
-    StoragePolicy: { type: storagePolicyType, sets: ['Encrypt'], help: 'An encryption policy.' },
-    SkipHardDisks: { type: 'switch', sets: ['Encrypt'], help: 'Encrypts VM Home only.' },
+    StoragePolicy: {
+      type: storagePolicyType,
+      sets: ['Encrypt'],
+      help: 'For VM Home and all disks: one that encrypts, or Datastore Default to decrypt.',
+    },
+    SkipHardDisks: { type: 'switch', sets: ['Encrypt'], help: 'VM Home only.' },
     DisableEncryption: {
       type: 'switch',
       sets: ['Decrypt'],
@@ -59,11 +76,17 @@ export default defineCmdlet({
       mandatory: ['Snapshot'],
       help: 'Puts the disks back to this snapshot; the VM is off afterwards.',
     },
+    ToTemplate: {
+      type: 'switch',
+      sets: ['Template'],
+      mandatory: ['Template'],
+      help: 'Makes the VM a template; it must be off.',
+    },
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
-  output: [virtualMachineType],
+  output: [virtualMachineType, templateType],
   impact: 'high',
   privileges: ['VirtualMachine.Config.Settings', 'Cryptographer.Encrypt', 'Cryptographer.Decrypt'],
   examples: [
@@ -72,64 +95,111 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const vm of args.VM) {
-      const { connection, row } = vm.data;
-      const { datacenter, caller } = connection;
-      const common = {
-        connection,
-        description: {
-          descriptionId: 'VirtualMachine.reconfigure',
-          name: 'ReconfigVM_Task',
-          entity: { id: row.id, name: row.name },
-        },
-        toValue: (after: typeof row) => vmValue(connection, after),
-        runAsync: args.RunAsync,
-        target: vm,
-      };
-      if (args.KmsCluster !== undefined) {
-        const request = {
-          vmId: row.id,
-          providerName: providerNameOf(args.KmsCluster),
-          skipHardDisks: args.SkipHardDisks,
-          ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
-        };
-        const plan = planEncryption(datacenter, caller, request);
-        if (!plan.ok) reportFault(invocation, plan.fault, vm);
-        else if (invocation.shouldProcess(row.name, 'Encrypt VM', describeRewrite(plan.value))) {
-          runTask(invocation, {
-            ...common,
-            activity: `Encrypting ${row.name}`,
-            operation: encryptVm(datacenter, caller, request),
+      switch (invocation.parameterSet) {
+        case 'Encrypt':
+          encrypt(invocation, vm, args);
+          break;
+        case 'Decrypt': {
+          const { connection, row } = vm.data;
+          const request = { vmId: row.id };
+          runRewrite(invocation, {
+            connection,
+            plan: planDecryption(connection.datacenter, connection.caller, request),
+            operation: () => decryptVm(connection.datacenter, connection.caller, request),
+            toValue: (after) => vmValue(connection, after),
+            runAsync: args.RunAsync,
+            target: vm,
           });
+          break;
         }
-      } else if (args.Snapshot !== undefined) {
-        const { id, name } = args.Snapshot.data.row;
-        if (!invocation.shouldProcess(row.name, `Revert to snapshot ${name}`)) continue;
-        runTask(invocation, {
-          ...common,
-          description: { ...common.description, name: 'RevertToSnapshot_Task' },
-          activity: `Reverting ${row.name} to ${name}`,
-          operation: revertToSnapshot(datacenter, caller, { vmId: row.id, snapshotId: id }),
-        });
-      } else if (args.DisableEncryption) {
-        const plan = planDecryption(datacenter, caller, { vmId: row.id });
-        if (!plan.ok) reportFault(invocation, plan.fault, vm);
-        else if (invocation.shouldProcess(row.name, 'Decrypt VM', describeRewrite(plan.value))) {
-          runTask(invocation, {
-            ...common,
-            activity: `Decrypting ${row.name}`,
-            operation: decryptVm(datacenter, caller, { vmId: row.id }),
-          });
-        }
-      } else {
-        const settings = settingsOf(args);
-        if (!invocation.shouldProcess(row.name, `Set ${Object.keys(settings).join(', ')}`)) continue;
-        const changed = reconfigureVm(datacenter, caller, row.id, settings);
-        if (changed.ok) invocation.write(vmValue(connection, changed.value));
-        else reportFault(invocation, changed.fault, vm);
+        case 'Snapshot':
+          if (args.Snapshot !== undefined) revert(invocation, vm, args.Snapshot, args.RunAsync);
+          break;
+        case 'Template':
+          toTemplate(invocation, vm);
+          break;
+        default:
+          reconfigure(invocation, vm, settingsOf(args));
       }
     }
   },
 });
+
+type VmObject = TypedObject<VmItem>;
+
+function encrypt(
+  invocation: Invocation,
+  vm: VmObject,
+  args: {
+    readonly KmsCluster: TypedObject<Item<KeyProviderRow>> | undefined;
+    readonly StoragePolicy: TypedObject<Item<StoragePolicyRow>> | undefined;
+    readonly SkipHardDisks: boolean;
+    readonly RunAsync: boolean;
+  },
+): void {
+  const { connection, row } = vm.data;
+  const { datacenter, caller } = connection;
+  const provider = args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) };
+  const disks = args.SkipHardDisks ? [] : ('all' as const);
+  const request = { vmId: row.id, home: true, disks, ...provider };
+  const common = {
+    connection,
+    toValue: (after: VmRow) => vmValue(connection, after),
+    runAsync: args.RunAsync,
+    target: vm,
+  };
+  const isEncrypted = (datacenter.get('vms', row.id) ?? row).keyId !== null;
+  if (isEncrypted && args.StoragePolicy === undefined) {
+    runRekey(invocation, { ...common, request: { ...request, deep: false } });
+    return;
+  }
+  const policyId = args.StoragePolicy?.data.row.id ?? VM_ENCRYPTION_POLICY_ID;
+  runRewrite(invocation, {
+    ...common,
+    plan: planPolicy(datacenter, caller, { ...request, policyId }),
+    operation: () => applyPolicy(datacenter, caller, { ...request, policyId }),
+  });
+}
+
+function revert(
+  invocation: Invocation,
+  vm: VmObject,
+  snapshot: TypedObject<SnapshotItem>,
+  runAsync: boolean,
+): void {
+  const { connection, row } = vm.data;
+  const { id, name } = snapshot.data.row;
+  if (!invocation.shouldProcess(row.name, `Revert to snapshot ${name}`)) return;
+  runTask(invocation, {
+    connection,
+    description: {
+      descriptionId: 'VirtualMachine.revertToSnapshot',
+      name: 'RevertToSnapshot_Task',
+      entity: { id: row.id, name: row.name },
+    },
+    activity: `Reverting ${row.name} to ${name}`,
+    operation: revertToSnapshot(connection.datacenter, connection.caller, { vmId: row.id, snapshotId: id }),
+    toValue: (after) => vmValue(connection, after),
+    runAsync,
+    target: vm,
+  });
+}
+
+function toTemplate(invocation: Invocation, vm: VmObject): void {
+  const { connection, row } = vm.data;
+  if (!invocation.shouldProcess(row.name, 'Make it a template')) return;
+  const marked = markAsTemplate(connection.datacenter, connection.caller, row.id);
+  if (marked.ok) invocation.write(templateValue(connection, marked.value));
+  else reportFault(invocation, marked.fault, vm);
+}
+
+function reconfigure(invocation: Invocation, vm: VmObject, settings: VmSettings): void {
+  const { connection, row } = vm.data;
+  if (!invocation.shouldProcess(row.name, `Set ${Object.keys(settings).join(', ')}`)) return;
+  const changed = reconfigureVm(connection.datacenter, connection.caller, row.id, settings);
+  if (changed.ok) invocation.write(vmValue(connection, changed.value));
+  else reportFault(invocation, changed.fault, vm);
+}
 
 function settingsOf(args: {
   readonly Name: string | undefined;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   type ConversionPlan,
@@ -29,16 +29,25 @@ export function planDisks(
 ): Result<readonly PlannedDisk[], Fault> {
   const planned: PlannedDisk[] = [];
   const reserved = new Set<string>();
-  const neededBytes = new Map<string, number>();
   for (const disk of disks) {
     const source = fileOf(datacenter, disk.fileName);
     if (!source.ok) return source;
     const plan = planConversion({ kind, source: source.value, reserved, replacesSource: true });
     if (!plan.ok) return fail(fromStorage(plan.fault, datastoreNameOf(disk.fileName)));
     reserved.add(basename(plan.value.target));
-    const datastore = datastoreNameOf(disk.fileName);
-    neededBytes.set(datastore, (neededBytes.get(datastore) ?? 0) + plan.value.neededBytes);
     planned.push({ disk, plan: plan.value });
+  }
+  return checkSpace(datacenter, planned);
+}
+
+function checkSpace(
+  datacenter: Datacenter,
+  planned: readonly PlannedDisk[],
+): Result<readonly PlannedDisk[], Fault> {
+  const neededBytes = new Map<string, number>();
+  for (const { disk, plan } of planned) {
+    const datastore = datastoreNameOf(disk.fileName);
+    neededBytes.set(datastore, (neededBytes.get(datastore) ?? 0) + plan.neededBytes);
   }
   for (const [datastore, needed] of neededBytes) {
     const row = datastoreByName(datacenter, datastore);
@@ -49,6 +58,34 @@ export function planDisks(
     }
   }
   return ok(planned);
+}
+
+/** Plans for copies of disks under other names: `targets` says where each goes, in the order of the sources. */
+export function planCopies(
+  datacenter: Datacenter,
+  sources: readonly DiskRow[],
+  targets: readonly DiskRow[],
+): Result<readonly PlannedDisk[], Fault> {
+  const planned: PlannedDisk[] = [];
+  for (const disk of targets) {
+    const from = sources.find(({ key }) => key === disk.key);
+    if (from === undefined) continue;
+    const source = fileOf(datacenter, from.fileName);
+    if (!source.ok) return source;
+    const target = fileOf(datacenter, disk.fileName);
+    if (!target.ok) return target;
+    const plan = planConversion({
+      kind: 'clone',
+      source: source.value,
+      targetFolder: dirname(target.value),
+      targetName: basename(target.value),
+      isThick: !disk.thin && from.thin,
+      replacesSource: false,
+    });
+    if (!plan.ok) return fail(fromStorage(plan.fault, datastoreNameOf(disk.fileName)));
+    planned.push({ disk, plan: plan.value });
+  }
+  return checkSpace(datacenter, planned);
 }
 
 /** Writes each planned disk anew; gives the new descriptor's datastore path by disk key. */

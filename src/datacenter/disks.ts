@@ -1,15 +1,21 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { createDisk, inspectDisk, removeDisk } from '../storage/disk-file.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { freeDiskPath } from '../storage/disk-name.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import { type DiskController, nextDevice } from './disk-device.ts';
 import type { Fault } from './faults.ts';
-import { keyForNewData } from './host-encryption.ts';
+import { giveKeyToHosts, keyForNewData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
+import { keyProvider } from './key-providers.ts';
+import type { Waiting } from './key-service.ts';
+import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, pathIn } from './places.ts';
-import type { DiskRow, VmRow } from './rows.ts';
+import { encrypts } from './policy-rules.ts';
+import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { refuseLocked } from './vm-lock.ts';
 import { syncVmx } from './vm-settings.ts';
@@ -22,6 +28,12 @@ export interface NewDisk {
   readonly isThin: boolean;
   /** The VM's own datastore unless given. */
   readonly datastoreName?: string;
+  readonly controller?: DiskController;
+  readonly persistence?: DiskRow['persistence'];
+  /** On an encrypted VM a disk is encrypted unless its policy says otherwise. */
+  readonly policyId?: string;
+  /** The key provider of a key of its own; VM Home's key unless given. */
+  readonly providerName?: string;
 }
 
 export interface DiskOfVm {
@@ -34,14 +46,12 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
   const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddNewDisk');
   if (!checked.ok) return checked;
   const vm = checked.value;
-  const host = datacenter.get('hosts', vm.hostId);
-  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  if (vm.keyId !== null) {
-    const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.AddDisk', vm);
-    if (!allowed.ok) return allowed;
-  }
-  const kek =
-    vm.keyId === null ? undefined : yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
+  const policy = policyFor(datacenter, vm, request.policyId);
+  if (!policy.ok) return policy;
+  const isEncrypted = encrypts(policy.value);
+  if ((isEncrypted || request.providerName !== undefined) && vm.keyId === null)
+    return fail({ kind: 'DiskNeedsEncryptedHome', entity: vm.name, disks: ['the new disk'] });
+  const kek = isEncrypted ? yield* keyForDisk(datacenter, caller, vm, request.providerName) : undefined;
   if (kek?.ok === false) return kek;
   const path = newDiskPath(datacenter, vm, request.datastoreName);
   if (!path.ok) return path;
@@ -52,22 +62,75 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
     ...(kek && { kek: kek.value }),
   });
   if (!made.ok) return fail(fromStorage(made.fault));
-  const attached = attach(datacenter, caller, vm, {
+  const attached = attach(datacenter, caller, vm, request.controller ?? 'scsi', {
     fileName: path.value.datastorePath,
     capacityBytes: made.value.capacityBytes,
     thin: request.isThin,
-    keyId: vm.keyId,
-    storagePolicyId: vm.keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID,
+    persistence: request.persistence ?? 'Persistent',
+    keyId: kek?.value.id ?? null,
+    storagePolicyId: policy.value.id,
   });
-  if (!attached.ok) removeDisk(path.value.file);
+  if (!attached.ok) {
+    removeDisk(path.value.file);
+    if (request.providerName !== undefined) yield* datacenter.keys.discardNew(vm.uuid);
+  }
   return attached;
 }
 
-/** A disk that exists already: any VMDK that lies on a datastore. */
+/** VM Home's key, or one of the disk's own from another provider. */
+function* keyForDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  providerName: string | undefined,
+): Waiting<KeyEncryptionKey> {
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined || vm.keyId === null) return fail({ kind: 'NoHost', entity: vm.name });
+  const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.AddDisk', vm);
+  if (!allowed.ok) return allowed;
+  if (providerName === undefined) return yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
+  return yield* makeKey(datacenter, caller, vm, host, providerName);
+}
+
+function* makeKey(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  host: HostRow,
+  providerName: string,
+): Waiting<KeyEncryptionKey> {
+  const provider = keyProvider(datacenter, providerName);
+  if (!provider.ok) return provider;
+  const made = yield* datacenter.keys.create(provider.value, {
+    component: 'Virtual Machine',
+    name: vm.name,
+    identifier: vm.uuid,
+  });
+  if (!made.ok) return made;
+  const hosts = safeHostsAround(datacenter, host);
+  giveKeyToHosts(datacenter, hosts, made.value);
+  const recorded = datacenter.commit(caller, 'hand a key to hosts', (tx) => {
+    recordHeldKey(
+      tx,
+      hosts.map(({ id }) => id),
+      made.value.id,
+    );
+    return ok(undefined);
+  });
+  return recorded.ok ? made : recorded;
+}
+
+/** A disk that exists already: any VMDK that lies on a datastore. It is added as it is. */
 export function attachDisk(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly vmId: string; readonly diskPath: string },
+  request: {
+    readonly vmId: string;
+    readonly diskPath: string;
+    readonly controller?: DiskController;
+    readonly persistence?: DiskRow['persistence'];
+    readonly policyId?: string;
+  },
 ): Result<DiskOfVm, Fault> {
   const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddExistingDisk');
   if (!checked.ok) return checked;
@@ -84,13 +147,34 @@ export function attachDisk(
     const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.AddDisk', vm);
     if (!allowed.ok) return allowed;
   }
-  return attach(datacenter, caller, vm, {
+  const fitting = keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID;
+  const policy = policyFor(datacenter, vm, request.policyId ?? fitting);
+  if (!policy.ok) return policy;
+  if (encrypts(policy.value) && keyId === null)
+    return fail({ kind: 'PlainDiskUnderPolicy', entity: vm.name, file: request.diskPath });
+  if (!encrypts(policy.value) && keyId !== null) {
+    const rule = `The existing disk ${request.diskPath} is encrypted, and this is not an encryption policy.`;
+    return fail({ kind: 'InvalidProfile', policy: policy.value.name, rule });
+  }
+  return attach(datacenter, caller, vm, request.controller ?? 'scsi', {
     fileName: request.diskPath,
     capacityBytes: info.value.capacityBytes,
     thin: info.value.isThin,
+    persistence: request.persistence ?? 'Persistent',
     keyId,
-    storagePolicyId: keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID,
+    storagePolicyId: policy.value.id,
   });
+}
+
+/** The policy that was asked for, else the one that the VM's new disks have. */
+function policyFor(
+  datacenter: Datacenter,
+  vm: VmRow,
+  policyId: string | undefined,
+): Result<StoragePolicyRow, Fault> {
+  const id = policyId ?? (vm.keyId === null ? DATASTORE_DEFAULT_POLICY_ID : vm.storagePolicyId);
+  const policy = datacenter.get('storagePolicies', id);
+  return policy === undefined ? fail({ kind: 'NotFound', type: 'SpbmStoragePolicy', name: id }) : ok(policy);
 }
 
 function checkVm(
@@ -101,6 +185,7 @@ function checkVm(
 ): Result<VmRow, Fault> {
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
   const allowed = demandPrivilege(datacenter, caller, privilege, vm);
   if (!allowed.ok) return allowed;
   const open = refuseLocked(vm);
@@ -126,7 +211,8 @@ function attach(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
-  disk: Pick<DiskRow, 'fileName' | 'capacityBytes' | 'thin' | 'keyId' | 'storagePolicyId'>,
+  controller: DiskController,
+  disk: Omit<DiskRow, 'key' | 'label'>,
 ): Result<DiskOfVm, Fault> {
   const attached = datacenter.commit<DiskOfVm>(caller, 'add a disk', (tx) => {
     const current = tx.get('vms', vm.id);
@@ -142,18 +228,19 @@ function attach(
         purpose: 'use it as a disk',
       });
     }
-    if (current.disks.length >= LIMIT_DISKS) {
+    const device = current.disks.length < LIMIT_DISKS ? nextDevice(current, controller) : undefined;
+    if (device === undefined) {
       return fail({
         kind: 'InvalidArgument',
         parameter: 'HardDisk',
-        rule: `A VM has at most ${LIMIT_DISKS} disks.`,
+        rule: `A VM has at most ${LIMIT_DISKS} disks, two of them on IDE 0.`,
         remedy: 'Remove a disk first, or use another VM.',
       });
     }
-    const key = Math.max(1999, ...current.disks.map((other) => other.key)) + 1;
-    const row: DiskRow = { ...disk, key, label: `Hard disk ${key - 1999}`, persistence: 'Persistent' };
+    const row: DiskRow = { ...disk, ...device };
     const after: VmRow = { ...current, disks: [...current.disks, row] };
     tx.put('vms', after);
+    if (row.keyId !== null) settleNewKey(tx, row.keyId);
     tx.event({
       eventTypeId: 'VmReconfiguredEvent',
       message: `Added ${row.label} (${row.fileName}) to ${vm.name}`,

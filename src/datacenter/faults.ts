@@ -10,6 +10,7 @@ import {
   NOT_SUPPORTED_FAULTS,
   type NotSupportedFault,
 } from './faults/not-supported.ts';
+import { POLICY_FAULTS, type PolicyFault } from './faults/policy.ts';
 import { STORAGE_FAULTS, type StorageFault } from './faults/storage.ts';
 import { VIRTUAL_MACHINE_FAULTS, type VirtualMachineFault } from './faults/virtual-machine.ts';
 
@@ -25,6 +26,7 @@ export type Fault =
   | KeyFault
   | MigrationFault
   | StorageFault
+  | PolicyFault
   | InvalidStateFault
   | NotSupportedFault
   | EncryptionConflictFault;
@@ -37,6 +39,7 @@ const WORDS: FaultWords<Fault> = {
   ...KEY_FAULTS,
   ...MIGRATION_FAULTS,
   ...STORAGE_FAULTS,
+  ...POLICY_FAULTS,
   ...INVALID_STATE_FAULTS,
   ...NOT_SUPPORTED_FAULTS,
 };

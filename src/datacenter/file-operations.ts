@@ -4,6 +4,7 @@ import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type HeldLock, tryLock } from '../state/lock.ts';
 import { removeLeftovers } from '../storage/conversion-marker.ts';
+import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { syncFolder } from '../storage/durable-file.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
@@ -53,23 +54,67 @@ export function beginFileOperation(
     lock.value.release();
     return begun;
   }
-  const row = begun.value;
+  return ok(operationOf(datacenter, caller, begun.value, lock.value));
+}
+
+/** What makes a VM: its files are recorded before the first is written, under the id that it will have. */
+export function beginNewVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: Pick<VmRow, 'name' | 'vmxPath'>,
+  purpose: string,
+  files: NewFiles,
+): Result<FileOperation, Fault> {
+  const lock = lockVm(datacenter, vm, purpose);
+  if (!lock.ok) return lock;
+  const row: Omit<FileOperationRow, 'id'> = {
+    purpose,
+    phase: 'preparing',
+    diskFolders: files.diskFolders ?? [],
+    newFiles: files.newFiles ?? [],
+    renames: [],
+    removes: [],
+    vmxPath: vm.vmxPath,
+  };
+  const begun = datacenter.commit<FileOperationRow>(caller, `begin to ${purpose}`, (tx) => {
+    const recorded = { ...row, id: tx.newId('vm') };
+    tx.put('fileOperations', recorded);
+    return ok(recorded);
+  });
+  if (begun.ok) {
+    faultPoint('file-operation.begun');
+    return ok(operationOf(datacenter, caller, begun.value, lock.value));
+  }
+  lock.value.release({ remove: true });
+  return begun;
+}
+
+function operationOf(
+  datacenter: Datacenter,
+  caller: Caller,
+  row: FileOperationRow,
+  lock: HeldLock,
+): FileOperation {
   const end = (result: Result<void, Fault>): Result<void, Fault> => {
-    lock.value.release({ remove: true });
+    lock.release({ remove: true });
     return result;
   };
-  return ok({
-    vmId: vm.id,
+  return {
+    vmId: row.id,
     decide: (tx, then) => tx.put('fileOperations', { ...row, ...then, phase: 'committed' }),
     finish: () => {
       faultPoint('file-operation.decided');
-      return end(settle(datacenter, caller, vm.id));
+      return end(settle(datacenter, caller, row.id));
     },
-    abandon: () => end(settle(datacenter, caller, vm.id)),
-  });
+    abandon: () => end(settle(datacenter, caller, row.id)),
+  };
 }
 
-export function lockVm(datacenter: Datacenter, vm: VmRow, purpose: string): Result<HeldLock, Fault> {
+export function lockVm(
+  datacenter: Datacenter,
+  vm: Pick<VmRow, 'name' | 'vmxPath'>,
+  purpose: string,
+): Result<HeldLock, Fault> {
   const path = fileOf(datacenter, lockPathOf(vm));
   if (!path.ok) return path;
   const lock = tryLock(path.value, { pid: process.pid, purpose: `${purpose} ${vm.name}` });
@@ -189,14 +234,17 @@ function removeAll(
 export function recoverFileOperations(datacenter: Datacenter, caller: Caller): Result<number, Fault> {
   let recovered = 0;
   for (const row of [...datacenter.rows('fileOperations')]) {
-    const vm = datacenter.get('vms', row.id);
-    // A VM that is gone was removed by the deciding commit; its files may still be there.
-    const lock = vm === undefined ? undefined : lockVm(datacenter, vm, 'recover');
+    const { vmxPath } = row;
+    // A VM that was being made has no row yet; one that is gone was removed by the deciding commit.
+    const vm = datacenter.get('vms', row.id) ?? (vmxPath && { name: 'a new VM', vmxPath });
+    const lock = !vm ? undefined : lockVm(datacenter, vm, 'recover');
     if (lock?.ok === false) continue;
     const fresh = datacenter.refresh();
     const settled = fresh.ok ? settle(datacenter, caller, row.id) : fresh;
     // What is settled has nobody at it: the lock file of the dead process goes too.
     lock?.value.release({ remove: settled.ok });
+    const folder = vmxPath === undefined ? undefined : fileOf(datacenter, folderOf(vmxPath));
+    if (folder?.ok === true && settled.ok) removeFolderIfEmpty(folder.value);
     if (!settled.ok) return settled;
     recovered++;
   }

@@ -136,3 +136,30 @@ export function* rekeyHost(
         };
   return yield* giveNewHostKey(datacenter, caller, host, provider.value, { privilege, event });
 }
+
+/** Enable-VMHostCryptoSafe: a host that is safe already is refused. */
+export function* enableHost(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: { readonly hostId: string; readonly providerName?: string },
+): Waiting<HostRow> {
+  const host = datacenter.get('hosts', request.hostId);
+  if (host?.cryptoState === 'safe')
+    return fail({ kind: 'InvalidState', reason: 'HostIsCryptoSafe', entity: host.name });
+  return yield* rekeyHost(datacenter, caller, request);
+}
+
+/** Set-VMHostCryptoKey: only a host that is safe has a key to renew. */
+export function* renewHost(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: { readonly hostId: string; readonly providerName?: string },
+): Waiting<HostRow> {
+  const host = datacenter.get('hosts', request.hostId);
+  if (host?.cryptoState === 'prepared')
+    return fail({ kind: 'InvalidState', reason: 'HostNotCryptoSafe', entity: host.name });
+  return yield* rekeyHost(datacenter, caller, {
+    ...(host?.hostKey && { providerName: host.hostKey.providerId }),
+    ...request,
+  });
+}

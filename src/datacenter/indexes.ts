@@ -37,6 +37,10 @@ const DEFINITIONS = {
         [row.keyId, ...row.disks.map((disk) => disk.keyId)].flatMap((key) => (key ? [key.providerId] : [])),
       ),
     ],
+    linkedTo: (row) => (row.linkedTo === undefined ? [] : [row.linkedTo.vmId]),
+    storagePolicy: (row) => [
+      ...new Set([row.storagePolicyId, ...row.disks.map((disk) => disk.storagePolicyId)]),
+    ],
   },
   storagePolicies: { name: lower },
   keyProviders: { name: lower },

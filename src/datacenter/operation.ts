@@ -22,3 +22,9 @@ export function* waitFor<T>(pending: Pending<T>, completed?: Wait['completed']):
     if (settled !== undefined) return settled.value;
   }
 }
+
+/** Work that never waits, as an operation: for a task. */
+// biome-ignore lint/correctness/useYield: an operation may be over at once
+export function* atOnce<T>(work: () => Result<T, Fault>): Operation<T> {
+  return work();
+}

@@ -176,6 +176,8 @@ export interface VmRow extends Named {
   readonly disks: readonly DiskRow[];
   readonly snapshots: readonly SnapshotRow[];
   readonly currentSnapshotId: string | null;
+  /** Of a linked clone: the VM and the snapshot that its disks are deltas over. */
+  readonly linkedTo?: { readonly vmId: string; readonly snapshotId: string };
   /** What the VM is to the datacenter: encrypting the vCenter or the KMS would lock everybody out. */
   readonly role: 'vcenter' | 'kms' | null;
   readonly ports?: readonly PortRow[];
@@ -199,10 +201,24 @@ export interface VmRow extends Named {
   readonly createdMs: number;
 }
 
+/** One thing a storage policy asks for: a capability of the storage, and the value it must have. */
+export interface PolicyRule {
+  readonly capability: string;
+  readonly value: string | boolean;
+}
+
+export interface PolicyRuleSet {
+  readonly name: string;
+  readonly rules: readonly PolicyRule[];
+}
+
 export interface StoragePolicyRow extends Named {
   readonly description: string;
-  readonly isEncryption: boolean;
   readonly isBuiltIn: boolean;
+  /** Rules that hold whatever the datastore: those of I/O filters, encryption's among them. */
+  readonly commonRules: readonly PolicyRule[];
+  /** One of the sets has to be met whole. */
+  readonly ruleSets: readonly PolicyRuleSet[];
 }
 
 /** How a server stood when it was last asked. */
@@ -288,6 +304,8 @@ export interface FileOperationRow {
   readonly newFiles: readonly string[];
   readonly renames: readonly { readonly from: string; readonly to: string }[];
   readonly removes: readonly string[];
+  /** While the VM itself is being made: where its VMX will be. */
+  readonly vmxPath?: string;
 }
 
 /** A key that was made and that nothing needs yet. */

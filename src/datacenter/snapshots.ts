@@ -12,6 +12,7 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { datastoreNameOf } from './indexes.ts';
+import { requireNoLinkedClones } from './linked-clones.ts';
 import { type Operation, type Wait, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, fromStorage, pathIn } from './places.ts';
 import type { CryptoKeyId, DiskRow, SnapshotRow, VmRow } from './rows.ts';
@@ -165,6 +166,8 @@ export function* removeSnapshot(
   if (snapshot === undefined) return fail({ kind: 'NotFound', type: 'Snapshot', name: request.snapshotId });
   const keys = yield* keysForDeltas(datacenter, caller, vm);
   if (!keys.ok) return keys;
+  const free = requireNoLinkedClones(datacenter, vm, snapshot);
+  if (!free.ok) return free;
   const files = beginFileOperation(datacenter, caller, vm, 'remove a snapshot of', () => ok({}));
   if (!files.ok) return files;
   const merged = yield* mergeOver(datacenter, vm, snapshot, keys.value);

@@ -1,5 +1,6 @@
 import { randomUuid } from '../crypto/random.ts';
 import type { Transaction } from './datacenter.ts';
+import { ENCRYPTION_CAPABILITY } from './policy-rules.ts';
 import { builtInRoles } from './privileges.ts';
 import { RELEASE_FACTS } from './releases.ts';
 import { ROOT_FOLDER_ID, VCENTER_ID } from './rows.ts';
@@ -35,15 +36,17 @@ export function initialiseVCenter(
     id: VM_ENCRYPTION_POLICY_ID,
     name: 'VM Encryption Policy',
     description: "Sample storage policy for VMware's VM and virtual disk encryption",
-    isEncryption: true,
     isBuiltIn: true,
+    commonRules: [{ capability: ENCRYPTION_CAPABILITY, value: false }],
+    ruleSets: [],
   });
   tx.put('storagePolicies', {
     id: DATASTORE_DEFAULT_POLICY_ID,
     name: 'Datastore Default',
     description: 'The datastore decides; nothing is encrypted.',
-    isEncryption: false,
     isBuiltIn: true,
+    commonRules: [],
+    ruleSets: [],
   });
   addUser(tx, {
     name: ADMINISTRATOR,

@@ -3,13 +3,16 @@ import { GiB, MiB } from '../base/units.ts';
 import { randomBytes, randomUuid } from '../crypto/random.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../storage/datastore.ts';
 import { createDisk, removeDisk } from '../storage/disk-file.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { removeIfPresent } from '../storage/durable-file.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { recordHeldKey } from './host-encryption.ts';
 import { checkName } from './inventory-tree.ts';
+import { settleNewKey } from './new-keys.ts';
 import { datastoreOf, fileOf, fromStorage } from './places.ts';
-import type { DatastoreRow, DiskRow, HostRow, VmRow } from './rows.ts';
+import type { DatastoreRow, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from './vcenter.ts';
 import { createHome, homeFilesOf } from './vm-files.ts';
 
@@ -26,6 +29,10 @@ export interface NewVm {
   readonly guestId: string;
   readonly notes: string;
   readonly networkIds: readonly string[];
+  /** A policy that does not encrypt; Datastore Default unless given. */
+  readonly policyId?: string;
+  /** The BIOS uuid; a random one unless given. */
+  readonly uuid?: string;
   /** What only the maker of a lab sets. */
   readonly lab?: Partial<Pick<VmRow, 'role' | 'workload' | 'seed'>>;
 }
@@ -39,8 +46,22 @@ const LIMITS = {
   diskBytes: 62 * 1024 * GiB,
 };
 
+/** What a VM is encrypted with from its first byte. */
+export interface NewVmEncryption {
+  readonly kek: KeyEncryptionKey;
+  /** The hosts that hold the key. */
+  readonly hosts: readonly HostRow[];
+  readonly policyId: string;
+  readonly skipHardDisks: boolean;
+}
+
 /** Makes a VM: folder, VMX, NVRAM and empty disks on the datastore, then its row. */
-export function createVm(datacenter: Datacenter, caller: Caller, wanted: NewVm): Result<VmRow, Fault> {
+export function createVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  wanted: NewVm,
+  encryption?: NewVmEncryption,
+): Result<VmRow, Fault> {
   const checked = checkNewVm(datacenter, caller, wanted);
   if (!checked.ok) return checked;
   const { host, datastore } = checked.value;
@@ -48,9 +69,12 @@ export function createVm(datacenter: Datacenter, caller: Caller, wanted: NewVm):
   const folder = createVmFolder(store, wanted.name);
   if (!folder.ok) return fail(fromStorage(folder.fault, datastore.name));
   const home = `[${datastore.name}] ${folder.value.name}`;
-  const disks = wanted.diskBytes.map((capacityBytes, index) =>
-    newDiskRow(home, folder.value.name, index, capacityBytes, wanted.isThin),
-  );
+  const ofHome = encryption && { keyId: encryption.kek.id, storagePolicyId: encryption.policyId };
+  const disks = wanted.diskBytes.map((capacityBytes, index) => ({
+    ...newDiskRow(home, folder.value.name, index, capacityBytes, wanted.isThin),
+    ...(wanted.policyId !== undefined && { storagePolicyId: wanted.policyId }),
+    ...(encryption?.skipHardDisks === false && ofHome),
+  }));
   const draft: Omit<VmRow, 'id'> = {
     name: wanted.name,
     folderId: wanted.folderId,
@@ -58,7 +82,7 @@ export function createVm(datacenter: Datacenter, caller: Caller, wanted: NewVm):
     resourcePoolId: rootPoolOf(datacenter, host),
     isTemplate: false,
     powerState: 'PoweredOff',
-    uuid: randomUuid(),
+    uuid: wanted.uuid ?? randomUuid(),
     vmxPath: `${home}/${folder.value.name}.vmx`,
     numCpu: wanted.numCpu,
     coresPerSocket: wanted.coresPerSocket,
@@ -67,10 +91,11 @@ export function createVm(datacenter: Datacenter, caller: Caller, wanted: NewVm):
     hardwareVersion: 'vmx-13',
     notes: wanted.notes,
     networkIds: wanted.networkIds,
-    migrateEncryption: 'opportunistic',
+    migrateEncryption: encryption === undefined ? 'opportunistic' : 'required',
     keyId: null,
     locked: false,
-    storagePolicyId: DATASTORE_DEFAULT_POLICY_ID,
+    storagePolicyId: wanted.policyId ?? DATASTORE_DEFAULT_POLICY_ID,
+    ...ofHome,
     disks,
     snapshots: [],
     currentSnapshotId: null,
@@ -80,17 +105,18 @@ export function createVm(datacenter: Datacenter, caller: Caller, wanted: NewVm):
     createdMs: datacenter.clock.nowMs(),
     ...wanted.lab,
   };
-  const written = writeFiles(datacenter, { ...draft, id: 'vm-new' });
-  const created = written.ok ? commitNewVm(datacenter, caller, draft, host) : written;
+  const written = writeFiles(datacenter, { ...draft, id: 'vm-new' }, encryption?.kek);
+  const created = written.ok ? commitNewVm(datacenter, caller, draft, host, encryption) : written;
   if (!created.ok) removeFiles(datacenter, { ...draft, id: 'vm-new' });
   return created;
 }
 
-function checkNewVm(
+/** What must hold before anything of a new VM is written. */
+export function checkNewVm(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewVm,
-): Result<{ host: HostRow; datastore: DatastoreRow }, Fault> {
+): Result<{ folder: FolderRow; host: HostRow; datastore: DatastoreRow }, Fault> {
   const name = checkName(wanted.name);
   if (!name.ok) return name;
   const folder = datacenter.get('folders', wanted.folderId);
@@ -106,7 +132,7 @@ function checkNewVm(
   const sized = checkSizes(wanted);
   if (!sized.ok) return sized;
   const unique = checkUnique(datacenter, wanted);
-  return unique.ok ? ok({ host, datastore }) : unique;
+  return unique.ok ? ok({ folder, host, datastore }) : unique;
 }
 
 function checkSizes({ numCpu, memoryBytes, diskBytes, coresPerSocket }: NewVm): Result<void, Fault> {
@@ -169,14 +195,19 @@ export function rootPoolOf(datacenter: Datacenter, host: HostRow): string {
   return host.parentId;
 }
 
-function writeFiles(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+function writeFiles(
+  datacenter: Datacenter,
+  vm: VmRow,
+  kek: KeyEncryptionKey | undefined,
+): Result<void, Fault> {
   for (const disk of vm.disks) {
     const file = fileOf(datacenter, disk.fileName);
     if (!file.ok) return file;
-    const made = createDisk({ path: file.value, capacityBytes: disk.capacityBytes, isThin: disk.thin });
+    const { capacityBytes, thin: isThin, keyId } = disk;
+    const made = createDisk({ path: file.value, capacityBytes, isThin, ...(keyId && kek && { kek }) });
     if (!made.ok) return fail(fromStorage(made.fault));
   }
-  return createHome(datacenter, vm, undefined);
+  return createHome(datacenter, vm, kek);
 }
 
 /** After a refusal: the files that were made for a VM that is not to be. */
@@ -199,6 +230,7 @@ function commitNewVm(
   caller: Caller,
   draft: Omit<VmRow, 'id'>,
   host: HostRow,
+  encryption: NewVmEncryption | undefined,
 ): Result<VmRow, Fault> {
   return datacenter.commit(caller, 'create a VM', (tx: Transaction) => {
     const folder = tx.get('folders', draft.folderId);
@@ -207,6 +239,16 @@ function commitNewVm(
     if (!allowed.ok) return allowed;
     const unique = checkUnique(datacenter, draft);
     if (!unique.ok) return unique;
+    if (encryption !== undefined) {
+      const may = requirePrivilege(datacenter, caller, 'Cryptographer.EncryptNew', folder);
+      if (!may.ok) return may;
+      settleNewKey(tx, encryption.kek.id);
+      recordHeldKey(
+        tx,
+        encryption.hosts.map(({ id }) => id),
+        encryption.kek.id,
+      );
+    }
     const vm: VmRow = { ...draft, id: tx.newId('vm') };
     tx.put('vms', vm);
     tx.event({

@@ -1,243 +1,181 @@
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { ConversionPlan } from '../storage/conversion.ts';
-import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
-import { convertDisks, type PlannedDisk, planDisks, replaceDisks } from './disk-rewrite.ts';
+import { convertDisks, replaceDisks } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
+import {
+  checkRewritable,
+  type DiskEncryptionRequest,
+  decryptionOf,
+  diskDecryptionOf,
+  diskEncryptionOf,
+  type EncryptionRequest,
+  encryptionOf,
+  type PolicyRequest,
+  planDecryption,
+  planDiskDecryption,
+  planDiskEncryption,
+  planEncryption,
+  planPolicy,
+  type RewritePlan,
+} from './encryption-plan.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import { checkNoDumpCollector } from './host-dump-collector.ts';
 import {
   ensureCryptoSafe,
   giveKeyToHosts,
-  hostsToEnable,
+  keyForNewData,
   keyForOldData,
   recordHeldKey,
   safeHostsAround,
 } from './host-encryption.ts';
-import { keyProvider } from './key-providers.ts';
+import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { folderOf } from './places.ts';
-import type { HostRow, KeyProviderRow, StoragePolicyRow, VmRow } from './rows.ts';
-import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
-import { homeFilesOf, writeNextHome } from './vm-files.ts';
+import type { HostRow, VmRow } from './rows.ts';
+import { homeFilesOf, writeNextHome, writeNextSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
-import { checkPowerOnLoop } from './vm-role.ts';
-
-interface Rewrite {
-  readonly privilege: string;
-  readonly operation: string;
-}
-
-const ENCRYPTING: Rewrite = { privilege: 'Cryptographer.Encrypt', operation: 'Encrypting a VM' };
-const DECRYPTING: Rewrite = { privilege: 'Cryptographer.Decrypt', operation: 'Decrypting a VM' };
-
-export interface EncryptionRequest {
-  readonly vmId: string;
-  /** Name of the key provider; the default one unless given. */
-  readonly providerName?: string;
-  readonly policyId?: string;
-  /** VM Home only. */
-  readonly skipHardDisks?: boolean;
-  /** Encrypts the VM of a key management server all the same. */
-  readonly force?: boolean;
-}
-
-/** What an encryption or decryption would do: shown by -WhatIf, and the basis of the work itself. */
-export interface RewritePlan {
-  readonly vm: VmRow;
-  readonly disks: readonly PlannedDisk[];
-  readonly policy: StoragePolicyRow;
-  /** Undefined for a decryption. */
-  readonly provider: KeyProviderRow | undefined;
-  /** The hosts whose encryption mode is turned on first. */
-  readonly hostsToEnable: readonly HostRow[];
-  readonly dataBytes: number;
-  readonly neededBytes: number;
-}
-
-/**
- * Everything that must hold before a VM is encrypted, in the order in which the community module checks:
- * already encrypted, host, snapshots, power state, policy; then what only the model knows.
- */
-export function planEncryption(
-  datacenter: Datacenter,
-  caller: Caller,
-  request: EncryptionRequest,
-): Result<RewritePlan, Fault> {
-  const vm = datacenter.get('vms', request.vmId);
-  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
-  const host = datacenter.get('hosts', vm.hostId);
-  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  const entity = vm.name;
-  if (vm.keyId !== null) return fail({ kind: 'InvalidState', reason: 'AlreadyEncrypted', entity });
-  // Before what could be mended: this refusal is for good.
-  const loop = checkPowerOnLoop(vm, request.force === true);
-  if (!loop.ok) return loop;
-  if (host.cryptoState === 'incapable')
-    return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity });
-  const collector = host.cryptoState === 'safe' ? ok(undefined) : checkNoDumpCollector(datacenter, host);
-  if (!collector.ok) return collector;
-  const encryptable = checkEncryptable(datacenter, vm);
-  if (!encryptable.ok) return encryptable;
-  if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity });
-  const state = checkRewritable(vm, ENCRYPTING.operation);
-  if (!state.ok) return state;
-  const policy = encryptionPolicy(datacenter, request.policyId ?? VM_ENCRYPTION_POLICY_ID);
-  if (!policy.ok) return policy;
-  const allowed = demandPrivilege(datacenter, caller, ENCRYPTING.privilege, vm);
-  if (!allowed.ok) return allowed;
-  const provider = keyProvider(datacenter, request.providerName);
-  if (!provider.ok) return provider;
-  const disks = planDisks(datacenter, request.skipHardDisks === true ? [] : vm.disks, 'encrypt');
-  if (!disks.ok) return disks;
-  return ok({
-    vm,
-    disks: disks.value,
-    policy: policy.value,
-    provider: provider.value,
-    hostsToEnable: hostsToEnable(datacenter, caller, host),
-    ...sizes(disks.value),
-  });
-}
-
-/** What must hold before a VM is decrypted. */
-export function planDecryption(
-  datacenter: Datacenter,
-  caller: Caller,
-  request: { readonly vmId: string },
-): Result<RewritePlan, Fault> {
-  const vm = datacenter.get('vms', request.vmId);
-  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
-  const entity = vm.name;
-  if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity });
-  if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDecrypt', entity });
-  const state = checkRewritable(vm, DECRYPTING.operation);
-  if (!state.ok) return state;
-  const allowed = demandPrivilege(datacenter, caller, DECRYPTING.privilege, vm);
-  if (!allowed.ok) return allowed;
-  const policy = datacenter.get('storagePolicies', DATASTORE_DEFAULT_POLICY_ID);
-  if (policy === undefined)
-    return fail({ kind: 'NotFound', type: 'StoragePolicy', name: 'Datastore Default' });
-  const encrypted = vm.disks.filter((disk) => disk.keyId !== null);
-  const disks = planDisks(datacenter, encrypted, 'decrypt');
-  if (!disks.ok) return disks;
-  return ok({
-    vm,
-    disks: disks.value,
-    policy,
-    provider: undefined,
-    hostsToEnable: [],
-    ...sizes(disks.value),
-  });
-}
 
 /** Encrypts VM Home and its disks under a new key. The VM is wholly plain until the commit, wholly encrypted after. */
-export function* encryptVm(
+export function encryptVm(
   datacenter: Datacenter,
   caller: Caller,
   request: EncryptionRequest,
 ): Operation<VmRow> {
-  const planned = planEncryption(datacenter, caller, request);
-  if (!planned.ok) return planned;
-  const { vm, provider } = planned.value;
-  if (provider === undefined) return fail({ kind: 'KeyProviderMissing' });
-  const begun = begin(datacenter, caller, vm, 'encrypt', () => planEncryption(datacenter, caller, request));
-  if (!begun.ok) return begun;
-  const { files, plan } = begun.value;
-  const result = yield* encryptUnderLock(datacenter, caller, plan, provider, files);
-  // What cannot be destroyed now is destroyed when the server next makes a key.
-  if (!result.ok) yield* datacenter.keys.discardNew(vm.uuid);
-  return settled(files, result);
+  return change(datacenter, caller, encryptionOf(request), () => planEncryption(datacenter, caller, request));
 }
 
 /** Decrypts VM Home and every encrypted disk. */
-export function* decryptVm(
+export function decryptVm(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string },
 ): Operation<VmRow> {
-  const planned = planDecryption(datacenter, caller, request);
-  if (!planned.ok) return planned;
-  const begun = begin(datacenter, caller, planned.value.vm, 'decrypt', () =>
+  return change(datacenter, caller, decryptionOf(request.vmId), () =>
     planDecryption(datacenter, caller, request),
   );
-  if (!begun.ok) return begun;
-  const { files, plan } = begun.value;
-  const result = yield* decryptUnderLock(datacenter, caller, plan, files);
-  return settled(files, result);
 }
 
-interface Begun {
-  readonly files: FileOperation;
-  readonly plan: RewritePlan;
-}
-
-/** Takes the VM's lock and plans again under it: another shell may have come first. */
-function begin(
+/** Encrypts disks of an encrypted VM. */
+export function encryptDisks(
   datacenter: Datacenter,
   caller: Caller,
-  vm: VmRow,
-  purpose: string,
-  plan: () => Result<RewritePlan, Fault>,
-): Result<Begun, Fault> {
-  let fresh: RewritePlan | undefined;
-  const files = beginFileOperation(datacenter, caller, vm, purpose, (current) => {
-    const planned = plan();
-    if (!planned.ok) return planned;
-    fresh = planned.value;
-    const diskFolders = [...new Set(fresh.disks.map(({ disk }) => folderOf(disk.fileName)))];
-    return ok({ diskFolders, newFiles: homeFilesOf(current).next });
-  });
-  if (!files.ok) return files;
-  if (fresh === undefined) throw new Error('the file operation did not plan');
-  return ok({ files: files.value, plan: fresh });
+  request: DiskEncryptionRequest,
+): Operation<VmRow> {
+  return change(datacenter, caller, diskEncryptionOf(datacenter, request), () =>
+    planDiskEncryption(datacenter, caller, request),
+  );
 }
 
-function settled(files: FileOperation, result: Result<VmRow, Fault>): Result<VmRow, Fault> {
-  const ended = result.ok ? files.finish() : files.abandon();
+/** Decrypts disks; VM Home stays encrypted. */
+export function decryptDisks(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: Pick<DiskEncryptionRequest, 'vmId' | 'disks'>,
+): Operation<VmRow> {
+  return change(datacenter, caller, diskDecryptionOf(request), () =>
+    planDiskDecryption(datacenter, caller, request),
+  );
+}
+
+/** Assigns a storage policy to VM Home and disks, and rewrites what that encrypts or decrypts, all at once. */
+export function applyPolicy(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: PolicyRequest,
+): Operation<VmRow> {
+  return change(datacenter, caller, request, () => planPolicy(datacenter, caller, request));
+}
+
+function* change(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: PolicyRequest,
+  plan: () => Result<RewritePlan, Fault>,
+): Operation<VmRow> {
+  const first = plan();
+  if (!first.ok) return first;
+  const { direction, vm } = first.value;
+  if (direction === 'none') return assignOnly(datacenter, caller, request, first.value);
+  let planned = first.value;
+  // Planned again under the VM's lock: another shell may have come first.
+  const files = beginFileOperation(datacenter, caller, vm, direction, (current) => {
+    const fresh = plan();
+    if (!fresh.ok) return fresh;
+    planned = fresh.value;
+    const diskFolders = [...new Set(planned.disks.map(({ disk }) => folderOf(disk.fileName)))];
+    return ok({ diskFolders, newFiles: renamesOf(planned, current).map(({ from }) => from) });
+  });
+  if (!files.ok) return files;
+  const rewrite = direction === 'encrypt' ? encryptUnderLock : decryptUnderLock;
+  const result = yield* rewrite(datacenter, caller, planned, files.value);
+  // What cannot be destroyed now is destroyed when the server next makes a key.
+  if (!result.ok && planned.makesKey) yield* datacenter.keys.discardNew(vm.uuid);
+  const ended = result.ok ? files.value.finish() : files.value.abandon();
   if (!result.ok) return result;
   return ended.ok ? result : ended;
+}
+
+/** Home files that are written under a next name: all of them, or the VMX alone, which names the disks. */
+function renamesOf(plan: RewritePlan, vm: VmRow): readonly { readonly from: string; readonly to: string }[] {
+  const { renames } = homeFilesOf(vm);
+  return plan.home ? renames : renames.slice(0, 1);
+}
+
+/** Policies that ask for what is so already: no file changes. */
+function assignOnly(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: PolicyRequest,
+  plan: RewritePlan,
+): Result<VmRow, Fault> {
+  return datacenter.commit(caller, 'assign a storage policy', (tx) => {
+    const current = tx.get('vms', request.vmId);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: plan.vm.name });
+    const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Config.Settings', current);
+    if (!allowed.ok) return allowed;
+    const after = withPolicies(current, plan);
+    tx.put('vms', after);
+    associated(tx, plan);
+    return ok(after);
+  });
 }
 
 function* encryptUnderLock(
   datacenter: Datacenter,
   caller: Caller,
   plan: RewritePlan,
-  provider: KeyProviderRow,
   files: FileOperation,
 ): Operation<VmRow> {
-  const { vm, policy } = plan;
+  const { vm, provider } = plan;
+  if (provider === undefined) return fail({ kind: 'KeyProviderMissing' });
   const host = yield* ensureCryptoSafe(datacenter, caller, vm.hostId, provider, vm.name);
   if (!host.ok) return host;
-  const made = yield* datacenter.keys.create(provider, {
-    component: 'Virtual Machine',
-    name: vm.name,
-    identifier: vm.uuid,
-  });
-  if (!made.ok) return made;
-  const kek = made.value;
+  const found = yield* keyFor(datacenter, caller, plan, host.value);
+  if (!found.ok) return found;
+  const kek = found.value;
   faultPoint('encrypt.key-made');
-  const rewritten = yield* convertDisks(datacenter, vm, plan.disks, { target: kek });
-  if (!rewritten.ok) return rewritten;
-  const encrypted: VmRow = {
-    ...vm,
-    keyId: kek.id,
-    storagePolicyId: policy.id,
-    migrateEncryption: 'required',
-    disks: replaceDisks(vm.disks, rewritten.value, { keyId: kek.id, storagePolicyId: policy.id }),
-  };
-  const home = writeNextHome(datacenter, encrypted, { from: undefined, to: kek });
-  if (!home.ok) return home;
+  const names = yield* convertDisks(datacenter, vm, plan.disks, { target: kek });
+  if (!names.ok) return names;
+  const apply = (now: VmRow): VmRow => ({
+    ...withPolicies(now, plan),
+    ...(plan.home && { keyId: kek.id, migrateEncryption: 'required' }),
+    disks: replaceDisks(withPolicies(now, plan).disks, names.value, { keyId: kek.id }),
+  });
+  const written = plan.home
+    ? writeNextHome(datacenter, apply(vm), { from: undefined, to: kek })
+    : writeNextSettings(datacenter, apply(vm));
+  if (!written.ok) return written;
   faultPoint('encrypt.home-written');
   const hosts = safeHostsAround(datacenter, host.value);
   giveKeyToHosts(datacenter, hosts, kek);
   return datacenter.commit(caller, 'encrypt a VM', (tx) => {
-    const checked = stillRewritable(datacenter, caller, tx, vm, ENCRYPTING);
-    if (!checked.ok) return checked;
-    const after = { ...encrypted, ...laterSettings(checked.value) };
+    const current = stillRewritable(datacenter, caller, tx, plan);
+    if (!current.ok) return current;
+    const after = apply(current.value);
     tx.put('vms', after);
     settleNewKey(tx, kek.id);
     recordHeldKey(
@@ -245,10 +183,10 @@ function* encryptUnderLock(
       hosts.map((safe) => safe.id),
       kek.id,
     );
-    files.decide(tx, { renames: homeFilesOf(vm).renames });
+    files.decide(tx, { renames: renamesOf(plan, vm) });
     tx.event({
       eventTypeId: 'com.vmware.vc.crypto.Operation',
-      message: `Virtual machine ${vm.name} was encrypted with key ${kek.id.keyId} of ${kek.id.providerId}.`,
+      message: `${subjectOf(plan)} encrypted with key ${kek.id.keyId} of ${kek.id.providerId}.`,
       vm: { id: vm.id, name: vm.name },
       arguments: {
         operation: 'Encrypt',
@@ -257,7 +195,26 @@ function* encryptUnderLock(
         disks: String(plan.disks.length),
       },
     });
+    associated(tx, plan);
     return ok(after);
+  });
+}
+
+/** A new key, or the one of VM Home for a disk that joins it. */
+function* keyFor(
+  datacenter: Datacenter,
+  caller: Caller,
+  plan: RewritePlan,
+  host: HostRow,
+): Waiting<KeyEncryptionKey> {
+  const { vm, provider } = plan;
+  if (!plan.makesKey && vm.keyId !== null)
+    return yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
+  if (provider === undefined) return fail({ kind: 'KeyProviderMissing' });
+  return yield* datacenter.keys.create(provider, {
+    component: 'Virtual Machine',
+    name: vm.name,
+    identifier: vm.uuid,
   });
 }
 
@@ -267,45 +224,47 @@ function* decryptUnderLock(
   plan: RewritePlan,
   files: FileOperation,
 ): Operation<VmRow> {
-  const { vm, policy } = plan;
+  const { vm } = plan;
   const host = datacenter.get('hosts', vm.hostId);
-  if (host === undefined || vm.keyId === null) return fail({ kind: 'NoHost', entity: vm.name });
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const keys = yield* keysOfVm(datacenter, caller, vm, host, keyForOldData);
   if (!keys.ok) return keys;
-  const rewritten = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value });
-  if (!rewritten.ok) return rewritten;
-  const plain: VmRow = {
-    ...vm,
-    keyId: null,
-    storagePolicyId: policy.id,
-    disks: replaceDisks(vm.disks, rewritten.value, { keyId: null, storagePolicyId: policy.id }),
-  };
-  const home = writeNextHome(datacenter, plain, { from: keys.value[0], to: undefined });
-  if (!home.ok) return home;
+  const names = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value });
+  if (!names.ok) return names;
+  const apply = (now: VmRow): VmRow => ({
+    ...withPolicies(now, plan),
+    ...(plan.home && { keyId: null }),
+    disks: replaceDisks(withPolicies(now, plan).disks, names.value, { keyId: null }),
+  });
+  const written = plan.home
+    ? writeNextHome(datacenter, apply(vm), { from: keys.value[0], to: undefined })
+    : writeNextSettings(datacenter, apply(vm));
+  if (!written.ok) return written;
   return datacenter.commit(caller, 'decrypt a VM', (tx) => {
-    const checked = stillRewritable(datacenter, caller, tx, vm, DECRYPTING);
-    if (!checked.ok) return checked;
-    const after = {
-      ...plain,
-      ...laterSettings(checked.value),
-      migrateEncryption: checked.value.migrateEncryption,
-    };
+    const current = stillRewritable(datacenter, caller, tx, plan);
+    if (!current.ok) return current;
+    const after = apply(current.value);
     tx.put('vms', after);
-    files.decide(tx, { renames: homeFilesOf(vm).renames });
+    files.decide(tx, { renames: renamesOf(plan, vm) });
     tx.event({
       eventTypeId: 'com.vmware.vc.crypto.Operation',
-      message: `Virtual machine ${vm.name} was decrypted.`,
+      message: `${subjectOf(plan)} decrypted.`,
       vm: { id: vm.id, name: vm.name },
       arguments: { operation: 'Decrypt', disks: String(plan.disks.length) },
     });
+    associated(tx, plan);
     return ok(after);
   });
 }
 
-/** Settings that another shell may have changed while the disks were being written. */
-function laterSettings(current: VmRow): Pick<VmRow, 'name' | 'notes' | 'folderId' | 'resourcePoolId'> {
-  const { name, notes, folderId, resourcePoolId } = current;
-  return { name, notes, folderId, resourcePoolId };
+function withPolicies(vm: VmRow, { assigned, policy }: RewritePlan): VmRow {
+  return {
+    ...vm,
+    ...(assigned.home && { storagePolicyId: policy.id }),
+    disks: vm.disks.map((disk) =>
+      assigned.disks.includes(disk.key) ? { ...disk, storagePolicyId: policy.id } : disk,
+    ),
+  };
 }
 
 /** Under the state's lock: the VM is still what was planned for. */
@@ -313,47 +272,33 @@ function stillRewritable(
   datacenter: Datacenter,
   caller: Caller,
   tx: Transaction,
-  planned: VmRow,
-  { privilege, operation }: Rewrite,
+  { vm, direction }: RewritePlan,
 ): Result<VmRow, Fault> {
-  const current = tx.get('vms', planned.id);
-  if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: planned.name });
+  const current = tx.get('vms', vm.id);
+  if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+  const encrypts = direction === 'encrypt';
+  const privilege = encrypts ? 'Cryptographer.Encrypt' : 'Cryptographer.Decrypt';
   const allowed = requirePrivilege(datacenter, caller, privilege, current);
   if (!allowed.ok) return allowed;
-  if (current.snapshots.length > 0)
-    return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity: current.name });
-  const encryptable = planned.keyId === null ? checkEncryptable(tx, current) : ok(undefined);
+  const encryptable = encrypts ? checkEncryptable(tx, current) : ok(undefined);
   if (!encryptable.ok) return encryptable;
-  const state = checkRewritable(current, operation);
+  const state = checkRewritable(current, encrypts ? 'encrypt' : 'decrypt');
   return state.ok ? ok(current) : state;
 }
 
-function checkRewritable(vm: VmRow, operation: string): Result<void, Fault> {
-  if (vm.powerState !== 'PoweredOff') {
-    return fail({
-      kind: 'InvalidPowerState',
-      entity: vm.name,
-      operation,
-      requestedState: 'PoweredOff',
-      existingState: vm.powerState,
-    });
-  }
-  return ok(undefined);
+function subjectOf({ vm, home, disks }: RewritePlan): string {
+  if (home) return `Virtual machine ${vm.name} was`;
+  const labels = disks.map(({ disk }) => disk.label);
+  return `${labels.join(', ')} of virtual machine ${vm.name} ${labels.length === 1 ? 'was' : 'were'}`;
 }
 
-function encryptionPolicy(datacenter: Datacenter, policyId: string): Result<StoragePolicyRow, Fault> {
-  const policy = datacenter.get('storagePolicies', policyId);
-  if (policy === undefined) return fail({ kind: 'NotFound', type: 'StoragePolicy', name: policyId });
-  if (policy.isEncryption) return ok(policy);
-  return fail({
-    kind: 'InvalidProfile',
-    policy: policy.name,
-    rule: 'It is not an encryption policy: it has no encryption rule.',
+function associated(tx: Transaction, { vm, assigned, policy }: RewritePlan): void {
+  const disks = vm.disks.filter(({ key }) => assigned.disks.includes(key)).map(({ label }) => label);
+  const scope = [...(assigned.home ? ['VM Home'] : []), ...disks].join(', ');
+  tx.event({
+    eventTypeId: 'com.vmware.pbm.profile.associate',
+    message: `Storage policy ${policy.name} was associated with ${vm.name} (${scope}).`,
+    vm: { id: vm.id, name: vm.name },
+    arguments: { profile: policy.name },
   });
-}
-
-function sizes(disks: RewritePlan['disks']): { dataBytes: number; neededBytes: number } {
-  const sum = (bytes: (plan: ConversionPlan) => number): number =>
-    disks.reduce((total, { plan }) => total + bytes(plan), 0);
-  return { dataBytes: sum((plan) => plan.dataBytes), neededBytes: sum((plan) => plan.neededBytes) };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
@@ -13,11 +13,13 @@ import {
   openHomeKey,
   openVmxSecrets,
   readVmx,
+  rewriteVmxSettings,
   vmUuidOf,
   writeVmx,
 } from '../storage/vm-home.ts';
 import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
 import type { Datacenter } from './datacenter.ts';
+import { controllerOf, positionOf } from './disk-device.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { VmRow } from './rows.ts';
@@ -91,6 +93,47 @@ export function writeNextHome(
       secrets: now.value.secrets,
       ...(keys.to && homeKey && { kek: keys.to, homeKey }),
       generation: now.value.generation + 1,
+    },
+  );
+}
+
+/** Writes the VMX's clear lines anew under its next name, for disks that got other names; what is sealed stays. */
+export function writeNextSettings(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+  const vmx = fileOf(datacenter, vm.vmxPath);
+  if (!vmx.ok) return vmx;
+  const next = `${vmx.value}~`;
+  const copied = attempt(next, 'copy', () => copyFileSync(vmx.value, next));
+  return copied.ok ? updateNextSettings(datacenter, vm) : fail(fromStorage(copied.fault));
+}
+
+/** Brings the clear lines of the VMX under its next name to what the VM is to be. */
+export function updateNextSettings(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+  const next = fileOf(datacenter, `${vm.vmxPath}~`);
+  if (!next.ok) return next;
+  const written = rewriteVmxSettings(next.value, vm.keyId === null ? plainSettings(vm) : vmxSettings(vm));
+  return written.ok ? written : fail(fromStorage(written.fault));
+}
+
+/** Writes a clone's home: the source's NVRAM, sealed under a home key of the clone's own when it has a KEK. */
+export function copyHome(
+  datacenter: Datacenter,
+  source: VmRow,
+  clone: VmRow,
+  keys: { readonly from: KeyEncryptionKey | undefined; readonly to: KeyEncryptionKey | undefined },
+): Result<void, Fault> {
+  const home = readHome(datacenter, source, keys.from);
+  if (!home.ok) return home;
+  const homeKey = keys.to && generateHomeKey();
+  const { vmx, nvram } = homeFilesOf(clone);
+  return writeHome(
+    datacenter,
+    clone,
+    { vmx, nvram },
+    {
+      nvram: home.value.nvram,
+      secrets: secretSettings(clone),
+      ...(keys.to && homeKey && { kek: keys.to, homeKey }),
+      generation: 1,
     },
   );
 }
@@ -194,10 +237,10 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
   ]);
   if (vm.notes !== '') settings.set('annotation', vm.notes);
   for (const disk of vm.disks) {
-    const unit = `scsi0:${disk.key - 2000}`;
+    const unit = positionOf(disk);
     settings.set(`${unit}.present`, 'TRUE');
     settings.set(`${unit}.fileName`, diskReference(vm, disk.fileName));
-    settings.set(`${unit}.deviceType`, 'scsi-hardDisk');
+    settings.set(`${unit}.deviceType`, controllerOf(disk) === 'ide' ? 'ata-hardDisk' : 'scsi-hardDisk');
   }
   for (const [name, value] of deviceSettings(vm)) settings.set(name, value);
   vm.networkIds.forEach((_, index) => {

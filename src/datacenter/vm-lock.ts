@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { demandPrivilege } from './authorization.ts';
+import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { bringKeyToHost } from './host-encryption.ts';
@@ -65,6 +66,8 @@ export function* unlockVm(datacenter: Datacenter, caller: Caller, vmId: string):
   const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.RegisterVM', vm);
   if (!allowed.ok) return allowed;
   if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity: vm.name });
+  const supported = requireCapability(datacenter, 'CryptoUnlock', { name: vm.name });
+  if (!supported.ok) return supported;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const kek = yield* bringKeyToHost(datacenter, caller, host, vm.keyId, vm.name);

@@ -7,7 +7,7 @@ import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { lockVm } from './file-operations.ts';
-import type { Operation } from './operation.ts';
+import { atOnce, type Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { HostRow, PowerState, VmRow } from './rows.ts';
 import { openCheckpoint, removeCheckpoint } from './vm-checkpoint.ts';
@@ -183,7 +183,6 @@ function hostReference(datacenter: Datacenter, vm: VmRow): { id: string; name: s
 }
 
 /** `powerOffVm` as a task's operation; it never waits. */
-// biome-ignore lint/correctness/useYield: an operation may be over at once
-export function* powerOffOperation(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
-  return powerOffVm(datacenter, caller, vmId);
+export function powerOffOperation(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
+  return atOnce(() => powerOffVm(datacenter, caller, vmId));
 }

@@ -6,15 +6,18 @@ import { attempt } from '../storage/storage-fault.ts';
 import { rewrapVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import { hasIdeDisk } from './disk-device.ts';
 import { convertDisks, planDisks, replaceDisks } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { giveKeyToHosts, keyForOldData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
+import { refuseLinkedClone } from './linked-clones.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
+import { updateNextSettings, writeNextSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 
 export interface RekeyRequest {
@@ -23,8 +26,10 @@ export interface RekeyRequest {
   readonly providerName?: string;
   /** New data keys too: every block is written anew. The VM must be off. */
   readonly deep: boolean;
-  /** VM Home only. */
-  readonly skipHardDisks: boolean;
+  /** VM Home gets the new key. */
+  readonly home: boolean;
+  /** Device keys of the disks that get it; `all`: those that are encrypted. */
+  readonly disks: 'all' | readonly number[];
 }
 
 const PRIVILEGE = 'Cryptographer.Recrypt';
@@ -38,13 +43,23 @@ export function checkRekey(
   const vm = datacenter.get('vms', request.vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
   if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity: vm.name });
+  if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
+  const alone = refuseLinkedClone(datacenter, vm);
+  if (!alone.ok) return alone;
+  const { disks: wanted } = request;
+  const disks = vm.disks.filter(({ key, keyId }) =>
+    wanted === 'all' ? keyId !== null : wanted.includes(key),
+  );
+  const plain = disks.filter(({ keyId }) => keyId === null);
+  if (plain.length > 0)
+    return fail({ kind: 'DisksNotEncrypted', entity: vm.name, disks: plain.map(({ label }) => label) });
   if (vm.snapshots.length > 0)
     return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: vm.name });
-  if (request.deep && vm.powerState !== 'PoweredOff') {
+  if (vm.powerState !== 'PoweredOff' && (request.deep || hasIdeDisk(vm))) {
     return fail({
       kind: 'InvalidPowerState',
       entity: vm.name,
-      operation: 'A deep rekey',
+      operation: request.deep ? 'A deep rekey' : 'A rekey of a VM with an IDE controller',
       requestedState: 'PoweredOff',
       existingState: vm.powerState,
     });
@@ -55,14 +70,14 @@ export function checkRekey(
   if (!provider.ok) return provider;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  const disks = request.skipHardDisks ? [] : vm.disks.filter((disk) => disk.keyId !== null);
-  return ok({ vm, host, provider: provider.value, disks });
+  return ok({ vm, host, provider: provider.value, home: request.home, disks });
 }
 
 export interface Rekey {
   readonly vm: VmRow;
   readonly host: HostRow;
   readonly provider: KeyProviderRow;
+  readonly home: boolean;
   readonly disks: readonly DiskRow[];
 }
 
@@ -90,8 +105,8 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
 }
 
 /** The files that are rewritten under their next names: the VMX, and for a shallow rekey the descriptors. */
-function rewrappedFiles({ vm, disks }: Rekey, deep: boolean): string[] {
-  return [vm.vmxPath, ...(deep ? [] : disks.map((disk) => disk.fileName))];
+function rewrappedFiles({ vm, home, disks }: Rekey, deep: boolean): string[] {
+  return [...(home || deep ? [vm.vmxPath] : []), ...(deep ? [] : disks.map((disk) => disk.fileName))];
 }
 
 function nextFiles(rekey: Rekey, deep: boolean): string[] {
@@ -128,6 +143,9 @@ function* rekeyUnderLock(
     });
     if (!converted.ok) return converted;
     names = converted.value;
+    const after = { ...vm, disks: replaceDisks(vm.disks, names, {}) };
+    const renamed = rekey.home ? updateNextSettings(datacenter, after) : writeNextSettings(datacenter, after);
+    if (!renamed.ok) return renamed;
   } else for (const disk of disks) names.set(disk.key, disk.fileName);
   faultPoint('rekey.files-written');
   const hosts = safeHostsAround(datacenter, host);
@@ -141,7 +159,7 @@ function* rekeyUnderLock(
       return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: now.name });
     const after: VmRow = {
       ...now,
-      keyId: next.id,
+      ...(rekey.home && { keyId: next.id }),
       disks: replaceDisks(now.disks, names, { keyId: next.id }),
     };
     tx.put('vms', after);
@@ -154,7 +172,7 @@ function* rekeyUnderLock(
     files.decide(tx, { renames: rewrappedFiles(rekey, deep).map((to) => ({ from: `${to}~`, to })) });
     tx.event({
       eventTypeId: 'com.vmware.vc.crypto.Operation',
-      message: `Virtual machine ${vm.name} was rekeyed (${deep ? 'deep' : 'shallow'}) with key ${next.id.keyId} of ${next.id.providerId}.`,
+      message: `${rekey.home ? `Virtual machine ${vm.name}` : `${disks.map(({ label }) => label).join(', ')} of ${vm.name}`} was rekeyed (${deep ? 'deep' : 'shallow'}) with key ${next.id.keyId} of ${next.id.providerId}.`,
       vm: { id: vm.id, name: vm.name },
       arguments: {
         operation: deep ? 'DeepRecrypt' : 'ShallowRecrypt',
@@ -169,7 +187,7 @@ function* rekeyUnderLock(
 /** Copies the VMX and descriptors to their next names and wraps the keys in the copies anew. */
 function rewrapAll(
   datacenter: Datacenter,
-  { vm, disks }: Rekey,
+  { vm, home, disks }: Rekey,
   keys: {
     readonly deep: boolean;
     readonly current: readonly KeyEncryptionKey[];
@@ -178,9 +196,8 @@ function rewrapAll(
 ): Result<void, Fault> {
   const keyOf = (id: VmRow['keyId']): KeyEncryptionKey | undefined =>
     keys.current.find((key) => key.id.keyId === id?.keyId && key.id.providerId === id.providerId);
-  const targets: { path: string; current: KeyEncryptionKey | undefined; rewrap: typeof rewrapVmx }[] = [
-    { path: vm.vmxPath, current: keyOf(vm.keyId), rewrap: rewrapVmx },
-  ];
+  const targets: { path: string; current: KeyEncryptionKey | undefined; rewrap: typeof rewrapVmx }[] = [];
+  if (home) targets.push({ path: vm.vmxPath, current: keyOf(vm.keyId), rewrap: rewrapVmx });
   if (!keys.deep) {
     for (const { fileName, keyId } of disks) {
       targets.push({ path: fileName, current: keyOf(keyId), rewrap: rewrapDescriptor });

@@ -8,6 +8,7 @@ import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, lockPathOf } from './file-operations.ts';
+import { requireNoLinkedClones } from './linked-clones.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { VmRow } from './rows.ts';
 
@@ -26,6 +27,8 @@ export function removeVm(
   if (!allowed.ok) return allowed;
   const running = checkOff(vm);
   if (!running.ok) return running;
+  const free = requireNoLinkedClones(datacenter, vm);
+  if (!free.ok) return free;
   const files = beginFileOperation(datacenter, caller, vm, 'remove', () => ok({}));
   if (!files.ok) return files;
   const removes = request.deletePermanently ? filesOfVm(datacenter, vm) : ok([]);

@@ -70,3 +70,8 @@ export const guestWorkload = defineEnum({
   fullName: 'VSeal.GuestWorkload',
   values: ['Idle', 'Redis', 'SqlServer', 'Uniform', 'Sequential', 'Custom'],
 });
+
+export const complianceStatus = defineEnum({
+  fullName: 'VMware.VimAutomation.Storage.Types.V1.Spbm.SpbmComplianceStatus',
+  values: ['compliant', 'nonCompliant', 'unknown', 'notApplicable', 'outOfDate'],
+});

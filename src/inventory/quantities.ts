@@ -11,3 +11,8 @@ export function gigabytes(bytes: number): Value {
 export function megabytes(bytes: number): Value {
   return decimalFromNumber(bytes / MiB) ?? null;
 }
+
+/** Bytes of a size in GB, in whole KB, as PowerCLI counts. */
+export function bytesOfGigabytes(gigabytes: number): number {
+  return Math.round((gigabytes * GiB) / 1024) * 1024;
+}

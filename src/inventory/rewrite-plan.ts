@@ -1,16 +1,22 @@
 import { formatBytes } from '../base/units.ts';
-import type { RewritePlan } from '../datacenter/vm-encryption.ts';
+import type { RewritePlan } from '../datacenter/encryption-plan.ts';
 
 /** What -WhatIf says of an encryption or decryption: scope, bytes, space, policy, provider, host. */
 export function describeRewrite(plan: RewritePlan): string {
-  const { disks, dataBytes, neededBytes, policy, provider, hostsToEnable } = plan;
-  const scope =
-    disks.length === 0 ? 'VM Home' : `VM Home and ${disks.map(({ disk }) => disk.label).join(', ')}`;
+  const { dataBytes, neededBytes, policy, provider, makesKey, hostsToEnable } = plan;
+  if (plan.direction === 'none') return `policy ${policy.name}; nothing is rewritten`;
   const parts = [
-    `${scope}: ${formatBytes(dataBytes)} to rewrite, ${formatBytes(neededBytes)} of free space needed`,
+    `${scopeOf(plan)}: ${formatBytes(dataBytes)} to rewrite, ${formatBytes(neededBytes)} of free space needed`,
     `policy ${policy.name}`,
   ];
-  if (provider !== undefined) parts.push(`a new key from key provider ${provider.name}`);
+  if (provider !== undefined)
+    parts.push(makesKey ? `a new key from key provider ${provider.name}` : 'the key of VM Home');
   for (const host of hostsToEnable) parts.push(`encryption mode of host ${host.name} is turned on`);
   return parts.join('; ');
+}
+
+function scopeOf({ home, disks }: RewritePlan): string {
+  const labels = disks.map(({ disk }) => disk.label).join(', ');
+  if (!home) return labels;
+  return labels === '' ? 'VM Home' : `VM Home and ${labels}`;
 }

@@ -12,7 +12,7 @@ export interface TaskRun<T> {
   /** What the progress line says: `Encrypting app-01`. */
   readonly activity: string;
   readonly operation: Operation<T>;
-  /** What the operation's result is to the shell; undefined: nothing. */
+  /** What the operation's result is to the shell: an object, several in a list, or undefined for nothing. */
   readonly toValue: (result: T) => Value | undefined;
   readonly runAsync: boolean;
   readonly target: Value;
@@ -48,7 +48,8 @@ export function runTask<T>(invocation: Invocation, run: TaskRun<T>): void {
     return;
   }
   const value = run.toValue(result.value);
-  if (value !== undefined) invocation.write(value);
+  if (Array.isArray(value)) invocation.writeAll(value);
+  else if (value !== undefined) invocation.write(value);
 }
 
 function showProgress(invocation: Invocation, activity: string, task: Task): void {

@@ -1,62 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
-import { readCertificate } from '../../src/certificates/read.ts';
 import { sha256Hex } from '../../src/crypto/digest.ts';
-import type { ClientDirectory } from '../../src/kmip/server/client-directory.ts';
-import type { KeyStore } from '../../src/kmip/server/key-store.ts';
-import { createKmipServer, type KmipServer } from '../../src/kmip/server/kmip-server.ts';
-import { createMemoryKeyStore } from '../../src/kmip/server/memory-key-store.ts';
-import { type Identities, makeIdentities, unwrap } from '../kmip/fixtures.ts';
 import { makeSignedIdentities, needsPykmip, type PykmipServer, startPykmipServer } from '../kmip/pykmip.ts';
+import { addServer, clientCertificate, type OutsideServer, outsideServer } from './outside-server.ts';
 import { dataOf, filesUnder, json, newState, type State, vseal } from './vseal.ts';
-
-/** A key management server of ours that stands outside the lab, knows whom it is told, and can be taken away. */
-interface OutsideServer {
-  readonly port: number;
-  trust(certificatePem: string): void;
-  keyIds(): string[];
-  stop(): Promise<void>;
-  /** On the port that it had. */
-  start(): Promise<void>;
-}
-
-async function outsideServer(): Promise<OutsideServer> {
-  const identities: Identities = await makeIdentities();
-  const store: KeyStore = createMemoryKeyStore();
-  const trusted = new Set<string>();
-  const clients: ClientDirectory = {
-    identify: ({ sha256 }) =>
-      trusted.has(sha256)
-        ? { ok: true, value: 'vcenter' }
-        : { ok: false, fault: 'The client certificate is not trusted by this server.' },
-  };
-  let server: KmipServer;
-  const listen = async (port: number): Promise<number> => {
-    server = createKmipServer({ tls: identities.server, clients, store, clock: systemClock });
-    return unwrap(await server.listen('127.0.0.1', port)).port;
-  };
-  const port = await listen(0);
-  return {
-    port,
-    trust: (certificatePem) => void trusted.add(unwrap(readCertificate(certificatePem)).sha256),
-    keyIds: () => store.transact((objects) => [...objects.list()].map(({ id }) => id)),
-    stop: () => server.close(),
-    start: async () => {
-      await listen(port);
-    },
-  };
-}
-
-function add(name: string, provider: string, port: number): string {
-  return `Add-KeyManagementServer -Name ${name} -KeyProvider ${provider} -Address 127.0.0.1 -Port ${port} -TimeoutSeconds 20 -TrustKeyManagementServer $true`;
-}
-
-/** The certificate that vCenter shows to a provider's servers. */
-async function clientCertificate(state: State, provider: string): Promise<string> {
-  return json<string>(state, `(Get-KeyProvider ${provider}).ClientCertificate | ConvertTo-Json`);
-}
 
 /** A digest of what every file under the datastores holds, holes left out. */
 function contentOf(state: State): Map<string, string> {
@@ -113,7 +61,7 @@ describe('when the key management server is down', () => {
     server = await outsideServer();
     const added = await vseal(
       state,
-      `Get-KeyManagementServer | Remove-KeyManagementServer -Confirm:$false; ${add('kms-1', 'site-kms', server.port)}`,
+      `Get-KeyManagementServer | Remove-KeyManagementServer -Confirm:$false; ${addServer('kms-1', 'site-kms', server.port)}`,
     );
     expect([added.code, added.stderr.replace(/^.*was made.*\n.*\n/m, '')]).toEqual([0, '']);
     server.trust(await clientCertificate(state, 'site-kms'));
@@ -185,7 +133,7 @@ describe.skipIf(needsPykmip())("with PyKMIP's server", () => {
     state = newState();
     // PyKMIP reads whom it trusts at its start, so the provider and its certificate are made at another server first.
     introduction = await outsideServer();
-    expect((await vseal(state, add('first', 'py-kms', introduction.port))).code).toBe(0);
+    expect((await vseal(state, addServer('first', 'py-kms', introduction.port))).code).toBe(0);
     const identities = await makeSignedIdentities('RSA-2048');
     const trusted = `${identities.authority.certificatePem}\n${await clientCertificate(state, 'py-kms')}`;
     pykmip = await startPykmipServer(
@@ -194,7 +142,7 @@ describe.skipIf(needsPykmip())("with PyKMIP's server", () => {
     );
     const joined = await vseal(
       state,
-      `${add('pykmip', 'py-kms', pykmip.port)} | Out-Null; Remove-KeyManagementServer first -Confirm:$false`,
+      `${addServer('pykmip', 'py-kms', pykmip.port)} | Out-Null; Remove-KeyManagementServer first -Confirm:$false`,
     );
     expect([joined.code, joined.stderr]).toEqual([0, '']);
     await introduction.stop();

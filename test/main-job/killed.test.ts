@@ -1,22 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
 import { CONVERSION_FAULT_POINTS } from '../../src/storage/conversion-fault-points.ts';
-import { openDisk } from '../../src/storage/disk.ts';
-import { keyRing } from '../../src/storage/disk-key.ts';
-import { must, pattern } from '../storage/fixtures.ts';
-import { keysOf } from './keys.ts';
-import { copyState, folderOfVm, json, newState, type State, start, vseal } from './vseal.ts';
+import { pattern } from '../storage/fixtures.ts';
+import { expectWhole, guestData, labWithTarget, onCopy, vmxOf } from './target-vm.ts';
+import { folderOfVm, type State, start, vseal } from './vseal.ts';
 
 /** Where an encryption is killed; `name:N` lets the first N passes go by. */
 const POINTS = [
@@ -55,89 +44,16 @@ const IS_DECIDED = /^(?:convert\.(?:finish-started|old-removed|marker-removed)|f
 const GUEST = pattern(64 * MiB, 97);
 const ENCRYPT = 'Enable-VMEncryption target';
 
-/** A lab with one more VM, `target`, whose disk of `sizeBytes` is full; the host is in encryption mode already. */
-async function labWithTarget(guest: Uint8Array): Promise<State> {
-  const state = newState();
-  const made = await start(state, ['lab', 'new', '--hosts', '2', '--vms', '1']).ended;
-  expect(made.code).toBe(0);
-  await json(
-    state,
-    `$other = Get-VM | Enable-VMEncryption
-     Disable-VMEncryption $other | Out-Null
-     New-VM target -VMHost $other.VMHost -Datastore datastore1 -DiskGB ${guest.length / 1024 ** 3} | Select-Object Name | ConvertTo-Json`,
-  );
-  const fd = openSync(vmxOf(state).replace('.vmx', '-flat.vmdk'), 'r+');
-  writeSync(fd, guest);
-  closeSync(fd);
-  return state;
-}
-
-function vmxOf(state: State): string {
-  return join(state.folder, 'datastores', 'datastore1', 'target', 'target.vmx');
-}
-
-/** What the guest finds on its disk, read with the keys of the key server where the disk is encrypted. */
-function guestData(state: State): Buffer {
-  const vmx = vmxOf(state);
-  const [, name = ''] = /^scsi0:0\.fileName = "(.+)"$/m.exec(readFileSync(vmx, 'utf8')) ?? [];
-  const disk = must(openDisk(join(dirname(vmx), name), { access: 'read', keys: keyRing(keysOf(state)) }));
-  const bytes = Buffer.alloc(disk.capacityBytes);
-  must(disk.read(bytes, 0));
-  disk.close();
-  return bytes;
-}
-
-interface Found {
-  readonly Encrypted: boolean;
-  readonly EncryptedDisks: number;
-  readonly Power: string;
-  readonly Files: readonly string[];
-}
-
-/** A new shell looks at the VM, its folder, and starts it. */
-async function lookAndStart(state: State): Promise<Found> {
-  return json<Found>(
-    state,
-    `$vm = Get-VM target
-     $files = @(Get-ChildItem '${dirname(vmxOf(state))}' | ForEach-Object Name)
-     $disks = @((Get-VMEncryptionInfo target).EncryptedDisks)[0]
-     [pscustomobject]@{
-       Encrypted = $vm.Encrypted; EncryptedDisks = $disks; Files = $files
-       Power = "$((Start-VM target).PowerState)"
-     } | ConvertTo-Json`,
-  );
-}
-
-/** Wholly plain or wholly encrypted, it starts, its data is there, and nothing else lies in its folder. */
-async function expectWhole(state: State): Promise<Found> {
-  const found = await lookAndStart(state);
-  expect(found.Power).toBe('PoweredOn');
-  expect(found.EncryptedDisks).toBe(found.Encrypted ? 1 : 0);
-  const vmx = readFileSync(vmxOf(state), 'utf8');
-  expect(vmx.includes('encryption.keySafe')).toBe(found.Encrypted);
-  const { named, present } = folderOfVm(vmxOf(state));
-  expect(present).toEqual(named);
-  expect(guestData(state).equals(GUEST)).toBe(true);
-  return found;
-}
-
 describe('an encryption that was killed', () => {
   let base: State;
   beforeAll(async () => {
     base = await labWithTarget(GUEST);
   });
 
-  const onCopy = async (body: (state: State) => Promise<void>): Promise<void> => {
-    const state = copyState(base);
-    await body(state);
-    // Each copy has 64 MiB and more.
-    for (const made of [dirname(state.folder), state.runtime]) rmSync(made, { recursive: true });
-  };
-
   test.each(POINTS)('at %s', (point) =>
-    onCopy(async (state) => {
+    onCopy(base, async (state) => {
       expect((await vseal(state, ENCRYPT, point)).signal).toBe('SIGKILL');
-      const { Files, Encrypted } = await expectWhole(state);
+      const { Files, Encrypted } = await expectWhole(state, GUEST);
       if (!point.startsWith('state.')) expect(Encrypted).toBe(IS_DECIDED.test(point));
       // A start settles what it finds recorded; only a lock file from before the record stays for the next holder.
       const { named } = folderOfVm(vmxOf(state));
@@ -147,10 +63,10 @@ describe('an encryption that was killed', () => {
   );
 
   test.each(TWICE)('at %s, and its recovery at %s', (point, recoveryPoint) =>
-    onCopy(async (state) => {
+    onCopy(base, async (state) => {
       expect((await vseal(state, ENCRYPT, point)).signal).toBe('SIGKILL');
       expect((await vseal(state, 'Get-VM target', recoveryPoint)).signal).toBe('SIGKILL');
-      const { Encrypted } = await expectWhole(state);
+      const { Encrypted } = await expectWhole(state, GUEST);
       expect(Encrypted).toBe(point.startsWith('file-operation'));
     }),
   );

@@ -105,6 +105,7 @@ function outputOf(shown: string, index: number, folder: string): string {
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/\btask-\d+-\d+/g, 'task-<n>')
     .replace(/\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?/g, '<time>')
+    .replace(/\b\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\b/g, '<time>')
     .replace(/\b\d\d:\d\d:\d\d [AP]M/g, '<time>');
   return trimEnd(calm.replace(/[ \t]+$/gm, ''));
 }

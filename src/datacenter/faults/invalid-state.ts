@@ -14,11 +14,14 @@ export type InvalidStateReason =
   | 'HasSnapshotsDecrypt'
   | 'HasSnapshotsRekey'
   | 'HasSnapshotsFaultTolerance'
+  | 'HasSnapshotsDisk'
   | 'EncryptedDiskOnPlainVm'
   | 'Locked'
   | 'HostNotConnected'
   | 'HostNotInMaintenance'
   | 'BackupProxyNotEncrypted'
+  | 'HostIsCryptoSafe'
+  | 'HostNotCryptoSafe'
   | 'VmRunning'
   | 'IsTemplate';
 
@@ -61,6 +64,11 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     'Its secondary has disks of its own, which no snapshot knows.',
     `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
   ],
+  HasSnapshotsDisk: (entity) => [
+    `The VM ${entity} has snapshots; its disks can be neither removed nor grown.`,
+    'A snapshot refers to the disk as it was.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
   EncryptedDiskOnPlainVm: (entity) => [
     `The VM ${entity} is not encrypted, so it cannot have an encrypted disk.`,
     'VM Home holds what opens the disks; an encrypted disk on an unencrypted VM is not possible.',
@@ -86,6 +94,16 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     'A host goes down or leaves its place only when nothing runs on it any more.',
     `Set-VMHost ${quote(entity)} -State Maintenance; or do it all the same with -Force, where there is one`,
   ],
+  HostIsCryptoSafe: (entity) => [
+    `The encryption mode of host ${entity} is on already.`,
+    'It has a host key.',
+    `For a new host key: Set-VMHostCryptoKey ${quote(entity)}`,
+  ],
+  HostNotCryptoSafe: (entity) => [
+    `The encryption mode of host ${entity} is not on.`,
+    'It has no host key that could be renewed.',
+    `Enable-VMHostCryptoSafe ${quote(entity)}`,
+  ],
   VmRunning: (entity) => [
     `The VM ${entity} is powered on.`,
     'A running VM cannot be removed.',
@@ -94,6 +112,6 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
   IsTemplate: (entity) => [
     `${entity} is a template.`,
     'A template cannot be powered on or reconfigured.',
-    'Make it a virtual machine first.',
+    `Make it a virtual machine first: Set-Template ${quote(entity)} -ToVM`,
   ],
 };

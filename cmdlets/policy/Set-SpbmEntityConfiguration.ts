@@ -1,0 +1,98 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import { encrypts } from '../../src/datacenter/policy-rules.ts';
+import type { VmRow } from '../../src/datacenter/rows.ts';
+import { DATASTORE_DEFAULT_POLICY_ID } from '../../src/datacenter/vcenter.ts';
+import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
+import { configurationOf, entityConfigurationType } from '../../src/inventory/entity-configuration.ts';
+import { type PolicyTarget, policyTargets } from '../../src/inventory/policy-targets.ts';
+import { reportNotFound } from '../../src/inventory/report-fault.ts';
+import { runRewrite } from '../../src/inventory/run-rewrite.ts';
+import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
+import { vmValue } from '../../src/inventory/virtual-machine.ts';
+import type { Value } from '../../src/values/value.ts';
+
+export default defineCmdlet({
+  name: 'Set-SpbmEntityConfiguration',
+  module: 'VMware.VimAutomation.Storage',
+  synopsis: 'Assigns a storage policy to VM Home and disks, which encrypts or decrypts them.',
+  description:
+    'An encryption policy encrypts what it is assigned to, Datastore Default decrypts. A VM stands for VM Home alone: its disks are given by themselves. What is given of one VM is changed together. VM Home can be decrypted only when no disk stays encrypted.',
+  parameters: {
+    Configuration: {
+      type: 'object',
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'VMs, disks, or what Get-SpbmEntityConfiguration gives.',
+    },
+    StoragePolicy: {
+      type: storagePolicyType,
+      mandatory: true,
+      allowNull: true,
+      help: 'The policy, or $null to take the present one away.',
+    },
+  },
+  output: [entityConfigurationType],
+  impact: 'medium',
+  privileges: ['VirtualMachine.Config.Settings', 'Cryptographer.Encrypt', 'Cryptographer.Decrypt'],
+  examples: [
+    {
+      title: 'Encrypt VM Home and disks',
+      code: "Set-SpbmEntityConfiguration (Get-VM app-01), (Get-HardDisk app-01) -StoragePolicy 'VM Encryption Policy'",
+    },
+    {
+      title: 'Decrypt them',
+      before: 'Enable-VMEncryption app-02',
+      code: "Set-SpbmEntityConfiguration (Get-VM app-02), (Get-HardDisk app-02) -StoragePolicy 'Datastore Default'",
+    },
+  ],
+  begin: (): Value[] => [],
+  process: (args, _invocation, gathered) => void gathered.push(...args.Configuration),
+  end(args, invocation, gathered) {
+    const { targets, unknown } = policyTargets(invocation.session, gathered);
+    for (const name of unknown) reportNotFound(invocation, 'VM', name);
+    // With $null there is no object.
+    const given = args.StoragePolicy as typeof args.StoragePolicy | null;
+    const policyId = given?.data.row.id ?? DATASTORE_DEFAULT_POLICY_ID;
+    for (const target of targets) assign(invocation, target, policyId);
+  },
+});
+
+function assign(invocation: Invocation, target: PolicyTarget, policyId: string): void {
+  const { connection, vm, home } = target;
+  const { datacenter, caller } = connection;
+  const request = { vmId: vm.id, home, disks: [...target.disks], policyId };
+  const configurations = (after: VmRow) => {
+    const item = { connection, row: after };
+    const disks = after.disks.filter(({ key }) => target.disks.has(key));
+    return [...(home ? [undefined] : []), ...disks].map((disk) => configurationOf(item, disk));
+  };
+  const plan = planPolicy(datacenter, caller, request);
+  if (plan.ok && home && encrypts(plan.value.policy))
+    warnOfPlainDisks(invocation, target, plan.value.policy.name);
+  runRewrite(invocation, {
+    connection,
+    plan,
+    operation: () => applyPolicy(datacenter, caller, request),
+    toValue: configurations,
+    runAsync: false,
+    target: vmValue(connection, vm),
+  });
+}
+
+function warnOfPlainDisks(
+  invocation: Invocation,
+  { connection, vm, disks }: PolicyTarget,
+  policy: string,
+): void {
+  const row = connection.datacenter.get('vms', vm.id) ?? vm;
+  const plain = row.disks.filter((disk) => disk.keyId === null && !disks.has(disk.key)).length;
+  if (plain === 0) return;
+  const count = plain === 1 ? '1 disk stays' : `${plain} disks stay`;
+  invocation.warning(
+    `Only VM Home of ${vm.name} gets the policy; ${count} unencrypted. To include ${plain === 1 ? 'it' : 'them'}: Get-HardDisk '${vm.name}' | Set-SpbmEntityConfiguration -StoragePolicy '${policy}'`,
+  );
+}

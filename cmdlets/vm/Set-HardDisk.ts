@@ -1,0 +1,142 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { reconfigureDisk } from '../../src/datacenter/disk-change.ts';
+import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import type { VmRow } from '../../src/datacenter/rows.ts';
+import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
+import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
+import { type DisksOfOneVm, disksByVm, hardDisksAfter } from '../../src/inventory/disks-by-vm.ts';
+import { persistencePolicy } from '../../src/inventory/enums.ts';
+import { type HardDiskItem, hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
+import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
+import { runAsyncParameter } from '../../src/inventory/parameters.ts';
+import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runRekey } from '../../src/inventory/run-rekey.ts';
+import { runRewrite } from '../../src/inventory/run-rewrite.ts';
+import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
+import { vmValue } from '../../src/inventory/virtual-machine.ts';
+import type { TypedObject } from '../../src/values/object-type.ts';
+
+export default defineCmdlet({
+  name: 'Set-HardDisk',
+  synopsis: 'Changes hard disks: encrypts or decrypts them, makes them larger, sets their persistence.',
+  description:
+    'Only a disk of an encrypted VM can be encrypted. With -KmsCluster a disk that is encrypted already gets a new key of its own (shallow).',
+  parameters: {
+    HardDisk: {
+      type: hardDiskType,
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'The disks.',
+    },
+    CapacityGB: { type: 'double', sets: ['Update'], help: 'The new size; a disk can only grow.' },
+    CapacityKB: { type: 'long', sets: ['Update'], help: 'The new size in KB.' },
+    Persistence: {
+      type: persistencePolicy,
+      sets: ['Update'],
+      help: 'Persistent, IndependentPersistent or IndependentNonPersistent.',
+    },
+    KmsCluster: { ...keyProviderParameter, aliases: ['KeyProvider'], sets: ['Encrypt'] },
+    StoragePolicy: {
+      type: storagePolicyType,
+      sets: ['Encrypt'],
+      help: 'A policy for the disks; one that encrypts, or Datastore Default to decrypt.',
+    },
+    DisableEncryption: {
+      type: 'switch',
+      sets: ['Decrypt'],
+      mandatory: ['Decrypt'],
+      help: 'Decrypts the disks.',
+    },
+    RunAsync: runAsyncParameter,
+  },
+  defaultParameterSet: 'Update',
+  output: [hardDiskType],
+  impact: 'high',
+  privileges: ['VirtualMachine.Config.DiskExtend', 'Cryptographer.Encrypt', 'Cryptographer.Decrypt'],
+  examples: [
+    {
+      title: 'Make a disk larger',
+      code: 'Get-HardDisk app-01 | Set-HardDisk -CapacityGB 8 -Confirm:$false',
+    },
+    {
+      title: 'Decrypt a disk, leave VM Home encrypted',
+      before: 'Enable-VMEncryption app-02',
+      code: 'Get-HardDisk app-02 | Set-HardDisk -DisableEncryption -Confirm:$false',
+    },
+  ],
+  process(args, invocation) {
+    if (invocation.parameterSet === 'Update') {
+      const capacityBytes =
+        args.CapacityKB === undefined
+          ? args.CapacityGB && bytesOfGigabytes(args.CapacityGB)
+          : Number(args.CapacityKB) * 1024;
+      for (const disk of args.HardDisk) update(invocation, disk, capacityBytes, args.Persistence);
+      return;
+    }
+    for (const group of disksByVm(args.HardDisk)) {
+      const provider = args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) };
+      const encrypting = args.StoragePolicy?.data.row.id ?? VM_ENCRYPTION_POLICY_ID;
+      changeEncryption(invocation, group, {
+        policyId: args.DisableEncryption ? DATASTORE_DEFAULT_POLICY_ID : encrypting,
+        isKeyAsked: args.KmsCluster !== undefined && args.StoragePolicy === undefined,
+        runAsync: args.RunAsync,
+        ...provider,
+      });
+    }
+  },
+});
+
+function update(
+  invocation: Invocation,
+  disk: TypedObject<HardDiskItem>,
+  capacityBytes: number | undefined,
+  persistence: string | undefined,
+): void {
+  const { connection, vm, row } = disk.data;
+  if (!invocation.shouldProcess(`${vm.name}, ${row.label}`, 'Reconfigure hard disk')) return;
+  const changed = reconfigureDisk(connection.datacenter, connection.caller, {
+    vmId: vm.id,
+    key: row.key,
+    ...(capacityBytes !== undefined && { capacityBytes }),
+    ...(persistence !== undefined && { persistence: persistence as typeof row.persistence }),
+  });
+  if (changed.ok) invocation.write(hardDiskOf({ connection, row: changed.value.vm }, changed.value.disk));
+  else reportFault(invocation, changed.fault, disk);
+}
+
+function changeEncryption(
+  invocation: Invocation,
+  { connection, vm, keys }: DisksOfOneVm,
+  wanted: {
+    readonly policyId: string;
+    readonly providerName?: string;
+    readonly isKeyAsked: boolean;
+    readonly runAsync: boolean;
+  },
+): void {
+  const { datacenter, caller } = connection;
+  const { policyId, providerName, runAsync } = wanted;
+  const provider = providerName === undefined ? {} : { providerName };
+  const common = {
+    connection,
+    toValue: (after: VmRow) => hardDisksAfter(connection, after, keys),
+    runAsync,
+    target: vmValue(connection, vm),
+  };
+  const disks = (datacenter.get('vms', vm.id) ?? vm).disks.filter(({ key }) => keys.includes(key));
+  if (wanted.isKeyAsked && disks.every(({ keyId }) => keyId !== null)) {
+    const request = { vmId: vm.id, home: false, disks: keys, deep: false, ...provider };
+    runRekey(invocation, { ...common, request });
+    return;
+  }
+  const request = { vmId: vm.id, home: false, disks: keys, policyId, ...provider };
+  runRewrite(invocation, {
+    ...common,
+    plan: planPolicy(datacenter, caller, request),
+    operation: () => applyPolicy(datacenter, caller, request),
+  });
+}

@@ -1,0 +1,149 @@
+import { basename } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import { inspectDisk } from '../storage/disk-file.ts';
+import { growDisk } from '../storage/disk-grow.ts';
+import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import type { DiskOfVm } from './disks.ts';
+import type { Fault } from './faults.ts';
+import { beginFileOperation } from './file-operations.ts';
+import { fileOf, fromStorage, siblingOf } from './places.ts';
+import type { DiskRow, VmRow } from './rows.ts';
+import { refuseLocked } from './vm-lock.ts';
+import { syncVmx } from './vm-settings.ts';
+
+/** Changes to a disk that a VM has, other than its encryption: taken away, grown, made independent. */
+
+export interface DiskReference {
+  readonly vmId: string;
+  /** The device key. */
+  readonly key: number;
+}
+
+/** Takes a disk from its VM; `deletePermanently` removes its files too. Its storage policy is forgotten. */
+export function detachDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: DiskReference & { readonly deletePermanently: boolean },
+): Result<VmRow, Fault> {
+  const found = diskOf(datacenter, caller, request, 'VirtualMachine.Config.RemoveDisk');
+  if (!found.ok) return found;
+  const { vm, disk } = found.value;
+  const files = beginFileOperation(datacenter, caller, vm, 'remove a disk of', () => ok({}));
+  if (!files.ok) return files;
+  const removes = request.deletePermanently ? filesOfDisk(datacenter, disk) : ok([]);
+  const removed = !removes.ok
+    ? removes
+    : datacenter.commit<VmRow>(caller, 'remove a disk', (tx) => {
+        const current = tx.get('vms', vm.id);
+        if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+        const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Config.RemoveDisk', current);
+        if (!allowed.ok) return allowed;
+        // A snapshot would go on to need it.
+        if (current.snapshots.length > 0)
+          return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+        const after: VmRow = { ...current, disks: current.disks.filter(({ key }) => key !== disk.key) };
+        tx.put('vms', after);
+        files.value.decide(tx, { removes: removes.value });
+        tx.event({
+          eventTypeId: 'VmReconfiguredEvent',
+          message: `Removed ${disk.label} (${disk.fileName}) from ${vm.name}`,
+          vm: { id: vm.id, name: vm.name },
+        });
+        return ok(after);
+      });
+  const ended = removed.ok ? files.value.finish() : files.value.abandon();
+  if (!removed.ok) return removed;
+  if (!ended.ok) return ended;
+  const written = syncVmx(datacenter, removed.value);
+  return written.ok ? removed : written;
+}
+
+export interface DiskSettings {
+  /** Larger than it is. */
+  readonly capacityBytes?: number;
+  readonly persistence?: DiskRow['persistence'];
+}
+
+/** Grows a disk, or changes whether snapshots and power-offs touch it. */
+export function reconfigureDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: DiskReference & DiskSettings,
+): Result<DiskOfVm, Fault> {
+  const { capacityBytes, persistence } = request;
+  const privilege =
+    capacityBytes === undefined ? 'VirtualMachine.Config.Settings' : 'VirtualMachine.Config.DiskExtend';
+  const found = diskOf(datacenter, caller, request, privilege);
+  if (!found.ok) return found;
+  const { vm, disk } = found.value;
+  if (capacityBytes !== undefined && vm.snapshots.length > 0)
+    return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+  const grown = capacityBytes === undefined ? ok(disk) : grow(datacenter, caller, vm, disk, capacityBytes);
+  if (!grown.ok) return grown;
+  return datacenter.commit<DiskOfVm>(caller, 'reconfigure a disk', (tx) => {
+    const current = tx.get('vms', vm.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+    const allowed = requirePrivilege(datacenter, caller, privilege, current);
+    if (!allowed.ok) return allowed;
+    const change = {
+      ...(capacityBytes !== undefined && { capacityBytes }),
+      ...(persistence !== undefined && { persistence }),
+    };
+    const after: VmRow = {
+      ...current,
+      disks: current.disks.map((each) => (each.key === disk.key ? { ...each, ...change } : each)),
+    };
+    tx.put('vms', after);
+    tx.event({
+      eventTypeId: 'VmReconfiguredEvent',
+      message: `Reconfigured ${disk.label} of ${vm.name}`,
+      vm: { id: vm.id, name: vm.name },
+      arguments: { changed: Object.keys(change).join(', ') },
+    });
+    return ok({ vm: after, disk: { ...disk, ...change } });
+  });
+}
+
+function grow(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  disk: DiskRow,
+  capacityBytes: number,
+): Result<DiskRow, Fault> {
+  const file = fileOf(datacenter, disk.fileName);
+  if (!file.ok) return file;
+  const files = beginFileOperation(datacenter, caller, vm, 'grow a disk of', () => ok({}));
+  if (!files.ok) return files;
+  const grown = growDisk(file.value, capacityBytes);
+  const ended = files.value.abandon();
+  if (!grown.ok) return fail(fromStorage(grown.fault));
+  return ended.ok ? ok(disk) : ended;
+}
+
+function diskOf(
+  datacenter: Datacenter,
+  caller: Caller,
+  { vmId, key }: DiskReference,
+  privilege: string,
+): Result<DiskOfVm, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
+  const open = refuseLocked(vm);
+  if (!open.ok) return open;
+  const disk = vm.disks.find((candidate) => candidate.key === key);
+  if (disk === undefined) return fail({ kind: 'NotFound', type: 'HardDisk', name: `${vm.name}/${key}` });
+  const allowed = demandPrivilege(datacenter, caller, privilege, vm);
+  return allowed.ok ? ok({ vm, disk }) : allowed;
+}
+
+/** The disk's own files as datastore paths; a parent that other disks share stays. */
+function filesOfDisk(datacenter: Datacenter, disk: DiskRow): Result<string[], Fault> {
+  const file = fileOf(datacenter, disk.fileName);
+  if (!file.ok) return file;
+  const info = inspectDisk(file.value);
+  const files = info.ok ? info.value.files : [file.value];
+  return ok(files.map((path) => siblingOf(disk.fileName, basename(path))));
+}

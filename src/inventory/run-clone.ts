@@ -1,0 +1,84 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
+import type { CloneRequest } from '../datacenter/clone-plan.ts';
+import { datastoreNameOf } from '../datacenter/indexes.ts';
+import type {
+  DatastoreRow,
+  FolderRow,
+  HostRow,
+  KeyProviderRow,
+  StoragePolicyRow,
+  VmRow,
+} from '../datacenter/rows.ts';
+import { cloneVm } from '../datacenter/vm-clone.ts';
+import type { TypedObject } from '../values/object-type.ts';
+import type { Value } from '../values/value.ts';
+import type { Connection, Item } from './connection.ts';
+import { providerNameOf } from './key-provider.ts';
+import { reportFault } from './report-fault.ts';
+import { runTask } from './run-task.ts';
+
+/** What New-VM and New-Template say of a clone. */
+export interface CloneArguments {
+  readonly Name: string;
+  readonly VMHost?: TypedObject<Item<HostRow>> | undefined;
+  readonly Datastore?: TypedObject<Item<DatastoreRow>> | undefined;
+  readonly Location?: TypedObject<Item<FolderRow>> | undefined;
+  readonly DiskStorageFormat?: string | undefined;
+  readonly StoragePolicy?: TypedObject<Item<StoragePolicyRow>> | undefined;
+  readonly KmsCluster?: TypedObject<Item<KeyProviderRow>> | undefined;
+  readonly Notes?: string | undefined;
+  readonly KeepKey?: boolean;
+  readonly LinkedClone?: boolean;
+  readonly snapshotId?: string | undefined;
+  readonly RunAsync: boolean;
+}
+
+/** Clones a VM or a template: where nothing else is said, beside the source. */
+export function runClone(
+  invocation: Invocation,
+  source: Item<VmRow>,
+  args: CloneArguments,
+  as: { readonly template: boolean; readonly toValue: (connection: Connection, row: VmRow) => Value },
+): void {
+  const { connection, row } = source;
+  const { datacenter, caller } = connection;
+  const datastore = args.Datastore?.data.row ?? datastoreOf(connection, row);
+  if (datastore === undefined) {
+    reportFault(invocation, { kind: 'NotFound', type: 'Datastore', name: row.vmxPath }, args.Name);
+    return;
+  }
+  const request: CloneRequest = {
+    sourceId: row.id,
+    name: args.Name,
+    folderId: args.Location?.data.row.id ?? row.folderId,
+    hostId: args.VMHost?.data.row.id ?? row.hostId,
+    datastoreId: datastore.id,
+    asTemplate: as.template,
+    keepKey: args.KeepKey === true,
+    isLinked: args.LinkedClone === true,
+    ...(args.Notes !== undefined && { notes: args.Notes }),
+    ...(args.DiskStorageFormat && { isThin: args.DiskStorageFormat.startsWith('Thin') }),
+    ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
+    ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
+    ...(args.snapshotId !== undefined && { snapshotId: args.snapshotId }),
+  };
+  const detail = `a ${request.isLinked ? 'linked' : 'full'} clone of ${row.name} on ${datastore.name}`;
+  if (!invocation.shouldProcess(args.Name, as.template ? 'New-Template' : 'New-VM', detail)) return;
+  runTask(invocation, {
+    connection,
+    description: {
+      descriptionId: 'VirtualMachine.clone',
+      name: 'CloneVM_Task',
+      entity: { id: row.id, name: row.name },
+    },
+    activity: `Cloning ${row.name} to ${args.Name}`,
+    operation: cloneVm(datacenter, caller, request),
+    toValue: (clone) => as.toValue(connection, clone),
+    runAsync: args.RunAsync,
+    target: args.Name,
+  });
+}
+
+function datastoreOf({ datacenter }: Connection, { vmxPath }: VmRow): DatastoreRow | undefined {
+  return datacenter.find('datastores', 'name', datastoreNameOf(vmxPath).toLowerCase())[0];
+}

@@ -1,0 +1,48 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
+import type { VmRow } from '../datacenter/rows.ts';
+import { checkRekey, type Rekey, type RekeyRequest, rekeyVm } from '../datacenter/vm-rekey.ts';
+import type { Value } from '../values/value.ts';
+import type { Connection } from './connection.ts';
+import { reportFault } from './report-fault.ts';
+import { runTask } from './run-task.ts';
+
+/** A new key for a VM or some of its disks, as a cmdlet runs it. */
+export interface RekeyRun {
+  readonly connection: Connection;
+  readonly request: RekeyRequest;
+  readonly toValue: (after: VmRow) => Value | undefined;
+  readonly runAsync: boolean;
+  readonly target: Value;
+}
+
+export function runRekey(invocation: Invocation, run: RekeyRun): void {
+  const { connection, request, target } = run;
+  const { datacenter, caller } = connection;
+  const checked = checkRekey(datacenter, caller, request);
+  if (!checked.ok) {
+    reportFault(invocation, checked.fault, target);
+    return;
+  }
+  const { vm, provider } = checked.value;
+  const detail = `${scopeOf(checked.value)}: a new key from key provider ${provider.name}`;
+  if (!invocation.shouldProcess(vm.name, request.deep ? 'Deep rekey' : 'Shallow rekey', detail)) return;
+  runTask(invocation, {
+    connection,
+    description: {
+      descriptionId: 'VirtualMachine.reconfigure',
+      name: 'ReconfigVM_Task',
+      entity: { id: vm.id, name: vm.name },
+    },
+    activity: `Rekeying ${vm.name}`,
+    operation: rekeyVm(datacenter, caller, request),
+    toValue: run.toValue,
+    runAsync: run.runAsync,
+    target,
+  });
+}
+
+function scopeOf({ home, disks }: Rekey): string {
+  const labels = disks.map(({ label }) => label).join(', ');
+  if (!home) return labels;
+  return labels === '' ? 'VM Home' : `VM Home and ${labels}`;
+}
