@@ -22,6 +22,7 @@ import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { type Operation, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, pathIn } from './places.ts';
+import { encrypts } from './policy-rules.ts';
 import type { CryptoKeyId, DiskRow, HostRow, StoragePolicyRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { createVm } from './vm-create.ts';
@@ -186,7 +187,7 @@ function* sealingOf(
   const { vm, manifest } = restore;
   const policy = policyOf(datacenter, restore);
   if (!policy.ok) return policy;
-  if (!policy.value.isEncryption && restore.keyId === undefined)
+  if (!encrypts(policy.value) && restore.keyId === undefined)
     return ok({ kek: undefined, policy: policy.value });
   const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.EncryptNew', vm);
   if (!allowed.ok) return allowed;
