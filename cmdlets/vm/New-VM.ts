@@ -37,6 +37,7 @@ export default defineCmdlet({
     Name: {
       type: 'string',
       position: 0,
+      sets: [...WRITTEN, 'RegisterVm'],
       mandatory: WRITTEN,
       help: 'The name, 1 to 80 characters; that of the VMX when one is registered.',
     },

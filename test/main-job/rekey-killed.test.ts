@@ -42,7 +42,7 @@ async function expectOneKey(state: State): Promise<Found> {
   expect(found.Encrypted).toBe(true);
   const [home, disk] = found.Keys;
   expect(disk).toBe(home);
-  expect(readFileSync(vmxOf(state), 'utf8')).toContain(home);
+  expect(readFileSync(vmxOf(state), 'utf8')).toContain(home?.replaceAll('-', '%2d'));
   const descriptor = must(readDescriptor(diskOf(state)));
   expect(must(diskKeyId(descriptor, diskOf(state)))?.keyId).toBe(home);
   dataKeyOf(diskOf(state), keysOf(state));
