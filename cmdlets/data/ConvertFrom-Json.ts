@@ -46,7 +46,7 @@ export default defineCmdlet({
   ],
   begin: (): string[] => [],
   process(args, _invocation, texts) {
-    texts.push(args.InputObject ?? '');
+    texts.push(args.InputObject);
   },
   end(args, invocation, texts) {
     const options: JsonValueOptions = {

@@ -9,6 +9,7 @@ import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { type SecurityInfo, securityInfoType } from '../../src/inventory/security-info.ts';
 import { type VmItem, virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
+import { toArray } from '../../src/values/enumerate.ts';
 import { objectOf, TypedObject } from '../../src/values/object-type.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
@@ -37,7 +38,7 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     // `(Get-VMHost), (Get-HardDisk app-01)` is lists in a list.
-    for (const entity of args.Entity.flatMap((each) => (Array.isArray(each) ? (each as Value[]) : [each]))) {
+    for (const entity of args.Entity.flatMap(toArray)) {
       if (entity instanceof TypedObject) {
         const info = infoOf(entity);
         if (info !== undefined) invocation.write(objectOf(securityInfoType, info));

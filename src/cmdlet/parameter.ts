@@ -86,7 +86,7 @@ export interface ParameterDefinition {
   readonly wildcard?: boolean;
   /** What the code gets when nothing is bound. */
   readonly preset?: string | number | boolean;
-  completer?(query: CompletionQuery): Iterable<string | CompletionItem>;
+  readonly completer?: (query: CompletionQuery) => Iterable<string | CompletionItem>;
   /** One sentence. */
   readonly help: string;
   /** Accepted, but not listed in help or completion. */

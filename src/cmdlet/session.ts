@@ -73,7 +73,7 @@ export interface ParameterFacts {
   /** True for -Verbose, -ErrorAction and the like. */
   readonly common: boolean;
   /** Values that its declaration suggests for completion. */
-  completer?(query: CompletionQuery): Iterable<string | CompletionItem>;
+  readonly completer?: (query: CompletionQuery) => Iterable<string | CompletionItem>;
 }
 
 export interface ParameterSetFacts {

@@ -71,7 +71,12 @@ function* cloneUnderLock(datacenter: Datacenter, caller: Caller, plan: ClonePlan
     newFiles: [vmx, nvram, ...deltas],
   });
   const cloned = files.ok
-    ? yield* writeClone(datacenter, caller, plan, { ...draft, id: files.value.vmId }, keys.value, files.value)
+    ? yield* writeClone(datacenter, caller, {
+        plan,
+        clone: { ...draft, id: files.value.vmId },
+        keys: keys.value,
+        files: files.value,
+      })
     : files;
   if (!cloned.ok) removeFolderIfEmpty(folder.value.folder);
   return cloned;
@@ -129,9 +134,8 @@ function draftOf(
       storagePolicyId: plan.policyId ?? disk.storagePolicyId,
     };
   });
-  const { linkedTo: _, ...inherited } = source;
   return {
-    ...inherited,
+    ...omitLink(source),
     name: plan.name,
     folderId: plan.folderId,
     hostId: host.id,
@@ -155,22 +159,30 @@ function draftOf(
   };
 }
 
+/** The row without what links it to another: a full clone stands alone. */
+function omitLink(vm: VmRow): VmRow {
+  const copy: { -readonly [K in keyof VmRow]: VmRow[K] } = { ...vm };
+  delete copy.linkedTo;
+  return copy;
+}
+
 const suffix = (index: number): string => (index === 0 ? '' : `_${index}`);
 
 function deltaFiles(fileName: string): string[] {
   return [fileName, fileName.replace(/\.vmdk$/, '-delta.vmdk')];
 }
 
-function* writeClone(
-  datacenter: Datacenter,
-  caller: Caller,
-  plan: ClonePlan,
-  clone: VmRow,
-  keys: CloneKeys,
-  files: FileOperation,
-): Operation<VmRow> {
+interface CloneInMaking {
+  readonly plan: ClonePlan;
+  readonly clone: VmRow;
+  readonly keys: CloneKeys;
+  readonly files: FileOperation;
+}
+
+function* writeClone(datacenter: Datacenter, caller: Caller, making: CloneInMaking): Operation<VmRow> {
+  const { plan, clone, keys, files } = making;
   const written = yield* writeFiles(datacenter, plan, clone, keys);
-  const created = written.ok ? commitClone(datacenter, caller, plan, clone, keys, files) : written;
+  const created = written.ok ? commitClone(datacenter, caller, making) : written;
   const ended = created.ok ? files.finish() : files.abandon();
   if (!created.ok) return created;
   return ended.ok ? created : ended;
@@ -228,10 +240,7 @@ function* copyDisks(datacenter: Datacenter, plan: ClonePlan, clone: VmRow, keys:
 function commitClone(
   datacenter: Datacenter,
   caller: Caller,
-  plan: ClonePlan,
-  clone: VmRow,
-  keys: CloneKeys,
-  files: FileOperation,
+  { plan, clone, keys, files }: CloneInMaking,
 ): Result<VmRow, Fault> {
   return datacenter.commit(caller, 'clone a VM', (tx) => {
     const folder = tx.get('folders', clone.folderId);

@@ -1,5 +1,6 @@
 import type { Session } from '../cmdlet/session.ts';
 import type { VmRow } from '../datacenter/rows.ts';
+import { toArray } from '../values/enumerate.ts';
 import { TypedObject } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
@@ -37,7 +38,7 @@ export function policyTargets(
     targetOf(item).home = true;
   };
   const add = (value: Value): void => {
-    const data = value instanceof TypedObject ? value.data : undefined;
+    const data: unknown = value instanceof TypedObject ? value.data : undefined;
     switch (value instanceof TypedObject ? value.objectType : undefined) {
       case virtualMachineType:
         addHome(data as VmItem);
@@ -61,7 +62,6 @@ export function policyTargets(
     }
   };
   // `(Get-VM x), (Get-HardDisk x)` is a list in a list.
-  for (const value of values.flatMap((each) => (Array.isArray(each) ? (each as Value[]) : [each])))
-    add(value);
+  for (const value of values.flatMap(toArray)) add(value);
   return { targets: [...targets.values()], unknown };
 }

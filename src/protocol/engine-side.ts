@@ -37,26 +37,18 @@ const SLICE_MS = 50;
 const CHUNK_UNITS = 8 * 1024;
 const GATHER_MS = 8;
 
-/** `port` and `buffer` are what `startEngine` put in the worker's data. */
-export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): EngineSide {
-  const control = openControl(buffer);
-  const kept: ToEngine[] = [];
-  let nextQuestion = 1;
+interface EngineOutput {
+  readonly write: (type: 'output' | 'error', text: string) => void;
+  readonly flush: () => void;
+  readonly flushWhenDue: () => void;
+}
+
+/** Output in chunks: gathered for a moment, then sent as the screen gives credit for it. */
+function openOutput(port: MessagePort, control: ReturnType<typeof openControl>): EngineOutput {
   let gathered = '';
   let gatheredType: 'output' | 'error' = 'output';
   let sentMs = 0;
 
-  const receive = (): ToEngine | undefined =>
-    (receiveMessageOnPort(port) as { message: ToEngine } | undefined)?.message;
-  const receiveOrWait = (onSlice?: () => void): ToEngine => {
-    for (;;) {
-      const seen = control.postedCount();
-      const message = receive();
-      if (message !== undefined) return message;
-      control.waitPosted(seen, SLICE_MS);
-      onSlice?.();
-    }
-  };
   const flush = (): void => {
     if (gathered === '') return;
     const text = gathered;
@@ -71,6 +63,37 @@ export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): En
   const flushWhenDue = (): void => {
     if (gathered !== '' && performance.now() - sentMs >= GATHER_MS) flush();
   };
+  return {
+    flush,
+    flushWhenDue,
+    write(type, text) {
+      if (type !== gatheredType) flush();
+      gatheredType = type;
+      gathered += text;
+      if (gathered.length >= CHUNK_UNITS) flush();
+      else flushWhenDue();
+    },
+  };
+}
+
+/** `port` and `buffer` are what `startEngine` put in the worker's data. */
+export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): EngineSide {
+  const control = openControl(buffer);
+  const kept: ToEngine[] = [];
+  const { write, flush, flushWhenDue } = openOutput(port, control);
+  let nextQuestion = 1;
+
+  const receive = (): ToEngine | undefined =>
+    (receiveMessageOnPort(port) as { message: ToEngine } | undefined)?.message;
+  const receiveOrWait = (onSlice?: () => void): ToEngine => {
+    for (;;) {
+      const seen = control.postedCount();
+      const message = receive();
+      if (message !== undefined) return message;
+      control.waitPosted(seen, SLICE_MS);
+      onSlice?.();
+    }
+  };
   const send = (message: FromEngine): void => {
     flush();
     port.postMessage(message);
@@ -79,13 +102,7 @@ export function openEngineSide(port: MessagePort, buffer: SharedArrayBuffer): En
   return {
     send,
     flush,
-    write(type, text) {
-      if (type !== gatheredType) flush();
-      gatheredType = type;
-      gathered += text;
-      if (gathered.length >= CHUNK_UNITS) flush();
-      else flushWhenDue();
-    },
+    write,
     poll() {
       flushWhenDue();
       return kept.shift() ?? receive();

@@ -42,11 +42,11 @@ export interface ParameterMetadata {
   /** A function parameter's default, evaluated in the function's scope. */
   readonly preset?: ((frame: Frame) => Value) | undefined;
   readonly presetText: string;
-  completer?(query: CompletionQuery): Iterable<string | CompletionItem>;
+  readonly completer?: (query: CompletionQuery) => Iterable<string | CompletionItem>;
   /** For -Verbose and the like. */
   readonly common: boolean;
   /** The attributes as objects, for Get-Command. */
-  attributes?(frame: Frame): Value[];
+  readonly attributes?: (frame: Frame) => Value[];
   /** From a dynamicparam block: no variable is set for it. */
   readonly dynamic?: boolean;
 }

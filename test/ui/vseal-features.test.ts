@@ -92,6 +92,8 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each([
     terminal.type('y');
     await terminal.until(/app-02 is off\./);
     terminal.press('Escape');
+    // Typed at once, the two keys would be Alt+q.
+    await terminal.until('web-01');
     terminal.type('q');
     const screen = await terminal.until(IDLE);
     expect(screen).toContain('vSeal lab:> Show-Datacenter');

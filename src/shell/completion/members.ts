@@ -43,7 +43,7 @@ function staticFacts(target: ExpressionAst): MemberFacts[] {
     settable: false,
   });
   if (type instanceof EnumType)
-    return type.names.map((name) => value(name, `static ${type.name} ${name} {get;}`));
+    return (type as EnumType).names.map((name) => value(name, `static ${type.name} ${name} {get;}`));
   const made: MemberFacts[] =
     type.declaration.construct === undefined
       ? []

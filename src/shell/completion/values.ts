@@ -64,7 +64,8 @@ function* ofParameter(
   for (const value of parameter.validateSet) if (wanted(value)) yield item(value, value, `-${name}`, 'value');
   const type = elementOf(parameter.type);
   if (type instanceof EnumType) {
-    for (const value of type.names) if (wanted(value)) yield item(value, value, type.name, 'value');
+    const { name: typeName, names } = type as EnumType;
+    for (const value of names) if (wanted(value)) yield item(value, value, typeName, 'value');
     return;
   }
   for (const suggested of parameter.completer?.({

@@ -35,7 +35,7 @@ class MultiArray extends Sequence {
     for (const [dimension, length] of this.lengths.entries()) {
       const index = convertTo(indexes[dimension] ?? null, int32Type) as number;
       const inside = index < 0 ? index + length : index;
-      if (inside < 0 || inside >= length) throw outside();
+      if (inside < 0 || inside >= length) return outside();
       at = at * length + inside;
     }
     return at;
