@@ -125,53 +125,50 @@ describe('when the key management server is down', () => {
   });
 });
 
-describe.skipIf(needsPykmip())("with PyKMIP's server", () => {
-  let state: State;
-  let introduction: OutsideServer;
-  let pykmip: PykmipServer;
-  beforeAll(async () => {
-    state = newState();
-    // PyKMIP reads whom it trusts at its start, so the provider and its certificate are made at another server first.
-    introduction = await outsideServer();
-    expect((await vseal(state, addServer('first', 'py-kms', introduction.port))).code).toBe(0);
-    const identities = await makeSignedIdentities('RSA-2048');
-    const trusted = `${identities.authority.certificatePem}\n${await clientCertificate(state, 'py-kms')}`;
-    pykmip = await startPykmipServer(
-      { ...identities, authority: { ...identities.authority, certificatePem: trusted } },
-      { asksForKeyUsage: false },
-    );
-    const joined = await vseal(
-      state,
-      `${addServer('pykmip', 'py-kms', pykmip.port)} | Out-Null; Remove-KeyManagementServer first -Confirm:$false`,
-    );
-    expect([joined.code, joined.stderr]).toEqual([0, '']);
-    await introduction.stop();
-  });
-  afterAll(() => pykmip.stop());
+describe.skipIf(needsPykmip()).each(['RSA-2048', 'EC-P256'] as const)(
+  "with PyKMIP's server and %s certificates",
+  (keyKind) => {
+    let state: State;
+    let pykmip: PykmipServer;
+    beforeAll(async () => {
+      state = newState();
+      // PyKMIP reads whom it trusts at its start, so the client's certificate is made first.
+      expect((await vseal(state, 'Register-KeyProvider py-kms | Out-Null')).code).toBe(0);
+      const identities = await makeSignedIdentities(keyKind);
+      const trusted = `${identities.authority.certificatePem}\n${await clientCertificate(state, 'py-kms')}`;
+      pykmip = await startPykmipServer(
+        { ...identities, authority: { ...identities.authority, certificatePem: trusted } },
+        { asksForKeyUsage: false },
+      );
+      const added = await vseal(state, `${addServer('pykmip', 'py-kms', pykmip.port)} | Out-Null`);
+      expect([added.code, added.stderr]).toEqual([0, '']);
+    });
+    afterAll(() => pykmip.stop());
 
-  test('a VM is encrypted, started, rekeyed at either depth, and decrypted', async () => {
-    const plain = contentOf(state);
-    const encrypted = await vseal(state, 'Enable-VMEncryption app-01 -KeyProvider py-kms; Start-VM app-01');
-    expect(encrypted.stderr.replace(/^WARNING: .*\n/, '')).toBe('');
-    const first = await vm(state, 'app-01');
-    expect(first).toMatchObject({ Encrypted: true, PowerState: 'PoweredOn', KMSserver: 'py-kms' });
-    const rekeyed = await vseal(state, 'Set-VMEncryptionKey app-01; Stop-VM app-01 -Confirm:$false');
-    expect(rekeyed.stderr).toBe('');
-    const second = await vm(state, 'app-01');
-    expect(second.EncryptionKeyId).not.toBe(first.EncryptionKeyId);
-    const deep = await vseal(
-      state,
-      'Set-VMEncryptionKey app-01 -Deep -Confirm:$false; Start-VM app-01; Stop-VM app-01 -Confirm:$false',
-    );
-    expect(deep.stderr).toBe('');
-    const third = await vm(state, 'app-01');
-    expect(new Set([first, second, third].map(({ EncryptionKeyId }) => EncryptionKeyId)).size).toBe(3);
-    const decrypted = await vseal(state, 'Disable-VMEncryption app-01');
-    expect(decrypted.stderr).toBe('');
-    expect(await vm(state, 'app-01')).toMatchObject({ Encrypted: false, EncryptionKeyId: null });
-    const after = contentOf(state);
-    const diskIn = (content: Map<string, string>): string | undefined =>
-      [...content].find(([file]) => /app-01\/.*-flat\.vmdk$/.test(file))?.[1];
-    expect(diskIn(after) === diskIn(plain)).toBe(true);
-  });
-});
+    test('a VM is encrypted, started, rekeyed at either depth, and decrypted', async () => {
+      const plain = contentOf(state);
+      const encrypted = await vseal(state, 'Enable-VMEncryption app-01 -KeyProvider py-kms; Start-VM app-01');
+      expect(encrypted.stderr.replace(/^WARNING: .*\n/, '')).toBe('');
+      const first = await vm(state, 'app-01');
+      expect(first).toMatchObject({ Encrypted: true, PowerState: 'PoweredOn', KMSserver: 'py-kms' });
+      const rekeyed = await vseal(state, 'Set-VMEncryptionKey app-01; Stop-VM app-01 -Confirm:$false');
+      expect(rekeyed.stderr).toBe('');
+      const second = await vm(state, 'app-01');
+      expect(second.EncryptionKeyId).not.toBe(first.EncryptionKeyId);
+      const deep = await vseal(
+        state,
+        'Set-VMEncryptionKey app-01 -Deep -Confirm:$false; Start-VM app-01; Stop-VM app-01 -Confirm:$false',
+      );
+      expect(deep.stderr).toBe('');
+      const third = await vm(state, 'app-01');
+      expect(new Set([first, second, third].map(({ EncryptionKeyId }) => EncryptionKeyId)).size).toBe(3);
+      const decrypted = await vseal(state, 'Disable-VMEncryption app-01');
+      expect(decrypted.stderr).toBe('');
+      expect(await vm(state, 'app-01')).toMatchObject({ Encrypted: false, EncryptionKeyId: null });
+      const after = contentOf(state);
+      const diskIn = (content: Map<string, string>): string | undefined =>
+        [...content].find(([file]) => /app-01\/.*-flat\.vmdk$/.test(file))?.[1];
+      expect(diskIn(after) === diskIn(plain)).toBe(true);
+    });
+  },
+);

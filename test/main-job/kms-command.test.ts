@@ -131,4 +131,18 @@ describe('a key management server of its own', () => {
     const { stdout } = await embedded('list');
     expect(stdout).toMatch(new RegExp(`${key} +vcenter +SymmetricKey +Deactivated`));
   });
+
+  test('its provider goes when everything has keys of another one', async () => {
+    const refused = await vseal(state, 'Unregister-KeyProvider site-kms -Confirm:$false');
+    expect(refused.stderr).toContain('Keys of it are needed by: virtual machine app-01, host esx-01');
+    const moved = await vseal(
+      state,
+      `Set-VMEncryptionKey app-01 -KeyProvider lab-kms | Out-Null
+       Set-VMHost * -KmsCluster lab-kms | Out-Null
+       Unregister-KeyProvider site-kms -Confirm:$false
+       Start-VM app-01 | Out-Null`,
+    );
+    expect([moved.code, moved.stderr]).toEqual([0, '']);
+    expect(await json<number>(state, '@(Get-KeyProvider).Count | ConvertTo-Json')).toBe(1);
+  });
 });

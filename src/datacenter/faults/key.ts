@@ -52,7 +52,7 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'ResourceBusy',
       `The key provider ${provider} is in use.`,
       `Keys of it are needed by: ${users.slice(0, 10).join(', ')}${users.length > 10 ? ` and ${users.length - 10} more` : ''}.`,
-      `Give them keys of another provider, or remove it all the same with -Force, which locks the virtual machines: Get-EntityByCryptoKey -KMSClusterId ${quote(provider)}`,
+      'Other keys come with Set-VMEncryptionKey VM -KeyProvider OTHER and Set-VMHost HOST -KmsCluster OTHER; -Force removes it all the same and locks these virtual machines.',
     ),
   KeyProviderUnreachable: ({ provider, detail }) =>
     text(
