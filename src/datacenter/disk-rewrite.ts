@@ -7,6 +7,7 @@ import {
   startConversion,
 } from '../storage/conversion.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { hasSpaceAfterRelease } from '../storage/space-release.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
@@ -52,8 +53,8 @@ function checkSpace(
   for (const [datastore, needed] of neededBytes) {
     const row = datastoreByName(datacenter, datastore);
     if (!row.ok) return row;
-    const { freeBytes } = datastoreSpace(datacenter, row.value);
-    if (freeBytes < needed) {
+    const { folder, capacityBytes, freeBytes } = datastoreSpace(datacenter, row.value);
+    if (freeBytes < needed && !(capacityBytes >= needed && hasSpaceAfterRelease(folder, needed))) {
       return fail({ kind: 'InsufficientStorageSpace', datastore, neededBytes: needed, freeBytes });
     }
   }

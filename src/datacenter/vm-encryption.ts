@@ -1,5 +1,6 @@
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { prepareConversion } from '../storage/conversion.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
@@ -154,6 +155,7 @@ function* encryptUnderLock(
   if (provider === undefined) return fail({ kind: 'KeyProviderMissing' });
   const host = yield* ensureCryptoSafe(datacenter, caller, vm.hostId, provider, vm.name);
   if (!host.ok) return host;
+  prepareConversion(plan.disks.map((disk) => disk.plan));
   const found = yield* keyFor(datacenter, caller, plan, host.value);
   if (!found.ok) return found;
   const kek = found.value;

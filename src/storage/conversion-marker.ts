@@ -13,6 +13,7 @@ import {
   syncFolder,
   writeAll,
 } from './durable-file.ts';
+import { removeAndRelease } from './space-release.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
 import { isPlainFileName } from './vmdk-descriptor.ts';
 
@@ -65,7 +66,7 @@ export function finishConversion(target: string): Result<void, StorageFault> {
   pass('convert.finish-started');
   const { replaces } = marker.value;
   if (replaces !== undefined && replaces !== basename(target)) {
-    const removed = unlinkDisk(join(folder, replaces));
+    const removed = unlinkDisk(join(folder, replaces), removeAndRelease);
     if (!removed.ok) return removed;
   }
   pass('convert.old-removed');

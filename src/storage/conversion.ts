@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { createControl } from './conversion-control.ts';
 import type { ConversionJob } from './conversion-job.ts';
 import { dataBytesOf, rawDataBytes } from './data-size.ts';
-import { type DataProgress, type PendingData, runInDataThreads } from './data-threads.ts';
+import { type DataProgress, type PendingData, runInDataThreads, startDataThreads } from './data-threads.ts';
 import { spaceOf } from './datastore.ts';
 import { type DiskInfo, inspectDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
@@ -164,7 +164,16 @@ export function startConversion(
     maxBytesPerSecond: options.maxBytesPerSecond,
     control,
   };
-  return runInDataThreads('convert', job, plan.dataBytes > ASSISTED_FROM_BYTES);
+  return runInDataThreads('convert', job, isAssisted(plan));
+}
+
+/** Lets the threads load while the caller waits for something else, such as a key. */
+export function prepareConversion(plans: readonly ConversionPlan[]): void {
+  if (plans.length > 0) startDataThreads(plans.some(isAssisted));
+}
+
+function isAssisted({ dataBytes }: ConversionPlan): boolean {
+  return dataBytes > ASSISTED_FROM_BYTES;
 }
 
 /** Below this the second thread costs more than it saves. */

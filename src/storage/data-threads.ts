@@ -23,9 +23,8 @@ export function runInDataThreads<T>(
   job: { readonly control: ConversionControl },
   isAssisted: boolean,
 ): PendingData<T> {
-  lead ??= startWorker('disk-conversion');
-  const leading = lead.call<T>(method, job);
-  if (isAssisted) assistant ??= startWorker('disk-conversion');
+  startDataThreads(isAssisted);
+  const leading = startLead().call<T>(method, job);
   const assisting = isAssisted ? assistant?.call('assist', job) : undefined;
   // A dead assistant would be waited for by the lead for ever: polling it throws what it died of.
   const poll = () => {
@@ -51,6 +50,17 @@ export function runInDataThreads<T>(
 /** The two data threads, started at first use and kept. */
 let lead: WorkerHandle | undefined;
 let assistant: WorkerHandle | undefined;
+
+/** For a caller that has something else to wait for first: the threads load meanwhile. */
+export function startDataThreads(isAssisted: boolean): void {
+  startLead();
+  if (isAssisted) assistant ??= startWorker('disk-conversion');
+}
+
+function startLead(): WorkerHandle {
+  lead ??= startWorker('disk-conversion');
+  return lead;
+}
 
 /** A thread that has failed is of no further use: the next job starts new ones. */
 function orForgetThreads<T>(body: () => T): T {

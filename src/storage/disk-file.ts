@@ -140,13 +140,16 @@ export function removeDisk(path: string): Result<void, StorageFault> {
   return unlinked.ok ? attempt(dirname(path), 'fsync', () => syncFolder(dirname(path))) : unlinked;
 }
 
-/** As `removeDisk`, for a caller that makes the folder durable itself. */
-export function unlinkDisk(path: string): Result<void, StorageFault> {
+/** As `removeDisk`, for a caller that makes the folder durable itself; `remove` takes away one file. */
+export function unlinkDisk(
+  path: string,
+  remove: (file: string) => Result<boolean, StorageFault> = removeIfPresent,
+): Result<void, StorageFault> {
   const descriptor = readDescriptor(path);
   if (!descriptor.ok) return descriptor.fault.kind === 'FileNotFound' ? ok(undefined) : descriptor;
   const [own, ...extents] = filesOf(path, descriptor.value);
   for (const file of [...extents, own ?? path]) {
-    const removed = removeIfPresent(file);
+    const removed = remove(file);
     if (!removed.ok) return removed;
   }
   return ok(undefined);
