@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { addKmsCommands } from './kms-command-line.ts';
+import type { NbdOptions } from './nbd-command.ts';
 import { runtimeFolders, statePathOf } from './places.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { packageVersion } from './version.ts';
@@ -74,6 +75,7 @@ const SUBCOMMANDS: Readonly<Record<string, (program: Command, start: Start) => v
   start: addStartCommand,
   parse: addParseCommand,
   lab: addLabCommand,
+  nbd: addNbdCommand,
   state: addStateCommands,
   kms: addKmsCommands,
 };
@@ -127,6 +129,22 @@ function addLabCommand(program: Command, start: Start): void {
     );
 }
 
+function addNbdCommand(program: Command, start: Start): void {
+  program
+    .command('nbd')
+    .description("serve a running VM's disks over NBD until Ctrl-C")
+    .argument('<vm>', 'the virtual machine')
+    .option('--disk <n>', 'only its n-th disk', wholeNumber)
+    .option('--read-only', 'clients may only read')
+    .option('--socket <path>', 'the Unix socket to make')
+    .option('--port <port>', 'a loopback port (0: a free one), under TLS, instead of a socket', portNumber)
+    .action((vm: string, options: NbdOptions) =>
+      start(async () =>
+        (await import('./nbd-command.ts')).serveDisks(shellOptions(program.opts()), vm, options),
+      ),
+    );
+}
+
 function addStateCommands(program: Command, start: Start): void {
   const state = program.command('state').description('look after the state file');
   for (const [name, help] of [
@@ -149,6 +167,10 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value <= 1_000_000) return value;
   throw new CommanderError(1, 'vseal.number', `'${text}' is not a whole number from 1 to 1000000`);
+}
+
+function portNumber(text: string): number {
+  return text === '0' ? 0 : wholeNumber(text);
 }
 
 /** Without a subcommand: -c, else the interactive shell on a terminal, else standard input as a script. */

@@ -29,14 +29,13 @@ export function runScript(options: ShellOptions, file: string, args: readonly st
     process.stderr.write(`vseal: the script ${file} cannot be read (${content.fault.kind}).\n`);
     return Promise.resolve(UNREADABLE);
   }
+  return runScriptText({ options, text: new TextDecoder().decode(content.value), fileName, arguments: args });
+}
+
+/** As `runScript`, for a text that is there already. */
+export function runScriptText(script: Omit<ScriptStart, 'interrupt'>): Promise<number> {
   const interrupt = new Int32Array(new SharedArrayBuffer(4));
-  const start: ScriptStart = {
-    options,
-    text: new TextDecoder().decode(content.value),
-    fileName,
-    arguments: args,
-    interrupt,
-  };
+  const start: ScriptStart = { ...script, interrupt };
   const onInterrupt = (): void => {
     if (Atomics.exchange(interrupt, 0, 1) === 1) process.exit(INTERRUPTED);
   };

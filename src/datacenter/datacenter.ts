@@ -32,6 +32,8 @@ export interface Transaction {
 export interface Datacenter {
   /** Absolute folder of the state file; relative datastore paths start here. */
   readonly folder: string;
+  /** Folders for what does not outlive the machine's run (hosts' memory, sockets), best first. */
+  readonly runtimeFolders: readonly string[];
   readonly clock: Clock;
   readonly tasks: TaskList;
   readonly keys: KeyService;
@@ -68,6 +70,7 @@ const LOG_KEY_STEP = 1000;
 export interface DatacenterParts {
   readonly store: Store;
   readonly folder: string;
+  readonly runtimeFolders: readonly string[];
   readonly clock: Clock;
   /** Made when a key is first needed. */
   readonly keys: (datacenter: Datacenter) => KeyService;
@@ -86,6 +89,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
 
   const datacenter: Datacenter = {
     folder: parts.folder,
+    runtimeFolders: parts.runtimeFolders,
     clock,
     tasks: createTaskList(() => datacenter),
     get keys() {

@@ -9,6 +9,8 @@ import { syncFolder } from '../storage/durable-file.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { inUse } from './holder.ts';
+import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { FileOperationRow, VmRow } from './rows.ts';
 
@@ -30,11 +32,6 @@ export interface FileOperation {
 
 /** What an operation is about to write. */
 export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles'>>;
-
-/** The lock file of a VM: `<vm>.lck` beside its VMX. */
-export function lockPathOf(vm: Pick<VmRow, 'vmxPath'>): string {
-  return vm.vmxPath.replace(/\.vmx$/, '.lck');
-}
 
 /**
  * Takes the VM's lock, finishes what an earlier, cut operation left, and records what is about to be written:
@@ -120,13 +117,7 @@ export function lockVm(
   const lock = tryLock(path.value, { pid: process.pid, purpose: `${purpose} ${vm.name}` });
   if (lock.ok) return lock;
   if (lock.fault.kind !== 'StateLocked') return fail(stateFault(lock.fault));
-  const { holder } = lock.fault;
-  return fail({
-    kind: 'ResourceInUse',
-    entity: vm.name,
-    holder: holder === undefined ? 'Another process' : `Process ${holder.pid}`,
-    purpose: holder?.purpose ?? 'work on its files',
-  });
+  return fail(inUse(vm, lock.fault.holder));
 }
 
 function prepare(

@@ -31,6 +31,7 @@ export function openDatacenter(options: OpenOptions): Result<Datacenter, Fault> 
   const datacenter = createDatacenter({
     store: store.value,
     folder,
+    runtimeFolders: options.runtimeFolders,
     clock: options.clock,
     keys: (owner) => createKeyService(owner, secrets()),
     hostKeys: (owner) =>

@@ -5,6 +5,7 @@ import { keyRing } from '../storage/disk-key.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import { releaseDisks } from './disk-server.ts';
 import type { Fault } from './faults.ts';
 import { lockVm } from './file-operations.ts';
 import { atOnce, type Operation } from './operation.ts';
@@ -114,7 +115,10 @@ function openEverything(
   return home;
 }
 
-/** Powers a VM off: the plug is pulled, as Stop-VM does. */
+/**
+ * Powers a VM off: the plug is pulled, as Stop-VM does. Whoever serves its disks, in whichever process, is asked to
+ * let go of them first; anything else that holds the VM refuses.
+ */
 function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Result<VmRow, Fault> {
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
@@ -127,6 +131,10 @@ function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Resul
       existingState: vm.powerState,
     });
   }
+  const allowed = demandPrivilege(datacenter, caller, 'VirtualMachine.Interact.PowerOff', vm);
+  if (!allowed.ok) return allowed;
+  const released = releaseDisks(datacenter, caller, vm);
+  if (!released.ok) return released;
   const off = setPowerState(datacenter, caller, vm, {
     powerState: 'PoweredOff',
     privilege: 'VirtualMachine.Interact.PowerOff',

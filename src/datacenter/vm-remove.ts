@@ -7,8 +7,9 @@ import { attempt } from '../storage/storage-fault.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { beginFileOperation, lockPathOf } from './file-operations.ts';
+import { beginFileOperation } from './file-operations.ts';
 import { requireNoLinkedClones } from './linked-clones.ts';
+import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { VmRow } from './rows.ts';
 

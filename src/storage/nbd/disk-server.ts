@@ -37,7 +37,8 @@ export function startDiskServer(spec: NbdServerSpec): Result<DiskServer, Storage
   });
 }
 
-function nbdUri(address: NbdAddress, name: string): string {
+/** What a client is told to connect to. */
+export function nbdUri(address: NbdAddress, name: string): string {
   const path = encodeURIComponent(name);
   if (address.kind === 'unix') return `nbd+unix:///${path}?socket=${encodeURIComponent(address.path)}`;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
