@@ -47,6 +47,8 @@ const DEFINITIONS = {
   users: { name: lower },
   groups: { name: lower, member: (row) => row.members },
   roles: { name: lower, roleId: (row) => [String(row.roleId)] },
+  contentLibraries: { name: lower },
+  contentLibraryItems: { name: lower, library: (row) => [row.libraryId] },
   permissions: { entity: (row) => [row.entityId], principal: (row) => [row.principal.toLowerCase()] },
 } satisfies Definitions;
 

@@ -279,6 +279,24 @@ export interface RoleRow extends Named {
   readonly privileges: readonly string[];
 }
 
+/** A content library: a folder on a datastore. */
+export interface ContentLibraryRow extends Named {
+  readonly description: string;
+  readonly datastoreId: string;
+  /** Its folder, as a datastore path. */
+  readonly folder: string;
+}
+
+/** What a library keeps of a VM. */
+export interface ContentLibraryItemRow extends Named {
+  readonly libraryId: string;
+  readonly sourceVm: string;
+  /** Its folder, as a datastore path. */
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly createdMs: number;
+}
+
 /** id: `<entityId>:<principal>`: one permission a principal on an entity. */
 export interface PermissionRow {
   readonly id: string;
@@ -334,6 +352,8 @@ export interface Tables {
   readonly groups: GroupRow;
   readonly roles: RoleRow;
   readonly permissions: PermissionRow;
+  readonly contentLibraries: ContentLibraryRow;
+  readonly contentLibraryItems: ContentLibraryItemRow;
   readonly fileOperations: FileOperationRow;
   readonly newKeys: NewKeyRow;
 }
