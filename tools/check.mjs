@@ -7,6 +7,7 @@ const CHECKS = [
   ['typed lint', 'eslint', ['.', '--max-warnings', '0']],
   ['layer rules', 'depcruise', ['src', 'cmdlets', '--config', '.dependency-cruiser.cjs']],
   ['dead code', 'knip', []],
+  ['cmdlet reference', 'node', ['tools/reference.mjs', '--check']],
 ];
 
 export async function check() {

@@ -7,7 +7,8 @@ import { VCENTER_ID, type VCenterRow } from './rows.ts';
 /**
  * What differs between vSphere releases, as data: the release that brought it, or null where no release has it.
  * `host`: the VM's host decides, so a VM on an old host of a new vCenter keeps to the old rule; `vcenter`: the
- * vCenter does. Sources: the vendor's interoperability pages of 6.5, 6.7, 7.0 and 8.0.
+ * vCenter does. The 6.5 rules are the vendor's interoperability page;
+ * the later releases' were written down without the pages at hand and are to be checked against them.
  */
 interface Capability {
   readonly since: Release | null;

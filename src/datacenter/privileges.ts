@@ -2,7 +2,8 @@ import { isSince, RELEASES, type Release } from './releases.ts';
 
 /**
  * Privileges by group, with the ids of the vendor's API, each under the release that brought it. A current
- * vCenter's whole list is the vendor's own; since when each later one exists is from its release notes.
+ * vCenter's whole list is the vendor's own; since when each later one exists was written down
+ * without the release notes at hand.
  */
 const GROUPS: Readonly<Record<Release, Readonly<Record<string, string>>>> = {
   '6.5': {

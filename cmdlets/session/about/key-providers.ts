@@ -18,16 +18,16 @@ export const aboutKeyProviders: AboutTopic = {
 
 A KEY SERVER OF YOUR OWN
     PS > Add-KeyManagementServer -Name kms-01 -KeyProvider production \`
-    >>     -Address kms-01.example.org -Port 5696
+    >>     -Address kms-01.example.org -Port 5696 -TrustKeyManagementServer $false
 
-    The error tells the certificate that the server shows, by its SHA-256.
-    Compare it with what the server's administrator gave you, then trust it:
+    Compare the certificate that the server shows, by its SHA-256, with what
+    the server's administrator gave you, then trust it:
 
-    PS > Add-KeyManagementServer -Name kms-01 -KeyProvider production \`
-    >>     -Address kms-01.example.org -TrustKeyManagementServer $true
+    PS > Set-KeyManagementServer kms-01 -TrustKeyManagementServer $true
 
     The provider gets a client certificate, which the server's administrator
-    has to accept: (Get-KeyProvider production).ClientCertificate prints it.
+    has to accept: Get-KmipClientCertificate (Get-KeyProvider production) shows it.
+    Test-KeyProvider production then makes a key there and takes it back.
 
 WHICH PROVIDER
     One provider is the default. Enable-VMEncryption -KeyProvider NAME takes

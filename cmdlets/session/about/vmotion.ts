@@ -22,6 +22,8 @@ THE POLICY
     PS > Set-VMotionEncryption db-01 -Encryption Required
     PS > Set-VM db-01 -MigrationEncryption Opportunistic -Confirm:$false
 
+    PS > Move-VM db-01 -Destination esx-02.lab.local
+
     An encrypted machine is always Required, and its policy cannot be changed.
     After it has been decrypted it stays Required until you change it.
 
@@ -29,5 +31,6 @@ THE POLICY
     is about memory.
 
 SEE ALSO
-    about_Encryption, Get-VMotionEncryption, Set-VMotionEncryption, Set-VM`,
+    about_Encryption, Get-VMotionEncryption, Set-VMotionEncryption, Move-VM,
+    Measure-VMotion, Invoke-VMotionSimulation`,
 };
