@@ -13,6 +13,7 @@ import {
   type RecordReader,
   type RecordWriter,
 } from './record.ts';
+import { refusalText } from './refusal.ts';
 import type { Wire } from './wire.ts';
 
 /** What vCenter tells the destination host of one migration. */
@@ -133,7 +134,7 @@ function takeControl(receiving: Receiving, stream: number, record: IncomingRecor
   } else if (record.type === 'resume' && record.final && receiving.phase === 'ready') {
     follow(receiving, stopDestination('ChannelIntegrity', 'The guest was released without a decision.'));
   } else if (record.type === 'abort' && record.final) {
-    throw stopDestination('PeerRefused', `The source stopped: ${Buffer.from(body).toString()}`);
+    throw stopDestination('PeerRefused', `The source stopped: ${refusalText(body)}`);
   } else {
     throw stopDestination('ChannelIntegrity', `A record of type ${record.type} has no place here.`);
   }

@@ -1,5 +1,6 @@
 import { type MigrationFault, MigrationStop, stopSource } from './fault.ts';
 import { createRecordReader, type Protection, type RecordType } from './record.ts';
+import { refusalText } from './refusal.ts';
 import type { Wire } from './wire.ts';
 
 /** What the destination says on one stream, as its source hears it. */
@@ -27,7 +28,7 @@ export function listenToDestination(
   const reader = createRecordReader(protection, 'destination', stream, (record) => {
     const body = Uint8Array.from(record.open());
     if (record.type === 'abort') {
-      fail(stopSource('PeerRefused', `The destination stopped: ${Buffer.from(body).toString()}`));
+      fail(stopSource('PeerRefused', `The destination stopped: ${refusalText(body)}`));
     } else {
       heard.push({ type: record.type, body });
       wake();

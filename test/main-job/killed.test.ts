@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
@@ -79,6 +79,13 @@ describe('a second shell, while the first encrypts', () => {
       return `${name} ${size} ${mtimeMs}`;
     });
 
+  /** The state is what follows the name in brackets: proc(5). */
+  const isStopped = (pid: number): boolean =>
+    /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) &&
+    readdirSync(`/proc/${pid}/task`).every((thread) =>
+      /\) T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+    );
+
   test('touches nothing and names the process that holds the VM', async () => {
     const guest = pattern(192 * MiB, 98);
     const state = await labWithTarget(guest);
@@ -89,6 +96,8 @@ describe('a second shell, while the first encrypts', () => {
     while (!isWriting() && first.child.exitCode === null)
       await new Promise((resolve) => setImmediate(resolve));
     process.kill(pid, 'SIGSTOP');
+    // The signal is sent, not yet taken: its threads write on for a moment.
+    while (!isStopped(pid)) await new Promise((resolve) => setImmediate(resolve));
     try {
       const before = listing(folder);
       expect(isWriting()).toBe(true);
