@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addKmsCommands } from './kms-command-line.ts';
 import type { NbdOptions } from './nbd-command.ts';
 import { runtimeFolders, statePathOf } from './places.ts';
@@ -166,7 +166,7 @@ function addStateCommands(program: Command, start: Start): void {
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value <= 1_000_000) return value;
-  throw new CommanderError(1, 'vseal.number', `'${text}' is not a whole number from 1 to 1000000`);
+  throw new InvalidArgumentError('It is a whole number from 1 to 1000000.');
 }
 
 function portNumber(text: string): number {

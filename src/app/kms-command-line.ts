@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type Command, CommanderError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { openKmsFolder } from './kms/kms-folder.ts';
 import { dataFolder, statePathOf } from './places.ts';
 
@@ -23,6 +23,12 @@ export function addKmsCommands(program: Command, start: (run: Run) => Promise<vo
     .option('--port <n>', 'the port; 0 takes a free one', portNumber, 5696)
     .action(({ data, address, port }: { data: string; address: string; port: number }) =>
       start(async () => (await import('./kms/serve-command.ts')).serveKmsFolder(data, address, port)),
+    );
+  withData(kms.command('certificate'))
+    .description("print the certificate of the server's authority, which KMIP clients trust, as PEM")
+    .option('--server', "print the server's own certificate instead, for clients that pin it", false)
+    .action(({ data, server }: { data: string; server: boolean }) =>
+      start(async () => (await import('./kms/certificate-command.ts')).printKmsCertificate(data, server)),
     );
   addClientCommands(kms, withData, start);
   addKeyCommands(program, kms, withData, start);
@@ -53,7 +59,7 @@ function addClientCommands(
     .description('let a client in by its certificate; a signing request is signed and printed')
     .argument('<name>', 'who owns the keys that the client makes')
     .argument('[file]', 'certificate or signing request, PEM')
-    .option('--generate <folder>', 'make certificate and key there instead')
+    .option('--generate <folder>', 'make certificate and key there instead, beside the authority to trust')
     .action((name: string, file: string | undefined, options: { data: string; generate?: string }) =>
       start(async () => {
         const { data, generate } = options;
@@ -121,5 +127,5 @@ function addKeyCommands(
 function portNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new CommanderError(1, 'vseal.port', `'${text}' is not a port from 0 to 65535`);
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
 }

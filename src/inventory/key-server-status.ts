@@ -56,7 +56,7 @@ export const keyProviderTestType = objectType<KeyProviderTestItem>()({
     Step: { type: 'string', get: ({ step }) => step.name },
     Outcome: { type: 'string', get: ({ step }) => step.outcome, help: 'ok, failed or notSupported.' },
     Detail: { type: 'string', get: ({ step }) => step.detail },
-    Milliseconds: { type: 'double', get: ({ step }) => step.elapsedMs },
+    Milliseconds: { type: 'double', get: ({ step }) => Math.round(step.elapsedMs * 10) / 10 },
   },
   view: {
     table: [

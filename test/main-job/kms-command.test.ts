@@ -21,6 +21,11 @@ describe('a key management server of its own', () => {
     const before = await kms('serve', '--port', '0');
     expect(before.code).toBe(1);
     expect(before.stderr).toContain('Try: Make one: vseal kms init');
+    const elsewhere = await kms('serve', '--port', '99999');
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([
+      2,
+      "error: option '--port <n>' argument '99999' is invalid. A port is a whole number from 0 to 65535.\n",
+    ]);
     expect((await kms('init')).code).toBe(0);
     server = start(state, ['kms', 'serve', '--port', '0', '--data', data]).child;
     port = await new Promise((resolve) => {
@@ -65,6 +70,7 @@ describe('a key management server of its own', () => {
   test('makes certificate and key for a client to upload', async () => {
     expect((await kms('client', 'add', 'vcenter', '--generate', at('client'))).code).toBe(0);
     expect(statSync(at('client/key.pem')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(at('client/authority.pem'), 'utf8')).toBe((await kms('certificate')).stdout);
     const set = await vseal(
       state,
       `Set-KeyProvider site-kms -KmsProvidedClientCertificateFilePath ${at('client/certificate.pem')} -KmsProvidedPrivateKeyFilePath ${at('client/key.pem')} | Out-Null; Set-VMEncryptionKey app-01 | Out-Null`,

@@ -63,8 +63,7 @@ export function backupKms(folder: string, file: string, passphraseFile: string):
     } catch {
       return refuse({ message: `${file} cannot be written, or exists.`, hint: 'Name a new file.' });
     }
-    const { objects, clients } = contents.value;
-    say(`${objects.length} objects and ${clients.length} clients are in ${file}.`);
+    say(`Backed up into ${file}: ${counted(contents.value)}.`);
     return 0;
   } finally {
     opened.value.close();
@@ -106,7 +105,7 @@ export function restoreKms(folder: string, file: string, passphraseFile: string)
   if (!whole.ok) {
     return refuse({
       message: `${file} does not open: another passphrase made it, or it was changed.`,
-      hint: 'Try the passphrase again.',
+      hint: 'Name the file of the passphrase that made it with --passphrase-file.',
     });
   }
   // What opens was written by `backupKms`.
@@ -125,12 +124,15 @@ export function restoreKms(folder: string, file: string, passphraseFile: string)
     });
     const clients = restoreClients(kms.store, contents.clients);
     if (!clients.ok) return refuse(clients.fault);
-    say(`${contents.objects.length} objects and ${contents.clients.length} clients are in ${folder} again.`);
+    say(`Restored into ${folder}: ${counted(contents)}.`);
     return 0;
   } finally {
     kms.close();
   }
 }
+
+const counted = ({ objects, clients }: Contents): string =>
+  `objects ${objects.length}, clients ${clients.length}`;
 
 function readBackup(file: string): Result<BackupFile, KmsFault> {
   const unusable = fail({

@@ -7,7 +7,7 @@ import { zeroise } from '../../crypto/secret-key.ts';
 import { readIdentity } from '../../datacenter/kept-identity.ts';
 import { writeFully } from '../plain-host.ts';
 import { addClient, listClients, revokeClient } from './client-register.ts';
-import { AUTHORITY, type KmsFault, type KmsFolder, openKmsFolder } from './kms-folder.ts';
+import { AUTHORITY, certificateOf, type KmsFault, type KmsFolder, openKmsFolder } from './kms-folder.ts';
 import { printTable, refuse, say } from './report.ts';
 
 const CLIENT_DAYS = 825;
@@ -57,16 +57,20 @@ async function certificateFor(kms: KmsFolder, client: NewClient): Promise<Result
 async function generate(kms: KmsFolder, name: string, folder: string): Promise<Result<string, KmsFault>> {
   const certificateFile = join(folder, 'certificate.pem');
   const keyFile = join(folder, 'key.pem');
-  for (const file of [certificateFile, keyFile])
+  const authorityFile = join(folder, 'authority.pem');
+  for (const file of [certificateFile, keyFile, authorityFile])
     if (existsSync(file)) return fail({ message: `${file} exists already.`, hint: 'Name an empty folder.' });
   const { requestPem, keyPem } = await makeSigningRequest(name, 'EC-P256');
   const signed = await sign(kms, requestPem);
   if (!signed.ok) return signed;
+  const authority = certificateOf(kms, AUTHORITY);
+  if (!authority.ok) return authority;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(keyFile, keyPem, { mode: 0o600, flag: 'wx' });
   zeroise(keyPem);
   writeFileSync(certificateFile, signed.value, { mode: 0o600, flag: 'wx' });
-  say(`Wrote ${certificateFile} and ${keyFile}. The key is kept nowhere else.`);
+  writeFileSync(authorityFile, authority.value, { mode: 0o600, flag: 'wx' });
+  say(`Wrote ${certificateFile}, ${keyFile} and ${authorityFile}. The key is kept nowhere else.`);
   return signed;
 }
 

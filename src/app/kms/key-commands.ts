@@ -38,8 +38,9 @@ export function changeKey(opened: Opened, id: string, change: 'revoke' | 'compro
         ? destroyObject(keys, systemClock, id)
         : revokeObject(keys, systemClock, id, change === 'revoke' ? 'CessationOfOperation' : 'KeyCompromise');
     if (done.ok) return 0;
+    const isActive = listObjects(keys, systemClock).some((key) => key.id === id && key.state === 'Active');
     const hint =
-      change === 'destroy'
+      change === 'destroy' && isActive
         ? `An active key is revoked first: vseal kms key revoke ${id}`
         : 'vseal kms key list';
     return refuse({ message: done.fault.message, hint });

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { zeroise } from '../../crypto/secret-key.ts';
 import { createDurableKeyStore } from '../../datacenter/durable-key-store.ts';
+import { readIdentity } from '../../datacenter/kept-identity.ts';
 import type { KeyStore } from '../../kmip/server/key-store.ts';
 import { openSecrets, type Secrets } from '../../state/secrets.ts';
 import { openStore, type Store } from '../../state/store.ts';
@@ -47,6 +49,18 @@ export function openKmsFolder(
     });
   }
   return openParts(path, secretsFolder);
+}
+
+/** The certificate of one of the server's two identities, PEM. */
+export function certificateOf(
+  { secrets }: KmsFolder,
+  name: typeof AUTHORITY | typeof SERVER_IDENTITY,
+): Result<string, KmsFault> {
+  const identity = readIdentity(secrets, name);
+  if (!identity.ok || identity.value === undefined)
+    return fail({ message: `The identity ${name} cannot be read.`, hint: 'Restore it from a backup.' });
+  zeroise(identity.value.keyPem);
+  return ok(identity.value.certificatePem);
 }
 
 /** The key store of the server inside the datacenter whose state file this folder holds. */

@@ -49,7 +49,7 @@ function describe(event: ServerEvent): string {
     case 'connected':
       return `${at} ${event.client} connected from ${event.address}`;
     case 'refused':
-      return `${at} refused ${event.address}: ${event.message}`;
+      return `${at} refused ${event.address === '' ? 'a connection' : event.address}: ${event.message}`;
     case 'request':
       return `${at} ${event.client}: ${event.outcomes
         .map(({ operation, status }) => `${operation} ${status}`)

@@ -57,6 +57,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
 
 export type ServerEvent =
   | { readonly kind: 'connected'; readonly client: string; readonly address: string }
+  /** The address is empty when the connection was gone before it could be told. */
   | { readonly kind: 'refused'; readonly address: string; readonly message: string }
   | { readonly kind: 'request'; readonly client: string; readonly outcomes: readonly RequestOutcome[] }
   | { readonly kind: 'failed'; readonly message: string };
@@ -103,7 +104,10 @@ export function createKmipServer(options: KmipServerOptions): KmipServer {
   });
   server.on('connection', (socket: Socket) => cap.admit(socket));
   server.on('tlsClientError', (error, socket) => {
-    options.onEvent?.({ kind: 'refused', address: socket.remoteAddress ?? '', message: error.message });
+    // Whoever only looks at the certificate, before it is trusted, goes away like this.
+    const isGone = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    const message = isGone ? 'It was closed before TLS was agreed.' : error.message;
+    options.onEvent?.({ kind: 'refused', address: socket.remoteAddress ?? '', message });
     socket.destroy();
   });
   server.on('secureConnection', (socket: TLSSocket) => {
