@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateSettingsOf } from '../../src/datacenter/host-settings.ts';
 import type { VMotionRun } from '../../src/datacenter/vmotion-run.ts';
 import { simulateVMotion } from '../../src/datacenter/vmotion-simulation.ts';
 import { terminalPlot } from '../../src/report/terminal-plot.ts';
 import { vmotionPage } from '../../src/report/vmotion-page.ts';
 import { vmotionCsv, vmotionJson } from '../../src/report/vmotion-table.ts';
-import { consoleOf, probe } from './chromium.ts';
+import { needsCommand } from '../requirements.ts';
+import { type Chromium, startChromium } from './chromium.ts';
 
 function runs(scenario = 'sqlserver <16 GB> & "far"'): VMotionRun[] {
   return [0, 50, 150].flatMap((rttMs) =>
@@ -39,7 +40,6 @@ const PROBE = `() => {
     outside: texts.filter((e) => { const t = e.getBoundingClientRect(), s = e.ownerSVGElement.getBoundingClientRect(); return t.left < s.left - 1 || t.right > s.right + 1; }).length,
     width: document.documentElement.scrollWidth,
     window: innerWidth,
-    requests: performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.startsWith('data:')),
   };
 }`;
 
@@ -51,36 +51,51 @@ interface Found {
   outside: number;
   width: number;
   window: number;
-  requests: string[];
 }
 
-describe('the page in a browser', () => {
+describe.skipIf(needsCommand('chromium', 'chromium'))('the page in a browser', () => {
+  let chromium: Chromium;
+  beforeAll(() => {
+    chromium = startChromium();
+  });
+  afterAll(() => chromium.close());
+
   it.each([
     { width: 400, dark: false, background: 'rgb(255, 255, 255)' },
     { width: 400, dark: true, background: 'rgb(18, 22, 28)' },
     { width: 1600, dark: false, background: 'rgb(255, 255, 255)' },
     { width: 1600, dark: true, background: 'rgb(18, 22, 28)' },
-  ])('is readable at $width pixels, dark: $dark', ({ width, dark, background }) => {
+  ])('is readable at $width pixels, dark: $dark', async ({ width, dark, background }) => {
     const page = vmotionPage('Encrypted vMotion', runs(), 'Made now.');
-    const seen = probe(page, { width, dark }, PROBE) as Found;
-    expect(seen.requests).toEqual([]);
+    const { found, console, requests } = await chromium.open(page, { width, dark }, PROBE);
+    expect({ console, requests }).toEqual({ console: [], requests: [] });
+    const seen = found as Found;
+    expect(seen.window).toBe(width);
+    expect(seen.width).toBeLessThanOrEqual(width);
     expect(seen.background).toBe(background);
     expect(seen.plots).toBe(6);
     expect(seen.drawn).toBeGreaterThanOrEqual(12);
     expect(seen.smallestText).toBeGreaterThanOrEqual(9.5);
     expect(seen.outside).toBe(0);
-    expect(seen.width).toBeLessThanOrEqual(seen.window);
   });
 
-  it('has nothing to say to the console, and names nothing to fetch', () => {
-    const page = vmotionPage('Encrypted vMotion', runs(), 'Made now.');
-    expect(consoleOf(page, { width: 1600, dark: false })).toEqual([]);
-    expect(page.match(/(?:src|href)="(?!data:)|url\(|@import/g)).toBe(null);
+  it('would be caught fetching or failing', async () => {
+    const page = '<img src="https://example.com/a.png"><script>throw new Error("broken")</script>';
+    const { console, requests } = await chromium.open(page, { width: 1600, dark: false }, '() => 1');
+    expect(requests).toEqual(['https://example.com/a.png']);
+    expect(console.join()).toContain('broken');
   });
+});
 
+describe('the page', () => {
   it('shows names as text, whatever they contain', () => {
     const page = vmotionPage('<script>alert(1)</script>', runs('<img src=x onerror=alert(1)>'), '');
     expect(page).not.toMatch(/<script|<img/);
+  });
+
+  it('names nothing to fetch', () => {
+    const page = vmotionPage('Encrypted vMotion', runs(), 'Made now.');
+    expect(page.match(/(?:src|href)="(?!data:)|url\(|@import/g)).toBe(null);
   });
 
   it('names what is fitted and what is predicted', () => {
