@@ -8,8 +8,9 @@ import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
   name: 'New-Snapshot',
-  synopsis: 'Takes a snapshot of the disks of virtual machines.',
-  description: 'The disks stay as they are; what the VM writes from then on goes to delta files over them.',
+  synopsis: 'Takes a snapshot of virtual machines.',
+  description:
+    'The disks stay as they are; what the VM writes from then on goes to delta files over them. Settings and NVRAM are kept in a state file (VMSN). Of an encrypted VM deltas and state are encrypted.',
   parameters: {
     VM: {
       type: virtualMachineType,
@@ -21,13 +22,21 @@ export default defineCmdlet({
     },
     Name: { type: 'string', position: 1, mandatory: true, help: 'The name of the snapshot.' },
     Description: { type: 'string', help: 'A note.' },
+    Memory: { type: 'switch', help: 'Keeps the memory of a running VM too; ignored when it is off.' },
+    Quiesce: {
+      type: 'switch',
+      help: 'Brings the guest’s file systems to rest first; ignored when it is off, and with -Memory.',
+    },
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [snapshotType],
   impact: 'low',
   privileges: ['VirtualMachine.State.CreateSnapshot'],
-  examples: [{ title: 'Before a change', code: 'New-Snapshot app-01 -Name before-change' }],
+  examples: [
+    { title: 'Before a change', code: 'New-Snapshot app-01 -Name before-change' },
+    { title: 'With the memory of a running VM', code: 'New-Snapshot db-01 -Name running -Memory' },
+  ],
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
@@ -44,6 +53,8 @@ export default defineCmdlet({
           vmId: row.id,
           name: args.Name,
           description: args.Description ?? '',
+          memory: args.Memory,
+          quiesce: args.Quiesce,
         }),
         toValue: (taken) => objectOf(snapshotType, { connection, vm: taken.vm, row: taken.snapshot }),
         runAsync: args.RunAsync,

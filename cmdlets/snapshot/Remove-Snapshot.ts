@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeSnapshot } from '../../src/datacenter/snapshots.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
+import { removeSnapshots } from '../../src/datacenter/snapshots.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';
 
@@ -16,6 +16,8 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'The snapshots.',
     },
+    RemoveChildren: { type: 'switch', help: 'Removes those that came after it too.' },
+    RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [],
@@ -27,6 +29,9 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const snapshot of args.Snapshot) {
       const { connection, vm, row } = snapshot.data;
+      // It went with a parent that was piped before it.
+      const isGone = !connection.datacenter.get('vms', vm.id)?.snapshots.some(({ id }) => id === row.id);
+      if (args.RemoveChildren && isGone) continue;
       if (!invocation.shouldProcess(`${row.name} of ${vm.name}`, 'Remove snapshot')) continue;
       runTask(invocation, {
         connection,
@@ -36,12 +41,13 @@ export default defineCmdlet({
           entity: { id: vm.id, name: vm.name },
         },
         activity: `Removing snapshot ${row.name} of ${vm.name}`,
-        operation: removeSnapshot(connection.datacenter, connection.caller, {
+        operation: removeSnapshots(connection.datacenter, connection.caller, {
           vmId: vm.id,
           snapshotId: row.id,
+          children: args.RemoveChildren,
         }),
         toValue: () => undefined,
-        runAsync: false,
+        runAsync: args.RunAsync,
         target: snapshot,
       });
     }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
@@ -17,6 +18,8 @@ import { lockPathOf } from './lock-path.ts';
 import { waitFor } from './operation.ts';
 import { datastoreOf, datastoreSpace, fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { DatastoreRow, VmRow } from './rows.ts';
+import { vmsdPathOf } from './snapshot-files.ts';
+import { checkpointPathOf } from './vm-checkpoint.ts';
 import { homeFilesOf } from './vm-files.ts';
 import { syncVmx } from './vm-settings.ts';
 import { createSwap, swapPathOf } from './vm-swap.ts';
@@ -51,8 +54,8 @@ export function beginRelocation(
     const plan = planFiles(datacenter, current, target);
     if (!plan.ok) return plan;
     planned = plan.value;
-    const home = homeFilesOf(plan.value.relocated(current));
-    return ok({ diskFolders: [plan.value.folders.to], newFiles: [home.vmx, home.nvram] });
+    const newFiles = homeMoves(datacenter, current, plan.value.relocated(current)).map(({ to }) => to);
+    return ok({ diskFolders: [plan.value.folders.to], newFiles });
   });
   if (!files.ok) return files;
   if (planned === undefined) throw new Error('the file operation did not plan');
@@ -82,13 +85,12 @@ function planFiles(
   if (freeBytes < neededBytes)
     return abandon({ kind: 'InsufficientStorageSpace', datastore: datastore.name, neededBytes, freeBytes });
   const names = new Map(disks.value.map(({ from, plan }) => [from, `${to}/${basename(plan.target)}`]));
-  const old = homeFilesOf(vm);
+  const relocated = (current: VmRow): VmRow => withPaths(current, to, names, isThick);
   return ok({
-    relocated: (current) => withPaths(current, to, names, isThick),
+    relocated,
     removes: [
       ...disks.value.flatMap((disk) => disk.files),
-      old.nvram,
-      old.vmx,
+      ...homeMoves(datacenter, vm, relocated(vm)).map(({ from }) => from),
       swapPathOf(vm),
       lockPathOf(vm),
     ],
@@ -166,6 +168,7 @@ function withPaths(
     })),
     snapshots: vm.snapshots.map((snapshot) => ({
       ...snapshot,
+      ...(snapshot.stateFile !== undefined && { stateFile: `${folder}/${basename(snapshot.stateFile)}` }),
       disks: snapshot.disks.map((disk) => ({ ...disk, fileName: renamed(disk.fileName) })),
     })),
   };
@@ -191,17 +194,39 @@ export function* copyFiles(
     doneBytes += plan.dataBytes;
   }
   const after = relocated(vm);
-  const [from, to] = [homeFilesOf(vm), homeFilesOf(after)];
-  for (const [old, next] of [
-    [from.nvram, to.nvram],
-    [from.vmx, to.vmx],
-  ] as const) {
-    const copied = copyHomeFile(datacenter, old, next);
+  for (const { from, to } of homeMoves(datacenter, vm, after)) {
+    const copied = copyHomeFile(datacenter, from, to);
     if (!copied.ok) return copied;
   }
   // The VMX names disks that lay elsewhere by their paths.
   const written = syncVmx(datacenter, after);
   return written.ok ? ok({ copiedBytes: totalBytes }) : written;
+}
+
+/** The files beside the disks that the VM has, where they are and where they go: the VMX last. */
+function homeMoves(
+  datacenter: Datacenter,
+  vm: VmRow,
+  after: VmRow,
+): { readonly from: string; readonly to: string }[] {
+  const optional = [
+    [checkpointPathOf(vm), checkpointPathOf(after)],
+    [vmsdPathOf(vm), vmsdPathOf(after)],
+  ] as const;
+  const moves = optional.filter(([from]) => {
+    const file = fileOf(datacenter, from);
+    return file.ok && existsSync(file.value);
+  });
+  const states = vm.snapshots.flatMap(({ stateFile }, index) => {
+    const to = after.snapshots[index]?.stateFile;
+    return stateFile === undefined || to === undefined ? [] : [[stateFile, to] as const];
+  });
+  const [old, next] = [homeFilesOf(vm), homeFilesOf(after)];
+  const home = [
+    [old.nvram, next.nvram],
+    [old.vmx, next.vmx],
+  ] as const;
+  return [...moves, ...states, ...home].map(([from, to]) => ({ from, to }));
 }
 
 function copyHomeFile(datacenter: Datacenter, from: string, to: string): Result<void, Fault> {

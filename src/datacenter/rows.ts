@@ -150,6 +150,10 @@ export interface SnapshotRow {
   readonly quiesced: boolean;
   /** The disks as they were: each the parent of what the VM has written since. */
   readonly disks: readonly { readonly key: number; readonly fileName: string }[];
+  /** Datastore path of the file that keeps settings and NVRAM as they were (VMSN). */
+  readonly stateFile?: string;
+  /** The guest's memory is kept too: reverting gives a running VM. */
+  readonly hasMemory?: boolean;
 }
 
 export interface VmRow extends Named {

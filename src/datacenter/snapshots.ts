@@ -1,46 +1,70 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { createDelta, skipParent } from '../storage/delta.ts';
-import { readDescriptor } from '../storage/descriptor-file.ts';
-import { filesOf } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
-import { nextDeltaPath } from '../storage/disk-name.ts';
 import { sameKeyId } from '../storage/key-id.ts';
-import { startMerge } from '../storage/merge.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { requireCapability } from './capabilities.ts';
-import type { Caller, Datacenter } from './datacenter.ts';
+import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import { releaseDisks } from './disk-server.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import { datastoreNameOf } from './indexes.ts';
 import { requireNoLinkedClones } from './linked-clones.ts';
-import { type Operation, type Wait, waitFor } from './operation.ts';
-import { datastoreByName, fileOf, fromStorage, pathIn } from './places.ts';
-import type { CryptoKeyId, DiskRow, SnapshotRow, VmRow } from './rows.ts';
+import type { Operation, Wait } from './operation.ts';
+import type { SnapshotRow, VmRow } from './rows.ts';
+import {
+  type Delta,
+  makeDeltas,
+  mergeOver,
+  overDeltas,
+  planDeltas,
+  unusedFiles,
+  withoutSnapshot,
+} from './snapshot-deltas.ts';
+import {
+  nextStatePath,
+  openSnapshotState,
+  type SnapshotState,
+  syncVmsd,
+  writeNextNvram,
+  writeSnapshotState,
+} from './snapshot-files.ts';
+import { removeCheckpoint } from './vm-checkpoint.ts';
+import { homeFilesOf, type OpenHome, readHome } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { refuseLocked } from './vm-lock.ts';
+import { startVmOn } from './vm-power.ts';
 import { syncVmx } from './vm-settings.ts';
+import { removeSwap } from './vm-swap.ts';
 
 /**
- * Snapshots: the disks stay as they are, and what the VM writes from then on goes to deltas over them. Removing a
- * snapshot merges the delta over its disks into them; reverting to it puts fresh deltas over them. A delta over an
- * encrypted disk is sealed from its first byte, under a data key of its own and the disk's key.
+ * Snapshots: the disks stay as they are, and what the VM writes from then on goes to deltas over them; settings,
+ * NVRAM and, where asked for, memory go to a state file. Removing a snapshot merges the delta over its disks into
+ * them; reverting to it puts fresh deltas over them. Of an encrypted VM all of it is sealed.
  */
 
 export interface NewSnapshot {
   readonly vmId: string;
   readonly name: string;
   readonly description: string;
+  /** With the guest's memory and, for a disk-only one, with its file systems at rest; both mean nothing when it is off. */
+  readonly memory?: boolean;
+  readonly quiesce?: boolean;
 }
 
 const PRIVILEGES = {
   create: 'VirtualMachine.State.CreateSnapshot',
   remove: 'VirtualMachine.State.RemoveSnapshot',
+  rename: 'VirtualMachine.State.RenameSnapshot',
   revert: 'VirtualMachine.State.RevertToSnapshot',
 };
 
 export interface TakenSnapshot {
   readonly vm: VmRow;
   readonly snapshot: SnapshotRow;
+}
+
+export interface SnapshotReference {
+  readonly vmId: string;
+  readonly snapshotId: string;
 }
 
 export function* createSnapshot(
@@ -51,119 +75,178 @@ export function* createSnapshot(
   const checked = checkVm(datacenter, caller, wanted.vmId, PRIVILEGES.create);
   if (!checked.ok) return checked;
   const vm = checked.value;
-  const supported = checkSupported(datacenter, vm);
+  const supported = checkSupported(datacenter, vm, wanted);
   if (!supported.ok) return supported;
-  const keys = yield* keysForDeltas(datacenter, caller, vm);
-  if (!keys.ok) return keys;
+  const opened = yield* openVm(datacenter, caller, vm);
+  if (!opened.ok) return opened;
   let deltas: Delta[] = [];
+  let stateFile = '';
   const files = beginFileOperation(datacenter, caller, vm, 'snapshot', (current) => {
     const planned = planDeltas(datacenter, current.disks);
     if (!planned.ok) return planned;
+    const state = nextStatePath(datacenter, current);
+    if (!state.ok) return state;
     deltas = planned.value;
-    return ok({ newFiles: deltas.flatMap((delta) => delta.newFiles) });
+    stateFile = state.value;
+    return ok({ newFiles: [stateFile, ...deltas.flatMap((delta) => delta.newFiles)] });
   });
   if (!files.ok) return files;
-  const made = makeDeltas(deltas, keys.value);
-  const taken = !made.ok
-    ? made
+  const withMemory = wanted.memory === true && vm.powerState === 'PoweredOn';
+  const made = makeDeltas(deltas, opened.value.keys);
+  const kept = made.ok
+    ? writeSnapshotState(datacenter, vm, opened.value.home, { path: stateFile, withMemory })
+    : made;
+  const taken = !kept.ok
+    ? kept
     : datacenter.commit<TakenSnapshot>(caller, 'take a snapshot', (tx) => {
-        const current = tx.get('vms', vm.id);
-        if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
-        const held = requirePrivilege(datacenter, caller, PRIVILEGES.create, current);
-        if (!held.ok) return held;
-        const still = checkSupported(tx, current);
+        const current = currentVm(datacenter, caller, tx, vm, PRIVILEGES.create);
+        if (!current.ok) return current;
+        const still = checkSupported(tx, current.value, wanted);
         if (!still.ok) return still;
         const snapshot: SnapshotRow = {
           id: tx.newId('snapshot'),
           name: wanted.name,
           description: wanted.description,
           createdMs: datacenter.clock.nowMs(),
-          powerState: current.powerState,
-          parentId: current.currentSnapshotId,
-          quiesced: false,
-          disks: current.disks.map(({ key, fileName }) => ({ key, fileName })),
+          powerState: withMemory ? 'PoweredOn' : 'PoweredOff',
+          parentId: current.value.currentSnapshotId,
+          quiesced: wanted.quiesce === true && !withMemory && current.value.powerState === 'PoweredOn',
+          disks: current.value.disks.map(({ key, fileName }) => ({ key, fileName })),
+          stateFile,
+          ...(withMemory && { hasMemory: true }),
         };
         const after: VmRow = {
-          ...current,
-          disks: overDeltas(current.disks, deltas),
-          snapshots: [...current.snapshots, snapshot],
+          ...current.value,
+          disks: overDeltas(current.value.disks, deltas),
+          snapshots: [...current.value.snapshots, snapshot],
           currentSnapshotId: snapshot.id,
         };
-        tx.put('vms', after);
         files.value.decide(tx, {});
-        tx.event({
-          eventTypeId: 'VmReconfiguredEvent',
-          message: `Snapshot ${snapshot.name} of ${vm.name} was taken`,
-          vm: { id: vm.id, name: vm.name },
-        });
+        put(tx, after, `Snapshot ${snapshot.name} of ${vm.name} was taken`);
         return ok({ vm: after, snapshot });
       });
   return finished(datacenter, files.value, taken, (value) => value.vm);
 }
 
-/** Puts the VM's disks back to the snapshot; what was written since the last snapshot is lost. */
+/**
+ * Puts the VM back to the snapshot: disks, settings and NVRAM; what was written since the last snapshot is lost. One
+ * with memory goes on running from there, one without is off.
+ */
 export function* revertToSnapshot(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly vmId: string; readonly snapshotId: string },
+  request: SnapshotReference,
 ): Operation<VmRow> {
   const checked = checkVm(datacenter, caller, request.vmId, PRIVILEGES.revert);
   if (!checked.ok) return checked;
   const vm = checked.value;
-  const snapshot = vm.snapshots.find((candidate) => candidate.id === request.snapshotId);
-  if (snapshot === undefined) return fail({ kind: 'NotFound', type: 'Snapshot', name: request.snapshotId });
+  const found = findSnapshot(vm, request);
+  if (!found.ok) return found;
+  const snapshot = found.value;
   const frozen = vm.disks.flatMap((disk) => {
     const kept = snapshot.disks.find((candidate) => candidate.key === disk.key);
     return kept === undefined ? [] : [{ ...disk, fileName: kept.fileName }];
   });
-  const keys = yield* keysForDeltas(datacenter, caller, vm);
-  if (!keys.ok) return keys;
+  const opened = yield* openVm(datacenter, caller, vm);
+  if (!opened.ok) return opened;
+  const { home, keys } = opened.value;
+  const { stateFile } = snapshot;
+  const state = stateFile === undefined ? ok(undefined) : openSnapshotState(datacenter, vm, home, stateFile);
+  if (!state.ok) return state;
+  const released = vm.powerState === 'PoweredOn' ? releaseDisks(datacenter, caller, vm) : ok(undefined);
+  if (!released.ok) return released;
   let deltas: Delta[] = [];
   const files = beginFileOperation(datacenter, caller, vm, 'revert', () => {
     const planned = planDeltas(datacenter, frozen);
     if (!planned.ok) return planned;
     deltas = planned.value;
-    return ok({ newFiles: deltas.flatMap((delta) => delta.newFiles) });
+    return ok({ newFiles: [...homeFilesOf(vm).next, ...deltas.flatMap((delta) => delta.newFiles)] });
   });
   if (!files.ok) return files;
-  const made = makeDeltas(deltas, keys.value);
-  const reverted = !made.ok
-    ? made
+  const made = makeDeltas(deltas, keys);
+  const nvram =
+    made.ok && state.value !== undefined ? writeNextNvram(datacenter, vm, home, state.value.nvram) : made;
+  const reverted = !nvram.ok
+    ? nvram
     : datacenter.commit(caller, 'revert to a snapshot', (tx) => {
-        const current = tx.get('vms', vm.id);
-        if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
-        const held = requirePrivilege(datacenter, caller, PRIVILEGES.revert, current);
-        if (!held.ok) return held;
+        const current = currentVm(datacenter, caller, tx, vm, PRIVILEGES.revert);
+        if (!current.ok) return current;
         const after: VmRow = {
-          ...current,
-          // A disk-only snapshot holds no memory: the VM is off afterwards.
+          ...asInState(current.value, state.value),
           powerState: 'PoweredOff',
           disks: overDeltas(frozen, deltas),
           currentSnapshotId: snapshot.id,
         };
-        tx.put('vms', after);
-        files.value.decide(tx, { removes: unusedFiles(datacenter, current, after) });
-        tx.event({
-          eventTypeId: 'VmReconfiguredEvent',
-          message: `${vm.name} was reverted to snapshot ${snapshot.name}`,
-          vm: { id: vm.id, name: vm.name },
+        files.value.decide(tx, {
+          renames: nvram.value === undefined ? [] : [nvram.value],
+          removes: unusedFiles(datacenter, current.value, after),
         });
+        put(tx, after, `${vm.name} was reverted to snapshot ${snapshot.name}`);
         return ok(after);
       });
-  return finished(datacenter, files.value, reverted, (after) => after);
+  const ended = finished(datacenter, files.value, reverted, (after) => after);
+  if (!ended.ok) return ended;
+  if (vm.powerState !== 'PoweredOff') removeSwap(datacenter, vm);
+  if (vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
+  return snapshot.hasMemory === true ? yield* resume(datacenter, caller, ended.value) : ended;
+}
+
+/** A snapshot with memory: the VM goes on from there. */
+function* resume(datacenter: Datacenter, caller: Caller, vm: VmRow): Operation<VmRow> {
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  return yield* startVmOn(datacenter, caller, { vm, host });
+}
+
+/** The settings that a snapshot keeps; names, notes and what is no hardware stay. */
+function asInState(vm: VmRow, state: SnapshotState | undefined): VmRow {
+  if (state === undefined) return vm;
+  const { numCpu, coresPerSocket, memoryBytes, guestId, hardwareVersion } = state.settings;
+  return {
+    ...vm,
+    numCpu,
+    coresPerSocket,
+    memoryBytes,
+    guestId,
+    hardwareVersion,
+    ...(state.memorySeed !== undefined && { seed: state.memorySeed }),
+  };
+}
+
+/** Removes a snapshot, with `children` all that came after it too, the last first. */
+export function* removeSnapshots(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: SnapshotReference & { readonly children: boolean },
+): Operation<VmRow> {
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  const after = (id: string): string[] => [
+    ...vm.snapshots.filter(({ parentId }) => parentId === id).flatMap((child) => after(child.id)),
+    id,
+  ];
+  const ids = request.children ? after(request.snapshotId) : [request.snapshotId];
+  let last: VmRow = vm;
+  for (const snapshotId of ids) {
+    const removed = yield* removeSnapshot(datacenter, caller, { vmId: request.vmId, snapshotId });
+    if (!removed.ok) return removed;
+    last = removed.value;
+  }
+  return ok(last);
 }
 
 /** Removes a snapshot; where one delta lies over its disks, that is merged into them. */
-export function* removeSnapshot(
+function* removeSnapshot(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly vmId: string; readonly snapshotId: string },
+  request: SnapshotReference,
 ): Operation<VmRow> {
   const checked = checkVm(datacenter, caller, request.vmId, PRIVILEGES.remove);
   if (!checked.ok) return checked;
   const vm = checked.value;
-  const snapshot = vm.snapshots.find((candidate) => candidate.id === request.snapshotId);
-  if (snapshot === undefined) return fail({ kind: 'NotFound', type: 'Snapshot', name: request.snapshotId });
+  const found = findSnapshot(vm, request);
+  if (!found.ok) return found;
+  const snapshot = found.value;
   const keys = yield* keysForDeltas(datacenter, caller, vm);
   if (!keys.ok) return keys;
   const free = requireNoLinkedClones(datacenter, vm, snapshot);
@@ -171,33 +254,59 @@ export function* removeSnapshot(
   const files = beginFileOperation(datacenter, caller, vm, 'remove a snapshot of', () => ok({}));
   if (!files.ok) return files;
   const merged = yield* mergeOver(datacenter, vm, snapshot, keys.value);
+  const { stateFile } = snapshot;
   const removed = !merged.ok
     ? merged
     : datacenter.commit(caller, 'remove a snapshot', (tx) => {
-        const current = tx.get('vms', vm.id);
-        if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
-        const held = requirePrivilege(datacenter, caller, PRIVILEGES.remove, current);
-        if (!held.ok) return held;
-        const after = withoutSnapshot(current, snapshot, merged.value);
-        tx.put('vms', after);
-        files.value.decide(tx, { removes: unusedFiles(datacenter, current, after) });
-        tx.event({
-          eventTypeId: 'VmReconfiguredEvent',
-          message: `Snapshot ${snapshot.name} of ${vm.name} was removed`,
-          vm: { id: vm.id, name: vm.name },
+        const current = currentVm(datacenter, caller, tx, vm, PRIVILEGES.remove);
+        if (!current.ok) return current;
+        const after = withoutSnapshot(current.value, snapshot, merged.value);
+        files.value.decide(tx, {
+          removes: [
+            ...unusedFiles(datacenter, current.value, after),
+            ...(stateFile === undefined ? [] : [stateFile]),
+          ],
         });
+        put(tx, after, `Snapshot ${snapshot.name} of ${vm.name} was removed`);
         return ok(after);
       });
   return finished(datacenter, files.value, removed, (after) => after);
 }
 
-interface Delta {
-  readonly key: number;
-  readonly keyId: CryptoKeyId | null;
-  readonly parentFile: string;
-  readonly file: string;
-  readonly fileName: string;
-  readonly newFiles: readonly string[];
+/** Another name or description. */
+export function changeSnapshot(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: SnapshotReference & { readonly name?: string; readonly description?: string },
+): Result<TakenSnapshot, Fault> {
+  const { name, description } = request;
+  const changed = datacenter.commit<TakenSnapshot>(caller, 'change a snapshot', (tx) => {
+    const vm = tx.get('vms', request.vmId);
+    if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+    const held = requirePrivilege(datacenter, caller, PRIVILEGES.rename, vm);
+    if (!held.ok) return held;
+    const found = findSnapshot(vm, request);
+    if (!found.ok) return found;
+    const snapshot: SnapshotRow = {
+      ...found.value,
+      ...(name !== undefined && { name }),
+      ...(description !== undefined && { description }),
+    };
+    const snapshots = vm.snapshots.map((other) => (other.id === snapshot.id ? snapshot : other));
+    const after: VmRow = { ...vm, snapshots };
+    put(tx, after, `Snapshot ${found.value.name} of ${vm.name} was changed`);
+    return ok({ vm: after, snapshot });
+  });
+  if (!changed.ok) return changed;
+  const listed = syncVmsd(datacenter, changed.value.vm);
+  return listed.ok ? changed : listed;
+}
+
+function findSnapshot(vm: VmRow, { snapshotId }: SnapshotReference): Result<SnapshotRow, Fault> {
+  const snapshot = vm.snapshots.find((candidate) => candidate.id === snapshotId);
+  return snapshot === undefined
+    ? fail({ kind: 'NotFound', type: 'Snapshot', name: snapshotId })
+    : ok(snapshot);
 }
 
 function checkVm(
@@ -214,8 +323,34 @@ function checkVm(
   return open.ok ? ok(vm) : open;
 }
 
-function checkSupported(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {
-  return vm.keyId === null ? ok(undefined) : requireCapability(reader, 'EncryptedDiskSnapshot', vm);
+function checkSupported(
+  reader: Pick<Datacenter, 'get'>,
+  vm: VmRow,
+  { memory }: Pick<NewSnapshot, 'memory'>,
+): Result<void, Fault> {
+  if (vm.keyId === null) return ok(undefined);
+  const disks = requireCapability(reader, 'EncryptedDiskSnapshot', vm);
+  if (!disks.ok || memory !== true || vm.powerState !== 'PoweredOn') return disks;
+  return requireCapability(reader, 'EncryptedMemorySnapshot', vm);
+}
+
+/** In the commit: the VM as it is then, and whether the caller still may. */
+function currentVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  tx: Transaction,
+  vm: VmRow,
+  privilege: string,
+): Result<VmRow, Fault> {
+  const current = tx.get('vms', vm.id);
+  if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+  const held = requirePrivilege(datacenter, caller, privilege, current);
+  return held.ok ? ok(current) : held;
+}
+
+function put(tx: Transaction, vm: VmRow, message: string): void {
+  tx.put('vms', vm);
+  tx.event({ eventTypeId: 'VmReconfiguredEvent', message, vm: { id: vm.id, name: vm.name } });
 }
 
 /** What opens and seals the VM's disks; nothing is fetched for a VM that is not encrypted. */
@@ -230,116 +365,18 @@ function* keysForDeltas(
   return yield* keysOfVm(datacenter, caller, vm, host);
 }
 
-function planDeltas(datacenter: Datacenter, disks: readonly DiskRow[]): Result<Delta[], Fault> {
-  const deltas: Delta[] = [];
-  for (const disk of disks) {
-    const parent = fileOf(datacenter, disk.fileName);
-    if (!parent.ok) return parent;
-    const store = datastoreByName(datacenter, datastoreNameOf(disk.fileName));
-    if (!store.ok) return store;
-    const file = nextDeltaPath(parent.value);
-    const fileName = pathIn(datacenter, store.value, file);
-    const extent = fileName.replace(/\.vmdk$/, '-delta.vmdk');
-    const { key, keyId } = disk;
-    deltas.push({ key, keyId, parentFile: parent.value, file, fileName, newFiles: [fileName, extent] });
-  }
-  return ok(deltas);
-}
-
-function makeDeltas(deltas: readonly Delta[], keys: readonly KeyEncryptionKey[]): Result<void, Fault> {
-  for (const { file, parentFile, keyId } of deltas) {
-    const kek = keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
-    const made = createDelta({ path: file, parentPath: parentFile, ...(kek && { kek }) });
-    if (!made.ok) return fail(fromStorage(made.fault));
-  }
-  return ok(undefined);
-}
-
-function overDeltas(disks: readonly DiskRow[], deltas: readonly Delta[]): DiskRow[] {
-  return disks.map((disk) => {
-    const delta = deltas.find((candidate) => candidate.key === disk.key);
-    return delta === undefined ? disk : { ...disk, fileName: delta.fileName };
-  });
-}
-
-/** Merges the one delta over each of the snapshot's disks into it; gives which file each merged delta became. */
-function* mergeOver(
+/** The VM's keys and, opened with them, its home. */
+function* openVm(
   datacenter: Datacenter,
+  caller: Caller,
   vm: VmRow,
-  snapshot: SnapshotRow,
-  keys: readonly KeyEncryptionKey[],
-): Generator<Wait, Result<Map<string, string>, Fault>, void> {
-  const became = new Map<string, string>();
-  const children = vm.snapshots.filter((candidate) => candidate.parentId === snapshot.id);
-  const isCurrent = vm.currentSnapshotId === snapshot.id;
-  // Two branches need the disks as they are.
-  if (children.length + (isCurrent ? 1 : 0) !== 1) return ok(became);
-  const [child] = children;
-  for (const { key, fileName: parent } of snapshot.disks) {
-    const delta = (child?.disks ?? vm.disks).find((disk) => disk.key === key)?.fileName;
-    if (delta === undefined || delta === parent) continue;
-    const deltaFile = fileOf(datacenter, delta);
-    if (!deltaFile.ok) return deltaFile;
-    const started = startMerge(deltaFile.value, keys);
-    if (!started.ok) return fail(fromStorage(started.fault));
-    const merged = yield* waitFor(started.value);
-    if (!merged.ok) return fail(fromStorage(merged.fault));
-    const parentFile = fileOf(datacenter, parent);
-    if (!parentFile.ok) return parentFile;
-    for (const over of child === undefined ? [] : layersOver(vm, child, key)) {
-      const overFile = fileOf(datacenter, over);
-      if (!overFile.ok) return overFile;
-      const skipped = skipParent(overFile.value, parentFile.value);
-      if (!skipped.ok) return fail(fromStorage(skipped.fault));
-    }
-    became.set(delta, parent);
-  }
-  return ok(became);
-}
-
-/** The deltas directly over a snapshot's disk. */
-function layersOver(vm: VmRow, snapshot: SnapshotRow, key: number): string[] {
-  const holders = vm.snapshots
-    .filter((candidate) => candidate.parentId === snapshot.id)
-    .map(({ disks }) => disks);
-  if (vm.currentSnapshotId === snapshot.id) holders.push(vm.disks);
-  return holders.flatMap((disks) => disks.filter((disk) => disk.key === key).map((disk) => disk.fileName));
-}
-
-function withoutSnapshot(vm: VmRow, removed: SnapshotRow, became: ReadonlyMap<string, string>): VmRow {
-  const renamed = <D extends { readonly fileName: string }>(disks: readonly D[]): D[] =>
-    disks.map((disk) => ({ ...disk, fileName: became.get(disk.fileName) ?? disk.fileName }));
-  return {
-    ...vm,
-    disks: renamed(vm.disks),
-    snapshots: vm.snapshots
-      .filter((snapshot) => snapshot.id !== removed.id)
-      .map((snapshot) => ({
-        ...snapshot,
-        parentId: snapshot.parentId === removed.id ? removed.parentId : snapshot.parentId,
-        disks: renamed(snapshot.disks),
-      })),
-    currentSnapshotId: vm.currentSnapshotId === removed.id ? removed.parentId : vm.currentSnapshotId,
-  };
-}
-
-/** Files of disks that the VM had and has no more, in no snapshot either. */
-function unusedFiles(datacenter: Datacenter, before: VmRow, after: VmRow): string[] {
-  const used = new Set(
-    [...after.disks, ...after.snapshots.flatMap(({ disks }) => disks)].map((disk) => disk.fileName),
-  );
-  return [...before.disks, ...before.snapshots.flatMap(({ disks }) => disks)]
-    .map((disk) => disk.fileName)
-    .filter((fileName) => !used.has(fileName))
-    .flatMap((fileName) => {
-      const file = fileOf(datacenter, fileName);
-      const descriptor = file.ok ? readDescriptor(file.value) : file;
-      if (!file.ok || !descriptor.ok) return [fileName];
-      const folder = fileName.slice(0, fileName.lastIndexOf('/') + 1);
-      return filesOf(file.value, descriptor.value).map(
-        (path) => folder + path.slice(path.lastIndexOf('/') + 1),
-      );
-    });
+): Generator<Wait, Result<{ readonly keys: KeyEncryptionKey[]; readonly home: OpenHome }, Fault>, void> {
+  const keys = yield* keysForDeltas(datacenter, caller, vm);
+  if (!keys.ok) return keys;
+  const { keyId } = vm;
+  const kek = keyId === null ? undefined : keys.value.find((key) => sameKeyId(key.id, keyId));
+  const home = readHome(datacenter, vm, kek);
+  return home.ok ? ok({ keys: keys.value, home: home.value }) : home;
 }
 
 function finished<T>(
@@ -351,6 +388,9 @@ function finished<T>(
   const ended = result.ok ? files.finish() : files.abandon();
   if (!result.ok) return result;
   if (!ended.ok) return ended;
-  const written = syncVmx(datacenter, vmOf(result.value));
-  return written.ok ? result : written;
+  const vm = vmOf(result.value);
+  const written = syncVmx(datacenter, vm);
+  if (!written.ok) return written;
+  const listed = syncVmsd(datacenter, vm);
+  return listed.ok ? result : listed;
 }

@@ -14,7 +14,7 @@ import type { OpenHome } from './vm-files.ts';
 
 const LIMIT_CHECKPOINT_BYTES = 1024 ** 2;
 
-function checkpointPathOf(vm: Pick<VmRow, 'vmxPath'>): string {
+export function checkpointPathOf(vm: Pick<VmRow, 'vmxPath'>): string {
   return vm.vmxPath.replace(/\.vmx$/, '.vmss');
 }
 

@@ -9,6 +9,7 @@ import { checkName } from './inventory-tree.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { CryptoKeyId, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts';
+import { readVmsd } from './snapshot-files.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { rootPoolOf } from './vm-create.ts';
 import { readHome, seedOf } from './vm-files.ts';
@@ -98,16 +99,19 @@ function draftOf(
   if (!name.ok) return name;
   const keyId = vmx.encryption?.keyId ?? null;
   const disks: DiskRow[] = [];
-  for (const { key, fileName } of named) {
-    const disk = diskRowOf(datacenter, key, fileName);
+  for (const [index, device] of named.entries()) {
+    const disk = diskRowOf(datacenter, device, index + 1);
     if (!disk.ok) return disk;
     if (disk.value.keyId !== null && keyId === null)
       return fail({ kind: 'InvalidState', reason: 'EncryptedDiskOnPlainVm', entity: name.value });
     disks.push(disk.value);
   }
+  const listed = readVmsd(datacenter, request.vmxPath);
+  if (!listed.ok) return listed;
   const [network] = [...datacenter.rows('networks')];
   return ok({
     ...settings,
+    ...listed.value,
     name: name.value,
     folderId: request.folderId,
     hostId: host.id,
@@ -120,8 +124,6 @@ function draftOf(
     locked: false,
     storagePolicyId: policyFor(keyId),
     disks,
-    snapshots: [],
-    currentSnapshotId: null,
     role: null,
     workload: 'idle',
     seed: seedOf(vmx.settings) ?? 0,
@@ -129,7 +131,11 @@ function draftOf(
   });
 }
 
-function diskRowOf(datacenter: Datacenter, key: number, fileName: string): Result<DiskRow, Fault> {
+function diskRowOf(
+  datacenter: Datacenter,
+  { key, fileName }: { readonly key: number; readonly fileName: string },
+  number: number,
+): Result<DiskRow, Fault> {
   const file = fileOf(datacenter, fileName);
   if (!file.ok) return file;
   const info = inspectDisk(file.value);
@@ -137,7 +143,7 @@ function diskRowOf(datacenter: Datacenter, key: number, fileName: string): Resul
   const { capacityBytes, isThin, keyId = null } = info.value;
   return ok({
     key,
-    label: `Hard disk ${key - 1999}`,
+    label: `Hard disk ${number}`,
     fileName,
     capacityBytes,
     thin: isThin,
@@ -165,7 +171,7 @@ function commitRegistration(
     const namesakes = datacenter.find('vms', 'name', draft.name.toLowerCase());
     if (namesakes.some((other) => other.folderId === draft.folderId))
       return fail({ kind: 'DuplicateName', type: 'VM', name: draft.name });
-    const vm: VmRow = { ...draft, id: tx.newId('vm') };
+    const vm: VmRow = { ...withSnapshotIds(tx, draft), id: tx.newId('vm') };
     tx.put('vms', vm);
     tx.event({
       eventTypeId: 'VmRegisteredEvent',
@@ -175,6 +181,21 @@ function commitRegistration(
     });
     return ok(vm);
   });
+}
+
+/** The numbers of the VM's own list become ids of this inventory. */
+function withSnapshotIds(tx: Transaction, draft: Draft['vm']): Draft['vm'] {
+  const ids = new Map(draft.snapshots.map(({ id }) => [id, tx.newId('snapshot')]));
+  const idOf = (id: string | null): string | null => (id === null ? null : (ids.get(id) ?? null));
+  return {
+    ...draft,
+    snapshots: draft.snapshots.map((snapshot) => ({
+      ...snapshot,
+      id: ids.get(snapshot.id) ?? snapshot.id,
+      parentId: idOf(snapshot.parentId),
+    })),
+    currentSnapshotId: idOf(draft.currentSnapshotId),
+  };
 }
 
 /** The home opens with its key: what only the sealed part of the VMX tells is known again. */

@@ -26,8 +26,8 @@ export interface VmxFacts
 }
 
 const LIMIT_NETWORKS = 10;
-const FIRST_DISK_KEY = 2000;
-const UNITS_PER_CONTROLLER = 16;
+/** Device keys: where each kind of controller begins, and how many a controller has. */
+const CONTROLLERS = { scsi: { first: 2000, units: 16 }, ide: { first: 3000, units: 2 } } as const;
 const MODES: readonly string[] = ['disabled', 'opportunistic', 'required'] satisfies MigrateEncryption[];
 
 export function factsOfVmx(settings: VmxDictionary, vmxPath: string): Result<VmxFacts, Fault> {
@@ -65,12 +65,13 @@ export function factsOfVmx(settings: VmxDictionary, vmxPath: string): Result<Vmx
 function disksOf(settings: VmxDictionary, vmxPath: string): VmxFacts['disks'] {
   const disks: { key: number; fileName: string }[] = [];
   for (const [name, value] of settings) {
-    const [, controller = '', unit = ''] = /^scsi([0-3]):(\d{1,2})\.fileName$/i.exec(name) ?? [];
+    const [, kind = '', number = '', unit = ''] = /^(scsi|ide)([0-3]):(\d{1,2})\.fileName$/i.exec(name) ?? [];
     if (unit === '' || !value.toLowerCase().endsWith('.vmdk')) continue;
-    const present = vmxValue(settings, `scsi${controller}:${unit}.present`);
+    const present = vmxValue(settings, `${kind}${number}:${unit}.present`);
     if (present?.toUpperCase() !== 'TRUE') continue;
+    const { first, units } = CONTROLLERS[kind.toLowerCase() === 'ide' ? 'ide' : 'scsi'];
     disks.push({
-      key: FIRST_DISK_KEY + Number(controller) * UNITS_PER_CONTROLLER + Number(unit),
+      key: first + Number(number) * units + Number(unit),
       fileName: value.startsWith('[') ? value : siblingOf(vmxPath, value),
     });
   }

@@ -1,10 +1,12 @@
 import type { SnapshotRow, VmRow } from '../datacenter/rows.ts';
+import { snapshotBytesOf } from '../datacenter/snapshot-files.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
 import { powerState } from './enums.ts';
-import { viObject } from './vi-object.ts';
+import { gigabytes, megabytes } from './quantities.ts';
+import { moRefText, viObject } from './vi-object.ts';
 import { virtualMachineType } from './virtual-machine.ts';
 
 export interface SnapshotItem extends Item<SnapshotRow> {
@@ -27,6 +29,21 @@ export const snapshotType: ObjectType<SnapshotItem> = objectType<SnapshotItem>()
       type: 'VirtualMachine',
       get: ({ connection, vm }) => objectOf(virtualMachineType, { connection, row: vm }),
     },
+    VMId: { type: 'string', get: ({ vm }) => moRefText(vm.id), json: 'omit' },
+    SizeGB: {
+      type: 'decimal',
+      get: (item) => gigabytes(sizeOf(item)),
+      json: 'omit',
+      help: 'What its disks and its state take on the datastore.',
+    },
+    SizeMB: { type: 'decimal', get: (item) => megabytes(sizeOf(item)), json: 'omit' },
+    ParentSnapshotId: { type: 'string', get: ({ row }) => row.parentId, json: 'omit' },
+    ParentSnapshot: {
+      type: 'Snapshot',
+      get: (item) => relative(item, (row) => row.id === item.row.parentId)[0] ?? null,
+      json: 'omit',
+    },
+    IsReplaySupported: { type: 'bool', get: () => false, json: 'omit' },
     Parent: {
       type: 'Snapshot',
       get: (item) => relative(item, (row) => row.id === item.row.parentId)[0] ?? null,
@@ -45,6 +62,10 @@ export const snapshotType: ObjectType<SnapshotItem> = objectType<SnapshotItem>()
     ],
   },
 });
+
+function sizeOf({ connection, row }: SnapshotItem): number {
+  return snapshotBytesOf(connection.datacenter, row);
+}
 
 function relative(item: SnapshotItem, isMeant: (row: SnapshotRow) => boolean): Value[] {
   return item.vm.snapshots.filter(isMeant).map((row) => objectOf(snapshotType, { ...item, row }));
