@@ -9,7 +9,7 @@ export default defineCmdlet({
   aliases: ['Get-EntityByCryptoKeyId'],
   synopsis: 'Tells what needs a key, or any key of a key provider: hosts, virtual machines and disks.',
   description:
-    'Hosts by their host key, virtual machines and templates by the key of VM Home, disks by their own. Without any -Search switch all three are looked for.',
+    'Hosts by their host key, with the core dumps that were encrypted with it; virtual machines and templates by the key of VM Home; disks by their own. Without any -Search switch all are looked for.',
   parameters: {
     KeyId: { type: 'string', position: 0, help: 'The id of a key.' },
     KMSClusterId: {
@@ -51,6 +51,7 @@ export default defineCmdlet({
       host: searchesAll || args.SearchVMHosts,
       vm: searchesAll || args.SearchVMs,
       disk: searchesAll || args.SearchDisks,
+      coreDump: searchesAll || args.SearchVMHosts,
     };
     const connections =
       provider === undefined ? serversOf(invocation.session, args.Server) : [provider.data.connection];

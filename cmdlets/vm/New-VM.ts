@@ -1,26 +1,25 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { atOnce } from '../../src/datacenter/operation.ts';
-import { createVm, type NewVm } from '../../src/datacenter/vm-create.ts';
-import { createVmWithPolicy } from '../../src/datacenter/vm-create-encrypted.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
-import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
-import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
+import { storagePolicyTarget, virtualDiskStorageFormat, vmVersion } from '../../src/inventory/enums.ts';
+import { keyProviderParameter } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { placeFor } from '../../src/inventory/placement.ts';
-import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
-import { runClone } from '../../src/inventory/run-clone.ts';
-import { runTask } from '../../src/inventory/run-task.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { templateType } from '../../src/inventory/template.ts';
-import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+import { viContainer } from '../../src/inventory/vi-container.ts';
+import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
+import {
+  clusterOptions,
+  optionsOf,
+  reportAbsent,
+  swapfilePolicyParameter,
+} from '../../src/inventory/vm-options.ts';
+import { clone, createNew } from './create-vm.ts';
 import { registerFrom } from './register-vm.ts';
-
-const MB = 1024 ** 2;
-const GB = 1024 ** 3;
 
 /** What only a VM that is made anew can be given, and what every VM can whose files are written. */
 const NEW = ['DefaultParameterSet'];
@@ -37,11 +36,18 @@ export default defineCmdlet({
     Name: {
       type: 'string',
       position: 0,
-      sets: [...WRITTEN, 'RegisterVm'],
-      mandatory: WRITTEN,
+      sets: [...WRITTEN, 'RegisterVm', 'FromContentLibraryItem'],
+      mandatory: [...NEW, 'Template'],
       help: 'The name, 1 to 80 characters; that of the VMX when one is registered.',
     },
-    VM: { type: virtualMachineType, sets: ['CloneVm'], mandatory: ['CloneVm'], help: 'The VM to clone.' },
+    VM: {
+      type: virtualMachineType,
+      array: true,
+      pipeline: 'value',
+      sets: ['CloneVm'],
+      mandatory: ['CloneVm'],
+      help: 'The VM to clone; several give clones named after them when there is no -Name.',
+    },
     LinkedClone: {
       type: 'switch',
       sets: ['CloneVm'],
@@ -54,6 +60,7 @@ export default defineCmdlet({
     },
     Template: {
       type: templateType,
+      pipeline: 'value',
       sets: ['Template'],
       mandatory: ['Template'],
       help: 'The template to make it from.',
@@ -70,10 +77,22 @@ export default defineCmdlet({
       help: 'Registers the VM of this VMX, such as [datastore1] app-01/app-01.vmx.',
     },
     VMHost: { type: vmHostType, pipeline: 'value', help: 'The host that runs it.' },
+    ResourcePool: {
+      type: viContainer,
+      pipeline: 'value',
+      help: 'The resource pool, cluster or host that it runs in.',
+    },
+    VApp: { type: 'object', help: 'A vApp, by name; there are none here.' },
     Location: { type: folderObjectType, help: 'The folder; the datacenter’s VM folder unless given.' },
     Datastore: { sets: WRITTEN, type: datastoreType, help: 'Where its files go.' },
     DiskGB: { sets: NEW, type: 'double', array: true, help: 'Size of each disk; one of 4 GB unless given.' },
     DiskMB: { sets: NEW, type: 'long', array: true, help: 'Size of each disk in MB.' },
+    DiskPath: {
+      sets: NEW,
+      type: 'string',
+      array: true,
+      help: 'Existing disks in place of new ones: datastore paths of their descriptors.',
+    },
     DiskStorageFormat: {
       sets: WRITTEN,
       type: virtualDiskStorageFormat,
@@ -84,6 +103,49 @@ export default defineCmdlet({
     NumCpu: { sets: NEW, type: 'int', help: 'Virtual CPUs; 1 unless given.' },
     CoresPerSocket: { sets: NEW, type: 'int', help: 'Cores of each virtual socket.' },
     GuestId: { sets: NEW, type: 'string', help: 'The guest operating system, such as ubuntu64Guest.' },
+    AlternateGuestName: { sets: NEW, type: 'string', help: 'Its name where the id does not tell it.' },
+    Version: { sets: NEW, type: vmVersion, help: 'The hardware version, such as v13.' },
+    HardwareVersion: { sets: NEW, type: 'string', help: 'The same as vSphere writes it: vmx-13.' },
+    Floppy: { sets: NEW, type: 'switch', help: 'With a floppy drive.' },
+    CD: { sets: NEW, type: 'switch', help: 'With a CD drive.' },
+    NetworkName: {
+      sets: NEW,
+      type: 'string',
+      array: true,
+      help: 'A network adapter on each of these networks.',
+    },
+    Portgroup: {
+      sets: NEW,
+      type: 'string',
+      array: true,
+      help: 'The same by port group, which here is known by its name.',
+    },
+    ...clusterOptions([...WRITTEN, 'RegisterVm', 'FromContentLibraryItem']),
+    VMSwapfilePolicy: { ...swapfilePolicyParameter, sets: NEW },
+    AdvancedOption: {
+      sets: WRITTEN,
+      type: 'object',
+      array: true,
+      help: 'Advanced settings: objects or hashtables with Key and Value.',
+    },
+    OSCustomizationSpec: {
+      sets: COPY,
+      type: 'string',
+      help: 'A customization specification, by name; there are none here.',
+    },
+    ReplicationGroup: { sets: WRITTEN, type: 'object', help: 'A replication group; there are none here.' },
+    StoragePolicyTarget: {
+      sets: COPY,
+      type: storagePolicyTarget,
+      help: 'What of a clone gets the -StoragePolicy; VMHomeAndAllDisks unless given.',
+    },
+    ContentLibraryItem: {
+      type: 'object',
+      pipeline: 'value',
+      sets: ['FromContentLibraryItem'],
+      mandatory: ['FromContentLibraryItem'],
+      help: 'Makes the VM from an item of a content library.',
+    },
     Notes: { sets: WRITTEN, type: 'string', aliases: ['Description'], help: 'A note.' },
     KmsCluster: { ...keyProviderParameter, sets: WRITTEN, aliases: ['KeyProvider'] },
     StoragePolicy: {
@@ -119,11 +181,11 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    const source = args.VM?.data ?? args.Template?.data;
-    if (source !== undefined) {
-      const snapshotId = args.ReferenceSnapshot?.data.row.id;
-      const clone = { ...args, Name: args.Name ?? '', snapshotId };
-      runClone(invocation, source, clone, { template: false, toValue: vmValue });
+    const { OSCustomizationSpec, ReplicationGroup, VApp } = args;
+    if (reportAbsent(invocation, { OSCustomizationSpec, ReplicationGroup, VApp })) return;
+    const sources = args.VM?.map((vm) => vm.data) ?? (args.Template ? [args.Template.data] : []);
+    if (sources.length > 0) {
+      for (const source of sources) clone(invocation, source, args);
       return;
     }
     const [connection] = serversOf(invocation.session, args.Server);
@@ -137,49 +199,11 @@ export default defineCmdlet({
       registerFrom(invocation, connection, place.value, {
         vmxPath: args.VMFilePath,
         name: args.Name,
+        settings: optionsOf(args),
         runAsync: args.RunAsync,
       });
       return;
     }
-    const name = args.Name ?? '';
-    const { folderId, host, datastore } = place.value;
-    if (!invocation.shouldProcess(name, 'New-VM', `on ${host.name}, ${datastore.name}`)) return;
-    const memoryBytes =
-      args.MemoryMB === undefined ? (args.MemoryGB ?? 0.25) * GB : Number(args.MemoryMB) * MB;
-    const wanted: NewVm = {
-      name,
-      folderId,
-      hostId: host.id,
-      datastoreId: datastore.id,
-      diskBytes: args.DiskMB?.map((mb) => Number(mb) * MB) ?? (args.DiskGB ?? [4]).map(bytesOfGigabytes),
-      isThin: args.DiskStorageFormat === undefined || args.DiskStorageFormat.startsWith('Thin'),
-      memoryBytes: Math.round(memoryBytes),
-      numCpu: args.NumCpu ?? 1,
-      coresPerSocket: args.CoresPerSocket ?? 1,
-      guestId: args.GuestId ?? 'otherGuest',
-      notes: args.Notes ?? '',
-      networkIds: [],
-    };
-    const { datacenter, caller } = connection;
-    const hasPolicy = args.StoragePolicy !== undefined || args.KmsCluster !== undefined || args.SkipHardDisks;
-    runTask(invocation, {
-      connection,
-      description: {
-        descriptionId: 'Folder.createVm',
-        name: 'CreateVM_Task',
-        entity: { id: folderId, name },
-      },
-      activity: `Creating ${name}`,
-      operation: hasPolicy
-        ? createVmWithPolicy(datacenter, caller, wanted, {
-            skipHardDisks: args.SkipHardDisks,
-            ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
-            ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
-          })
-        : atOnce(() => createVm(datacenter, caller, wanted)),
-      toValue: (created) => vmValue(connection, created),
-      runAsync: args.RunAsync,
-      target: name,
-    });
+    createNew(invocation, connection, place.value, args);
   },
 });

@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { planDecryption, planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import { atOnce } from '../../src/datacenter/operation.ts';
 import type {
   KeyProviderRow,
   MigrateEncryption,
@@ -13,7 +14,7 @@ import { applyPolicy, decryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
 import { markAsTemplate } from '../../src/datacenter/vm-template.ts';
 import type { Item } from '../../src/inventory/connection.ts';
-import { migrationEncryption } from '../../src/inventory/enums.ts';
+import { migrationEncryption, vmVersion } from '../../src/inventory/enums.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
@@ -24,6 +25,15 @@ import { type SnapshotItem, snapshotType } from '../../src/inventory/snapshot.ts
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { templateType, templateValue } from '../../src/inventory/template.ts';
 import { type VmItem, virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+import {
+  clusterOptions,
+  configured,
+  hardwareVersionOf,
+  type OptionArguments,
+  optionsOf,
+  reportAbsent,
+  swapfilePolicyParameter,
+} from '../../src/inventory/vm-options.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
 
 const MB = 1024 ** 2;
@@ -41,11 +51,34 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'The VMs.',
     },
-    Name: { type: 'string', sets: ['Default'], help: 'A new name.' },
+    Name: { type: 'string', sets: ['Default', 'Snapshot', 'Template'], help: 'A new name.' },
+    Version: {
+      type: vmVersion,
+      sets: ['Default'],
+      help: 'A newer hardware version, such as v14; the VM must be off.',
+    },
+    HardwareVersion: { type: 'string', sets: ['Default'], help: 'The same as vSphere writes it: vmx-14.' },
     MemoryGB: { type: 'double', sets: ['Default'], help: 'Memory; the VM must be off.' },
     MemoryMB: { type: 'long', sets: ['Default'], help: 'Memory in MB; the VM must be off.' },
     NumCpu: { type: 'int', sets: ['Default'], help: 'Virtual CPUs; the VM must be off.' },
+    CoresPerSocket: {
+      type: 'int',
+      sets: ['Default'],
+      help: 'Cores of each virtual socket; the VM must be off.',
+    },
     GuestId: { type: 'string', sets: ['Default'], help: 'The guest operating system.' },
+    AlternateGuestName: {
+      type: 'string',
+      sets: ['Default'],
+      help: 'Its name where the id does not tell it.',
+    },
+    OSCustomizationSpec: {
+      type: 'string',
+      sets: ['Default', 'Snapshot'],
+      help: 'A customization specification, by name; there are none here.',
+    },
+    ...clusterOptions(['Default', 'Snapshot']),
+    VMSwapFilePolicy: { ...swapfilePolicyParameter, sets: ['Default', 'Snapshot'] },
     Notes: { type: 'string', aliases: ['Description'], allowEmpty: true, sets: ['Default'], help: 'A note.' },
     MigrationEncryption: {
       type: migrationEncryption,
@@ -94,6 +127,7 @@ export default defineCmdlet({
     { title: 'Encrypt with a named key provider', code: 'Set-VM app-02 -KmsCluster lab-kms -Confirm:$false' },
   ],
   process(args, invocation) {
+    if (reportAbsent(invocation, { OSCustomizationSpec: args.OSCustomizationSpec })) return;
     for (const vm of args.VM) {
       switch (invocation.parameterSet) {
         case 'Encrypt':
@@ -113,13 +147,13 @@ export default defineCmdlet({
           break;
         }
         case 'Snapshot':
-          if (args.Snapshot !== undefined) revert(invocation, vm, args.Snapshot, args.RunAsync);
+          if (args.Snapshot !== undefined) revert(invocation, vm, args.Snapshot, args);
           break;
         case 'Template':
-          toTemplate(invocation, vm);
+          toTemplate(invocation, vm, args.Name);
           break;
         default:
-          reconfigure(invocation, vm, settingsOf(args));
+          reconfigure(invocation, vm, settingsOf(args), args.RunAsync);
       }
     }
   },
@@ -165,7 +199,7 @@ function revert(
   invocation: Invocation,
   vm: VmObject,
   snapshot: TypedObject<SnapshotItem>,
-  runAsync: boolean,
+  args: SettingArguments & { readonly RunAsync: boolean },
 ): void {
   const { connection, row } = vm.data;
   const { id, name } = snapshot.data.row;
@@ -178,46 +212,79 @@ function revert(
       entity: { id: row.id, name: row.name },
     },
     activity: `Reverting ${row.name} to ${name}`,
-    operation: revertToSnapshot(connection.datacenter, connection.caller, { vmId: row.id, snapshotId: id }),
+    operation: configured(
+      connection.datacenter,
+      connection.caller,
+      revertToSnapshot(connection.datacenter, connection.caller, { vmId: row.id, snapshotId: id }),
+      settingsOf(args),
+    ),
+    toValue: (after) => vmValue(connection, after),
+    runAsync: args.RunAsync,
+    target: vm,
+  });
+}
+
+function toTemplate(invocation: Invocation, vm: VmObject, name: string | undefined): void {
+  const { connection, row } = vm.data;
+  if (!invocation.shouldProcess(row.name, 'Make it a template')) return;
+  const renamed =
+    name === undefined
+      ? undefined
+      : reconfigureVm(connection.datacenter, connection.caller, row.id, { name });
+  if (renamed?.ok === false) {
+    reportFault(invocation, renamed.fault, vm);
+    return;
+  }
+  const marked = markAsTemplate(connection.datacenter, connection.caller, row.id);
+  if (marked.ok) invocation.write(templateValue(connection, marked.value));
+  else reportFault(invocation, marked.fault, vm);
+}
+
+function reconfigure(invocation: Invocation, vm: VmObject, settings: VmSettings, runAsync: boolean): void {
+  const { connection, row } = vm.data;
+  if (!invocation.shouldProcess(row.name, `Set ${Object.keys(settings).join(', ')}`)) return;
+  runTask(invocation, {
+    connection,
+    description: {
+      descriptionId: 'VirtualMachine.reconfigure',
+      name: 'ReconfigVM_Task',
+      entity: { id: row.id, name: row.name },
+    },
+    activity: `Reconfiguring ${row.name}`,
+    operation: atOnce(() => reconfigureVm(connection.datacenter, connection.caller, row.id, settings)),
     toValue: (after) => vmValue(connection, after),
     runAsync,
     target: vm,
   });
 }
 
-function toTemplate(invocation: Invocation, vm: VmObject): void {
-  const { connection, row } = vm.data;
-  if (!invocation.shouldProcess(row.name, 'Make it a template')) return;
-  const marked = markAsTemplate(connection.datacenter, connection.caller, row.id);
-  if (marked.ok) invocation.write(templateValue(connection, marked.value));
-  else reportFault(invocation, marked.fault, vm);
-}
-
-function reconfigure(invocation: Invocation, vm: VmObject, settings: VmSettings): void {
-  const { connection, row } = vm.data;
-  if (!invocation.shouldProcess(row.name, `Set ${Object.keys(settings).join(', ')}`)) return;
-  const changed = reconfigureVm(connection.datacenter, connection.caller, row.id, settings);
-  if (changed.ok) invocation.write(vmValue(connection, changed.value));
-  else reportFault(invocation, changed.fault, vm);
-}
-
-function settingsOf(args: {
+interface SettingArguments extends OptionArguments {
   readonly Name: string | undefined;
+  readonly Version: string | undefined;
+  readonly HardwareVersion: string | undefined;
   readonly Notes: string | undefined;
   readonly NumCpu: number | undefined;
+  readonly CoresPerSocket: number | undefined;
   readonly MemoryGB: number | undefined;
   readonly MemoryMB: bigint | undefined;
   readonly GuestId: string | undefined;
   readonly MigrationEncryption: string | undefined;
-}): VmSettings {
+  readonly VMSwapFilePolicy: string | undefined;
+}
+
+function settingsOf(args: SettingArguments): VmSettings {
   const memoryBytes =
     args.MemoryMB === undefined
       ? args.MemoryGB && Math.round(args.MemoryGB * GB)
       : Number(args.MemoryMB) * MB;
+  const hardwareVersion = hardwareVersionOf(args);
   return {
+    ...optionsOf({ ...args, swapfilePolicy: args.VMSwapFilePolicy }),
+    ...(hardwareVersion !== undefined && { hardwareVersion }),
     ...(args.Name !== undefined && { name: args.Name }),
     ...(args.Notes !== undefined && { notes: args.Notes }),
     ...(args.NumCpu !== undefined && { numCpu: args.NumCpu }),
+    ...(args.CoresPerSocket !== undefined && { coresPerSocket: args.CoresPerSocket }),
     ...(memoryBytes !== undefined && { memoryBytes }),
     ...(args.GuestId !== undefined && { guestId: args.GuestId }),
     ...(args.MigrationEncryption !== undefined && {

@@ -1,6 +1,9 @@
+import { ok } from '../../src/base/result.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { explainFault } from '../../src/datacenter/faults.ts';
-import { registerVm } from '../../src/datacenter/vm-register.ts';
+import type { Operation } from '../../src/datacenter/operation.ts';
+import { type Registered, registerVm } from '../../src/datacenter/vm-register.ts';
+import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import type { Place } from '../../src/inventory/placement.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
@@ -11,21 +14,30 @@ export function registerFrom(
   invocation: Invocation,
   connection: Connection,
   place: Pick<Place, 'host' | 'folderId'>,
-  wanted: { readonly vmxPath: string; readonly name: string | undefined; readonly runAsync: boolean },
+  wanted: {
+    readonly vmxPath: string;
+    readonly name: string | undefined;
+    readonly settings: VmSettings;
+    readonly runAsync: boolean;
+  },
 ): void {
-  const { vmxPath, name, runAsync } = wanted;
+  const { vmxPath, name, settings, runAsync } = wanted;
   const target = name ?? vmxPath;
   if (!invocation.shouldProcess(target, 'Register VM', `${vmxPath} on ${place.host.name}`)) return;
   runTask(invocation, {
     connection,
     description: { descriptionId: 'Folder.registerVm', name: 'RegisterVM_Task', entity: null },
     activity: `Registering ${vmxPath}`,
-    operation: registerVm(connection.datacenter, connection.caller, {
-      vmxPath,
-      folderId: place.folderId,
-      hostId: place.host.id,
-      ...(name !== undefined && { name }),
-    }),
+    operation: registered(
+      connection,
+      registerVm(connection.datacenter, connection.caller, {
+        vmxPath,
+        folderId: place.folderId,
+        hostId: place.host.id,
+        ...(name !== undefined && { name }),
+      }),
+      settings,
+    ),
     toValue: ({ vm, missingKey }) => {
       if (missingKey !== undefined) {
         const { message, why, remedy } = explainFault(missingKey);
@@ -36,4 +48,16 @@ export function registerFrom(
     runAsync,
     target,
   });
+}
+
+/** A locked VM takes no settings: it keeps what its VMX says. */
+function* registered(
+  { datacenter, caller }: Connection,
+  registering: Operation<Registered>,
+  settings: VmSettings,
+): Operation<Registered> {
+  const done = yield* registering;
+  if (!done.ok || done.value.vm.locked || Object.keys(settings).length === 0) return done;
+  const vm = reconfigureVm(datacenter, caller, done.value.vm.id, settings);
+  return vm.ok ? ok({ ...done.value, vm: vm.value }) : vm;
 }

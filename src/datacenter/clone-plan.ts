@@ -22,8 +22,10 @@ export interface CloneRequest {
   readonly asTemplate: boolean;
   /** As the source's disks are unless given. */
   readonly isThin?: boolean;
-  /** For VM Home and all disks; each keeps the source's unless given. */
+  /** For what `policyTarget` names; the rest keeps the source's. */
   readonly policyId?: string;
+  /** VM Home, all disks, or both; both unless given. */
+  readonly policyTarget?: PolicyTarget;
   /** The provider of the clone's key: of the source's key unless given, else the default one. */
   readonly providerName?: string;
   /** The clone gets the source's KEK instead of a new one. */
@@ -33,6 +35,8 @@ export interface CloneRequest {
   /** Deltas over the snapshot's disks in place of copies. */
   readonly isLinked: boolean;
 }
+
+export type PolicyTarget = 'VMHome' | 'AllDisks' | 'VMHomeAndAllDisks';
 
 /** What a clone will be, once everything that must hold holds. */
 export interface ClonePlan {
@@ -45,7 +49,8 @@ export interface ClonePlan {
   readonly datastore: DatastoreRow;
   readonly asTemplate: boolean;
   readonly isThin: boolean | undefined;
-  readonly policyId: string | undefined;
+  /** Of VM Home, and of the disks; each the source's unless given. */
+  readonly policyIds: { readonly home: string | undefined; readonly disks: string | undefined };
   /** The disks that are copied, or lie under the deltas. */
   readonly disks: readonly DiskRow[];
   readonly linked: { readonly vmId: string; readonly snapshotId: string } | undefined;
@@ -98,7 +103,10 @@ export function planClone(
     datastore,
     asTemplate: request.asTemplate,
     isThin: request.isThin,
-    policyId: request.policyId,
+    policyIds: {
+      home: request.policyTarget === 'AllDisks' ? undefined : request.policyId,
+      disks: request.policyTarget === 'VMHome' ? undefined : request.policyId,
+    },
     disks: disks.value,
     linked: linked.value,
     encryption: encryption.value,
@@ -182,8 +190,15 @@ function encryptionOf(
   const policy = policyId === undefined ? undefined : datacenter.get('storagePolicies', policyId);
   if (policyId !== undefined && policy === undefined)
     return fail({ kind: 'NotFound', type: 'SpbmStoragePolicy', name: policyId });
-  const isEncrypted = policy === undefined ? source.keyId !== null : encrypts(policy);
+  const covers = (part: PolicyTarget): boolean =>
+    (request.policyTarget ?? part) === part || request.policyTarget === 'VMHomeAndAllDisks';
+  const isToBeEncrypted = (part: PolicyTarget, keyId: CryptoKeyId | null): boolean =>
+    policy !== undefined && covers(part) ? encrypts(policy) : keyId !== null;
+  const isEncrypted = isToBeEncrypted('VMHome', source.keyId);
+  const encryptedDisks = disks.filter(({ keyId }) => isToBeEncrypted('AllDisks', keyId));
   if (!isEncrypted) {
+    if (encryptedDisks.length > 0)
+      return fail({ kind: 'InvalidState', reason: 'EncryptedDiskOnPlainVm', entity: request.name });
     // Plain text comes out of an encrypted VM.
     const may =
       source.keyId === null
@@ -204,6 +219,6 @@ function encryptionOf(
   return ok({
     provider: provider.value,
     keptKeyId: keeps && source.keyId !== null ? source.keyId : undefined,
-    diskKeys: disks.filter(({ keyId }) => policy !== undefined || keyId !== null).map(({ key }) => key),
+    diskKeys: encryptedDisks.map(({ key }) => key),
   });
 }

@@ -29,16 +29,20 @@ export function* restartElsewhere(
   });
   if (!reported.ok) return reported;
   const vms = stopped.flatMap(({ id }) => datacenter.get('vms', id) ?? []);
-  for (const vm of vms.sort((a, b) => rank(a) - rank(b))) {
+  const restartable = vms.filter((vm) => vm.haRestartPriority !== 'Disabled');
+  for (const vm of restartable.sort((a, b) => rank(a) - rank(b))) {
     const restarted = yield* restartVm(datacenter, failed, vm);
     if (!restarted.ok) return restarted;
   }
   return ok(undefined);
 }
 
-/** What others wait for comes first: the KMS and vCenter give out the keys. */
+/** What others wait for comes first: the KMS and vCenter give out the keys. The rest goes by priority. */
 function rank(vm: VmRow): number {
-  return vm.role === 'kms' ? 0 : vm.role === 'vcenter' ? 1 : 2;
+  if (vm.role !== null) return vm.role === 'kms' ? 0 : 1;
+  return { High: 2, Medium: 3, ClusterRestartPriority: 3, Low: 4, Disabled: 5 }[
+    vm.haRestartPriority ?? 'Medium'
+  ];
 }
 
 /** Tries the hosts in turn, those that hold its key first; an encrypted VM starts only where its key is or can be had. */

@@ -4,8 +4,9 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { restartElsewhere } from './high-availability.ts';
 import { sendKeysToHost } from './host-connection.ts';
+import { recordDump, writeDump } from './host-core-dump.ts';
 import type { Operation } from './operation.ts';
-import type { HostRow } from './rows.ts';
+import type { CoreDumpRow, HostRow } from './rows.ts';
 import { runningVmsOf } from './vm-power.ts';
 import { removeSwap } from './vm-swap.ts';
 
@@ -49,7 +50,7 @@ export function* shutDownHost(
   });
 }
 
-/** The host stops from one moment to the next, as at a power failure; high availability answers it. */
+/** The host fails from one moment to the next; it leaves a core dump, and high availability answers it. */
 export function* crashHost(
   datacenter: Datacenter,
   caller: Caller,
@@ -57,11 +58,20 @@ export function* crashHost(
 ): Operation<HostRow> {
   const host = checkHostIsUp(datacenter, caller, request.hostId);
   if (!host.ok) return host;
-  return yield* goDown(datacenter, caller, host.value, {
-    eventTypeId: 'HostConnectionLostEvent',
-    severity: 'error',
-    message: `Host ${host.value.name} is not responding`,
-  });
+  // Its last act, while it still has its key; a dump that cannot be written stops no crash.
+  const dump =
+    host.value.dumpCollector === undefined ? writeDump(datacenter, host.value, 'crash') : undefined;
+  return yield* goDown(
+    datacenter,
+    caller,
+    host.value,
+    {
+      eventTypeId: 'HostConnectionLostEvent',
+      severity: 'error',
+      message: `Host ${host.value.name} is not responding`,
+    },
+    dump?.ok === true ? dump.value : undefined,
+  );
 }
 
 function checkHostIsUp(datacenter: Datacenter, caller: Caller, hostId: string): Result<HostRow, Fault> {
@@ -87,6 +97,7 @@ function* goDown(
   caller: Caller,
   host: HostRow,
   event: GoingDown,
+  dump?: CoreDumpRow,
 ): Operation<HostRow> {
   const stopped = runningVmsOf(datacenter, host.id);
   const down = datacenter.commit<HostRow>(caller, 'a host goes down', (tx) => {
@@ -103,6 +114,7 @@ function* goDown(
       heldKeys: [],
     };
     tx.put('hosts', after);
+    if (dump !== undefined) recordDump(tx, after, dump);
     tx.event({ ...event, host: { id: host.id, name: host.name } });
     for (const { id } of stopped) {
       const vm = tx.get('vms', id);

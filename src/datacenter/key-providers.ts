@@ -155,7 +155,7 @@ function lockUsers(
   users: readonly KeyUser[],
 ): void {
   const vms = new Map<string, VmRow>();
-  for (const user of users) if (user.kind !== 'host') vms.set(user.vm.id, user.vm);
+  for (const user of users) if ('vm' in user) vms.set(user.vm.id, user.vm);
   for (const vm of vms.values()) {
     tx.put('vms', { ...vm, locked: true });
     tx.event({

@@ -1,3 +1,4 @@
+import { sameKeyId } from '../storage/key-id.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { CryptoKeyId, HostRow, VmRow } from './rows.ts';
 
@@ -6,9 +7,10 @@ export type KeyUser =
   /** VM Home; a template too. */
   | { readonly kind: 'vm'; readonly vm: VmRow; readonly key: CryptoKeyId }
   | { readonly kind: 'disk'; readonly vm: VmRow; readonly diskKey: number; readonly key: CryptoKeyId }
-  | { readonly kind: 'host'; readonly host: HostRow; readonly key: CryptoKeyId };
+  | { readonly kind: 'host'; readonly host: HostRow; readonly key: CryptoKeyId }
+  | { readonly kind: 'coreDump'; readonly host: HostRow; readonly name: string; readonly key: CryptoKeyId };
 
-/** Virtual machines, templates, their disks, and hosts that need a key of the provider. */
+/** Virtual machines, templates, their disks, hosts and core dumps that need a key of the provider. */
 export function usersOfProvider(
   datacenter: Pick<Datacenter, 'find' | 'rows'>,
   providerName: string,
@@ -35,10 +37,20 @@ function usesOfVm(vm: VmRow): KeyUser[] {
   return users;
 }
 
+/** The different keys of a VM and its disks, home's first. */
+export function keysOfVmRow(vm: VmRow): CryptoKeyId[] {
+  const keys: CryptoKeyId[] = [];
+  for (const { key } of usesOfVm(vm)) if (!keys.some((known) => sameKeyId(known, key))) keys.push(key);
+  return keys;
+}
+
 function hostsUsing(datacenter: Pick<Datacenter, 'rows'>, isMeant: (key: CryptoKeyId) => boolean): KeyUser[] {
   const users: KeyUser[] = [];
-  for (const host of datacenter.rows('hosts'))
+  for (const host of datacenter.rows('hosts')) {
     if (host.hostKey !== null && isMeant(host.hostKey)) users.push({ kind: 'host', host, key: host.hostKey });
+    for (const { name, keyId } of host.coreDumps ?? [])
+      if (keyId !== null && isMeant(keyId)) users.push({ kind: 'coreDump', host, name, key: keyId });
+  }
   return users;
 }
 
@@ -49,6 +61,7 @@ export function describeUsers(users: readonly KeyUser[]): string[] {
 }
 
 function describeUser(user: KeyUser): string {
+  if (user.kind === 'coreDump') return `core dump ${user.name} of ${user.host.name}`;
   if (user.kind === 'host') return `host ${user.host.name}`;
   if (user.kind === 'vm') return `${user.vm.isTemplate ? 'template' : 'virtual machine'} ${user.vm.name}`;
   const disk = user.vm.disks.find(({ key }) => key === user.diskKey);

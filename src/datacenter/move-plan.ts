@@ -126,7 +126,7 @@ function placeOf(
 }
 
 /** The cluster or host that a resource pool, however deep, belongs to. */
-function ownerOfPool(datacenter: Datacenter, poolId: string): string | undefined {
+export function ownerOfPool(datacenter: Datacenter, poolId: string): string | undefined {
   let id: string | undefined = poolId;
   while (id?.startsWith('resgroup-') === true) id = datacenter.get('resourcePools', id)?.parentId;
   return id;

@@ -41,3 +41,8 @@ export function releaseOf(version: string): Release {
 export function isSince(release: Release, since: Release): boolean {
   return RELEASES.indexOf(release) >= RELEASES.indexOf(since);
 }
+
+/** The newest virtual hardware that a host of the release runs: 13 is `vmx-13`. */
+export function newestHardwareOf({ version }: { readonly version: string }): number {
+  return { '6.5': 13, '6.7': 15, '7.0': 19, '8.0': 20 }[releaseOf(version)];
+}

@@ -14,6 +14,16 @@ export type HostConnectionState = 'Connected' | 'Disconnected' | 'NotResponding'
 export type MigrateEncryption = 'disabled' | 'opportunistic' | 'required';
 export type WorkloadName = 'idle' | 'redis' | 'sqlserver' | 'uniform' | 'sequential' | 'custom';
 
+export type HaRestartPriority = 'ClusterRestartPriority' | 'Disabled' | 'Low' | 'Medium' | 'High';
+export type HaIsolationResponse = 'AsSpecifiedByCluster' | 'PowerOff' | 'DoNothing' | 'Shutdown';
+export type DrsAutomationLevel =
+  | 'FullyAutomated'
+  | 'PartiallyAutomated'
+  | 'Manual'
+  | 'Disabled'
+  | 'AsSpecifiedByCluster';
+export type SwapfilePolicy = 'Inherit' | 'WithVM' | 'InHostDatastore';
+
 /** vim.encryption.CryptoKeyId: which key of which key provider. The provider is known by its name. */
 export interface CryptoKeyId {
   readonly keyId: string;
@@ -96,8 +106,23 @@ export interface HostRow extends Named {
   readonly datastoreIds: readonly string[];
   /** The ESXi Dump Collector that its core dumps go to. */
   readonly dumpCollector?: { readonly address: string; readonly port: number } | undefined;
+  /** The core dumps that it keeps. */
+  readonly coreDumps?: readonly CoreDumpRow[];
   /** Advanced settings that differ from ESXi's defaults, by name: `Migrate.SdpsEnabled`. */
   readonly advancedSettings?: Readonly<Record<string, number>>;
+}
+
+export interface CoreDumpRow {
+  readonly name: string;
+  /** Datastore path. */
+  readonly file: string;
+  readonly createdMs: number;
+  /** The host failed, or was asked for a dump and went on. */
+  readonly reason: 'crash' | 'live';
+  /** Of the dump itself, before it was sealed. */
+  readonly sizeBytes: number;
+  /** The host key that it is encrypted with. */
+  readonly keyId: CryptoKeyId | null;
 }
 
 export interface DatastoreRow extends Named {
@@ -198,6 +223,13 @@ export interface VmRow extends Named {
   readonly workload: WorkloadName;
   /** What of the workload's own rates and sizes is set otherwise. */
   readonly guestLoad?: GuestLoad;
+  /** What the cluster does with it, where that is not as the cluster says; PowerCLI's names. */
+  readonly haRestartPriority?: HaRestartPriority;
+  readonly haIsolationResponse?: HaIsolationResponse;
+  readonly drsAutomationLevel?: DrsAutomationLevel;
+  readonly swapfilePolicy?: SwapfilePolicy;
+  /** The guest's name where its id is `otherGuest` or the like. */
+  readonly alternateGuestName?: string;
   /** Advanced settings (vim: extraConfig) that mean nothing here but are kept. */
   readonly extraConfig?: Readonly<Record<string, string>>;
   /** Guest memory is made from it. */

@@ -131,7 +131,7 @@ function draftOf(
       fileName: `${folderOf(vmxPath)}/${name}.vmdk`,
       thin: plan.isThin ?? disk.thin,
       keyId: isEncrypted && kek !== undefined ? kek.id : null,
-      storagePolicyId: plan.policyId ?? disk.storagePolicyId,
+      storagePolicyId: plan.policyIds.disks ?? disk.storagePolicyId,
     };
   });
   return {
@@ -148,7 +148,7 @@ function draftOf(
     keyId: kek?.id ?? null,
     migrateEncryption: kek === undefined ? source.migrateEncryption : 'required',
     locked: false,
-    storagePolicyId: plan.policyId ?? source.storagePolicyId,
+    storagePolicyId: plan.policyIds.home ?? source.storagePolicyId,
     disks,
     snapshots: [],
     currentSnapshotId: null,

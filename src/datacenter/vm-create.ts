@@ -12,6 +12,7 @@ import { recordHeldKey } from './host-encryption.ts';
 import { checkName } from './inventory-tree.ts';
 import { settleNewKey } from './new-keys.ts';
 import { datastoreOf, fileOf, fromStorage } from './places.ts';
+import { newestHardwareOf } from './releases.ts';
 import type { DatastoreRow, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from './vcenter.ts';
 import { createHome, homeFilesOf } from './vm-files.ts';
@@ -31,6 +32,10 @@ export interface NewVm {
   readonly networkIds: readonly string[];
   /** A policy that does not encrypt; Datastore Default unless given. */
   readonly policyId?: string;
+  /** The newest that vSphere 6.5 knows unless given. */
+  readonly hardwareVersion?: string;
+  /** The root pool of the host's cluster unless given. */
+  readonly resourcePoolId?: string;
   /** The BIOS uuid; a random one unless given. */
   readonly uuid?: string;
   /** What only the maker of a lab sets. */
@@ -79,7 +84,7 @@ export function createVm(
     name: wanted.name,
     folderId: wanted.folderId,
     hostId: host.id,
-    resourcePoolId: rootPoolOf(datacenter, host),
+    resourcePoolId: wanted.resourcePoolId ?? rootPoolOf(datacenter, host),
     isTemplate: false,
     powerState: 'PoweredOff',
     uuid: wanted.uuid ?? randomUuid(),
@@ -88,7 +93,7 @@ export function createVm(
     coresPerSocket: wanted.coresPerSocket,
     memoryBytes: wanted.memoryBytes,
     guestId: wanted.guestId,
-    hardwareVersion: 'vmx-13',
+    hardwareVersion: wanted.hardwareVersion ?? 'vmx-13',
     notes: wanted.notes,
     networkIds: wanted.networkIds,
     migrateEncryption: encryption === undefined ? 'opportunistic' : 'required',
@@ -131,6 +136,8 @@ export function checkNewVm(
   if (!space.ok) return space;
   const sized = checkSizes(wanted);
   if (!sized.ok) return sized;
+  const hardware = checkNewHardware(host, wanted.hardwareVersion);
+  if (!hardware.ok) return hardware;
   const unique = checkUnique(datacenter, wanted);
   return unique.ok ? ok({ folder, host, datastore }) : unique;
 }
@@ -157,6 +164,18 @@ function checkSizes({ numCpu, memoryBytes, diskBytes, coresPerSocket }: NewVm): 
     }
   }
   return ok(undefined);
+}
+
+function checkNewHardware(host: HostRow, version: string | undefined): Result<void, Fault> {
+  const newest = newestHardwareOf(host);
+  const number = Number(/^vmx-(\d{2})$/.exec(version ?? 'vmx-04')?.[1] ?? Number.NaN);
+  if (number >= 4 && number <= newest) return ok(undefined);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'HardwareVersion',
+    rule: `${host.name} runs hardware vmx-04 to vmx-${newest}, not ${version}.`,
+    remedy: 'Leave it out: the VM gets vmx-13.',
+  });
 }
 
 function checkUnique(

@@ -235,6 +235,7 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
     ['scsi0.present', 'TRUE'],
     ['scsi0.virtualDev', 'pvscsi'],
   ]);
+  if (vm.alternateGuestName !== undefined) settings.set('guestOSAltName', vm.alternateGuestName);
   if (vm.notes !== '') settings.set('annotation', vm.notes);
   for (const disk of vm.disks) {
     const unit = positionOf(disk);

@@ -5,30 +5,53 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { checkName } from './inventory-tree.ts';
 import { fileOf, fromStorage } from './places.ts';
-import type { GuestLoad, MigrateEncryption, VmRow, WorkloadName } from './rows.ts';
+import { newestHardwareOf } from './releases.ts';
+import type { VmRow } from './rows.ts';
 import { advancedChange, advancedRemoval } from './vm-advanced.ts';
 import { plainSettings, vmxSettings } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
 
-export interface VmSettings {
-  readonly name?: string;
-  readonly notes?: string;
-  readonly numCpu?: number;
-  readonly memoryBytes?: number;
-  readonly guestId?: string;
-  readonly migrateEncryption?: MigrateEncryption;
-  readonly workload?: WorkloadName;
-  readonly guestLoad?: GuestLoad;
-  readonly extraConfig?: Readonly<Record<string, string>>;
-}
+/** What of a VM can be set by itself. */
+export type VmSettings = Partial<
+  Pick<
+    VmRow,
+    | 'name'
+    | 'notes'
+    | 'numCpu'
+    | 'coresPerSocket'
+    | 'memoryBytes'
+    | 'guestId'
+    | 'alternateGuestName'
+    | 'hardwareVersion'
+    | 'migrateEncryption'
+    | 'haRestartPriority'
+    | 'haIsolationResponse'
+    | 'drsAutomationLevel'
+    | 'swapfilePolicy'
+    | 'resourcePoolId'
+    | 'networkIds'
+    | 'workload'
+    | 'guestLoad'
+    | 'extraConfig'
+  >
+>;
 
 /** Which privilege each setting needs. */
 const PRIVILEGES: Readonly<Record<keyof VmSettings, string>> = {
   name: 'VirtualMachine.Config.Rename',
   notes: 'VirtualMachine.Config.Annotation',
   numCpu: 'VirtualMachine.Config.CPUCount',
+  coresPerSocket: 'VirtualMachine.Config.CPUCount',
   memoryBytes: 'VirtualMachine.Config.Memory',
   guestId: 'VirtualMachine.Config.Settings',
+  alternateGuestName: 'VirtualMachine.Config.Settings',
+  hardwareVersion: 'VirtualMachine.Config.UpgradeVirtualHardware',
+  haRestartPriority: 'Host.Inventory.EditCluster',
+  haIsolationResponse: 'Host.Inventory.EditCluster',
+  drsAutomationLevel: 'Host.Inventory.EditCluster',
+  swapfilePolicy: 'VirtualMachine.Config.SwapPlacement',
+  resourcePoolId: 'Resource.AssignVMToPool',
+  networkIds: 'VirtualMachine.Config.EditDevice',
   migrateEncryption: 'VirtualMachine.Config.Settings',
   workload: 'VirtualMachine.Config.AdvancedConfig',
   guestLoad: 'VirtualMachine.Config.AdvancedConfig',
@@ -78,7 +101,7 @@ function reconfigure(
     if (!wanted.ok) return wanted;
     const settings = wanted.value;
     for (const setting of Object.keys(settings) as (keyof VmSettings)[]) {
-      const allowed = requirePrivilege(datacenter, caller, PRIVILEGES[setting], vm);
+      const allowed = requirePrivilege(datacenter, caller, PRIVILEGES[setting], entityOf(tx, vm, setting));
       if (!allowed.ok) return allowed;
     }
     const open = refuseLocked(vm);
@@ -100,6 +123,17 @@ function reconfigure(
   return written.ok ? changed : written;
 }
 
+/** A cluster's rules for a VM are changed on the cluster. */
+function entityOf(
+  reader: Pick<Datacenter, 'get'>,
+  vm: VmRow,
+  setting: keyof VmSettings,
+): { readonly id: string; readonly name: string } {
+  if (PRIVILEGES[setting] !== 'Host.Inventory.EditCluster') return vm;
+  const host = reader.get('hosts', vm.hostId);
+  return (host && reader.get('clusters', host.parentId)) ?? vm;
+}
+
 function checkSettings(datacenter: Datacenter, vm: VmRow, settings: VmSettings): Result<void, Fault> {
   const { name, migrateEncryption } = settings;
   if (name !== undefined) {
@@ -113,16 +147,51 @@ function checkSettings(datacenter: Datacenter, vm: VmRow, settings: VmSettings):
   if (migrateEncryption !== undefined && migrateEncryption !== 'required' && vm.keyId !== null) {
     return fail({ kind: 'MigrationEncryptionLocked', entity: vm.name, requested: migrateEncryption });
   }
-  const hardware = settings.numCpu !== undefined || settings.memoryBytes !== undefined;
-  if (hardware && vm.powerState !== 'PoweredOff') {
+  const isHardware = HARDWARE.some((setting) => settings[setting] !== undefined);
+  if (isHardware && vm.powerState !== 'PoweredOff') {
     return fail({
       kind: 'InvalidPowerState',
       entity: vm.name,
-      operation: 'Changing CPUs or memory',
+      operation: 'Changing CPUs, memory or the hardware version',
       requestedState: 'PoweredOff',
       existingState: vm.powerState,
     });
   }
+  const { numCpu = vm.numCpu, coresPerSocket = vm.coresPerSocket, hardwareVersion } = settings;
+  if (
+    (settings.numCpu !== undefined || settings.coresPerSocket !== undefined) &&
+    numCpu % coresPerSocket !== 0
+  ) {
+    return fail({
+      kind: 'InvalidArgument',
+      parameter: 'CoresPerSocket',
+      rule: `${numCpu} virtual CPUs do not come in sockets of ${coresPerSocket}.`,
+      remedy: 'Give a -NumCpu that is a multiple of -CoresPerSocket.',
+    });
+  }
+  return hardwareVersion === undefined
+    ? ok(undefined)
+    : checkHardwareVersion(datacenter, vm, hardwareVersion);
+}
+
+const HARDWARE = ['numCpu', 'coresPerSocket', 'memoryBytes', 'hardwareVersion'] as const;
+
+/** Hardware is upgraded only, and no further than the VM's host knows. */
+function checkHardwareVersion(datacenter: Datacenter, vm: VmRow, wanted: string): Result<void, Fault> {
+  const number = (version: string): number => Number(/^vmx-(\d{1,3})$/.exec(version)?.[1] ?? Number.NaN);
+  const host = datacenter.get('hosts', vm.hostId);
+  const newest = newestHardwareOf(host ?? { version: '6.5.0' });
+  const wrong = (rule: string): Result<void, Fault> =>
+    fail({
+      kind: 'InvalidArgument',
+      parameter: 'HardwareVersion',
+      rule,
+      remedy: `Give one from ${vm.hardwareVersion} to vmx-${newest}.`,
+    });
+  if (Number.isNaN(number(wanted))) return wrong(`${wanted} is no hardware version such as vmx-13.`);
+  if (number(wanted) < number(vm.hardwareVersion))
+    return wrong(`${vm.name} has ${vm.hardwareVersion}; a hardware version only goes up.`);
+  if (number(wanted) > newest) return wrong(`The host of ${vm.name} knows no hardware after vmx-${newest}.`);
   return ok(undefined);
 }
 

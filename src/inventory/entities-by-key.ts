@@ -2,6 +2,7 @@ import { type KeyUser, usersOfKey, usersOfProvider } from '../datacenter/key-use
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
+import { coreDumpsOf } from './core-dump.ts';
 import { hardDiskOf } from './hard-disk.ts';
 import { visibility } from './lookup.ts';
 import { vmValue } from './virtual-machine.ts';
@@ -11,6 +12,7 @@ export interface EntitiesByKey {
   readonly hosts: readonly Value[];
   readonly vms: readonly Value[];
   readonly disks: readonly Value[];
+  readonly coreDumps: readonly Value[];
 }
 
 /** What needs a key: the community module's hashtable, as an object. */
@@ -21,6 +23,7 @@ export const entitiesByKeyType = objectType<EntitiesByKey>()({
     VMHostList: { type: 'VMHost[]', get: ({ hosts }) => [...hosts] },
     VMList: { type: 'VirtualMachine[]', get: ({ vms }) => [...vms] },
     DiskList: { type: 'HardDisk[]', get: ({ disks }) => [...disks] },
+    CoreDumpList: { type: 'VMHostCoreDump[]', get: ({ coreDumps }) => [...coreDumps] },
   },
 });
 
@@ -39,11 +42,14 @@ export function entitiesByKey(connection: Connection, search: KeySearch): TypedO
     providerName === undefined
       ? usersOfKey(datacenter, keyId ?? '')
       : usersOfProvider(datacenter, providerName).filter(({ key }) => key.keyId === (keyId ?? key.keyId));
-  const found = { hosts: [] as Value[], vms: [] as Value[], disks: [] as Value[] };
+  const found = { hosts: [] as Value[], vms: [] as Value[], disks: [] as Value[], coreDumps: [] as Value[] };
   for (const user of users) {
-    if (!kinds[user.kind] || !isVisible(user.kind === 'host' ? user.host : user.vm)) continue;
+    if (!kinds[user.kind] || !isVisible('host' in user ? user.host : user.vm)) continue;
     if (user.kind === 'host') found.hosts.push(objectOf(vmHostType, { connection, row: user.host }));
-    else if (user.kind === 'vm') found.vms.push(vmValue(connection, user.vm));
+    else if (user.kind === 'coreDump') {
+      const dumps = coreDumpsOf({ connection, row: user.host });
+      found.coreDumps.push(...dumps.filter(({ data }) => data.row.name === user.name));
+    } else if (user.kind === 'vm') found.vms.push(vmValue(connection, user.vm));
     else {
       const disk = user.vm.disks.find(({ key }) => key === user.diskKey);
       if (disk !== undefined) found.disks.push(hardDiskOf({ connection, row: user.vm }, disk));

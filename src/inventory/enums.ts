@@ -32,6 +32,36 @@ export const drsAutomationLevel = defineEnum({
   values: ['FullyAutomated', 'PartiallyAutomated', 'Manual', 'Disabled', 'AsSpecifiedByCluster'],
 });
 
+export const haRestartPriority = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Cluster.HARestartPriority',
+  values: ['ClusterRestartPriority', 'Disabled', 'Low', 'Medium', 'High'],
+});
+
+export const haIsolationResponse = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Cluster.HAIsolationResponse',
+  values: ['AsSpecifiedByCluster', 'PowerOff', 'DoNothing', 'Shutdown'],
+});
+
+export const vmSwapfilePolicy = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VMSwapfilePolicy',
+  values: ['Inherit', 'WithVM', 'InHostDatastore'],
+});
+
+export const vmVersion = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.VMVersion',
+  values: ['v4', 'v7', 'v8', 'v9', 'v10', 'v11', 'v12', 'v13', 'v14', 'v15', 'v17', 'v18', 'v19', 'v20'],
+});
+
+export const diskType = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.DiskType',
+  values: ['RawVirtual', 'RawPhysical', 'Flat', 'Unknown'],
+});
+
+export const storagePolicyTarget = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.StoragePolicyTargetType',
+  values: ['VMHome', 'AllDisks', 'VMHomeAndAllDisks'],
+});
+
 export const virtualDiskStorageFormat = defineEnum({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.VirtualDiskStorageFormat',
   values: ['Thin', 'Thick', 'EagerZeroedThick', 'Thin2GB', 'Thick2GB'],

@@ -1,14 +1,18 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../datacenter/faults.ts';
+import { ownerOfPool } from '../datacenter/move-plan.ts';
 import { datastoreSpace } from '../datacenter/places.ts';
 import type { DatastoreRow, FolderRow, HostRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Connection, Item } from './connection.ts';
+import type { Identified } from './vi-object.ts';
 
 export interface Place {
   readonly host: HostRow;
   readonly datastore: DatastoreRow;
   readonly folderId: string;
+  /** The resource pool that was asked for. */
+  readonly resourcePoolId?: string;
 }
 
 /** Where a new VM goes: what was asked for, else the host with the fewest VMs and the emptiest of its datastores. */
@@ -18,10 +22,13 @@ export function placeFor(
     readonly VMHost?: TypedObject<Item<HostRow>> | undefined;
     readonly Datastore?: TypedObject<Item<DatastoreRow>> | undefined;
     readonly Location?: TypedObject<Item<FolderRow>> | undefined;
+    readonly ResourcePool?: TypedObject<Item<Identified>> | undefined;
   },
 ): Result<Place, Fault> {
   const { datacenter } = connection;
-  const host = wanted.VMHost?.data.row ?? leastUsedHost(connection);
+  const within = wanted.ResourcePool && ownerOf(connection, wanted.ResourcePool.data.row);
+  if (within?.ok === false) return within;
+  const host = wanted.VMHost?.data.row ?? leastUsedHost(connection, within?.value.ownerId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: 'the new VM' });
   const stores = host.datastoreIds.flatMap((id) => datacenter.get('datastores', id) ?? []);
   const freeBytes = (row: DatastoreRow): number => datastoreSpace(datacenter, row).freeBytes;
@@ -30,13 +37,31 @@ export function placeFor(
     return fail({ kind: 'NotFound', type: 'Datastore', name: `any of ${host.name}` });
   const folderId = wanted.Location?.data.row.id ?? vmFolderOf(connection, host);
   if (folderId === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: 'vm' });
-  return ok({ host, datastore, folderId });
+  const poolId = within?.value.poolId;
+  return ok({ host, datastore, folderId, ...(poolId !== undefined && { resourcePoolId: poolId }) });
 }
 
-function leastUsedHost({ datacenter }: Connection): HostRow | undefined {
+/** The cluster or host that a pool, however deep, belongs to; a cluster or host is its own. */
+function ownerOf(
+  { datacenter }: Connection,
+  { id, name }: Identified,
+): Result<{ readonly ownerId: string; readonly poolId: string | undefined }, Fault> {
+  if (id.startsWith('host-') || id.startsWith('domain-')) return ok({ ownerId: id, poolId: undefined });
+  const ownerId = ownerOfPool(datacenter, id);
+  if (id.startsWith('resgroup-') && ownerId !== undefined) return ok({ ownerId, poolId: id });
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'ResourcePool',
+    rule: `A VM runs in a resource pool, a cluster or on a host; ${name} is none of these.`,
+    remedy: 'Get-ResourcePool',
+  });
+}
+
+function leastUsedHost({ datacenter }: Connection, ownerId: string | undefined): HostRow | undefined {
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
   return [...datacenter.rows('hosts')]
     .filter((host) => host.connectionState === 'Connected')
+    .filter((host) => ownerId === undefined || host.id === ownerId || host.parentId === ownerId)
     .sort((a, b) => vmsOn(a) - vmsOn(b))[0];
 }
 

@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { CloneRequest } from '../datacenter/clone-plan.ts';
+import type { CloneRequest, PolicyTarget } from '../datacenter/clone-plan.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type {
   DatastoreRow,
@@ -10,12 +10,14 @@ import type {
   VmRow,
 } from '../datacenter/rows.ts';
 import { cloneVm } from '../datacenter/vm-clone.ts';
+import type { VmSettings } from '../datacenter/vm-settings.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
 import { providerNameOf } from './key-provider.ts';
 import { reportFault } from './report-fault.ts';
 import { runTask } from './run-task.ts';
+import { configured } from './vm-options.ts';
 
 /** What New-VM and New-Template say of a clone. */
 export interface CloneArguments {
@@ -30,6 +32,9 @@ export interface CloneArguments {
   readonly KeepKey?: boolean;
   readonly LinkedClone?: boolean;
   readonly snapshotId?: string | undefined;
+  /** What of a clone gets the policy: VM Home, its disks, or both. */
+  readonly StoragePolicyTarget?: string | undefined;
+  readonly settings?: VmSettings;
   readonly RunAsync: boolean;
 }
 
@@ -59,6 +64,7 @@ export function runClone(
     ...(args.Notes !== undefined && { notes: args.Notes }),
     ...(args.DiskStorageFormat && { isThin: args.DiskStorageFormat.startsWith('Thin') }),
     ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
+    ...(args.StoragePolicyTarget && { policyTarget: args.StoragePolicyTarget as PolicyTarget }),
     ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
     ...(args.snapshotId !== undefined && { snapshotId: args.snapshotId }),
   };
@@ -72,7 +78,7 @@ export function runClone(
       entity: { id: row.id, name: row.name },
     },
     activity: `Cloning ${row.name} to ${args.Name}`,
-    operation: cloneVm(datacenter, caller, request),
+    operation: configured(datacenter, caller, cloneVm(datacenter, caller, request), args.settings ?? {}),
     toValue: (clone) => as.toValue(connection, clone),
     runAsync: args.RunAsync,
     target: args.Name,

@@ -6,7 +6,15 @@ import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
 import { folderValue, resourcePoolType } from './containers.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
-import { migrationEncryption, powerState } from './enums.ts';
+import {
+  drsAutomationLevel,
+  haIsolationResponse,
+  haRestartPriority,
+  migrationEncryption,
+  powerState,
+  vmSwapfilePolicy,
+  vmVersion,
+} from './enums.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
@@ -32,6 +40,31 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
     Notes: { type: 'string', get: ({ row }) => row.notes },
     GuestId: { type: 'string', get: ({ row }) => row.guestId },
     HardwareVersion: { type: 'string', get: ({ row }) => row.hardwareVersion },
+    Version: {
+      type: 'VMVersion',
+      get: ({ row }) => vmVersion.find(`v${Number(row.hardwareVersion.slice(4))}`) ?? row.hardwareVersion,
+      json: 'omit',
+    },
+    HARestartPriority: {
+      type: 'HARestartPriority',
+      get: ({ row }) => haRestartPriority.value(row.haRestartPriority ?? 'ClusterRestartPriority'),
+      json: 'omit',
+    },
+    HAIsolationResponse: {
+      type: 'HAIsolationResponse',
+      get: ({ row }) => haIsolationResponse.value(row.haIsolationResponse ?? 'AsSpecifiedByCluster'),
+      json: 'omit',
+    },
+    DrsAutomationLevel: {
+      type: 'DrsAutomationLevel',
+      get: ({ row }) => drsAutomationLevel.value(row.drsAutomationLevel ?? 'AsSpecifiedByCluster'),
+      json: 'omit',
+    },
+    VMSwapfilePolicy: {
+      type: 'VMSwapfilePolicy',
+      get: ({ row }) => vmSwapfilePolicy.value(row.swapfilePolicy ?? 'Inherit'),
+      json: 'omit',
+    },
     PersistentId: { type: 'string', get: ({ row }) => row.uuid },
     VMHost: { type: 'VMHost', get: ({ connection, row }) => hostValue(connection, row.hostId) },
     VMHostId: { type: 'string', get: ({ row }) => moRefText(row.hostId), json: 'omit' },

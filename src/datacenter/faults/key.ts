@@ -35,6 +35,13 @@ export type KeyFault =
       readonly file: string;
       readonly key: CryptoKeyId;
       readonly detail: string;
+    }
+  | {
+      readonly kind: 'CoreDumpKeyRequired';
+      readonly host: string;
+      readonly dump: string;
+      readonly key: CryptoKeyId;
+      readonly detail: string;
     };
 
 export const KEY_FAULTS: FaultWords<KeyFault> = {
@@ -113,6 +120,14 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       `The disk [${volumePath(file)}] is encrypted and a required key was not found.`,
       `Key ${key.keyId} of key provider ${key.providerId} is not on the host of ${entity}, and ${detail}`,
       `Bring the key back on key provider ${key.providerId}, then: Start-VM ${quote(entity)}`,
+    ),
+  CoreDumpKeyRequired: ({ host, dump, key, detail }) =>
+    text(
+      'EncryptionKeyRequired.CoreDump',
+      'ResourceUnavailable',
+      `The core dump ${dump} of ${host} is encrypted and a required key was not found.`,
+      `Host key ${key.keyId} of key provider ${key.providerId} is needed; ${detail}`,
+      `Bring key provider ${key.providerId} back with that key; Get-VMHostCoreDump ${quote(host)}`,
     ),
 };
 
