@@ -1,8 +1,11 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { datacenterType } from '../../src/inventory/containers.ts';
+import { clusterType, datacenterType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { holdsOneOf, isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
+import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
+import { vmHostType } from '../../src/inventory/vm-host.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -26,6 +29,28 @@ export default defineCmdlet({
     },
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
+    VM: {
+      type: virtualMachineType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only those that these VMs lie in.',
+    },
+    VMHost: {
+      type: vmHostType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only those that these hosts lie in.',
+    },
+    Cluster: {
+      type: clusterType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only those that these clusters lie in.',
+    },
+    Tag: tagParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -40,7 +65,12 @@ export default defineCmdlet({
       connections: serversOf(invocation.session, args.Server),
       names: args.Name,
       ids: args.Id,
-      where: ({ connection, row }) => isUnder(connection.datacenter, row, args.Location, args.NoRecursion),
+      where: (item) =>
+        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
+        holdsOneOf(item, args.VM) &&
+        holdsOneOf(item, args.VMHost) &&
+        holdsOneOf(item, args.Cluster) &&
+        hasTag(item, args.Tag),
     });
     for (const item of items) invocation.write(objectOf(datacenterType, item));
   },

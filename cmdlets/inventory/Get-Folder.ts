@@ -1,8 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
+import { folderType } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -26,6 +28,13 @@ export default defineCmdlet({
     },
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
+    Type: {
+      type: folderType,
+      array: true,
+      sets: ['Default'],
+      help: 'Datacenter, VM, HostAndCluster, Datastore or Network.',
+    },
+    Tag: tagParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -40,7 +49,10 @@ export default defineCmdlet({
       connections: serversOf(invocation.session, args.Server),
       names: args.Name,
       ids: args.Id,
-      where: ({ connection, row }) => isUnder(connection.datacenter, row, args.Location, args.NoRecursion),
+      where: (item) =>
+        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
+        (args.Type?.includes(item.row.type) ?? true) &&
+        hasTag(item, args.Tag),
     });
     for (const item of items) invocation.write(objectOf(folderObjectType, item));
   },

@@ -1,8 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { holdsOneOf, isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
+import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -26,6 +28,14 @@ export default defineCmdlet({
     },
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
+    VM: {
+      type: virtualMachineType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Only those that these VMs lie in.',
+    },
+    Tag: tagParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -40,7 +50,10 @@ export default defineCmdlet({
       connections: serversOf(invocation.session, args.Server),
       names: args.Name,
       ids: args.Id,
-      where: ({ connection, row }) => isUnder(connection.datacenter, row, args.Location, args.NoRecursion),
+      where: (item) =>
+        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
+        holdsOneOf(item, args.VM) &&
+        hasTag(item, args.Tag),
     });
     for (const item of items) invocation.write(objectOf(resourcePoolType, item));
   },

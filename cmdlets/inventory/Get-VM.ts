@@ -3,6 +3,7 @@ import { datastoreType } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -35,6 +36,7 @@ export default defineCmdlet({
     },
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only VMs that lie in the location itself.' },
+    Tag: tagParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -59,6 +61,7 @@ export default defineCmdlet({
       ids: args.Id,
       where: ({ connection, row }) =>
         !row.isTemplate &&
+        hasTag({ connection, row }, args.Tag) &&
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
         (datastores === undefined ||
           datastores.some(

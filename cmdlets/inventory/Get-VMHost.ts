@@ -4,6 +4,7 @@ import { vmHostState } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -44,6 +45,7 @@ export default defineCmdlet({
       sets: ['Default'],
       help: 'Only the hosts of these VMs.',
     },
+    Tag: tagParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -66,6 +68,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: ({ connection, row }) =>
+        hasTag({ connection, row }, args.Tag) &&
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
         (args.State?.includes(row.connectionState) ?? true) &&
         (args.VM?.some((vm) => vm.data.row.hostId === row.id) ?? true) &&

@@ -49,6 +49,9 @@ const DEFINITIONS = {
   roles: { name: lower, roleId: (row) => [String(row.roleId)] },
   contentLibraries: { name: lower },
   contentLibraryItems: { name: lower, library: (row) => [row.libraryId] },
+  tagCategories: { name: lower },
+  tags: { name: lower, category: (row) => [row.categoryId] },
+  tagAssignments: { entity: (row) => [row.entityId], tag: (row) => [row.tagId] },
   permissions: { entity: (row) => [row.entityId], principal: (row) => [row.principal.toLowerCase()] },
 } satisfies Definitions;
 

@@ -76,11 +76,29 @@ export interface ClusterRow extends Named {
   readonly haFailoverLevel: number;
   readonly drsEnabled: boolean;
   readonly drsAutomationLevel: 'FullyAutomated' | 'PartiallyAutomated' | 'Manual' | 'Disabled';
+  /** Absent: on. */
+  readonly haAdmissionControlEnabled?: boolean;
+  readonly evcMode?: string;
+}
+
+export type SharesLevel = 'Low' | 'Normal' | 'High' | 'Custom';
+
+/** What a resource pool gets of one resource: MHz of CPU, bytes of memory. */
+export interface PoolAllocation {
+  readonly sharesLevel: SharesLevel;
+  readonly shares: number;
+  readonly reservation: number;
+  readonly isExpandable: boolean;
+  /** null: unlimited. */
+  readonly limit: number | null;
 }
 
 /** The root pool of a cluster or stand-alone host has that as its parent. */
 export interface ResourcePoolRow extends Named {
   readonly parentId: string;
+  /** Absent: the defaults that resource-allocation.ts has. */
+  readonly cpu?: PoolAllocation;
+  readonly memory?: PoolAllocation;
 }
 
 export interface HostRow extends Named {
@@ -333,6 +351,26 @@ export interface ContentLibraryItemRow extends Named {
   readonly createdMs: number;
 }
 
+/** A kind of tag: whether an object may have several of it, and which kinds of objects may have one. */
+export interface TagCategoryRow extends Named {
+  readonly description: string;
+  readonly cardinality: 'Single' | 'Multiple';
+  /** PowerCLI's names: `VirtualMachine`; `All` for every kind. */
+  readonly entityTypes: readonly string[];
+}
+
+export interface TagRow extends Named {
+  readonly categoryId: string;
+  readonly description: string;
+}
+
+/** id: `<tagId> <entityId>`. */
+export interface TagAssignmentRow {
+  readonly id: string;
+  readonly tagId: string;
+  readonly entityId: string;
+}
+
 /** id: `<entityId>:<principal>`: one permission a principal on an entity. */
 export interface PermissionRow {
   readonly id: string;
@@ -390,6 +428,9 @@ export interface Tables {
   readonly permissions: PermissionRow;
   readonly contentLibraries: ContentLibraryRow;
   readonly contentLibraryItems: ContentLibraryItemRow;
+  readonly tagCategories: TagCategoryRow;
+  readonly tags: TagRow;
+  readonly tagAssignments: TagAssignmentRow;
   readonly fileOperations: FileOperationRow;
   readonly newKeys: NewKeyRow;
 }

@@ -119,7 +119,7 @@ function openEverything(
  * Powers a VM off: the plug is pulled, as Stop-VM does. Whoever serves its disks, in whichever process, is asked to
  * let go of them first; anything else that holds the VM refuses.
  */
-function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Result<VmRow, Fault> {
+export function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string): Result<VmRow, Fault> {
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
   if (vm.powerState === 'PoweredOff') {

@@ -1,9 +1,17 @@
-import type { ClusterRow, DatacenterRow, FolderRow, ResourcePoolRow } from '../datacenter/rows.ts';
+import { allocationOf } from '../datacenter/resource-allocation.ts';
+import type {
+  ClusterRow,
+  DatacenterRow,
+  FolderRow,
+  PoolAllocation,
+  ResourcePoolRow,
+} from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
-import { drsAutomationLevel, folderType } from './enums.ts';
+import { drsAutomationLevel, folderType, sharesLevel } from './enums.ts';
 import { itemsNamed } from './lookup.ts';
+import { gigabytes, megabytes } from './quantities.ts';
 import { registerContainer, viContainer } from './vi-container.ts';
 import { moRefText } from './vi-object.ts';
 
@@ -59,6 +67,14 @@ export const clusterType: ObjectType<Item<ClusterRow>> = objectType<Item<Cluster
       type: 'DrsAutomationLevel',
       get: ({ row }) => drsAutomationLevel.value(row.drsAutomationLevel),
     },
+    DrsMode: {
+      type: 'DrsMode',
+      get: ({ row }) => drsAutomationLevel.value(row.drsAutomationLevel),
+      json: 'omit',
+    },
+    HAAdmissionControlEnabled: { type: 'bool', get: ({ row }) => row.haAdmissionControlEnabled ?? true },
+    EVCMode: { type: 'string', get: ({ row }) => row.evcMode ?? null },
+    VsanEnabled: { type: 'bool', get: () => false, help: 'Always false: there is no vSAN here.' },
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
     ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
   },
@@ -83,14 +99,50 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
   properties: {
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
     Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
+    CpuSharesLevel: { type: 'SharesLevel', get: ({ row }) => sharesLevel.value(cpuOf(row).sharesLevel) },
+    NumCpuShares: { type: 'int', get: ({ row }) => cpuOf(row).shares },
+    CpuReservationMHz: { type: 'long', get: ({ row }) => BigInt(cpuOf(row).reservation) },
+    CpuExpandableReservation: { type: 'bool', get: ({ row }) => cpuOf(row).isExpandable },
+    CpuLimitMHz: { type: 'long', get: ({ row }) => BigInt(cpuOf(row).limit ?? -1) },
+    MemSharesLevel: { type: 'SharesLevel', get: ({ row }) => sharesLevel.value(memoryOf(row).sharesLevel) },
+    NumMemShares: { type: 'int', get: ({ row }) => memoryOf(row).shares },
+    MemReservationGB: { type: 'decimal', get: ({ row }) => gigabytes(memoryOf(row).reservation) },
+    MemReservationMB: { type: 'decimal', get: ({ row }) => megabytes(memoryOf(row).reservation) },
+    MemExpandableReservation: { type: 'bool', get: ({ row }) => memoryOf(row).isExpandable },
+    MemLimitGB: { type: 'decimal', get: ({ row }) => limitIn(gigabytes, row) },
+    MemLimitMB: { type: 'decimal', get: ({ row }) => limitIn(megabytes, row) },
   },
-  view: { table: [{ label: 'Name', get: ({ row }) => row.name, width: 30 }, { property: 'ParentId' }] },
+  view: {
+    table: [
+      { label: 'Name', get: ({ row }) => row.name, width: 30 },
+      { property: 'CpuSharesLevel', width: 14, align: 'left' },
+      { property: 'CpuReservationMHz', width: 17 },
+      { property: 'CpuLimitMHz', width: 11 },
+      { property: 'MemSharesLevel', width: 14, align: 'left' },
+      { property: 'MemReservationGB', width: 16, format: 'N3' },
+      { property: 'MemLimitGB', width: 10, format: 'N3' },
+    ],
+  },
   resolveName: (scope, pattern) =>
     [...itemsNamed(scope, 'resourcePools', pattern)].map((item) => objectOf(resourcePoolType, item)),
 });
 
 for (const type of [datacenterType, folderObjectType, clusterType, resourcePoolType]) {
   registerContainer((scope, pattern) => (type.resolver()?.(scope, pattern) ?? []) as never);
+}
+
+function cpuOf(row: ResourcePoolRow): PoolAllocation {
+  return allocationOf(row, 'cpu');
+}
+
+function memoryOf(row: ResourcePoolRow): PoolAllocation {
+  return allocationOf(row, 'memory');
+}
+
+/** -1 is unlimited, as PowerCLI shows it. */
+function limitIn(unit: (bytes: number) => Value, row: ResourcePoolRow): Value {
+  const { limit } = memoryOf(row);
+  return limit === null ? -1 : unit(limit);
 }
 
 export function folderValue(connection: Item<unknown>['connection'], id: string): Value {

@@ -19,7 +19,8 @@ export interface EntityItem {
   readonly entity: Entity;
 }
 
-const TABLES = [
+/** The tables of what the inventory shows. */
+export const INVENTORY_TABLES = [
   'folders',
   'datacenters',
   'clusters',
@@ -56,10 +57,10 @@ export function entitiesGiven(invocation: Invocation, values: readonly Value[]):
 function entitiesNamed(scope: ResourceScope, pattern: string): EntityItem[] {
   const id = idOfMoRef(pattern);
   if (id !== pattern)
-    return TABLES.flatMap((table) => [...itemsNamed(scope, table, '*')])
+    return INVENTORY_TABLES.flatMap((table) => [...itemsNamed(scope, table, '*')])
       .filter((item) => item.row.id === id)
       .map(({ connection, row }) => ({ connection, entity: row }));
-  return TABLES.flatMap((table) =>
+  return INVENTORY_TABLES.flatMap((table) =>
     [...itemsNamed(scope, table, pattern)].map(({ connection, row }) => ({ connection, entity: row })),
   );
 }

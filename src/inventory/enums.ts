@@ -105,3 +105,9 @@ export const complianceStatus = defineEnum({
   fullName: 'VMware.VimAutomation.Storage.Types.V1.Spbm.SpbmComplianceStatus',
   values: ['compliant', 'nonCompliant', 'unknown', 'notApplicable', 'outOfDate'],
 });
+
+export const sharesLevel = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.Cluster.SharesLevel',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.SharesLevel'],
+  values: ['Custom', 'High', 'Low', 'Normal'],
+});

@@ -1,6 +1,6 @@
 import { ancestry } from '../datacenter/authorization.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
-import type { HostRow, VmRow } from '../datacenter/rows.ts';
+import type { ClusterRow, HostRow, VmRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import './containers.ts';
@@ -16,6 +16,23 @@ export const locationParameter = {
   help: 'Datacenters, folders, clusters, hosts or resource pools to look in.',
 } as const;
 
+/** -Location of what is made: one place. */
+export const newLocationParameter = {
+  type: viContainer,
+  position: 1,
+  mandatory: true,
+  pipeline: 'value',
+  help: 'Where it is made.',
+} as const;
+
+/** -Destination: where something is moved. */
+export const destinationParameter = {
+  type: viContainer,
+  position: 1,
+  mandatory: true,
+  help: 'Where to.',
+} as const;
+
 /** True when the VM or host lies in one of the locations; without locations, always. */
 export function isUnder(
   datacenter: Datacenter,
@@ -25,10 +42,26 @@ export function isUnder(
 ): boolean {
   if (locations === undefined) return true;
   const ids = locations.map((location) => location.data.row.id);
-  const parents = parentsOf(datacenter, row);
   return directly
-    ? parents.some((parent) => ids.includes(parent))
-    : parents.some((parent) => ancestry(datacenter, parent).some((id) => ids.includes(id)));
+    ? parentsOf(datacenter, row).some((parent) => ids.includes(parent))
+    : ids.some((id) => liesIn(datacenter, row, id));
+}
+
+/** True when the object lies in the container, at whatever depth. */
+export function liesIn(
+  datacenter: Datacenter,
+  row: VmRow | HostRow | { readonly id: string; readonly parentId: string | null },
+  containerId: string,
+): boolean {
+  return parentsOf(datacenter, row).some((parent) => ancestry(datacenter, parent).includes(containerId));
+}
+
+/** True when one of the objects lies in the container; without objects, always. */
+export function holdsOneOf(
+  { connection, row: container }: Item<Identified>,
+  objects: readonly TypedObject<Item<VmRow | HostRow | ClusterRow>>[] | undefined,
+): boolean {
+  return objects?.some(({ data }) => liesIn(connection.datacenter, data.row, container.id)) ?? true;
 }
 
 /** A VM lies in its folder, on its host and in its resource pool at once. */

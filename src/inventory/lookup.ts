@@ -7,7 +7,7 @@ import { hasWildcard, unescapeWildcard, wildcardPattern } from '../values/wildca
 import { type Connection, connectionsOf, type Item } from './connection.ts';
 
 /** Tables whose rows are looked up by the name that a user types. */
-export type NamedTable = Exclude<IndexedTable, 'permissions'>;
+export type NamedTable = Exclude<IndexedTable, 'permissions' | 'tagAssignments'>;
 
 /** Rows whose name matches a pattern, in the order of their ids; by the index when it is a plain name. */
 export function rowsNamed<K extends NamedTable>(
@@ -35,6 +35,12 @@ export function* itemsNamed<K extends NamedTable>(
       if (visible(row)) yield { connection, row };
     }
   }
+}
+
+/** All rows of a table that the connection's user may see. */
+export function visibleItems<K extends NamedTable>(connection: Connection, table: K): Item<Tables[K]>[] {
+  const visible = visibility(connection);
+  return [...connection.datacenter.rows(table)].filter(visible).map((row) => ({ connection, row }));
 }
 
 /** Whether the connection's user may see a row; what lies in one place shares the answer. */

@@ -47,6 +47,13 @@ export function addTypeMember(typeName: string, member: AddedMember): void {
   else extendType(type, member);
 }
 
+/** Takes back one member of a type name; false when it had none of that name. */
+export function takeTypeMember(typeName: string, name: string): boolean {
+  const type = registeredType(typeName);
+  if (type !== undefined) removeTypeMember(type, name.toLowerCase());
+  return typeData(typeName)?.members.delete(name.toLowerCase()) ?? false;
+}
+
 export function setDisplayProperties(typeName: string, names: readonly string[]): void {
   openTypeData(typeName).displayProperties = names;
 }

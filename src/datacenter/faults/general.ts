@@ -1,4 +1,4 @@
-import { type FaultWords, text } from './fault-text.ts';
+import { type FaultWords, quote, text } from './fault-text.ts';
 
 /** Names, arguments, cancelling, and the state itself. */
 export type GeneralFault =
@@ -11,6 +11,13 @@ export type GeneralFault =
       readonly rule: string;
       readonly remedy: string;
     }
+  | {
+      readonly kind: 'NotEmpty';
+      readonly type: string;
+      readonly entity: string;
+      readonly holds: readonly string[];
+    }
+  | { readonly kind: 'SystemContainer'; readonly type: string; readonly entity: string }
   | { readonly kind: 'RequestCanceled'; readonly entity: string }
   | { readonly kind: 'StateFault'; readonly detail: string; readonly remedy: string };
 
@@ -40,6 +47,22 @@ export const GENERAL_FAULTS: FaultWords<GeneralFault> = {
       `A specified parameter was not correct: ${parameter}`,
       rule,
       remedy,
+    ),
+  NotEmpty: ({ type, entity, holds }) =>
+    text(
+      `ResourceInUse.${type}`,
+      'ResourceBusy',
+      `${entity} is not empty; it cannot be removed.`,
+      `In it lie: ${holds.slice(0, 10).join(', ')}${holds.length > 10 ? ` and ${holds.length - 10} more` : ''}.`,
+      `Move or remove them first: Get-Inventory -Location (Get-${type} ${quote(entity)})`,
+    ),
+  SystemContainer: ({ type, entity }) =>
+    text(
+      `NotSupported.${type}`,
+      'InvalidOperation',
+      `${entity} can be neither renamed, moved nor removed.`,
+      'It is there for as long as what it belongs to.',
+      `Get-${type} lists the others.`,
     ),
   RequestCanceled: ({ entity }) =>
     text(

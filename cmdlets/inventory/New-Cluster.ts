@@ -1,0 +1,40 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { createCluster } from '../../src/datacenter/clusters.ts';
+import { clusterSettingParameters, clusterSettingsOf } from '../../src/inventory/cluster-settings.ts';
+import { clusterType } from '../../src/inventory/containers.ts';
+import { newLocationParameter } from '../../src/inventory/location.ts';
+import { serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { objectOf } from '../../src/values/object-type.ts';
+
+export default defineCmdlet({
+  name: 'New-Cluster',
+  synopsis: 'Makes a cluster and its root resource pool.',
+  description: 'A new cluster does neither HA nor DRS unless it is told to.',
+  parameters: {
+    Name: { type: 'string', position: 0, mandatory: true, help: 'Its name.' },
+    Location: { ...newLocationParameter, help: 'A datacenter, or a folder for hosts and clusters.' },
+    HAEnabled: { type: 'switch', help: 'Restarts VMs of a failed host on the others.' },
+    HAAdmissionControlEnabled: { type: 'switch', help: 'Keeps room for the VMs of failed hosts.' },
+    DrsEnabled: { type: 'switch', help: 'Spreads the VMs over the hosts.' },
+    ...clusterSettingParameters,
+    Server: serverParameter,
+  },
+  output: [clusterType],
+  impact: 'medium',
+  privileges: ['Host.Inventory.CreateCluster'],
+  examples: [
+    { title: 'A cluster with HA and DRS', code: 'New-Cluster cluster2 -Location Lab -HAEnabled -DrsEnabled' },
+  ],
+  process(args, invocation) {
+    const { connection, row: parent } = args.Location.data;
+    if (!invocation.shouldProcess(args.Name, 'Create cluster')) return;
+    const made = createCluster(connection.datacenter, connection.caller, {
+      name: args.Name,
+      parentId: parent.id,
+      settings: clusterSettingsOf(args),
+    });
+    if (made.ok) invocation.write(objectOf(clusterType, { connection, row: made.value }));
+    else reportFault(invocation, made.fault, args.Name);
+  },
+});

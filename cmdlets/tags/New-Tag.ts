@@ -1,0 +1,32 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { createTag } from '../../src/datacenter/tags.ts';
+import { serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { tagCategoryType, tagType } from '../../src/inventory/tag.ts';
+import { objectOf } from '../../src/values/object-type.ts';
+
+export default defineCmdlet({
+  name: 'New-Tag',
+  synopsis: 'Makes a tag in a category.',
+  parameters: {
+    Name: { type: 'string', position: 0, mandatory: true, help: 'Its name.' },
+    Category: { type: tagCategoryType, mandatory: true, pipeline: 'value', help: 'Its category.' },
+    Description: { type: 'string', allowEmpty: true, help: 'What it says of an object.' },
+    Server: serverParameter,
+  },
+  output: [tagType],
+  impact: 'low',
+  privileges: ['InventoryService.Tagging.CreateTag'],
+  examples: [{ title: 'A tag', before: 'New-TagCategory Stage', code: 'New-Tag Production -Category Stage' }],
+  process(args, invocation) {
+    const { connection, row: category } = args.Category.data;
+    if (!invocation.shouldProcess(args.Name, 'Create tag')) return;
+    const made = createTag(connection.datacenter, connection.caller, {
+      name: args.Name,
+      description: args.Description ?? '',
+      categoryId: category.id,
+    });
+    if (made.ok) invocation.write(objectOf(tagType, { connection, row: made.value }));
+    else reportFault(invocation, made.fault, args.Name);
+  },
+});

@@ -1,0 +1,46 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { assignTag } from '../../src/datacenter/tags.ts';
+import { entitiesGiven } from '../../src/inventory/entity.ts';
+import { serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { tagAssignmentType, tagType } from '../../src/inventory/tag.ts';
+import { taggableTypeOf } from '../../src/inventory/taggable.ts';
+import { objectOf } from '../../src/values/object-type.ts';
+
+export default defineCmdlet({
+  name: 'New-TagAssignment',
+  synopsis: 'Gives an object a tag.',
+  parameters: {
+    Tag: { type: tagType, position: 0, mandatory: true, help: 'The tag.' },
+    Entity: {
+      type: 'object',
+      position: 1,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'A VM, host, cluster, folder, datacenter, resource pool or datastore.',
+    },
+    Server: serverParameter,
+  },
+  output: [tagAssignmentType],
+  impact: 'low',
+  privileges: ['InventoryService.Tagging.AttachTag'],
+  examples: [
+    {
+      title: 'Tag VMs',
+      before: '$null = New-TagCategory Stage; $null = New-Tag Production -Category Stage',
+      code: 'Get-VM app-* | New-TagAssignment -Tag Production',
+    },
+  ],
+  process(args, invocation) {
+    for (const { connection, entity } of entitiesGiven(invocation, [args.Entity])) {
+      if (!invocation.shouldProcess(entity.name, 'Assign tag')) continue;
+      const assigned = assignTag(connection.datacenter, connection.caller, {
+        tagId: args.Tag.data.row.id,
+        entity: { id: entity.id, name: entity.name },
+        entityType: taggableTypeOf(entity.id),
+      });
+      if (assigned.ok) invocation.write(objectOf(tagAssignmentType, { connection, row: assigned.value }));
+      else reportFault(invocation, assigned.fault, args.Entity);
+    }
+  },
+});

@@ -1,0 +1,36 @@
+import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { entityOf } from '../../src/datacenter/authorization.ts';
+import { removeTagAssignment } from '../../src/datacenter/tags.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
+import { tagAssignmentType } from '../../src/inventory/tag.ts';
+
+export default defineCmdlet({
+  name: 'Remove-TagAssignment',
+  synopsis: 'Takes tags away from objects.',
+  parameters: {
+    TagAssignment: {
+      type: tagAssignmentType,
+      array: true,
+      position: 0,
+      mandatory: true,
+      pipeline: 'value',
+      help: 'What Get-TagAssignment gives.',
+    },
+  },
+  output: [],
+  impact: 'high',
+  privileges: ['InventoryService.Tagging.AttachTag'],
+  examples: [
+    { title: 'No tags any more', code: 'Get-TagAssignment app-01 | Remove-TagAssignment -Confirm:$false' },
+  ],
+  process(args, invocation) {
+    for (const assignment of args.TagAssignment) {
+      const { connection, row } = assignment.data;
+      const { datacenter, caller } = connection;
+      const entity = entityOf(datacenter, row.entityId) ?? { id: row.entityId, name: row.entityId };
+      if (!invocation.shouldProcess(entity.name, 'Remove tag assignment')) continue;
+      const removed = removeTagAssignment(datacenter, caller, { id: row.id, entity });
+      if (!removed.ok) reportFault(invocation, removed.fault, assignment);
+    }
+  },
+});
