@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { datastoreType } from '../../src/inventory/datastore.ts';
+import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
@@ -52,7 +52,6 @@ export default defineCmdlet({
     { title: 'Virtual machines of one host', code: 'Get-VMHost esx-01* | Get-VM' },
   ],
   process(args, invocation) {
-    const datastores = args.Datastore?.map((store) => store.data.row.name);
     const items = selectItems(invocation, {
       table: 'vms',
       typeName: 'VM',
@@ -63,12 +62,7 @@ export default defineCmdlet({
         !row.isTemplate &&
         hasTag({ connection, row }, args.Tag) &&
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
-        (datastores === undefined ||
-          datastores.some(
-            (name) =>
-              row.vmxPath.startsWith(`[${name}]`) ||
-              row.disks.some((disk) => disk.fileName.startsWith(`[${name}]`)),
-          )),
+        (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });
     for (const { connection, row } of items) invocation.write(vmValue(connection, row));
   },

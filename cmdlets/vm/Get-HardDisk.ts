@@ -1,8 +1,15 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { hardDisksOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
-import { visibility } from '../../src/inventory/lookup.ts';
+import { datastoreNameOf } from '../../src/datacenter/indexes.ts';
+import type { VmRow } from '../../src/datacenter/rows.ts';
+import type { Item } from '../../src/inventory/connection.ts';
+import { datastoreType } from '../../src/inventory/datastore.ts';
+import { diskType } from '../../src/inventory/enums.ts';
+import { diskTypeOf, type HardDiskItem, hardDisksOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
+import { visibleItems } from '../../src/inventory/lookup.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
+import { type SnapshotItem, snapshotType } from '../../src/inventory/snapshot.ts';
+import { templateType } from '../../src/inventory/template.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
 
@@ -17,6 +24,20 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'The VMs; all unless given.',
     },
+    Template: {
+      type: templateType,
+      array: true,
+      pipeline: 'value',
+      help: 'The disks of these templates.',
+    },
+    Snapshot: {
+      type: snapshotType,
+      array: true,
+      pipeline: 'value',
+      help: 'The disks as these snapshots have them.',
+    },
+    Datastore: { type: datastoreType, array: true, help: 'Only disks on these datastores.' },
+    DiskType: { type: diskType, array: true, help: 'Flat, RawPhysical or RawVirtual.' },
     Name: {
       type: 'string',
       array: true,
@@ -37,20 +58,28 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    const given = [...(args.VM ?? []), ...(args.Template ?? [])].map(({ data }) => ({
+      ...data,
+      isPast: false,
+    }));
     const vms =
-      args.VM?.map((vm) => vm.data) ??
-      serversOf(invocation.session, args.Server).flatMap((connection) => {
-        const visible = visibility(connection);
-        return [...connection.datacenter.rows('vms')].filter(visible).map((row) => ({ connection, row }));
-      });
+      args.VM || args.Template || args.Snapshot
+        ? [...given, ...(args.Snapshot ?? []).map((snapshot) => diskTimeOf(snapshot.data))]
+        : serversOf(invocation.session, args.Server)
+            .flatMap((connection) => visibleItems(connection, 'vms'))
+            .map((item) => ({ ...item, isPast: false }));
+    const isWanted = ({ row }: HardDiskItem): boolean =>
+      (args.Id?.includes(row.id) ?? true) &&
+      (args.DiskType?.includes(diskTypeOf(row)) ?? true) &&
+      (args.Datastore?.some((store) => datastoreNameOf(row.fileName) === store.data.row.name) ?? true);
     const found = new Set<string>();
     for (const item of vms) {
-      const row = item.connection.datacenter.get('vms', item.row.id) ?? item.row;
+      const row = item.isPast ? item.row : (item.connection.datacenter.get('vms', item.row.id) ?? item.row);
       for (const disk of hardDisksOf({ ...item, row })) {
-        const { id, name } = disk.data.row;
+        const { name } = disk.data.row;
         const pattern = args.Name?.find((wanted) => matchesWildcard(name, wanted));
         if (args.Name !== undefined && pattern === undefined) continue;
-        if (args.Id !== undefined && !args.Id.includes(id)) continue;
+        if (!isWanted(disk.data)) continue;
         if (pattern !== undefined) found.add(pattern);
         invocation.write(disk);
       }
@@ -60,3 +89,12 @@ export default defineCmdlet({
     }
   },
 });
+
+/** The VM with the disks that it had at its snapshot. */
+function diskTimeOf({ connection, vm, row }: SnapshotItem): Item<VmRow> & { readonly isPast: boolean } {
+  const disks = row.disks.flatMap(({ key, fileName }) => {
+    const now = vm.disks.find((disk) => disk.key === key);
+    return now === undefined ? [] : [{ ...now, fileName }];
+  });
+  return { connection, row: { ...vm, disks }, isPast: true };
+}

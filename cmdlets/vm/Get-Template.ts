@@ -1,5 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
+import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { templateType } from '../../src/inventory/template.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -10,6 +12,17 @@ export default defineCmdlet({
   parameters: {
     Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
     Id: { type: 'string', array: true, help: 'Ids of templates.' },
+    Location: {
+      ...locationParameter,
+      help: 'Only templates in these folders or datacenters, or on these hosts.',
+    },
+    NoRecursion: { type: 'switch', help: 'Only what lies in the location itself.' },
+    Datastore: {
+      type: datastoreType,
+      array: true,
+      pipeline: 'value',
+      help: 'Only templates with files on these datastores.',
+    },
     Server: serverParameter,
   },
   output: [templateType],
@@ -23,7 +36,10 @@ export default defineCmdlet({
       connections: serversOf(invocation.session, args.Server),
       names: args.Name,
       ids: args.Id,
-      where: ({ row }) => row.isTemplate,
+      where: ({ connection, row }) =>
+        row.isTemplate &&
+        isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });
     for (const item of items) invocation.write(objectOf(templateType, item));
   },

@@ -1,8 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addDisk, attachDisk } from '../../src/datacenter/disks.ts';
+import { addRawDevice } from '../../src/datacenter/raw-device.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
-import { persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
+import { diskType, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
@@ -36,6 +37,16 @@ export default defineCmdlet({
       type: datastoreType,
       sets: ['CreateNew'],
       help: 'Where its files go; beside the VMX unless given.',
+    },
+    DiskType: {
+      type: diskType,
+      sets: ['CreateNew'],
+      help: 'Flat unless given; RawVirtual and RawPhysical map the device of -DeviceName.',
+    },
+    DeviceName: {
+      type: 'string',
+      sets: ['CreateNew'],
+      help: 'The device of a raw device mapping: the path of a file that stands for a LUN.',
     },
     KmsCluster: {
       ...keyProviderParameter,
@@ -93,6 +104,18 @@ export default defineCmdlet({
         if (attached.ok)
           invocation.write(hardDiskOf({ connection, row: attached.value.vm }, attached.value.disk));
         else reportFault(invocation, attached.fault, args.DiskPath);
+        continue;
+      }
+      if (args.DiskType?.startsWith('Raw') === true || args.DeviceName !== undefined) {
+        if (!invocation.shouldProcess(row.name, `Map the raw device ${args.DeviceName ?? ''}`)) continue;
+        const mapped = addRawDevice(datacenter, caller, {
+          ...common,
+          device: args.DeviceName ?? '',
+          isPhysical: args.DiskType === 'RawPhysical',
+          ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
+        });
+        if (mapped.ok) invocation.write(hardDiskOf({ connection, row: mapped.value.vm }, mapped.value.disk));
+        else reportFault(invocation, mapped.fault, args.DeviceName ?? vm);
         continue;
       }
       const capacityBytes =

@@ -1,12 +1,13 @@
+import { MiB } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { reconfigureDisk } from '../../src/datacenter/disk-change.ts';
+import { type DiskSettings, reconfigureDisk } from '../../src/datacenter/disk-change.ts';
 import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
-import type { VmRow } from '../../src/datacenter/rows.ts';
+import type { DiskRow, VmRow } from '../../src/datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
 import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
 import { type DisksOfOneVm, disksByVm, hardDisksAfter } from '../../src/inventory/disks-by-vm.ts';
-import { persistencePolicy } from '../../src/inventory/enums.ts';
+import { diskSharing, persistencePolicy } from '../../src/inventory/enums.ts';
 import { type HardDiskItem, hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter } from '../../src/inventory/parameters.ts';
@@ -38,6 +39,17 @@ export default defineCmdlet({
       type: persistencePolicy,
       sets: ['Update'],
       help: 'Persistent, IndependentPersistent or IndependentNonPersistent.',
+    },
+    Sharing: {
+      type: diskSharing,
+      sets: ['Update'],
+      help: 'MultiWriter lets several VMs write to it at once; None is one VM.',
+    },
+    FlashReadCacheMB: {
+      type: 'long',
+      validateRange: [0, 409_600],
+      sets: ['Update'],
+      help: 'Flash read cache that is reserved for it; 0 is none.',
     },
     KmsCluster: { ...keyProviderParameter, aliases: ['KeyProvider'], sets: ['Encrypt'] },
     StoragePolicy: {
@@ -74,7 +86,15 @@ export default defineCmdlet({
         args.CapacityKB === undefined
           ? args.CapacityGB && bytesOfGigabytes(args.CapacityGB)
           : Number(args.CapacityKB) * 1024;
-      for (const disk of args.HardDisk) update(invocation, disk, capacityBytes, args.Persistence);
+      const settings: DiskSettings = {
+        ...(capacityBytes !== undefined && { capacityBytes }),
+        ...(args.Persistence && { persistence: args.Persistence as DiskRow['persistence'] }),
+        ...(args.Sharing && { isShared: args.Sharing === 'MultiWriter' }),
+        ...(args.FlashReadCacheMB !== undefined && {
+          flashReadCacheBytes: Number(args.FlashReadCacheMB) * MiB,
+        }),
+      };
+      for (const disk of args.HardDisk) update(invocation, disk, settings);
       return;
     }
     for (const group of disksByVm(args.HardDisk)) {
@@ -90,19 +110,13 @@ export default defineCmdlet({
   },
 });
 
-function update(
-  invocation: Invocation,
-  disk: TypedObject<HardDiskItem>,
-  capacityBytes: number | undefined,
-  persistence: string | undefined,
-): void {
+function update(invocation: Invocation, disk: TypedObject<HardDiskItem>, settings: DiskSettings): void {
   const { connection, vm, row } = disk.data;
   if (!invocation.shouldProcess(`${vm.name}, ${row.label}`, 'Reconfigure hard disk')) return;
   const changed = reconfigureDisk(connection.datacenter, connection.caller, {
     vmId: vm.id,
     key: row.key,
-    ...(capacityBytes !== undefined && { capacityBytes }),
-    ...(persistence !== undefined && { persistence: persistence as typeof row.persistence }),
+    ...settings,
   });
   if (changed.ok) invocation.write(hardDiskOf({ connection, row: changed.value.vm }, changed.value.disk));
   else reportFault(invocation, changed.fault, disk);

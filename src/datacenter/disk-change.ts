@@ -5,6 +5,7 @@ import { growDisk } from '../storage/disk-grow.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { DiskOfVm } from './disks.ts';
+import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation } from './file-operations.ts';
 import { fileOf, fromStorage, siblingOf } from './places.ts';
@@ -63,17 +64,19 @@ export interface DiskSettings {
   /** Larger than it is. */
   readonly capacityBytes?: number;
   readonly persistence?: DiskRow['persistence'];
+  readonly isShared?: boolean;
+  /** 0 turns the cache off. */
+  readonly flashReadCacheBytes?: number;
 }
 
-/** Grows a disk, or changes whether snapshots and power-offs touch it. */
+/** Grows a disk, or changes its mode: whether snapshots touch it, whether other VMs write to it, its cache. */
 export function reconfigureDisk(
   datacenter: Datacenter,
   caller: Caller,
   request: DiskReference & DiskSettings,
 ): Result<DiskOfVm, Fault> {
-  const { capacityBytes, persistence } = request;
-  const privilege =
-    capacityBytes === undefined ? 'VirtualMachine.Config.Settings' : 'VirtualMachine.Config.DiskExtend';
+  const { capacityBytes } = request;
+  const privilege = privilegeFor(request);
   const found = diskOf(datacenter, caller, request, privilege);
   if (!found.ok) return found;
   const { vm, disk } = found.value;
@@ -81,15 +84,14 @@ export function reconfigureDisk(
     return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
   const grown = capacityBytes === undefined ? ok(disk) : grow(datacenter, caller, vm, disk, capacityBytes);
   if (!grown.ok) return grown;
-  return datacenter.commit<DiskOfVm>(caller, 'reconfigure a disk', (tx) => {
+  const changed = datacenter.commit<DiskOfVm>(caller, 'reconfigure a disk', (tx) => {
     const current = tx.get('vms', vm.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
     const allowed = requirePrivilege(datacenter, caller, privilege, current);
     if (!allowed.ok) return allowed;
-    const change = {
-      ...(capacityBytes !== undefined && { capacityBytes }),
-      ...(persistence !== undefined && { persistence }),
-    };
+    const supported = checkMode(tx, current, request);
+    if (!supported.ok) return supported;
+    const change = changeOf(request);
     const after: VmRow = {
       ...current,
       disks: current.disks.map((each) => (each.key === disk.key ? { ...each, ...change } : each)),
@@ -103,6 +105,36 @@ export function reconfigureDisk(
     });
     return ok({ vm: after, disk: { ...disk, ...change } });
   });
+  if (!changed.ok) return changed;
+  const written = syncVmx(datacenter, changed.value.vm);
+  return written.ok ? changed : written;
+}
+
+function privilegeFor({ capacityBytes, isShared, flashReadCacheBytes }: DiskSettings): string {
+  if (capacityBytes !== undefined) return 'VirtualMachine.Config.DiskExtend';
+  const isDevice = isShared !== undefined || flashReadCacheBytes !== undefined;
+  return isDevice ? 'VirtualMachine.Config.EditDevice' : 'VirtualMachine.Config.Settings';
+}
+
+/** What an encrypted VM cannot have is refused; taking it away never is. */
+function checkMode(
+  reader: Pick<Datacenter, 'get'>,
+  vm: VmRow,
+  { isShared, flashReadCacheBytes = 0 }: DiskSettings,
+): Result<void, Fault> {
+  const shared = isShared === true ? checkWithEncryption(reader, vm, 'EncryptedSharedDisk') : ok(undefined);
+  if (!shared.ok) return shared;
+  return flashReadCacheBytes > 0 ? checkWithEncryption(reader, vm, 'EncryptedFlashReadCache') : ok(undefined);
+}
+
+function changeOf(settings: DiskSettings): Partial<DiskRow> {
+  const { capacityBytes, persistence, isShared, flashReadCacheBytes } = settings;
+  return {
+    ...(capacityBytes !== undefined && { capacityBytes }),
+    ...(persistence !== undefined && { persistence }),
+    ...(isShared !== undefined && { isShared }),
+    ...(flashReadCacheBytes !== undefined && { flashReadCacheBytes }),
+  };
 }
 
 function grow(

@@ -6,6 +6,7 @@ import { freeDiskPath } from '../storage/disk-name.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { type DiskController, nextDevice } from './disk-device.ts';
+import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { giveKeyToHosts, keyForNewData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
@@ -177,7 +178,7 @@ function policyFor(
   return policy === undefined ? fail({ kind: 'NotFound', type: 'SpbmStoragePolicy', name: id }) : ok(policy);
 }
 
-function checkVm(
+export function checkVm(
   datacenter: Datacenter,
   caller: Caller,
   vmId: string,
@@ -192,7 +193,7 @@ function checkVm(
   return open.ok ? ok(vm) : open;
 }
 
-function newDiskPath(
+export function newDiskPath(
   datacenter: Datacenter,
   vm: VmRow,
   datastoreName: string | undefined,
@@ -207,7 +208,8 @@ function newDiskPath(
   return ok({ file, datastorePath: pathIn(datacenter, store.value, file) });
 }
 
-function attach(
+/** Puts a disk whose files are there into the VM's row and VMX. */
+export function attach(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
@@ -220,7 +222,8 @@ function attach(
     const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Config.AddExistingDisk', current);
     if (!allowed.ok) return allowed;
     const owner = ownerOf(datacenter, disk.fileName);
-    if (owner !== undefined) {
+    const isShared = owner?.disks.some((each) => each.fileName === disk.fileName && each.isShared === true);
+    if (owner !== undefined && isShared !== true) {
       return fail({
         kind: 'ResourceInUse',
         entity: disk.fileName,
@@ -228,6 +231,8 @@ function attach(
         purpose: 'use it as a disk',
       });
     }
+    const supported = checkKind(tx, current, { ...disk, ...(isShared === true && { isShared }) });
+    if (!supported.ok) return supported;
     const device = current.disks.length < LIMIT_DISKS ? nextDevice(current, controller) : undefined;
     if (device === undefined) {
       return fail({
@@ -237,7 +242,7 @@ function attach(
         remedy: 'Remove a disk first, or use another VM.',
       });
     }
-    const row: DiskRow = { ...disk, ...device };
+    const row: DiskRow = { ...disk, ...device, ...(isShared === true && { isShared }) };
     const after: VmRow = { ...current, disks: [...current.disks, row] };
     tx.put('vms', after);
     if (row.keyId !== null) settleNewKey(tx, row.keyId);
@@ -251,6 +256,18 @@ function attach(
   if (!attached.ok) return attached;
   const written = syncVmx(datacenter, attached.value.vm);
   return written.ok ? attached : written;
+}
+
+/** An encrypted VM has neither raw devices nor disks that others write to, where its release says so. */
+function checkKind(
+  reader: Pick<Datacenter, 'get'>,
+  vm: VmRow,
+  disk: Pick<DiskRow, 'rawDevice' | 'isShared'>,
+): Result<void, Fault> {
+  const raw =
+    disk.rawDevice === undefined ? ok(undefined) : checkWithEncryption(reader, vm, 'EncryptedRawDevice');
+  if (!raw.ok) return raw;
+  return disk.isShared === true ? checkWithEncryption(reader, vm, 'EncryptedSharedDisk') : ok(undefined);
 }
 
 /** The VM that has a disk of this path already. */

@@ -171,6 +171,8 @@ export interface DiskRow {
   readonly isShared?: boolean;
   /** The device of a raw device mapping. */
   readonly rawDevice?: string;
+  /** The mapping is in physical compatibility mode, which snapshots leave out. */
+  readonly isRawPhysical?: boolean;
   readonly flashReadCacheBytes?: number;
 }
 

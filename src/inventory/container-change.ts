@@ -47,7 +47,7 @@ export function changeEach<R extends Identified>(
   invocation: Invocation,
   objects: readonly TypedObject<Item<R>>[],
   action: string,
-  change: (item: Item<R>) => Result<R | void, Fault>,
+  change: (item: Item<R>) => Result<R, Fault> | Result<void, Fault>,
 ): void {
   for (const object of objects) {
     const { connection, row } = object.data;

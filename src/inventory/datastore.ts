@@ -1,5 +1,5 @@
 import { datastoreSpace } from '../datacenter/places.ts';
-import type { DatastoreRow } from '../datacenter/rows.ts';
+import type { DatastoreRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { folderValue } from './containers.ts';
@@ -44,4 +44,11 @@ export const datastoreType: ObjectType<Item<DatastoreRow>> = objectType<Item<Dat
 
 function space({ connection, row }: Item<DatastoreRow>) {
   return datastoreSpace(connection.datacenter, row);
+}
+
+/** True when the VM's VMX or one of its disks lies on the datastore of this name. */
+export function hasFilesOn(vm: VmRow, datastoreName: string): boolean {
+  return [vm.vmxPath, ...vm.disks.map((disk) => disk.fileName)].some((path) =>
+    path.startsWith(`[${datastoreName}]`),
+  );
 }

@@ -1,8 +1,9 @@
+import { MiB } from '../base/units.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
-import { persistencePolicy, virtualDiskStorageFormat } from './enums.ts';
+import { diskSharing, diskType, persistencePolicy, virtualDiskStorageFormat } from './enums.ts';
 import { gigabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
 import { virtualMachineType } from './virtual-machine.ts';
@@ -28,7 +29,22 @@ export const hardDiskType: ObjectType<HardDiskItem> = objectType<HardDiskItem>()
       type: 'VirtualDiskStorageFormat',
       get: ({ row }) => virtualDiskStorageFormat.value(row.thin ? 'Thin' : 'Thick'),
     },
-    DiskType: { type: 'DiskType', get: () => 'Flat' },
+    DiskType: { type: 'DiskType', get: ({ row }) => diskType.value(diskTypeOf(row)) },
+    DeviceName: {
+      type: 'string',
+      get: ({ row }) => row.rawDevice ?? null,
+      json: 'omit',
+      help: 'The device that a raw device mapping stands for.',
+    },
+    Sharing: {
+      type: 'DiskSharing',
+      get: ({ row }) => diskSharing.value(row.isShared === true ? 'MultiWriter' : 'None'),
+    },
+    FlashReadCacheMB: {
+      type: 'long',
+      get: ({ row }) => BigInt((row.flashReadCacheBytes ?? 0) / MiB),
+      json: 'omit',
+    },
     Filename: { type: 'string', get: ({ row }) => row.fileName, help: 'Datastore path of the descriptor.' },
     Parent: {
       type: 'VirtualMachine',
@@ -55,6 +71,13 @@ export const hardDiskType: ObjectType<HardDiskItem> = objectType<HardDiskItem>()
     ],
   },
 });
+
+export function diskTypeOf(
+  disk: Pick<DiskRow, 'rawDevice' | 'isRawPhysical'>,
+): 'Flat' | 'RawPhysical' | 'RawVirtual' {
+  if (disk.rawDevice === undefined) return 'Flat';
+  return disk.isRawPhysical === true ? 'RawPhysical' : 'RawVirtual';
+}
 
 export function hardDisksOf(item: Item<VmRow>): TypedObject<HardDiskItem>[] {
   return item.row.disks.map((disk) => hardDiskOf(item, disk));

@@ -1,0 +1,43 @@
+import { closeSync, constants, fstatSync, linkSync, openSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Result } from '../base/result.ts';
+import { SECTOR_BYTES } from '../base/units.ts';
+import { writeDescriptor } from './descriptor-file.ts';
+import { type DiskInfo, flatDescriptor, inspectDisk } from './disk-file.ts';
+import { syncFolder } from './durable-file.ts';
+import { attempt, StorageError, type StorageFault } from './storage-fault.ts';
+
+/**
+ * A raw device mapping: a descriptor whose extent is the device itself. The device is a regular file of this machine
+ * in the file system of the datastore, as an image of a LUN is; its extent is another name of that file (a hard
+ * link), so that nothing but a name is ever followed. Removing the mapping leaves the device.
+ */
+export function mapRawDevice(path: string, device: string): Result<DiskInfo, StorageFault> {
+  const extentName = `${basename(path, '.vmdk')}-rdm.vmdk`;
+  const extent = join(dirname(path), extentName);
+  const mapped = attempt(device, 'link', () => {
+    const capacityBytes = sizeOf(device);
+    linkSync(device, extent);
+    syncFolder(dirname(extent));
+    return capacityBytes;
+  });
+  if (!mapped.ok) return mapped;
+  const plain = flatDescriptor(path, mapped.value, false);
+  const extents = plain.extents.map((each) => ({ ...each, fileName: extentName }));
+  const written = writeDescriptor(path, { ...plain, extents });
+  if (written.ok) return inspectDisk(path);
+  attempt(extent, 'unlink', () => unlinkSync(extent));
+  return written;
+}
+
+function sizeOf(device: string): number {
+  const fd = openSync(device, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    if (stat.isFile() && stat.size >= SECTOR_BYTES && stat.size % SECTOR_BYTES === 0) return stat.size;
+    const reason = 'a raw device is a regular file of whole sectors';
+    throw new StorageError({ kind: 'InvalidDiskRequest', path: device, reason });
+  } finally {
+    closeSync(fd);
+  }
+}
