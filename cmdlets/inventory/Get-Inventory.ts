@@ -43,7 +43,7 @@ export default defineCmdlet({
         const name = args.Name?.find((pattern) => matchesWildcard(row.name, pattern));
         if (args.Name !== undefined && name === undefined) continue;
         if (ids !== undefined && !ids.includes(row.id)) continue;
-        if (!isUnder(connection.datacenter, row as never, args.Location, args.NoRecursion)) continue;
+        if (!isUnder(connection.datacenter, row, args.Location, args.NoRecursion)) continue;
         missing.delete(name ?? '');
         for (const id of args.Id ?? []) if (idOfMoRef(id) === row.id) missing.delete(id);
         const value = entityValue(connection, row.id);

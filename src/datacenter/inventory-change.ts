@@ -3,7 +3,7 @@ import { isWithin, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { addDatacenter, checkName } from './inventory-tree.ts';
-import type { DatacenterRow, FolderRow, ResourcePoolRow, TableName, Tables } from './rows.ts';
+import type { DatacenterRow, FolderRow, ResourcePoolRow, Tables } from './rows.ts';
 
 /**
  * Folders, datacenters and resource pools: made, renamed, moved and removed. Where the vendor has no event of its
@@ -246,7 +246,7 @@ export function removeContainer(
   id: string,
 ): Result<void, Fault> {
   const kind = KINDS[table];
-  return datacenter.commit<void>(caller, `remove a ${kind.type}`, (tx) => {
+  return datacenter.commit(caller, `remove a ${kind.type}`, (tx) => {
     const found = containerOf(tx, table, id);
     if (!found.ok) return found;
     const row = found.value;
@@ -373,9 +373,7 @@ function checkFree(
 ): Result<void, Fault> {
   const valid = checkName(name);
   if (!valid.ok) return valid;
-  const taken = datacenter
-    .find(table as TableName & Container, 'name', name.toLowerCase())
-    .some((row) => row.parentId === parentId);
+  const taken = datacenter.find(table, 'name', name.toLowerCase()).some((row) => row.parentId === parentId);
   return taken ? fail({ kind: 'DuplicateName', type: KINDS[table].type, name }) : ok(undefined);
 }
 

@@ -84,7 +84,7 @@ export function setTag(
 
 /** Removes a tag and takes it from every object that has it. */
 export function removeTag(datacenter: Datacenter, caller: Caller, id: string): Result<void, Fault> {
-  return datacenter.commit<void>(caller, 'remove a tag', (tx) => {
+  return datacenter.commit(caller, 'remove a tag', (tx) => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.DeleteTag`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const tag = tx.get('tags', id);
@@ -96,7 +96,7 @@ export function removeTag(datacenter: Datacenter, caller: Caller, id: string): R
 
 /** Removes a category with all its tags. */
 export function removeTagCategory(datacenter: Datacenter, caller: Caller, id: string): Result<void, Fault> {
-  return datacenter.commit<void>(caller, 'remove a tag category', (tx) => {
+  return datacenter.commit(caller, 'remove a tag category', (tx) => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.DeleteCategory`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const category = tx.get('tagCategories', id);
@@ -165,7 +165,7 @@ export function removeTagAssignment(
   caller: Caller,
   request: { readonly id: string; readonly entity: Entity },
 ): Result<void, Fault> {
-  return datacenter.commit<void>(caller, 'take a tag away', (tx) => {
+  return datacenter.commit(caller, 'take a tag away', (tx) => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.AttachTag`, request.entity);
     if (!allowed.ok) return allowed;
     const row = tx.get('tagAssignments', request.id);

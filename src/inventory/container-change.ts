@@ -3,7 +3,7 @@ import type { Invocation } from '../cmdlet/invocation.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { moveContainer, removeContainer, renameContainer } from '../datacenter/inventory-change.ts';
 import type { Tables } from '../datacenter/rows.ts';
-import { type ObjectType, objectOf, type TypedObject } from '../values/object-type.ts';
+import { objectOf, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { faultError } from './report-fault.ts';
 import type { Identified } from './vi-object.ts';
@@ -55,8 +55,6 @@ export function changeEach<R extends Identified>(
     const changed = change(object.data);
     if (!changed.ok) invocation.writeError(faultError(changed.fault, object));
     else if (changed.value !== undefined)
-      invocation.write(
-        objectOf(object.objectType as ObjectType<Item<R>>, { connection, row: changed.value }),
-      );
+      invocation.write(objectOf(object.objectType, { connection, row: changed.value }));
   }
 }
