@@ -112,11 +112,6 @@ export const sharesLevel = defineEnum({
   values: ['Custom', 'High', 'Low', 'Normal'],
 });
 
-export const diskType = defineEnum({
-  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.DiskType',
-  values: ['RawVirtual', 'RawPhysical', 'Flat', 'Unknown'],
-});
-
 /** Whether several VMs may write to a disk at once (vim: VirtualDiskSharing). */
 export const diskSharing = defineEnum({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.DiskSharing',
