@@ -128,6 +128,7 @@ const COMMON = {
   sourcesContent: false,
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
   logLevel: 'warning',
   external: ['koffi', 'react-devtools-core'],
   define: { 'process.env.NODE_ENV': '"production"' },

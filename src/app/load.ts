@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -51,21 +51,42 @@ function partOf(name: PartName): Part {
 
 /**
  * Compiles with V8's code cache beside the text, which the build makes: compiling anew takes most of a short command's
- * time. A cache of another version of Node is refused by V8, and the text is compiled.
+ * time. A cache of another version of Node is refused by V8, and the text is compiled. Both files are read into one
+ * buffer, one after the other, since touching fresh memory is a good part of what reading costs.
  */
 function compile(name: PartName): Script {
-  return new Script(readFileSync(file(name), 'latin1'), {
-    filename: file(name),
-    cachedData: codeCache(name),
-  });
+  const text = openSync(file(name), 'r');
+  const cache = openIfThere(cacheFile(name));
+  try {
+    const textBytes = fstatSync(text).size;
+    const cacheBytes = cache === undefined ? 0 : fstatSync(cache).size;
+    const bytes = Buffer.allocUnsafeSlow(Math.max(textBytes, cacheBytes));
+    const source = bytes.toString('latin1', 0, readInto(text, bytes, textBytes));
+    const cachedData =
+      cache === undefined ? undefined : bytes.subarray(0, readInto(cache, bytes, cacheBytes));
+    return new Script(source, { filename: file(name), cachedData });
+  } finally {
+    closeSync(text);
+    if (cache !== undefined) closeSync(cache);
+  }
 }
 
-function codeCache(name: PartName): Buffer | undefined {
+function openIfThere(path: string): number | undefined {
   try {
-    return readFileSync(cacheFile(name));
+    return openSync(path, 'r');
   } catch {
     return undefined;
   }
+}
+
+function readInto(file: number, bytes: Buffer, length: number): number {
+  let at = 0;
+  while (at < length) {
+    const read = readSync(file, bytes, at, length - at, at);
+    if (read === 0) break;
+    at += read;
+  }
+  return at;
 }
 
 const file = (name: PartName): string => join(__dirname, `${name}.cjs`);

@@ -98,7 +98,7 @@ export class Runspace {
     setScriptTypes((name) => this.types.find(name));
     this.#session = new EngineSession(this);
     this.modules = new ModuleTable(this);
-    this.globalScope.aliases = this.lookup.startAliases();
+    this.globalScope.aliases = () => this.lookup.startAliases();
     for (const variable of defineStartVariables(this))
       this.#shared.set(variable.name.toLowerCase(), variable);
   }

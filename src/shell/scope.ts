@@ -14,7 +14,7 @@ export class Scope {
   readonly parent: Scope | null;
   readonly variables = new Map<string, Variable>();
   functions: Map<string, FunctionCommand> | undefined;
-  aliases: Map<string, AliasFacts> | undefined;
+  #aliases: Map<string, AliasFacts> | (() => Map<string, AliasFacts>) | undefined;
   /** The scope of a script file, a module or the session: what `$script:` means. */
   readonly isScript: boolean;
   automatic: AutomaticVariables | undefined;
@@ -24,6 +24,16 @@ export class Scope {
   constructor(parent: Scope | null, isScript = false) {
     this.parent = parent;
     this.isScript = isScript;
+  }
+
+  get aliases(): Map<string, AliasFacts> | undefined {
+    if (typeof this.#aliases === 'function') this.#aliases = this.#aliases();
+    return this.#aliases;
+  }
+
+  /** A function is called when somebody first asks: a session's own aliases take the index of all cmdlets. */
+  set aliases(aliases: Map<string, AliasFacts> | (() => Map<string, AliasFacts>) | undefined) {
+    this.#aliases = aliases;
   }
 
   /** The variable a name means here; `name` in lower case. */
