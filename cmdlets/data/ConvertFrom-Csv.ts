@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { currentCulture } from '../../src/values/net/culture.ts';
 import { csvObjects } from './csv-objects.ts';
 
 export default defineCmdlet({
@@ -22,7 +23,7 @@ export default defineCmdlet({
       validateLength: [1, 1],
       help: 'What stands between fields: a comma when not given.',
     },
-    UseCulture: { type: 'switch', help: "The culture's list separator, which is a comma." },
+    UseCulture: { type: 'switch', help: "The culture's list separator." },
     Header: { type: 'string', array: true, help: 'The names of the columns, where the text has none.' },
   },
   output: ['System.Management.Automation.PSCustomObject'],
@@ -30,7 +31,7 @@ export default defineCmdlet({
   examples: [{ title: 'Two objects', code: "'Name,GB', 'app-01,40', 'db-01,80' | ConvertFrom-Csv" }],
   begin: (args, invocation) =>
     csvObjects({
-      delimiter: args.Delimiter ?? ',',
+      delimiter: args.Delimiter ?? (args.UseCulture ? currentCulture().listSeparator : ','),
       header: args.Header,
       warn: (text) => invocation.warning(text),
       write: (value) => invocation.write(value),

@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { cellText } from '../../src/format/cell-text.ts';
 import {
   type PropertyExpression,
@@ -65,11 +66,9 @@ export default defineCmdlet({
       invocation.write('<html xmlns="http://www.w3.org/1999/xhtml">');
       invocation.write('<head>');
       if (args.Charset !== undefined) invocation.write(`<meta charset="${args.Charset}">`);
+      for (const { key, value } of args.Meta?.entries.values() ?? []) writeMeta(invocation, key, value);
       if (args.Head) invocation.writeAll(args.Head);
       else invocation.write(`<title>${args.Title ?? 'HTML TABLE'}</title>`);
-      for (const { key, value } of args.Meta?.entries.values() ?? []) {
-        invocation.write(`<meta name="${toText(key)}" content="${toText(value)}">`);
-      }
       if (args.CssUri !== undefined)
         invocation.write(`<link rel="stylesheet" type="text/css" href="${args.CssUri}" />`);
       invocation.write('</head><body>');
@@ -100,6 +99,27 @@ export default defineCmdlet({
     if (!args.Fragment) invocation.write('</body></html>');
   },
 });
+
+const META_NAMES = [
+  'content-type',
+  'default-style',
+  'refresh',
+  'application-name',
+  'author',
+  'description',
+  'generator',
+  'keywords',
+  'viewport',
+];
+
+function writeMeta(invocation: Invocation, key: Value, value: Value): void {
+  const name = toText(key);
+  if (!META_NAMES.includes(name.toLowerCase()))
+    invocation.warning(
+      `Accepted meta properties are ${META_NAMES.join(', ')}. The meta pair: ${name} and ${toText(value)} may not function correctly.`,
+    );
+  invocation.write(`<meta name="${name}" content="${toText(value)}">`);
+}
 
 function htmlExpressions(properties: readonly Value[]): PropertyExpression[] {
   return propertyExpressions(properties, ['name', 'label', 'width', 'alignment']);

@@ -55,6 +55,7 @@ export default defineCmdlet({
     },
   ],
   begin(args, invocation): State | undefined {
+    if (args.Append && args.NoHeader) return invocation.throwTerminating(headerConflict());
     const style = csvStyle(args);
     if ('id' in style) return invocation.throwTerminating(style);
     const path = args.LiteralPath ?? args.Path;
@@ -83,6 +84,16 @@ export default defineCmdlet({
   },
   end: (_args, _invocation, state) => state?.file.close(),
 });
+
+function headerConflict(): CmdletError {
+  return {
+    message: 'The -NoHeader and -Append parameters cannot be specified together.',
+    id: 'CannotSpecifyBothAppendAndNoHeader',
+    category: 'InvalidData',
+    why: 'Lines that are added stand under the names that the file has.',
+    exceptionType: 'System.InvalidOperationException',
+  };
+}
 
 function pathConflict(): CmdletError {
   return {

@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { CmdletError } from '../../src/cmdlet/error.ts';
+import { currentCulture } from '../../src/values/net/culture.ts';
 import { ENCODING_PARAMETER, textEncoding } from '../files/encoding.ts';
 import { existingLocations } from '../files/location.ts';
 import { readTextFile } from '../files/text-file.ts';
@@ -25,7 +26,7 @@ export default defineCmdlet({
       validateLength: [1, 1],
       help: 'What stands between fields: a comma when not given.',
     },
-    UseCulture: { type: 'switch', help: "The culture's list separator, which is a comma." },
+    UseCulture: { type: 'switch', help: "The culture's list separator." },
     Header: { type: 'string', array: true, help: 'The names of the columns, where the file has none.' },
     Encoding: ENCODING_PARAMETER,
   },
@@ -54,7 +55,7 @@ export default defineCmdlet({
       const text = readTextFile(invocation, location.path, encoding);
       if (text === undefined) continue;
       const objects = csvObjects({
-        delimiter: args.Delimiter ?? ',',
+        delimiter: args.Delimiter ?? (args.UseCulture ? currentCulture().listSeparator : ','),
         header: args.Header,
         warn: (warning) => invocation.warning(warning),
         write: (value) => invocation.write(value),

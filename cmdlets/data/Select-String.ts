@@ -100,18 +100,23 @@ export default defineCmdlet({
       validateRange: [0, 2147483647],
       help: 'How many lines before and after are shown.',
     },
-    Culture: { type: 'string', hidden: true, help: 'Taken for scripts that give it.' },
+    Culture: {
+      type: 'string',
+      help: 'With -SimpleMatch: Ordinal, Invariant, Current or a culture; Turkish ones have their own i.',
+    },
   },
   defaultParameterSet: 'File',
   output: [matchInfoType, booleanType, stringType],
   impact: 'none',
   examples: [{ title: 'Lines of a text', code: "'app-01 on', 'db-01 off' | Select-String '^db'" }],
-  begin(args): State {
+  begin(args, invocation): State {
+    refuseConflicts(args, invocation);
     const search = lineSearch(args.Pattern, {
       simple: args.SimpleMatch,
       caseSensitive: args.CaseSensitive,
       allMatches: args.AllMatches,
       notMatch: args.NotMatch,
+      culture: args.Culture,
     });
     return { search, streamLines: [], found: false };
   },
@@ -130,6 +135,36 @@ export default defineCmdlet({
     if (args.Quiet) invocation.write(state.found);
   },
 });
+
+function refuseConflicts(
+  args: {
+    readonly Raw: boolean;
+    readonly Quiet: boolean;
+    readonly Culture: string | undefined;
+    readonly SimpleMatch: boolean;
+  },
+  invocation: Invocation,
+): void {
+  if (args.Raw && args.Quiet) {
+    invocation.throwTerminating({
+      message:
+        'Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together or an insufficient number of parameters were provided.',
+      id: 'AmbiguousParameterSet',
+      category: 'InvalidArgument',
+      why: '-Quiet gives true or false, -Raw gives the lines.',
+      exceptionType: 'System.Management.Automation.ParameterBindingException',
+    });
+  }
+  if (args.Culture !== undefined && !args.SimpleMatch) {
+    invocation.throwTerminating({
+      message: 'The Culture parameter can only be used with the SimpleMatch parameter.',
+      id: 'CannotSpecifyCultureWithoutSimpleMatch',
+      category: 'InvalidArgument',
+      why: 'A regular expression is matched by the rules of the invariant culture.',
+      exceptionType: 'System.InvalidOperationException',
+    });
+  }
+}
 
 function fileOf(value: Value | undefined): string | undefined {
   if (!(value instanceof TypedObject)) return undefined;

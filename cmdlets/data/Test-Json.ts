@@ -3,7 +3,7 @@ import type { CmdletError } from '../../src/cmdlet/error.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { booleanType } from '../../src/values/numeric.ts';
 import { textEncoding } from '../files/encoding.ts';
-import { existingLocations } from '../files/location.ts';
+import { existingLocations, locate } from '../files/location.ts';
 import { readTextFile } from '../files/text-file.ts';
 import { type Json, schemaErrors } from './json-schema.ts';
 
@@ -53,7 +53,7 @@ export default defineCmdlet({
   process(args, invocation) {
     const schemaText =
       args.Schema ??
-      (args.SchemaFile === undefined ? undefined : fileText(invocation, [args.SchemaFile], true));
+      (args.SchemaFile === undefined ? undefined : schemaFileText(invocation, args.SchemaFile));
     const schema = schemaText === undefined ? undefined : parsed(schemaText, []);
     if (schemaText !== undefined && (schema === undefined || !isSchema(schema))) {
       return invocation.throwTerminating({
@@ -89,6 +89,20 @@ function failure(id: string, message: string, target: string): CmdletError {
 
 function isSchema(value: Json): boolean {
   return typeof value === 'boolean' || (typeof value === 'object' && value !== null && !Array.isArray(value));
+}
+
+function schemaFileText(invocation: Invocation, path: string): string | undefined {
+  const location = locate(invocation.session, path);
+  if (location.kind !== 'file' || !invocation.host.files.facts(location.path).ok) {
+    return invocation.throwTerminating({
+      message: `Cannot find the JSON schema file: ${path}.`,
+      id: 'JsonSchemaFileNotFound',
+      category: 'ObjectNotFound',
+      target: path,
+      exceptionType: 'System.IO.FileNotFoundException',
+    });
+  }
+  return fileText(invocation, [path], true);
 }
 
 function fileText(invocation: Invocation, paths: string[], literal: boolean): string | undefined {

@@ -5,6 +5,7 @@ import { isEnumerable } from '../../src/values/enumerate.ts';
 import { Dictionary } from '../../src/values/hashtable.ts';
 import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
 import { propertyNames } from '../../src/values/member-list.ts';
+import { currentCulture } from '../../src/values/net/culture.ts';
 import { toText } from '../../src/values/to-text.ts';
 import { typeNameOf } from '../../src/values/type-of.ts';
 import type { Value } from '../../src/values/value.ts';
@@ -34,7 +35,7 @@ export const CSV_PARAMETERS = {
     validateLength: [1, 1],
     help: 'What stands between fields: a comma when not given.',
   },
-  UseCulture: { type: 'switch', help: "The culture's list separator, which is a comma." },
+  UseCulture: { type: 'switch', help: "The culture's list separator." },
   IncludeTypeInformation: {
     type: 'switch',
     aliases: ['ITI'],
@@ -81,7 +82,7 @@ export function csvStyle(args: CsvArguments): CsvStyle | CmdletError {
   if (args.Delimiter !== undefined && args.UseCulture)
     return conflict('CannotSpecifyDelimiterAndUseCulture', 'Delimiter', 'UseCulture');
   return {
-    delimiter: args.Delimiter ?? ',',
+    delimiter: args.Delimiter ?? (args.UseCulture ? currentCulture().listSeparator : ','),
     quoting: args.UseQuotes ?? 'Always',
     quoteFields: args.QuoteFields?.map((name) => name.toLowerCase()),
     typeInformation: args.IncludeTypeInformation,
@@ -116,7 +117,7 @@ export function createCsvWriter(style: CsvStyle, columns?: readonly string[]): C
       if (!readers) {
         const names = columnNames(object);
         setColumns(names);
-        if (style.typeInformation) lines.push(`#TYPE ${typeLine(object)}`);
+        if (style.typeInformation) lines.push(`#TYPE ${typeLine(object)}`.trimEnd());
         if (style.header && names.length > 0) {
           lines.push(names.map((name) => quoted(name, name, style)).join(style.delimiter));
         }
@@ -134,7 +135,7 @@ export function columnNames(object: Value): string[] {
 }
 
 function typeLine(object: Value): string {
-  const [name = 'System.Object'] = typeNamesOf(object);
+  const [name = ''] = typeNamesOf(object);
   return name.replace(/^CSV:/, '');
 }
 

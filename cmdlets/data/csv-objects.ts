@@ -30,9 +30,14 @@ export function csvObjects(options: CsvImport): CsvObjects {
       typeName === undefined &&
       (!names || options.header)
     ) {
+      const fields = /^#Fields:\s*(.*)$/i.exec(record.map((field) => field.text).join(options.delimiter));
+      if (fields && !names) {
+        names = checkedNames((fields[1] ?? '').split(options.delimiter), options);
+        return;
+      }
       const type = /^#TYPE\s+(.*)$/i.exec(record.map((field) => field.text).join(options.delimiter));
       if (type) typeName = type[1];
-      if (type || !names) return;
+      if (type || !names || /^#\w+:/.test(first.text)) return;
     }
     if (!names)
       names = checkedNames(
@@ -90,12 +95,7 @@ function objectOf(
     object.set(name, record[index]?.text ?? null);
   });
   if (typeName !== undefined) {
-    object.typeNames = [
-      typeName,
-      `CSV:${typeName}`,
-      'System.Management.Automation.PSCustomObject',
-      'System.Object',
-    ];
+    object.typeNames = [typeName, `CSV:${typeName}`];
   }
   return object;
 }

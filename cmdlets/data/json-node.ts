@@ -1,3 +1,4 @@
+import { terminatingError } from '../../src/cmdlet/error.ts';
 import type { JsonNode } from '../../src/format/json-writer.ts';
 import { propertyValue } from '../../src/format/object-properties.ts';
 import { DateTime, localOffsetMinutes } from '../../src/values/date-time.ts';
@@ -7,11 +8,12 @@ import { enumerate, isEnumerable } from '../../src/values/enumerate.ts';
 import { formatValue } from '../../src/values/format.ts';
 import { Dictionary } from '../../src/values/hashtable.ts';
 import { propertyNames } from '../../src/values/member-list.ts';
+import { DateTimeOffset } from '../../src/values/net/date-time-offset.ts';
 import { doubleText } from '../../src/values/number-text.ts';
 import { Char, Numeric } from '../../src/values/numeric.ts';
 import { type PropertyDefinition, TypedObject } from '../../src/values/object-type.ts';
 import { toText } from '../../src/values/to-text.ts';
-import { isInt32, type NetObject, type Value } from '../../src/values/value.ts';
+import { isInt32, NetObject, type Value } from '../../src/values/value.ts';
 
 export interface JsonRequest {
   readonly depth: number;
@@ -53,14 +55,23 @@ function string(text: string): JsonNode {
 
 function nodeOf(value: Value, level: number, walk: Walk): JsonNode {
   if ((++walk.nodes & 0xfff) === 0) walk.checkInterrupt();
+  const decorated = decoratedNode(value, level, walk);
+  if (decorated) return decorated;
   return scalarNode(value, walk.enumsAsStrings) ?? compositeNode(value, level, walk);
+}
+
+/** A guid or an address that a script gave properties: its text as `value`, and those. */
+function decoratedNode(value: Value, level: number, walk: Walk): JsonNode | undefined {
+  if (!(value instanceof NetObject) || value.added === undefined) return undefined;
+  if (!TEXT_TYPES.has(value.type.fullName)) return undefined;
+  const own = scalarNode(value, walk.enumsAsStrings);
+  return own && { kind: 'object', entries: [['value', own], ...addedEntries(value, level, walk)] };
 }
 
 /** Types that JSON writes as their text. */
 const TEXT_TYPES: ReadonlySet<string> = new Set([
   'System.Guid',
   'System.Uri',
-  'System.DateTimeOffset',
   'System.Type',
   'System.RuntimeType',
 ]);
@@ -92,6 +103,7 @@ function objectScalar(value: null | Value[] | NetObject, enumsAsStrings: boolean
     return byName ? string(toText(value)) : raw(String(value.number));
   }
   if (value instanceof DateTime) return string(isoDate(value));
+  if (value instanceof DateTimeOffset) return string(isoTime(value.clock) + isoOffset(value.offsetMinutes));
   return TEXT_TYPES.has(value.type.fullName) ? string(toText(value)) : undefined;
 }
 
@@ -114,16 +126,22 @@ function withPoint(text: string): string {
 
 /** ISO 8601, with as many decimals as the time has; the offset as the date's kind says. */
 function isoDate(date: DateTime): string {
+  const text = isoTime(date);
+  if (date.kind === 'Utc') return `${text}Z`;
+  return date.kind === 'Unspecified' ? text : text + isoOffset(-localOffsetMinutes(date));
+}
+
+function isoTime(date: DateTime): string {
   const seconds = formatValue(date, 'yyyy-MM-ddTHH:mm:ss');
   const fraction = (date.ticks % 10_000_000n).toString().padStart(7, '0').replace(/0+$/, '');
-  const text = fraction === '' ? seconds : `${seconds}.${fraction}`;
-  if (date.kind === 'Utc') return `${text}Z`;
-  if (date.kind === 'Unspecified') return text;
-  const minutes = -localOffsetMinutes(date);
+  return fraction === '' ? seconds : `${seconds}.${fraction}`;
+}
+
+function isoOffset(minutes: number): string {
   const sign = minutes < 0 ? '-' : '+';
   const size = Math.abs(minutes);
   const pad = (number: number): string => String(number).padStart(2, '0');
-  return `${text}${sign}${pad(Math.trunc(size / 60))}:${pad(size % 60)}`;
+  return `${sign}${pad(Math.trunc(size / 60))}:${pad(size % 60)}`;
 }
 
 function compositeNode(value: Value, level: number, walk: Walk): JsonNode {
@@ -145,6 +163,7 @@ type Entries = (readonly [string, JsonNode])[];
 function entriesOf(value: Value, level: number, walk: Walk): Entries {
   if (value instanceof TypedObject) return projectionOf(value as TypedObject<unknown>, level, walk);
   if (value instanceof Dictionary) {
+    refuseOtherKeys(value);
     const entries: Entries = Array.from(value.entries.values(), ({ key, value: item }) => [
       toText(key),
       nodeOf(item, level + 1, walk),
@@ -155,6 +174,20 @@ function entriesOf(value: Value, level: number, walk: Walk): Entries {
     name,
     nodeOf(propertyValue(value, name) ?? null, level + 1, walk),
   ]);
+}
+
+function refuseOtherKeys(table: Dictionary): void {
+  for (const { key } of table.entries.values()) {
+    if (typeof key !== 'object' || key instanceof Numeric || key instanceof Char || key instanceof EnumValue)
+      continue;
+    throw terminatingError({
+      message: `The type '${table.type.fullName}' is not supported for serialization or deserialization of a dictionary. Keys must be strings.`,
+      id: 'NonStringKeyInDictionary',
+      category: 'InvalidOperation',
+      target: table,
+      exceptionType: 'System.InvalidOperationException',
+    });
+  }
 }
 
 /** Properties that Add-Member gave to the one object. */

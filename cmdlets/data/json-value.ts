@@ -3,7 +3,7 @@ import { type JsonBuilder, type JsonFault, readJson } from '../../src/format/jso
 import { ticksOfParts } from '../../src/values/calendar.ts';
 import { DateTime, toLocal, toUtc } from '../../src/values/date-time.ts';
 import { OrderedHashtable } from '../../src/values/hashtable.ts';
-import { DateTimeOffset } from '../../src/values/net/date-time-offset.ts';
+import { DateTimeOffset, offsetOf } from '../../src/values/net/date-time-offset.ts';
 import { double, Numeric } from '../../src/values/numeric.ts';
 import { PSCustomObject } from '../../src/values/ps-custom-object.ts';
 import type { Value } from '../../src/values/value.ts';
@@ -92,9 +92,11 @@ function dateOf(text: string, kind: DateKind): DateTime | DateTimeOffset | undef
   });
   if (ticks === undefined) return undefined;
   if (kind === 'Offset')
-    return new DateTimeOffset(ticks, zone === undefined || zone === 'Z' ? 0 : offsetMinutes(zone));
+    return zone === undefined
+      ? offsetOf(new DateTime(ticks, 'Local'))
+      : new DateTimeOffset(ticks, zone === 'Z' ? 0 : offsetMinutes(zone));
   const date = zonedDate(ticks, zone);
-  return kind === 'Local' ? toLocal(date) : kind === 'Utc' ? asUtc(date) : date;
+  return kind === 'Local' ? asLocal(date) : kind === 'Utc' ? asUtc(date) : date;
 }
 
 function zonedDate(ticks: bigint, zone: string | undefined): DateTime {
@@ -105,6 +107,11 @@ function zonedDate(ticks: bigint, zone: string | undefined): DateTime {
 
 function offsetMinutes(zone: string): number {
   return (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))) * (zone.startsWith('-') ? -1 : 1);
+}
+
+/** A date of no zone is taken as local already. */
+function asLocal(date: DateTime): DateTime {
+  return date.kind === 'Unspecified' ? new DateTime(date.ticks, 'Local') : toLocal(date);
 }
 
 function asUtc(date: DateTime): DateTime {

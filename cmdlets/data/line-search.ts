@@ -28,6 +28,8 @@ export interface SearchOptions {
   readonly caseSensitive: boolean;
   readonly allMatches: boolean;
   readonly notMatch: boolean;
+  /** Of a plain search. */
+  readonly culture: string | undefined;
 }
 
 /** Throws a terminating error for a pattern that is no regular expression. */
@@ -36,12 +38,25 @@ export function lineSearch(patterns: readonly string[], options: SearchOptions):
   return {
     patterns: patterns.map((text) => ({
       text,
-      regex: patternOf(simple ? escapeRegex(text) : text, !caseSensitive),
+      regex: simple ? plainPattern(text, options) : patternOf(text, !caseSensitive),
     })),
     allMatches,
     notMatch,
     isSimple: simple,
   };
+}
+
+/** In Turkish and Azeri, i and İ are one letter and ı and I another. */
+function plainPattern(text: string, { caseSensitive, culture }: SearchOptions): CompiledRegex {
+  const isTurkic = !caseSensitive && culture !== undefined && /^(?:tr|az)\b/i.test(culture);
+  if (!isTurkic) return patternOf(escapeRegex(text), !caseSensitive);
+  const letters = Array.from(text, (letter) => {
+    if (/[iİ]/.test(letter)) return '[iİ]';
+    if (/[ıI]/.test(letter)) return '[ıI]';
+    const pair = new Set([letter.toLocaleLowerCase('tr'), letter.toLocaleUpperCase('tr')]);
+    return `(?:${Array.from(pair, escapeRegex).join('|')})`;
+  });
+  return patternOf(letters.join(''), false);
 }
 
 function patternOf(text: string, ignoreCase: boolean): CompiledRegex {

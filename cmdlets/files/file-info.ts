@@ -78,7 +78,7 @@ const view = {
     },
     { label: 'Name', get: (data: FileData) => data.facts.name },
   ],
-  list: ['Name', 'Mode', 'CreationTime', 'LastWriteTime', 'LastAccessTime'],
+  list: ['Name', 'CreationTime', 'LastWriteTime', 'LastAccessTime', 'Mode'],
   wide: 'Name',
   groupBy: { label: ' Directory', get: (data: FileData) => posix.dirname(data.facts.path) },
 } as const;
@@ -104,7 +104,7 @@ export const fileInfoType = objectType<FileData>()({
     IsReadOnly: { type: 'bool', get: ({ facts }) => facts.readOnly },
   },
   methods: { Delete: deleteMethod },
-  view,
+  view: { ...view, list: ['Name', 'Length', 'CreationTime', 'LastWriteTime', 'LastAccessTime', 'Mode'] },
   toString: ({ facts }) => facts.path,
 });
 

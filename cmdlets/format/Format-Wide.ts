@@ -16,6 +16,12 @@ export default defineCmdlet({
     },
     AutoSize: { type: 'switch', help: 'As many columns as fit.' },
     Column: { type: 'int', validateRange: [1, 2147483647], help: 'How many columns; 2 when not given.' },
+    ExcludeProperty: {
+      type: 'string',
+      array: true,
+      wildcard: true,
+      help: 'Properties that are passed over; the first one left is shown.',
+    },
     ...FORMAT_PARAMETERS,
   },
   output: ['Microsoft.PowerShell.Commands.Internal.Format'],
@@ -33,6 +39,7 @@ export default defineCmdlet({
     return formatInto(invocation, args, {
       shape: 'wide',
       properties: args.Property === undefined ? [] : propertyExpressions([args.Property], ['formatstring']),
+      exclude: args.ExcludeProperty ?? [],
       autoSize: args.AutoSize,
       columns: args.Column ?? 2,
     });

@@ -17,7 +17,7 @@ export const FORMAT_PARAMETERS = {
     type: 'object',
     help: 'Starts a new part where this property changes; the input is sorted by it.',
   },
-  View: { type: 'string', help: 'Taken; objects here have one view.' },
+  View: { type: 'string', help: 'The name of a view that a format file declares.' },
   ShowError: { type: 'switch', help: 'Reports errors of script blocks.' },
   DisplayError: { type: 'switch', help: 'Shows #ERR where a script block fails.' },
   Force: { type: 'switch', help: 'Shows members that are hidden otherwise.' },
@@ -34,6 +34,8 @@ export const LIST_KEYS = ['name', 'label', 'formatstring'];
 
 export interface FormatArguments {
   readonly GroupBy: Value | undefined;
+  readonly View: string | undefined;
+  readonly Force: boolean;
   readonly ShowError: boolean;
   readonly DisplayError: boolean;
 }
@@ -44,9 +46,20 @@ export function formatInto(
   args: FormatArguments,
   asked: Pick<FormatRequest, 'shape'> & Partial<FormatRequest>,
 ): Formatter {
+  if (args.View !== undefined && (asked.properties?.length ?? 0) > 0) {
+    invocation.throwTerminating({
+      message: 'Cannot use both the View and the Property parameters.',
+      id: 'FormatCannotSpecifyViewAndProperty',
+      category: 'InvalidArgument',
+      why: 'A view says by itself which properties are shown.',
+      exceptionType: 'System.InvalidOperationException',
+    });
+  }
   const request: FormatRequest = {
     ...PLAIN_REQUEST,
     ...asked,
+    view: args.View,
+    force: args.Force,
     groupBy: args.GroupBy === undefined ? undefined : propertyExpressions([args.GroupBy], LIST_KEYS)[0],
     enumerationLimit: enumerationLimit(invocation),
     displayError: args.DisplayError,

@@ -1,11 +1,14 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { propertyValue } from '../../src/format/object-properties.ts';
+import { convertTo } from '../../src/values/convert.ts';
 import { defineEnum } from '../../src/values/enum-type.ts';
+import { isEnumerable } from '../../src/values/enumerate.ts';
 import { typeNamesOf } from '../../src/values/intrinsic-member.ts';
 import { findMethod } from '../../src/values/member.ts';
 import { ScriptBlock } from '../../src/values/script-block.ts';
 import { toText } from '../../src/values/to-text.ts';
+import { resolveTypeName } from '../../src/values/type-name.ts';
 import { typeNameOf } from '../../src/values/type-of.ts';
 import { type AddedMember, NetObject, type Value } from '../../src/values/value.ts';
 import { addNoteProperty } from './note-property.ts';
@@ -101,6 +104,7 @@ export default defineCmdlet({
     TypeName: {
       type: 'string',
       mandatory: [TYPE_NAME],
+      sets: [TYPE_NAME, MEMBER, SINGLE, MULTI],
       help: 'A type name that the object gets before its others.',
     },
     Force: { type: 'switch', help: 'Replaces a member of that name.' },
@@ -140,8 +144,7 @@ export default defineCmdlet({
     if (args.TypeName !== undefined && object instanceof NetObject) {
       object.typeNames = [args.TypeName, ...typeNamesOf(object)];
     }
-    const hasNewType = args.TypeName !== undefined && invocation.parameterSet === TYPE_NAME;
-    if (args.PassThru && (invocation.parameterSet !== TYPE_NAME || hasNewType)) invocation.write(object);
+    if (args.PassThru) invocation.write(object);
   },
 });
 
@@ -204,6 +207,13 @@ function addTo(
   object.added.set(key, member);
 }
 
+/** Kinds of members that are made of two values. */
+const TAKES_SECOND: ReadonlySet<MemberTypeName> = new Set([
+  'AliasProperty',
+  'ScriptProperty',
+  'CodeProperty',
+]);
+
 function newMember(
   invocation: Invocation,
   type: MemberTypeName,
@@ -211,14 +221,14 @@ function newMember(
   value: Value | undefined,
   second: Value | undefined,
 ): AddedMember | undefined {
+  if (second !== undefined && second !== null && !TAKES_SECOND.has(type))
+    return refuse(
+      invocation,
+      'Value2ShouldNotBeSpecified',
+      `The second value should not be specified for a ${type}.`,
+    );
   switch (type) {
     case 'NoteProperty':
-      if (second !== undefined)
-        return refuse(
-          invocation,
-          'Value2ShouldNotBeSpecified',
-          'The second value should not be specified for a NoteProperty.',
-        );
       return { name, kind: 'NoteProperty', typeName: 'object' };
     case 'AliasProperty': {
       if (value === undefined || value === null)
@@ -227,16 +237,32 @@ function newMember(
           'Value1ShouldBeSpecified',
           'An AliasProperty needs the name of a property.',
         );
-      return aliasMember(name, toText(value));
+      if (second === undefined || second === null) return aliasMember(name, toText(value));
+      return convertedAlias(invocation, aliasMember(name, toText(value)), toText(second));
     }
     case 'ScriptProperty':
       return scriptProperty(invocation, name, value, second);
     case 'ScriptMethod':
       if (!(value instanceof ScriptBlock))
-        return refuse(invocation, 'Value1ShouldBeSpecified', 'A ScriptMethod needs a script block.');
+        return wrongValue(invocation, value, 'System.Management.Automation.ScriptBlock');
       return scriptMethod(name, value);
     case 'MemberSet':
+      if (value !== undefined && value !== null && !isEnumerable(value))
+        return wrongValue(
+          invocation,
+          value,
+          'System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSMemberInfo]',
+        );
       return { name, kind: 'MemberSet', typeName: 'MemberSet', hidden: true, get: () => value ?? null };
+    case 'CodeProperty':
+    case 'CodeMethod':
+      if (isEmpty(value) && isEmpty(second))
+        return refuse(
+          invocation,
+          'Value1AndValue2AreNotBothNull',
+          `A ${type} needs a method that gets or one that sets.`,
+        );
+      return wrongValue(invocation, value ?? null, 'System.Reflection.MethodInfo');
     default:
       return refuse(
         invocation,
@@ -252,7 +278,6 @@ function scriptProperty(
   getter: Value | undefined,
   setter: Value | undefined,
 ): AddedMember | undefined {
-  const isEmpty = (value: Value | undefined): boolean => value === undefined || value === null;
   if (isEmpty(getter) && isEmpty(setter)) {
     return refuse(
       invocation,
@@ -260,7 +285,39 @@ function scriptProperty(
       'A ScriptProperty needs a script block that gets or one that sets.',
     );
   }
+  for (const block of [getter, setter]) {
+    if (!isEmpty(block) && !(block instanceof ScriptBlock))
+      return wrongValue(invocation, block, 'System.Management.Automation.ScriptBlock');
+  }
   return scriptMember(name, getter, setter);
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  return value === undefined || value === null;
+}
+
+/** The alias, with what it reads converted to a type. */
+function convertedAlias(invocation: Invocation, alias: AddedMember, typeName: string): AddedMember {
+  const type = resolveTypeName(typeName);
+  if (type === undefined)
+    return invocation.throwTerminating({
+      message: `Unable to find type [${typeName}].`,
+      id: 'InvalidCastFromStringToType',
+      category: 'InvalidArgument',
+      target: typeName,
+      exceptionType: 'System.Management.Automation.PSInvalidCastException',
+    });
+  return { ...alias, get: (self) => convertTo(alias.get?.(self) ?? null, type) };
+}
+
+function wrongValue(invocation: Invocation, value: Value | undefined, typeName: string): never {
+  return invocation.throwTerminating({
+    message: `Cannot convert the "${toText(value ?? null)}" value of type "${typeNameOf(value ?? null)}" to type "${typeName}".`,
+    id: 'ConvertToFinalInvalidCastException',
+    category: 'InvalidArgument',
+    target: value ?? null,
+    exceptionType: 'System.Management.Automation.PSInvalidCastException',
+  });
 }
 
 function refuse(invocation: Invocation, id: string, message: string): never {

@@ -109,6 +109,7 @@ export default defineCmdlet({
       expand:
         args.ExpandProperty === undefined ? undefined : propertyExpressions([args.ExpandProperty], [])[0],
     };
+    refuseEmptyBlock(projection, invocation);
     const sink = projectionSink(invocation, args.Unique, args.CaseInsensitive);
     const request = {
       first: args.First,
@@ -129,6 +130,18 @@ export default defineCmdlet({
   },
   end: (_args, _invocation, window) => window.end(),
 });
+
+/** `-Property {}`: a block without a text has neither a value nor a name. */
+function refuseEmptyBlock({ properties }: Projection, invocation: Invocation): void {
+  if (!properties.some(({ isScript, text, label }) => isScript && text === '' && label === undefined)) return;
+  invocation.throwTerminating({
+    message: 'A script block that is empty makes no property, and gives it no name.',
+    id: 'EmptyScriptBlockAndNoName',
+    category: 'InvalidArgument',
+    advice: "Select-Object @{ Name = 'Now'; Expression = { Get-Date } }",
+    exceptionType: 'System.Management.Automation.PSArgumentException',
+  });
+}
 
 function stopWhenFull(window: SelectionWindow, wait: boolean, invocation: Invocation): void {
   if (window.full() && !wait && invocation.expectsInput) invocation.stopUpstream();

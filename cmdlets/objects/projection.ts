@@ -24,6 +24,7 @@ export interface Projection {
 export function project(projection: Projection, object: Value, sink: ProjectionSink): void {
   const { properties, expand } = projection;
   if (expand === undefined && properties.length === 0) {
+    if (object instanceof PSCustomObject) markSelected(object);
     sink.write(object);
     return;
   }
@@ -50,6 +51,13 @@ function selectProperties(projection: Projection, object: Value, sink: Projectio
     'System.Object',
   ];
   return selected;
+}
+
+/** A custom object that is passed on whole says once that it was selected. */
+function markSelected(object: PSCustomObject): void {
+  const names = typeNamesOf(object);
+  const mark = 'Selected.System.Management.Automation.PSCustomObject';
+  if (!names.includes(mark)) object.typeNames = [mark, ...names];
 }
 
 function expandProperty(

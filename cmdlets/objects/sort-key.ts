@@ -42,8 +42,11 @@ export function sortOrder(properties: readonly Value[] | undefined, options: Sor
 
 function isDescending(expression: PropertyExpression, preset: boolean): boolean {
   const descending = expression.options.get('descending');
-  if (descending !== undefined) return isTrue(descending);
   const ascending = expression.options.get('ascending');
+  // A table that wants neither or both says nothing.
+  if (descending !== undefined && ascending !== undefined && isTrue(descending) === isTrue(ascending))
+    return preset;
+  if (descending !== undefined) return isTrue(descending);
   return ascending === undefined ? preset : !isTrue(ascending);
 }
 

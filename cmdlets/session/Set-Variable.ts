@@ -50,7 +50,8 @@ export default defineCmdlet({
   end(args, invocation, state) {
     const given: Value = state.values.length > 1 ? state.values : (state.values[0] ?? null);
     const { variables } = invocation.session;
-    const scope = scopeOf(args.Scope);
+    // A variable of the same name further up is left alone.
+    const scope = scopeOf(args.Scope) ?? 'local';
     const names = (args.Name as readonly string[] | undefined) ?? state.names;
     for (const name of names) {
       const targets = hasWildcard(name)
@@ -67,7 +68,7 @@ export default defineCmdlet({
         const hasValue = state.values.length > 0 || before === undefined;
         const value = hasValue ? given : before.value;
         variables.set(target, args.Append && before ? appended(before.value, value) : value, {
-          ...(scope !== undefined && { scope }),
+          scope,
           ...(args.Option !== undefined && { options: optionsOf(args.Option) }),
           ...(args.Description !== undefined && { description: args.Description }),
           force: args.Force,

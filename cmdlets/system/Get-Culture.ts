@@ -1,13 +1,52 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { cultureInfoType, invariantCulture } from './culture-info.ts';
+import {
+  type CultureInfo,
+  currentCulture,
+  findCulture,
+  knownCultures,
+} from '../../src/values/net/culture.ts';
 
 export default defineCmdlet({
   name: 'Get-Culture',
   module: 'Microsoft.PowerShell.Utility',
-  synopsis: 'The culture of numbers, dates and order: the invariant one on every machine.',
-  parameters: {},
-  output: [cultureInfoType],
+  synopsis: 'The current culture, or cultures by name.',
+  description:
+    'Numbers, dates and order are those of the invariant culture, whatever the current one is called.',
+  parameters: {
+    NoUserOverrides: { type: 'switch', help: 'Taken: there are no settings of the user to override.' },
+    Name: {
+      type: 'string',
+      array: true,
+      position: { Name: 0 },
+      pipeline: { Name: 'value' },
+      sets: ['Name'],
+      allowEmpty: true,
+      validate: (name) =>
+        typeof name === 'string' && findCulture(name) === undefined
+          ? `"${name}" is not the name of a culture.`
+          : undefined,
+      completer: () => knownCultures().map((culture) => culture.name),
+      help: "Names such as ru-RU; '' is the invariant culture.",
+    },
+    ListAvailable: {
+      type: 'switch',
+      sets: ['ListAvailable'],
+      help: 'The cultures that are known by number.',
+    },
+  },
+  defaultParameterSet: 'CurrentCulture',
+  output: ['System.Globalization.CultureInfo'],
   impact: 'none',
-  examples: [{ title: 'Which one', code: 'Get-Culture' }],
-  process: (_args, invocation) => invocation.write(invariantCulture()),
+  examples: [
+    { title: 'Which one', code: 'Get-Culture' },
+    { title: 'By name', code: "(Get-Culture 'de-DE').EnglishName" },
+  ],
+  process(args, invocation) {
+    if (args.ListAvailable) invocation.writeAll(knownCultures());
+    else if (args.Name)
+      invocation.writeAll(
+        args.Name.map(findCulture).filter((found): found is CultureInfo => found !== undefined),
+      );
+    else invocation.write(currentCulture());
+  },
 });

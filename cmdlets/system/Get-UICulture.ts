@@ -1,13 +1,13 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { cultureInfoType, invariantCulture } from './culture-info.ts';
+import { currentUICulture } from '../../src/values/net/culture.ts';
 
 export default defineCmdlet({
   name: 'Get-UICulture',
   module: 'Microsoft.PowerShell.Utility',
-  synopsis: 'The culture of messages: the invariant one on every machine.',
+  synopsis: 'The culture of messages.',
   parameters: {},
-  output: [cultureInfoType],
+  output: ['System.Globalization.CultureInfo'],
   impact: 'none',
   examples: [{ title: 'Which one', code: 'Get-UICulture' }],
-  process: (_args, invocation) => invocation.write(invariantCulture()),
+  process: (_args, invocation) => invocation.write(currentUICulture()),
 });

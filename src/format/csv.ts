@@ -64,7 +64,7 @@ function readRecord(
 function readField(text: string, start: number, delimiter: string): CsvField & { next: number } {
   let position = start;
   while ((text[position] === ' ' || text[position] === '\t') && text[position] !== delimiter) position++;
-  if (text[position] === '"') return readQuoted(text, position + 1, delimiter);
+  if (text[position] === '"' && delimiter !== '"') return readQuoted(text, position + 1, delimiter);
   const from = position;
   while (position < text.length && !endsField(text[position], delimiter)) position++;
   return { text: text.slice(from, position), quoted: false, next: position };

@@ -9,7 +9,7 @@ import { customLines, dictionaryEntries } from './custom-lines.ts';
 import { type FormatContent, type FormatEntry, FormatRecord } from './format-record.ts';
 import type { PropertyExpression } from './property-expression.ts';
 import { describeList, describeTable, describeWide, type EntryWriter } from './shape.ts';
-import { isScalar, TABLE_PROPERTIES, type View, type ViewField, viewOf } from './view.ts';
+import { isScalar, TABLE_PROPERTIES, type View, type ViewField, viewNamed, viewOf } from './view.ts';
 
 export type ShapeName = 'table' | 'list' | 'wide' | 'custom';
 
@@ -17,6 +17,10 @@ export type ShapeName = 'table' | 'list' | 'wide' | 'custom';
 export interface FormatRequest {
   /** Undefined: as the objects' own view says. */
   readonly shape: ShapeName | undefined;
+  /** The name of the view that was asked for. */
+  readonly view: string | undefined;
+  /** Lays out texts and numbers too, which print as they are otherwise. */
+  readonly force: boolean;
   readonly properties: readonly PropertyExpression[];
   readonly exclude: readonly string[];
   readonly groupBy: PropertyExpression | undefined;
@@ -37,6 +41,8 @@ export interface FormatRequest {
 
 export const PLAIN_REQUEST: FormatRequest = {
   shape: undefined,
+  view: undefined,
+  force: false,
   properties: [],
   exclude: [],
   groupBy: undefined,
@@ -90,7 +96,7 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
     return open;
   };
   const takeObject = (object: Value): void => {
-    const view = viewOf(object);
+    const view = request.view === undefined ? viewOf(object) : viewNamed(object, request.view, request.shape);
     if (view?.text && request.shape === undefined) {
       emit({ kind: 'text', lines: view.text(object) });
       return;
@@ -108,7 +114,7 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
         emit(value.content);
       } else if (value instanceof Dictionary) {
         for (const entry of dictionaryEntries(value)) takeObject(entry);
-      } else if (isScalar(value) || isBare(value)) {
+      } else if ((isScalar(value) || isBare(value)) && !(request.force && request.properties.length > 0)) {
         emit({ kind: 'text', lines: displayText(value).split(/\r\n|\n/) });
       } else {
         takeObject(value);

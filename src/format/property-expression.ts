@@ -141,13 +141,19 @@ function evaluator(block: ScriptBlock): (object: Value) => Value {
 export function resolveProperty(expression: PropertyExpression, object: Value): ResolvedProperty[] {
   if (expression.isPattern) {
     const pattern = wildcardPattern(expression.text);
-    return propertyNames(object)
+    return memberNames(object)
       .filter((name) => pattern.test(name))
       .map((name) => read(name, object, (target) => propertyValue(target, name)));
   }
   const name =
     expression.label ?? (expression.isScript ? expression.text : declaredName(expression.text, object));
   return [read(name, object, (target) => expression.evaluate(target))];
+}
+
+/** What a pattern is held against: the keys of a table stand for its properties. */
+function memberNames(object: Value): readonly string[] {
+  if (!(object instanceof Dictionary)) return propertyNames(object);
+  return Array.from(object.entries.values(), ({ key }) => toText(key));
 }
 
 /** The name as the object spells it. */

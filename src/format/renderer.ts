@@ -131,11 +131,17 @@ function fittedColumns(columns: readonly TableColumn[], held: readonly FormatCon
   for (const content of held) {
     if (content.kind !== 'entry' || content.entry.kind !== 'cells') continue;
     content.entry.cells.forEach((cell, index) => {
-      const width = textWidth(cell);
+      const width = cellWidth(cell);
       if (width > (widths[index] ?? 0)) widths[index] = width;
     });
   }
   return columns.map((column, index) => ({ ...column, width: widths[index] ?? 0 }));
+}
+
+/** Line breaks inside a cell take a place each, as in PowerShell's own fitting. */
+function cellWidth(cell: string): number {
+  const lines = cell.split('\n');
+  return lines.reduce((sum, line) => sum + textWidth(line), lines.length - 1);
 }
 
 function wideColumns(

@@ -3,7 +3,7 @@ import { propertyNames } from '../values/member-list.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
-import { cellText } from './cell-text.ts';
+import { cellText, tableCellText } from './cell-text.ts';
 import type { FormatEntry, FormatShape } from './format-record.ts';
 import type { FormatRequest } from './formatter.ts';
 import type { ListField } from './list-layout.ts';
@@ -35,7 +35,7 @@ export function describeTable(first: Value, view: View | undefined, request: For
     shape: { kind: 'table', columns, hideHeader, repeatHeader, fit },
     entry: (object) => ({
       kind: 'cells',
-      cells: fields.map((field) => fieldText(field, object, request)),
+      cells: fields.map((field) => fieldText(field, object, request, tableCellText)),
       wrap: request.wrap || isPlain,
     }),
   };
@@ -56,6 +56,7 @@ function withoutExcluded(names: readonly string[], request: FormatRequest): stri
 function askedFields(expression: PropertyExpression, first: Value, request: FormatRequest): ViewField[] {
   if (!expression.isPattern) {
     const [resolved] = resolveProperty(expression, first);
+    if (withoutExcluded([expression.text], request).length === 0) return [];
     const label = expression.label ?? resolved?.name ?? expression.text;
     return [askedField(label, expression, (object) => expression.evaluate(object))];
   }
@@ -98,7 +99,7 @@ function listFields(object: Value, view: View | undefined, request: FormatReques
         ({ value, error }) => value !== undefined || error,
       );
       return known
-        .filter(({ name }) => !expression.isPattern || withoutExcluded([name], request).length > 0)
+        .filter(({ name }) => withoutExcluded([name], request).length > 0)
         .map(({ name, value, error }) => {
           if (error) request.onError?.(error);
           const format = expression.options.get('formatstring');
@@ -118,16 +119,18 @@ function listFields(object: Value, view: View | undefined, request: FormatReques
 export function describeWide(first: Value, view: View | undefined, request: FormatRequest): EntryWriter {
   const [asked] = request.properties;
   const [resolved] = asked ? askedFields(asked, first, request) : [];
-  const field = resolved ?? propertyField(view?.wide ?? wideProperty(first));
+  const field = resolved ?? propertyField(wideProperty(first, view, request));
   return {
     shape: { kind: 'wide', columns: request.autoSize ? 0 : request.columns },
     entry: (object) => ({ kind: 'item', text: fieldText(field, object, request) }),
   };
 }
 
-/** The property that stands for an object: its name or the like, else the first. */
-function wideProperty(object: Value): string {
-  const names = propertyNames(object);
+/** The property that stands for an object: its name or the like, else the first; the first that is left when some are excluded. */
+function wideProperty(object: Value, view: View | undefined, request: FormatRequest): string {
+  const names = withoutExcluded(propertyNames(object), request);
+  if (request.exclude.length > 0) return names[0] ?? '';
+  if (view?.wide !== undefined) return view.wide;
   for (const pattern of [/^name$/i, /^id$/i, /^key$/i, /name$/i, /key$/i, /^text$/i]) {
     const found = names.find((name) => pattern.test(name));
     if (found !== undefined) return found;
@@ -135,9 +138,9 @@ function wideProperty(object: Value): string {
   return names[0] ?? '';
 }
 
-function fieldText(field: ViewField, object: Value, request: FormatRequest): string {
+function fieldText(field: ViewField, object: Value, request: FormatRequest, text = cellText): string {
   try {
-    return cellText(field.read(object), field.format, request.enumerationLimit);
+    return text(field.read(object), field.format, request.enumerationLimit);
   } catch (error) {
     if (!(error instanceof TerminatingError)) throw error;
     request.onError?.(error);

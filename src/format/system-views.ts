@@ -3,7 +3,7 @@ import { formatValue } from '../values/format.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { errorText } from './error-text.ts';
-import { propertyReader } from './object-properties.ts';
+import { propertyReader, propertyValue } from './object-properties.ts';
 import type { View, ViewField } from './view.ts';
 
 /** The views of .NET's and PowerShell's own types, as PowerShell prints them; inventory types declare theirs. */
@@ -53,6 +53,18 @@ function plain(key: string): [string, View] {
   return [key, { ...view, plain: true }];
 }
 
+/** A date as the screen shows it: all of it, or the part that `-DisplayHint` asked for. */
+function dateText(date: Value): string {
+  switch (toText(propertyValue(date, 'DisplayHint') ?? null).toLowerCase()) {
+    case 'date':
+      return formatValue(date, 'D');
+    case 'time':
+      return formatValue(date, 'T');
+    default:
+      return formatValue(date, 'F');
+  }
+}
+
 const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
   plain('Microsoft.PowerShell.Commands.MatchInfo'),
   text('MamlCommandHelpInfo', (help) => toText(help).split('\n')),
@@ -61,7 +73,7 @@ const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
   ),
   text('System.Management.Automation.ScriptBlock', (block) => toText(block).split('\n')),
   text('System.Security.SecureString', (secret) => [toText(secret)]),
-  text('System.DateTime', (date) => ['', formatValue(date, 'dddd, dd MMMM yyyy HH:mm:ss'), '']),
+  text('System.DateTime', (date) => ['', dateText(date), '']),
   list(
     'System.TimeSpan',
     'Days',
@@ -75,6 +87,12 @@ const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
     'TotalMinutes',
     'TotalSeconds',
     'TotalMilliseconds',
+  ),
+  table(
+    'System.Globalization.CultureInfo',
+    field('LCID', { width: 16 }),
+    field('Name', { width: 16 }),
+    field('DisplayName'),
   ),
   table('System.Guid', field('Guid')),
   table(

@@ -49,7 +49,7 @@ export function layOutTable(columns: readonly TableColumn[], width: number): Tab
       visible.forEach((index, position) => {
         parts[index] = wrapped[position]?.[row] ?? '';
       });
-      rows.push(line(parts));
+      rows.push(row === 0 ? line(parts) : line(parts).trimEnd());
     }
     return rows;
   };

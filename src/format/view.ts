@@ -1,3 +1,4 @@
+import { terminatingError } from '../cmdlet/error.ts';
 import { Decimal } from '../values/decimal.ts';
 import { EnumValue } from '../values/enum-type.ts';
 import { typeNamesOf } from '../values/intrinsic-member.ts';
@@ -44,7 +45,7 @@ const declaredViews = new WeakMap<object, View>();
 /** The view of an object's type, or of the nearest type name that has one. */
 export function viewOf(object: Value): View | undefined {
   const names = typeNamesOf(object);
-  if (object instanceof TypedObject && object.typeNames === undefined) {
+  if (object instanceof TypedObject && names[0] === object.objectType.fullName) {
     const declared = object.objectType.view();
     if (declared) return declaredView(declared, object.objectType.fullName);
   }
@@ -54,6 +55,21 @@ export function viewOf(object: Value): View | undefined {
   }
   const shown = ownDisplayProperties(object) ?? displayPropertiesOf(names);
   return shown && displayView(shown);
+}
+
+/** The view of that name for the object's type; throws PowerShell's own error when there is none. */
+export function viewNamed(object: Value, name: string, shape: string | undefined): View {
+  const own = viewOf(object);
+  if (own !== undefined && own.key.toLowerCase() === name.toLowerCase()) return own;
+  const [typeName = 'System.Object'] = typeNamesOf(object);
+  throw terminatingError({
+    message: `The view name ${name} cannot be found.`,
+    id: 'FormatViewNotFound',
+    category: 'ObjectNotFound',
+    target: name,
+    why: `Objects of the type ${typeName} have no ${shape ?? 'table'} view of that name.`,
+    exceptionType: 'System.Management.Automation.PipelineStoppedException',
+  });
 }
 
 /** As many properties as a table takes are shown as one, more as a list. */

@@ -1,10 +1,12 @@
 import { convertTo } from '../values/convert.ts';
 import { type Dictionary, Hashtable } from '../values/hashtable.ts';
+import { currentCulture, currentUICulture } from '../values/net/culture.ts';
 import { int32Type } from '../values/numeric.ts';
 import { customObject } from '../values/ps-custom-object.ts';
 import { resolveTypeName } from '../values/type-name.ts';
 import type { Value } from '../values/value.ts';
 import { actionPreferenceType, confirmImpactType } from './common-parameters.ts';
+import { createStyle } from './ps-style.ts';
 import type { Runspace } from './runspace.ts';
 import { executionContextValue } from './session-state-value.ts';
 import { LiveVariable, Variable } from './variable.ts';
@@ -43,8 +45,6 @@ export function defineStartVariables(runspace: Runspace): Variable[] {
     ['PSHOME', host.startFolder],
     ['ShellId', 'Microsoft.PowerShell'],
     ['PSEdition', 'Core'],
-    ['PSCulture', 'en-US'],
-    ['PSUICulture', 'en-US'],
     ['IsLinux', true],
     ['IsWindows', false],
     ['IsMacOS', false],
@@ -91,6 +91,15 @@ function liveVariables(runspace: Runspace): Variable[] {
     new LiveVariable('PSVersionTable', () => {
       versions ??= versionTable(runspace);
       return versions;
+    }),
+  );
+  put(new LiveVariable('PSCulture', () => currentCulture().name));
+  put(new LiveVariable('PSUICulture', () => currentUICulture().name));
+  let style: Value | undefined;
+  put(
+    new LiveVariable('PSStyle', () => {
+      style ??= createStyle();
+      return style;
     }),
   );
   let hostValue: Value | undefined;
@@ -146,8 +155,8 @@ function hostObject(runspace: Runspace): Value {
           'System.Management.Automation.Internal.Host.InternalHostUserInterface',
         ),
       ],
-      ['CurrentCulture', 'en-US'],
-      ['CurrentUICulture', 'en-US'],
+      ['CurrentCulture', currentCulture()],
+      ['CurrentUICulture', currentUICulture()],
     ],
     'System.Management.Automation.Internal.Host.InternalHost',
   );

@@ -36,7 +36,7 @@ export function valuesEqual(left: Value, right: Value, caseSensitive = false): b
   if (left === right) return true;
   if (typeof left === 'boolean') return left === isTrue(right);
   if (left instanceof SwitchParameter) return left.present === isTrue(right);
-  if (left instanceof Char) return textsEqual(left.value, toText(right), caseSensitive);
+  if (left instanceof Char) return charEqual(left, right, caseSensitive);
   if (isEnumValue(left)) return enumEqual(left, right);
   const order = compareNumbers(left, right);
   if (order !== undefined) return order === 0;
@@ -61,6 +61,15 @@ function objectsEqual(left: NetObject, right: Value): boolean {
     return other !== undefined && left.compareTo(other) === 0;
   }
   return false;
+}
+
+/** A number is the character of that code. */
+function charEqual(left: Char, right: Value, caseSensitive: boolean): boolean {
+  if (typeof right === 'number' || typeof right === 'bigint' || right instanceof Numeric) {
+    const code = numericOf(right);
+    return code !== undefined && compareNumbers(left.value.charCodeAt(0), code) === 0;
+  }
+  return textsEqual(left.value, toText(right), caseSensitive);
 }
 
 function enumEqual(left: EnumValue, right: Value): boolean {

@@ -1,7 +1,8 @@
-import { typedArray } from './array.ts';
+import { Collection } from './collection.ts';
 import { valuesEqual } from './compare.ts';
 import { hashCodeOf } from './hash-code.ts';
 import { Dictionary } from './hashtable.ts';
+import { psCollectionType } from './list-methods.ts';
 import { PSObjectView } from './ps-object.ts';
 import { stringType } from './string-type.ts';
 import { displayText } from './to-text.ts';
@@ -22,10 +23,20 @@ export function intrinsicProperty(value: Value, name: string, type: TypeInfo): V
     case 'psextended':
       return value;
     case 'pstypenames':
-      return typedArray(typeNamesOf(value, type), stringType);
+      return typeNameList(value, type);
     default:
       return undefined;
   }
+}
+
+/** `PSTypeNames` as a list that a script can change. */
+export function typeNameList(value: Value, type: TypeInfo | null = typeOf(value)): Value {
+  const names = typeNamesOf(value, type);
+  if (value instanceof NetObject) {
+    value.typeNames ??= [...names];
+    return new Collection(psCollectionType, 'list', value.typeNames, stringType);
+  }
+  return new Collection(psCollectionType, 'list', [...names], stringType);
 }
 
 /** PSTypeNames: what scripts set on the object, else the chain of its types. */

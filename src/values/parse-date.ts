@@ -2,7 +2,7 @@ import { ambient } from './ambient.ts';
 import { MONTHS, partsOfTicks, TICKS_PER_DAY, ticksOfParts } from './calendar.ts';
 import { DateTime, localDateTime, TimeSpan, toLocal } from './date-time.ts';
 
-const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7})\d*)?)?(?:\s*(am|pm|a|p))?`;
+const TIME = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7})\d*)?)?(?:\s*(am|pm|a|p))?`;
 const ZONE = String.raw`\s*(z|gmt|utc|[+-]\d{1,2}(?::?\d{2})?)?`;
 const SHAPES: readonly { readonly pattern: RegExp; readonly order: readonly DateField[] }[] = [
   { pattern: shape(String.raw`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`), order: ['year', 'month', 'day'] },

@@ -268,7 +268,10 @@ function constructDate(args: readonly Value[]): DateTime {
     hour: intArgument(args, 3),
     minute: intArgument(args, 4),
     second: intArgument(args, 5),
-    ticks: args.length > 6 && typeof args[6] === 'number' ? args[6] * 10_000 : 0,
+    ticks: [10_000, 10].reduce((sum, unit, index) => {
+      const part = args[6 + index];
+      return typeof part === 'number' ? sum + part * unit : sum;
+    }, 0),
   });
   if (ticks === undefined)
     throw new NetException(

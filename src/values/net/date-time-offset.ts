@@ -1,4 +1,5 @@
 import { ambient } from '../ambient.ts';
+import { ticksOfParts } from '../calendar.ts';
 import { convertTo } from '../convert.ts';
 import {
   DateTime,
@@ -19,7 +20,16 @@ import { toText } from '../to-text.ts';
 import type { TypeInfo, TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { isNull, NetObject, type Value } from '../value.ts';
-import { constant, longArgument, method, property, staticMethod, textArgument } from './define.ts';
+import {
+  constant,
+  doubleArgument,
+  intArgument,
+  longArgument,
+  method,
+  property,
+  staticMethod,
+  textArgument,
+} from './define.ts';
 import { tryParse } from './number-members.ts';
 
 const TICKS_PER_MINUTE = 600_000_000n;
@@ -61,7 +71,7 @@ export class DateTimeOffset extends NetObject {
 }
 
 /** A date as its own zone's offset has it; an Unspecified one is taken as local. */
-function offsetOf(date: DateTime): DateTimeOffset {
+export function offsetOf(date: DateTime): DateTimeOffset {
   return new DateTimeOffset(date.ticks, date.kind === 'Utc' ? 0 : -localOffsetMinutes(date));
 }
 
@@ -78,12 +88,44 @@ function parsed(text: string): DateTimeOffset {
   return offsetOf(date);
 }
 
-function made([first = null, second = null]: readonly Value[]): DateTimeOffset {
+function made(args: readonly Value[]): DateTimeOffset {
+  if (args.length > 2) return fromParts(args);
+  const [first = null, second = null] = args;
   if (typeof first === 'string') return parsed(first);
   const date = first instanceof DateTime ? first : new DateTime(longArgument([first], 0));
   if (isNull(second)) return offsetOf(date);
   const span = convertTo(second, timeSpanType);
   return new DateTimeOffset(date.ticks, span instanceof TimeSpan ? Number(span.ticks / TICKS_PER_MINUTE) : 0);
+}
+
+/** Year to second, then milliseconds and microseconds as far as given, and the offset last. */
+function fromParts(args: readonly Value[]): DateTimeOffset {
+  const numbers = args.slice(0, -1).map((_value, index) => intArgument(args, index));
+  const [year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0, milli = 0, micro = 0] = numbers;
+  const ticks = ticksOfParts({ year, month, day, hour, minute, second, ticks: milli * 10_000 + micro * 10 });
+  if (ticks === undefined)
+    throw new NetException(
+      'ArgumentOutOfRangeException',
+      'Year, Month, and Day parameters describe an un-representable DateTime.',
+    );
+  const offset = convertTo(args.at(-1) ?? null, timeSpanType) as TimeSpan;
+  return new DateTimeOffset(ticks, Number(offset.ticks / TICKS_PER_MINUTE));
+}
+
+const ADDERS: readonly (readonly [string, number])[] = [
+  ['AddDays', 864_000_000_000],
+  ['AddHours', 36_000_000_000],
+  ['AddMinutes', 600_000_000],
+  ['AddSeconds', 10_000_000],
+  ['AddMilliseconds', 10_000],
+  ['AddTicks', 1],
+];
+
+function adder([name, ticksPerUnit]: readonly [string, number]): TypeMember {
+  return method(`datetimeoffset ${name}(double value)`, (self: DateTimeOffset, args) => {
+    const ticks = BigInt(Math.round(doubleArgument(args, 0) * ticksPerUnit));
+    return new DateTimeOffset(self.ticks + ticks, self.offsetMinutes);
+  });
 }
 
 function sinceEpoch(self: DateTimeOffset): bigint {
@@ -146,6 +188,14 @@ const members = (): TypeMember[] => [
       typeof format === 'string' ? formatDate(self.clock, format) : self.asText(),
   ),
   method('int CompareTo(object other)', (self: DateTimeOffset, [other = null]) => self.compareTo(other) ?? 1),
+  ...ADDERS.map(adder),
+  method(
+    'bool EqualsExact(datetimeoffset other)',
+    (self: DateTimeOffset, [other = null]) =>
+      other instanceof DateTimeOffset &&
+      other.ticks === self.ticks &&
+      other.offsetMinutes === self.offsetMinutes,
+  ),
   method('bool Equals(object other)', (self: DateTimeOffset, [other = null]) => self.compareTo(other) === 0),
 ];
 

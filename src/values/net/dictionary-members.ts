@@ -159,18 +159,17 @@ function isGeneric(self: Dictionary): boolean {
   return self instanceof GenericDictionary;
 }
 
+/** What Keys and Values give: a list that is named after the table's own type. */
+function viewOf(table: Dictionary, items: Value[], kind: string): Value {
+  const list = new Collection(psCollectionType, 'list', items);
+  list.typeNames = [`${table.type.fullName}+${kind}`, 'System.Object'];
+  return list;
+}
+
 const tableMembers = (): TypeMember[] => [
   property('Count', 'int', (self: Dictionary) => self.size),
-  property(
-    'Keys',
-    'ICollection',
-    (self: Dictionary) => new Collection(psCollectionType, 'list', self.keys()),
-  ),
-  property(
-    'Values',
-    'ICollection',
-    (self: Dictionary) => new Collection(psCollectionType, 'list', self.values()),
-  ),
+  property('Keys', 'ICollection', (self: Dictionary) => viewOf(self, self.keys(), 'KeyCollection')),
+  property('Values', 'ICollection', (self: Dictionary) => viewOf(self, self.values(), 'ValueCollection')),
   property('IsReadOnly', 'bool', () => false),
   property('IsFixedSize', 'bool', () => false),
   property('IsSynchronized', 'bool', () => false),

@@ -20,6 +20,7 @@ import './guid.ts';
 import './property-set.ts';
 import './reference.ts';
 import './text-types.ts';
+import './time-zone.ts';
 import './uri.ts';
 import './version.ts';
 

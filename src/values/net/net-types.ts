@@ -40,7 +40,7 @@ class IPAddress extends NetObject {
 function parseAddress(text: string): IPAddress {
   const bytes = text.includes(':') ? bytesOfV6(text) : bytesOfV4(text);
   if (bytes === undefined) throw new NetException('FormatException', 'An invalid IP address was specified.');
-  return new IPAddress(bytes.length === 4 ? bytes.join('.') : text.toLowerCase(), bytes);
+  return new IPAddress(bytes.length === 4 ? bytes.join('.') : v6Text(bytes), bytes);
 }
 
 function bytesOfV4(text: string): number[] | undefined {
@@ -53,7 +53,26 @@ function bytesOfV4(text: string): number[] | undefined {
   return [...parts, ...rest];
 }
 
-function bytesOfV6(text: string): number[] | undefined {
+/** Without leading zeros, the longest run of zero groups as `::`. */
+function v6Text(bytes: readonly number[]): string {
+  const groups = Array.from({ length: 8 }, (_, at) => (bytes[at * 2] ?? 0) * 256 + (bytes[at * 2 + 1] ?? 0));
+  let run = { start: 0, length: 0 };
+  for (let start = 0; start < groups.length; start++) {
+    let length = 0;
+    while (groups[start + length] === 0) length++;
+    if (length > run.length) run = { start, length };
+  }
+  const texts = groups.map((group) => group.toString(16));
+  if (run.length < 2) return texts.join(':');
+  return `${texts.slice(0, run.start).join(':')}::${texts.slice(run.start + run.length).join(':')}`;
+}
+
+function bytesOfV6(given: string): number[] | undefined {
+  // The last four bytes may be written as an IPv4 address.
+  const text = given.replace(/\d+\.\d+\.\d+\.\d+$/, (v4) => {
+    const [a = 0, b = 0, c = 0, d = 0] = bytesOfV4(v4) ?? [];
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
   const [head = '', tail, ...more] = text.split('::');
   if (more.length > 0) return undefined;
   const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));

@@ -1,7 +1,7 @@
 import { Collection } from '../collection.ts';
 import { Sequence } from '../enumerate.ts';
 import { Dictionary } from '../hashtable.ts';
-import { typeNamesOf } from '../intrinsic-member.ts';
+import { typeNameList } from '../intrinsic-member.ts';
 import { psCollectionType } from '../list-methods.ts';
 import { invokeMethod, ownProperty, setProperty } from '../member.ts';
 import { listMembers, type MemberFacts, propertyNames } from '../member-list.ts';
@@ -307,16 +307,6 @@ const viewMembers = (): TypeMember[] => [
   property('TypeNames', 'string[]', (self: PSObjectView) => typeNameList(self.base)),
   method('psobject Copy()', (self: PSObjectView) => copyOf(self.base)),
 ];
-
-/** `PSObject.TypeNames`: a list that can be inserted into. */
-function typeNameList(base: Value): Value {
-  const names = [...typeNamesOf(base)];
-  if (base instanceof NetObject) {
-    base.typeNames ??= names;
-    return new Collection(psCollectionType, 'list', base.typeNames);
-  }
-  return new Collection(psCollectionType, 'list', names);
-}
 
 function copyOf(base: Value): Value {
   if (base instanceof PSCustomObject) {

@@ -8,8 +8,9 @@ import { customObject } from '../ps-custom-object.ts';
 import { toText } from '../to-text.ts';
 import type { TypeInfo, TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
-import { isNull, NetObject, type Value } from '../value.ts';
+import { isNull, NetObject } from '../value.ts';
 import { bytesValue } from './bytes.ts';
+import { currentCulture, currentUICulture } from './culture.ts';
 import { constant, intArgument, method, outOfRange, property, staticMethod, textArgument } from './define.ts';
 
 /** Environment, Random, Stopwatch, GC, culture, and enumerations that scripts pass to methods. */
@@ -29,22 +30,13 @@ export function defineSystemTypes(): void {
     ],
   });
   defineType({
-    fullName: 'System.Globalization.CultureInfo',
-    aliases: ['cultureinfo'],
-    accelerator: 'cultureinfo',
-    base: () => objectTypeInfo,
-    construct: ([name = null]) => culture(toText(name)),
-    convert: (value) => culture(toText(value)),
-    statics: cultureStatics,
-  });
-  defineType({
     fullName: 'System.Threading.Thread',
     statics: () => [
       staticMethod('void Sleep(int ms)', () => undefined),
       constant('CurrentThread', 'object', () =>
         customObject([
-          ['CurrentCulture', culture()],
-          ['CurrentUICulture', culture()],
+          ['CurrentCulture', currentCulture()],
+          ['CurrentUICulture', currentUICulture()],
           ['ManagedThreadId', 1],
         ]),
       ),
@@ -184,52 +176,9 @@ const environmentStatics = (): TypeMember[] => [
   ),
 ];
 
-/** Every culture formats as the invariant one; only its name is its own. */
-function culture(name = 'en-US'): Value {
-  const invariant = name === '';
-  const english = name === 'en-US';
-  return customObject(
-    [
-      ['Name', name],
-      [
-        'DisplayName',
-        invariant ? 'Invariant Language (Invariant Country)' : english ? 'English (United States)' : name,
-      ],
-      ['LCID', invariant ? 127 : english ? 1033 : 4096],
-      ['TwoLetterISOLanguageName', invariant ? 'iv' : name.slice(0, 2)],
-      [
-        'NumberFormat',
-        customObject([
-          ['NumberDecimalSeparator', '.'],
-          ['NumberGroupSeparator', ','],
-          ['CurrencySymbol', '¤'],
-        ]),
-      ],
-      [
-        'DateTimeFormat',
-        customObject([
-          ['ShortDatePattern', 'MM/dd/yyyy'],
-          ['LongDatePattern', 'dddd, dd MMMM yyyy'],
-        ]),
-      ],
-      ['TextInfo', customObject([['ListSeparator', ',']])],
-    ],
-    'System.Globalization.CultureInfo',
-  );
-}
-
-const cultureStatics = (): TypeMember[] => [
-  constant('InvariantCulture', 'cultureinfo', () => culture('')),
-  ...['CurrentCulture', 'CurrentUICulture', 'DefaultThreadCurrentCulture'].map((name) =>
-    constant(name, 'cultureinfo', () => culture()),
-  ),
-  ...['GetCultureInfo', 'CreateSpecificCulture'].map((name) =>
-    staticMethod(`cultureinfo ${name}(string name)`, (args) => culture(textArgument(args, 0))),
-  ),
-];
-
 const consoleStatics = (): TypeMember[] => [
   constant('WindowWidth', 'int', () => 120),
+  constant('WindowHeight', 'int', () => 0),
   constant('OutputEncoding', 'object', () => null),
   constant('IsOutputRedirected', 'bool', () => true),
 ];
