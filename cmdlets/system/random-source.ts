@@ -15,7 +15,8 @@ export function seedRandom(session: Session, seed: number): void {
   seeded.set(session, seededSource(seed));
 }
 
-function systemSource(session: Session): RandomSource {
+/** The system's own random numbers, which nobody can foresee. */
+export function systemSource(session: Session): RandomSource {
   return () => {
     let whole = 0;
     for (const byte of session.host.randomBytes(6)) whole = whole * 256 + byte;

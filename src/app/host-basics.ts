@@ -1,5 +1,7 @@
+import { uptime } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import type { Host, TextStyle } from '../cmdlet/host.ts';
+import { hashHex } from '../crypto/digest.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { hostFiles } from './host-files.ts';
 import { nativeCommands } from './native-commands.ts';
@@ -36,8 +38,10 @@ export function hostBasics(options: HostBasicsOptions): Basics {
     processId: process.pid,
     startFolder: process.cwd(),
     nowMs: () => systemClock.nowMs(),
+    uptimeMs: () => uptime() * 1000,
     monotonicMs: () => systemClock.monotonicMs(),
     randomBytes: (count) => randomBytes(count),
+    digest: (algorithm, data) => hashHex(algorithm, data),
     drain,
     sleep(ms) {
       const deadlineMs = systemClock.monotonicMs() + ms;

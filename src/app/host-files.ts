@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -14,6 +15,7 @@ import {
   type Stats,
   statSync,
   unlinkSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -46,6 +48,7 @@ export const hostFiles: HostFiles = {
   makeFolder: (path) => attempt(path, () => ok(void mkdirSync(path, { recursive: true }))),
   remove: (path, recurse) => attempt(path, () => ok(removePath(path, recurse))),
   copy: (from, to) => attempt(from, () => ok(copyFileSync(from, to))),
+  setFacts: (path, facts) => attempt(path, () => ok(changeFacts(path, facts))),
   move: (from, to) => attempt(from, () => ok(renameSync(from, to))),
 };
 
@@ -90,6 +93,15 @@ function removePath(path: string, recurse: boolean): void {
   if (!lstatSync(path).isDirectory()) unlinkSync(path);
   else if (recurse) rmSync(path, { recursive: true });
   else rmdirSync(path);
+}
+
+type Change = Parameters<HostFiles['setFacts']>[1];
+
+function changeFacts(path: string, { readOnly, modifiedMs, accessedMs }: Change): void {
+  const stat = statSync(path);
+  if (readOnly !== undefined) chmodSync(path, readOnly ? stat.mode & ~0o222 : stat.mode | 0o200);
+  if (modifiedMs !== undefined || accessedMs !== undefined)
+    utimesSync(path, (accessedMs ?? stat.atimeMs) / 1000, (modifiedMs ?? stat.mtimeMs) / 1000);
 }
 
 function factsOf(path: string, stat: Stats): FileFacts {

@@ -78,6 +78,11 @@ export interface HostFiles {
   remove(path: string, recurse: boolean): FileResult<void>;
   copy(from: string, to: string): FileResult<void>;
   move(from: string, to: string): FileResult<void>;
+  /** Changes what is given of a file's permission to be written, and of its times. */
+  setFacts(
+    path: string,
+    facts: Partial<Pick<FileFacts, 'readOnly' | 'modifiedMs' | 'accessedMs'>>,
+  ): FileResult<void>;
   /** The folder for temporary files and the user's home. */
   readonly temporaryFolder: string;
   readonly homeFolder: string;
@@ -104,6 +109,8 @@ export interface NativeResult {
   readonly err: string;
 }
 
+export type HashAlgorithm = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
+
 /** All that the shell asks of the world around it. */
 export interface Host {
   readonly name: string;
@@ -123,10 +130,14 @@ export interface Host {
   width(): number;
   /** Milliseconds since 1970 UTC. */
   nowMs(): number;
+  /** Milliseconds since the machine started. */
+  uptimeMs(): number;
   /** Milliseconds that never go back. */
   monotonicMs(): number;
   /** Cryptographically random bytes, for guids and Get-Random. */
   randomBytes(count: number): Uint8Array;
+  /** The hash of data as hexadecimal digits in capitals. */
+  digest(algorithm: HashAlgorithm, data: Uint8Array): string;
   /** Lets background work progress; called at loop back-edges and between pipeline items, cheaply and often. */
   drain(): void;
   /** Sleeps, drains meanwhile, and returns early when interrupted. */

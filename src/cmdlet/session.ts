@@ -141,6 +141,14 @@ export interface HistoryEntry {
   readonly status: 'Completed' | 'Failed' | 'Stopped';
 }
 
+export interface CallFrame {
+  /** The function's or the script's name, `<ScriptBlock>` for a block without one. */
+  readonly command: string;
+  readonly file: string | null;
+  /** The line that it has come to; 0 in the innermost one, which the running command knows itself. */
+  readonly line: number;
+}
+
 export interface ModuleImport {
   readonly global?: boolean;
   readonly prefix?: string;
@@ -184,6 +192,10 @@ export interface Session extends ResourceScope {
   readonly errors: readonly ErrorRecord[];
   clearErrors(): void;
   history(): readonly HistoryEntry[];
+  /** Adds a command that ran; gives it its number. */
+  addHistory(entry: Omit<HistoryEntry, 'id'>): HistoryEntry;
+  /** The functions and scripts that are running, the innermost first, and the place each has come to. */
+  callStack(): readonly CallFrame[];
   clearHistory(): void;
   /** Text as a script block; throws a terminating ParseException. */
   compile(text: string, file?: string): ScriptBlock;

@@ -21,3 +21,11 @@ export function createSha256(): Sha256 {
   const hash = createHash('sha256');
   return { update: (data) => void hash.update(data), digest: () => hash.digest() };
 }
+
+/** A hash by its usual name, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
+export function hashHex(
+  algorithm: 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512',
+  data: Uint8Array,
+): string {
+  return createHash(algorithm.toLowerCase()).update(data).digest('hex').toUpperCase();
+}

@@ -117,6 +117,38 @@ const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; reado
     id: 'RemotingNotOffered',
     why: 'There is no remote computer: the datacenter is in this process.',
   },
+  {
+    names: /^(?:(?:get|start|stop|wait|debug)-process|gps|spps|saps)$/i,
+    id: 'ProcessNotOffered',
+    why: 'The processes of this machine are no part of the datacenter. -RunAsync and Get-Task show the work of this shell.',
+  },
+  {
+    names: /^(?:(?:get|set|new|start|stop|restart|suspend|resume|remove)-service|gsv|sasv|spsv)$/i,
+    id: 'ServiceNotOffered',
+    why: 'The services of this machine are no part of the datacenter. Get-VMHostService shows those of a host, where it is offered.',
+  },
+  {
+    names: /^(?:out-gridview|ogv|out-printer|show-command|shcm)$/i,
+    id: 'WindowNotOffered',
+    why: 'This shell draws in the terminal only: Format-Table shows a table, Out-Host -Paging a page at a time.',
+  },
+  {
+    names:
+      /^(?:wait-debugger|(?:get|set|new|remove|enable|disable)-psbreakpoint|debug-runspace|trace-command|set-psdebug|gbp|sbp|rbp)$/i,
+    id: 'DebuggerNotOffered',
+    why: 'There is no debugger. Write-Debug with -Debug, Get-PSCallStack and Get-Error tell what a script does.',
+  },
+  {
+    names: /^(?:(?:new|remove|rename|copy|move|clear)-itemproperty|rp|rnp|cpp|mp|clp)$/i,
+    id: 'ItemPropertyNotOffered',
+    why: 'The items of the drives here have a fixed set of properties. Set-ItemProperty changes those that can be changed.',
+  },
+  {
+    names:
+      /^(?:(?:get|new|remove|register|unregister|wait)-(?:event|eventsubscriber|engineevent|objectevent)|invoke-(?:webrequest|restmethod|item)|iwr|irm|ii|send-mailmessage|restart-computer|stop-computer|test-connection|get-computerinfo|gin|(?:get|set)-clipboard|gcb|scb|update-help|save-help)$/i,
+    id: 'CommandNotOffered',
+    why: 'This shell works on the datacenter, on files and on data; it does not reach the network or the desktop.',
+  },
 ];
 
 function notOffered(name: string): TerminatingError | undefined {

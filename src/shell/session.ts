@@ -3,6 +3,7 @@ import { terminatingError } from '../cmdlet/error.ts';
 import type { Host } from '../cmdlet/host.ts';
 import type {
   AliasFacts,
+  CallFrame,
   CommandTable,
   HistoryEntry,
   ScopeId,
@@ -18,6 +19,7 @@ import type { ResourceKey } from '../values/resource.ts';
 import type { ScriptBlock } from '../values/script-block.ts';
 import type { Value } from '../values/value.ts';
 import { EngineCommandTable } from './command-table.ts';
+import type { Frame } from './frame.ts';
 import { runPipeline } from './pipeline.ts';
 import type { Runspace } from './runspace.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
@@ -73,9 +75,21 @@ export class EngineSession implements Session {
     return this.#history;
   }
 
-  addHistory(entry: Omit<HistoryEntry, 'id'>): void {
-    this.#history.push({ ...entry, id: this.#nextHistoryId++ });
+  addHistory(entry: Omit<HistoryEntry, 'id'>): HistoryEntry {
+    const numbered = { ...entry, id: this.#nextHistoryId++ };
+    this.#history.push(numbered);
     if (this.#history.length > MAX_HISTORY) this.#history.shift();
+    return numbered;
+  }
+
+  callStack(): readonly CallFrame[] {
+    const frames: CallFrame[] = [];
+    let line = 0;
+    for (let at: Frame | null = this.#runspace.current; at !== null; at = at.caller) {
+      frames.push({ command: at.name, file: at.source.file, line });
+      line = at.callLine;
+    }
+    return frames;
   }
 
   clearHistory(): void {

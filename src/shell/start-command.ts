@@ -70,9 +70,12 @@ function startBlock(call: CommandCall, block: ScriptBlock): Processor {
   return new FunctionProcessor(call, { block, name: '', info, dotSource: call.dotSource, isScript: false });
 }
 
+/** Classes that are not named after their cmdlet. */
+const CLASS_NAMES: ReadonlyMap<string, string> = new Map([['Format-Hex', 'FormatHex']]);
+
 /** What ends FullyQualifiedErrorId: PowerShell's own cmdlets are named by their class. */
 export function commandSuffix(name: string, moduleName: string): string {
   if (moduleName !== '' && !moduleName.startsWith('Microsoft.PowerShell.')) return name;
   if (moduleName === '') return name;
-  return `Microsoft.PowerShell.Commands.${name.replace('-', '')}Command`;
+  return `Microsoft.PowerShell.Commands.${CLASS_NAMES.get(name) ?? `${name.replace('-', '')}Command`}`;
 }

@@ -52,6 +52,7 @@ export class TestHost implements Host {
     },
     copy: () => ({ ok: true, value: undefined }),
     move: () => ({ ok: true, value: undefined }),
+    setFacts: () => ({ ok: true, value: undefined }),
     temporaryFolder: '/tmp',
     homeFolder: '/home/user',
   };
@@ -67,6 +68,14 @@ export class TestHost implements Host {
 
   width(): number {
     return 80;
+  }
+
+  uptimeMs(): number {
+    return 3_600_000;
+  }
+
+  digest(algorithm: string, data: Uint8Array): string {
+    return createHash(algorithm).update(data).digest('hex').toUpperCase();
   }
 
   nowMs(): number {
