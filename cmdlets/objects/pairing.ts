@@ -14,7 +14,7 @@ export interface PairingOptions {
   /** How many objects of a side wait for their partner; the oldest is given up for a new one. */
   readonly window: number;
   readonly caseSensitive: boolean;
-  emit(entry: Entry, side: Side): void;
+  readonly emit: (entry: Entry, side: Side) => void;
 }
 
 export interface Pairing {

@@ -1,10 +1,12 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { enumerate } from '../../src/values/enumerate.ts';
 import {
   type CultureInfo,
   currentCulture,
   findCulture,
   knownCultures,
 } from '../../src/values/net/culture.ts';
+import { toText } from '../../src/values/to-text.ts';
 
 export default defineCmdlet({
   name: 'Get-Culture',
@@ -21,10 +23,10 @@ export default defineCmdlet({
       pipeline: { Name: 'value' },
       sets: ['Name'],
       allowEmpty: true,
-      validate: (name) =>
-        typeof name === 'string' && findCulture(name) === undefined
-          ? `"${name}" is not the name of a culture.`
-          : undefined,
+      validate(names) {
+        const unknown = [...enumerate(names)].find((name) => findCulture(toText(name)) === undefined);
+        return unknown === undefined ? undefined : `"${toText(unknown)}" is not the name of a culture.`;
+      },
       completer: () => knownCultures().map((culture) => culture.name),
       help: "Names such as ru-RU; '' is the invariant culture.",
     },

@@ -66,7 +66,7 @@ function localZone(): TimeZone {
 }
 
 /** The zone of an IANA name; undefined when there is none. */
-export function findTimeZone(id: string): NetObject | undefined {
+export function findTimeZone(id: string): TimeZone | undefined {
   try {
     const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: id }).resolvedOptions();
     return new TimeZone(timeZone, false);
@@ -83,7 +83,7 @@ export function knownTimeZones(): NetObject[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone')].map((id) => new TimeZone(id, false));
 }
 
-function zoneNamed(id: string): NetObject {
+function zoneNamed(id: string): TimeZone {
   const found = findTimeZone(id);
   if (found !== undefined) return found;
   throw new NetException(
@@ -103,8 +103,7 @@ function converted(date: DateTime, zone: TimeZone): DateTime {
 
 /** The offset in January or in July, whichever is the smaller. */
 function baseOffset(zone: TimeZone): number {
-  const { nowMs } = ambient();
-  const year = new Date(nowMs()).getUTCFullYear();
+  const year = new Date(ambient().nowMs()).getUTCFullYear();
   return Math.min(
     ...[0, 6].map((month) => zone.offsetMinutes(toUtc(localDateTime(Date.UTC(year, month, 1))))),
   );
@@ -152,7 +151,7 @@ const zoneType: TypeInfo = defineType({
     ),
     staticMethod('timezoneinfo[] GetSystemTimeZones()', () => knownTimeZones()),
     staticMethod('datetime ConvertTimeBySystemTimeZoneId(datetime time, string id)', (args) =>
-      converted(dateArgument(args[0]), zoneNamed(textArgument(args, 1)) as TimeZone),
+      converted(dateArgument(args[0]), zoneNamed(textArgument(args, 1))),
     ),
     staticMethod('datetime ConvertTimeFromUtc(datetime time, timezoneinfo zone)', ([time, zone]) => {
       const utc = new DateTime(dateArgument(time).ticks, 'Utc');

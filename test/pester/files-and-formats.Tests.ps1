@@ -1,0 +1,33 @@
+Describe 'pairs of two lists' {
+  It 'stand in the order in which they were found' { $r = Compare-Object 1,2,3 3,1,2 -IncludeEqual; "$($r.InputObject)" | Should -Be '1 2 3'; "$($r.SideIndicator)" | Should -Be '== == ==' }
+  It 'are looked for no further than the window' { $r = Compare-Object 'a','b' 'b','a' -SyncWindow 0; "$($r | ForEach-Object { $_.InputObject + $_.SideIndicator })" | Should -Be 'b=> a<= a=> b<=' }
+}
+Describe 'cultures' {
+  It 'by name' { (Get-Culture de-DE).EnglishName | Should -Be 'German (Germany)'; { Get-Culture 'no such one' -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentValidationError,Microsoft.PowerShell.Commands.GetCultureCommand'; (Get-Culture).Name | Should -Be $PSCulture }
+  It 'have a list separator that scripts set' {
+    $own = [cultureinfo]::new('de-DE'); $own.TextInfo.ListSeparator = ';'; $before = [cultureinfo]::CurrentCulture
+    try { [cultureinfo]::CurrentCulture = $own; ([pscustomobject]@{ x = 1; y = 2 } | ConvertTo-Csv -UseCulture)[0] | Should -Be '"x";"y"'; $PSCulture | Should -Be 'de-DE' }
+    finally { [cultureinfo]::CurrentCulture = $before }
+  }
+}
+Describe 'bytes' {
+  It 'of texts and numbers' { ('az' | Format-Hex).ToString() | Should -Match '^0{16}   61 7A\s+az$'; (1,2 | Format-Hex).HexBytes | Should -Be '01 00 00 00 02 00 00 00'; (Format-Hex -InputObject 'abcdef' -Offset 2 -Count 3).Ascii | Should -Be 'cde'; { @{} | Format-Hex -ErrorAction Stop } | Should -Throw -ErrorId 'FormatHexTypeNotSupported,Microsoft.PowerShell.Commands.FormatHex' }
+  It 'of files, and their hash' { Set-Content TestDrive:/a.bin 'abc' -NoNewline; (Format-Hex TestDrive:/a.bin).HexBytes | Should -Be '61 62 63'; (Get-FileHash TestDrive:/a.bin -Algorithm MD5).Hash | Should -Be '900150983CD24FB0D6963F7D28E17F72' }
+}
+Describe 'properties of items' {
+  It 'are read and set' { Set-Content TestDrive:/p.txt x; Set-ItemProperty TestDrive:/p.txt -Name IsReadOnly -Value $true; Get-ItemPropertyValue TestDrive:/p.txt -Name IsReadOnly | Should -BeTrue; Set-ItemProperty TestDrive:/p.txt IsReadOnly $false; Set-ItemProperty TestDrive:/p.txt LastWriteTime '2016-11-15 10:00'; (Get-ItemProperty TestDrive:/p.txt -Name LastWriteTime).LastWriteTime.Year | Should -Be 2016 }
+}
+Describe 'data files' {
+  It 'hold constants' { Set-Content TestDrive:/d.psd1 '@{ A = 1; B = @{ C = "x" } }'; (Import-PowerShellDataFile TestDrive:/d.psd1).B.C | Should -Be x; Set-Content TestDrive:/e.psd1 '@{ A = Get-Date }'; { Import-PowerShellDataFile TestDrive:/e.psd1 } | Should -Throw -ErrorId 'System.InvalidOperationException,Microsoft.PowerShell.Commands.ImportPowerShellDataFileCommand' }
+  It 'describe a module' { Set-Content TestDrive:/m.psm1 'function Get-One { 1 }; function Get-Two { 2 }'; New-ModuleManifest TestDrive:/m.psd1 -RootModule m.psm1 -FunctionsToExport Get-One; (Import-PowerShellDataFile TestDrive:/m.psd1).RootModule | Should -Be m.psm1; Import-Module TestDrive:/m.psd1; Get-One | Should -Be 1; { Get-Two } | Should -Throw -ErrorId CommandNotFoundException }
+}
+Describe 'what is shown' {
+  It 'of fractions' { $o = [pscustomobject]@{ half = 0.5 }; ($o | Format-Table | Out-String) | Should -Match '\n0\.50\n'; ($o | Format-List | Out-String) | Should -Match 'half : 0\.5\n' }
+  It 'of lists of objects' { [pscustomobject]@{ l = [pscustomobject]@{ Name = 'n1' }, [pscustomobject]@{ Name = 'n2' } } | Format-List | Out-String | Should -Match '\{n1, n2\}' }
+  It 'of texts, when forced' { 'abc' | Format-Table Length -Force | Out-String | Should -Match 'Length\n------\n\s+3' }
+  It 'not by views that are not there' { { 1 | Format-Table -Property x -View y } | Should -Throw -ErrorId 'FormatCannotSpecifyViewAndProperty,Microsoft.PowerShell.Commands.FormatTableCommand'; { [pscustomobject]@{ a = 1 } | Format-Table -View nothing -ErrorAction Stop } | Should -Throw -ErrorId 'FormatViewNotFound,Microsoft.PowerShell.Commands.FormatTableCommand' }
+}
+Describe 'members' {
+  It 'that cannot be added' { { Add-Member -InputObject ([pscustomobject]@{}) ScriptMethod m 'no block' } | Should -Throw -ErrorId 'ConvertToFinalInvalidCastException,Microsoft.PowerShell.Commands.AddMemberCommand'; { Add-Member -InputObject ([pscustomobject]@{}) MemberSet s $null x } | Should -Throw -ErrorId 'Value2ShouldNotBeSpecified,Microsoft.PowerShell.Commands.AddMemberCommand' }
+  It 'of dates in JSON' { ConvertTo-Json ([datetimeoffset]'2016-11-15T10:00:00+02:00') | Should -Be '"2016-11-15T10:00:00+02:00"'; ('"2016-11-15T10:00:00+02:00"' | ConvertFrom-Json -DateKind Offset).Offset.Hours | Should -Be 2 }
+}
