@@ -57,8 +57,8 @@ export function takeRandom(
     for (let left = args.Count ?? 1; left > 0; left--) {
       const number = randomNumber(random, args.Minimum, args.Maximum);
       if (typeof number === 'object' && number !== null && 'id' in number)
-        return invocation.throwTerminating(number);
-      invocation.write(number);
+        invocation.throwTerminating(number);
+      else invocation.write(number);
     }
     return;
   }

@@ -59,7 +59,7 @@ const FORMATTING: Readonly<Record<string, string>> = {
 
 const COLORS = ['Black', 'Red', 'Green', 'Yellow', 'Blue', 'Magenta', 'Cyan', 'White'] as const;
 
-const escape = (code: string): string => `\x1b[${code}m`;
+const sequence = (code: string): string => `\x1b[${code}m`;
 
 /** `$PSStyle`: the escape sequences of the terminal by name, and whether output keeps them. */
 export function createStyle(): Value {
@@ -68,7 +68,7 @@ export function createStyle(): Value {
     formatting: textsObject('FormattingData', codes(FORMATTING)),
     foreground: colorsObject('ForegroundColor', 30),
     background: colorsObject('BackgroundColor', 40),
-    progress: textsObject('ProgressConfiguration', new Map([['Style', escape('33;1')]])),
+    progress: textsObject('ProgressConfiguration', new Map([['Style', sequence('33;1')]])),
     fileInfo: textsObject(
       'FileInfoFormatting',
       codes({ Directory: '44;1', SymbolicLink: '36;1', Executable: '32;1' }),
@@ -77,14 +77,14 @@ export function createStyle(): Value {
 }
 
 function codes(table: Readonly<Record<string, string>>): Texts {
-  return new Map(Object.entries(table).map(([name, code]) => [name, escape(code)]));
+  return new Map(Object.entries(table).map(([name, code]) => [name, sequence(code)]));
 }
 
 function colorsObject(name: string, base: number): Value {
   const texts: Texts = new Map();
   for (const [index, color] of COLORS.entries()) {
-    texts.set(color, escape(String(base + index)));
-    texts.set(`Bright${color}`, escape(String(base + 60 + index)));
+    texts.set(color, sequence(String(base + index)));
+    texts.set(`Bright${color}`, sequence(String(base + 60 + index)));
   }
   return textsObject(name, texts);
 }
@@ -111,7 +111,7 @@ const styleType = objectType<StyleData>()({
     ...(Object.fromEntries(
       Object.entries(ATTRIBUTES).map(([name, code]) => [
         name,
-        { type: 'string', get: () => escape(code) } satisfies PropertyDefinition<StyleData>,
+        { type: 'string', get: () => sequence(code) } satisfies PropertyDefinition<StyleData>,
       ]),
     ) as Readonly<Record<string, PropertyDefinition<StyleData>>>),
     OutputRendering: {
