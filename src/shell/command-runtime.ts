@@ -161,8 +161,7 @@ export class CommandRuntime implements Invocation {
         this.#collect('error', record);
         return;
       case 'stop':
-        this.#collect('error', stopException(record));
-        throw new TerminatingError(record, true);
+        throw this.#stop(record);
       case 'inquire':
         if (!confirmQuery(this, record.message, 'Confirm', '-ErrorAction Continue'))
           throw new TerminatingError(record, true);
@@ -170,6 +169,14 @@ export class CommandRuntime implements Invocation {
     runspace.recordError(record);
     this.#collect('error', record);
     this.frame.streams.error(record);
+  }
+
+  #stop(record: ErrorRecord): TerminatingError {
+    const exception = stopException(record);
+    this.#collect('error', exception);
+    const stopped = new TerminatingError(record, true);
+    stopped.stopped = new ErrorRecord(exception, record.errorId, record.category.name, record.target);
+    return stopped;
   }
 
   #reported(error: CmdletError | ErrorRecord): ErrorRecord {
@@ -190,7 +197,9 @@ export class CommandRuntime implements Invocation {
   throwTerminating(error: CmdletError | ErrorRecord): never {
     const record = this.#reported(error);
     const stops = this.preference('erroraction', 'ErrorActionPreference', 'Continue') === 'stop';
-    throw new TerminatingError(record, stops);
+    const leaving = new TerminatingError(record, stops);
+    leaving.command = this;
+    throw leaving;
   }
 
   /** Completes an error that the command threw, and says whether -ErrorAction lets the pipeline go on silently. */

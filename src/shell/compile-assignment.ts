@@ -36,6 +36,12 @@ export function compileAssignment(ast: AssignmentStatementAst, compiler: Compile
   const right = compiler.value(ast.right);
   if (ast.operator === '=') {
     const { assign } = place;
+    if (ast.left.kind === 'ConvertExpression' || ast.left.kind === 'AttributedExpression')
+      return (frame) => {
+        assign(frame, right(frame));
+        // Its value is what the conversion made.
+        return place.open(frame).read();
+      };
     return (frame) => {
       const value = right(frame);
       assign(frame, value);

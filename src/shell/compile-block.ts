@@ -1,6 +1,6 @@
-import type { NamedBlockAst, StatementBlockAst } from '../language/ast.ts';
+import type { Extent, NamedBlockAst, StatementBlockAst } from '../language/ast.ts';
 import type { TerminatingError } from '../values/error-record.ts';
-import { compileTraps, runTrap } from './compile-try.ts';
+import { compileTraps, type Handler, runTrap } from './compile-try.ts';
 import type { Compiler } from './compiler.ts';
 import type { Execute, Frame } from './frame.ts';
 import { BREAK, CONTINUE, GO_ON } from './signal.ts';
@@ -51,35 +51,46 @@ function compileTrapped(
 ): Execute {
   const traps = compileTraps(ast, compiler);
   return (frame) => {
-    for (const [index, statement] of statements.entries()) {
-      const { runspace } = frame;
-      runspace.tryDepth++;
-      try {
-        const completion = statement(frame);
+    const outer = frame.trap;
+    frame.trap = (error, extent) => trapError(frame, traps, error, extent);
+    try {
+      for (const [index, statement] of statements.entries()) {
+        const completion = runTrapped(frame, statement, ast.statements[index]?.extent ?? ast.extent);
         if (completion !== GO_ON) return completion;
-      } catch (error) {
-        const terminating = asTerminating(error);
-        if (terminating === undefined) throw error;
-        stampPosition(frame, terminating.record, ast.statements[index]?.extent ?? ast.extent);
-        runspace.tryDepth--;
-        try {
-          const completion = runTrap(frame, traps, terminating);
-          if (completion === undefined || completion === BREAK) throw terminating;
-          if (completion === CONTINUE) continue;
-          if (completion !== GO_ON) return completion;
-          reportTrapped(frame, terminating);
-        } finally {
-          runspace.tryDepth++;
-        }
-      } finally {
-        runspace.tryDepth--;
       }
+    } finally {
+      frame.trap = outer;
     }
     return GO_ON;
   };
 }
 
-/** A trap that neither breaks nor continues: the error is reported and the block goes on. */
-function reportTrapped(frame: Frame, error: TerminatingError): void {
-  frame.streams.error(error.record);
+function runTrapped(frame: Frame, statement: Execute, extent: Extent): number {
+  const { runspace, trap } = frame;
+  runspace.tryDepth++;
+  try {
+    return statement(frame);
+  } catch (error) {
+    const terminating = asTerminating(error);
+    if (terminating === undefined || trap === undefined) throw error;
+    return trap(terminating, extent);
+  } finally {
+    runspace.tryDepth--;
+  }
+}
+
+/** What the block does after the error: a trap that neither breaks nor continues reports it and goes on. */
+function trapError(frame: Frame, traps: readonly Handler[], error: TerminatingError, extent: Extent): number {
+  const { runspace } = frame;
+  stampPosition(frame, error.record, extent);
+  // The trap is outside of what it guards.
+  runspace.tryDepth--;
+  try {
+    const completion = runTrap(frame, traps, error);
+    if (completion === undefined || completion === BREAK) throw error;
+    if (completion === GO_ON) frame.streams.error(error.record);
+    return completion === CONTINUE ? GO_ON : completion;
+  } finally {
+    runspace.tryDepth++;
+  }
 }

@@ -36,17 +36,21 @@ import { attributeArguments, attributeName, validationOf } from './validation.ts
 /** `function name {…}`: defined in the current scope when the statement runs. */
 export function compileFunction(ast: FunctionDefinitionAst, compiler: Compiler): Execute {
   const inner = compiler.scriptBlock(ast.body);
-  const code =
-    ast.parameters === null
-      ? inner
-      : new CompiledBlock(ast.body, compiler.source, {
-          begin: () => inner.begin,
-          process: () => inner.process,
-          end: () => inner.end,
-          clean: () => inner.clean,
-          dynamicParameters: () => inner.dynamicParameters(),
-          parameters: () => compileParameters(null, ast.parameters ?? [], compiler),
-        });
+  const code = new CompiledBlock(
+    ast.body,
+    compiler.source,
+    {
+      begin: () => inner.begin,
+      process: () => inner.process,
+      end: () => inner.end,
+      clean: () => inner.clean,
+      dynamicParameters: () => inner.dynamicParameters(),
+      stages: () => inner.stages(),
+      parameters: () =>
+        ast.parameters === null ? inner.parameters : compileParameters(null, ast.parameters, compiler),
+    },
+    ast,
+  );
   const kind = ast.isFilter ? 'Filter' : 'Function';
   // `[Alias('short')]` before the param block names the function itself.
   const aliases = (ast.body.paramBlock?.attributes ?? []).flatMap((attribute) =>

@@ -7,7 +7,7 @@ import type {
 } from '../language/ast.ts';
 import { convertTo } from '../values/convert.ts';
 import { Decimal } from '../values/decimal.ts';
-import { runtimeError } from '../values/error-record.ts';
+import { runtimeError, TerminatingError } from '../values/error-record.ts';
 import { type Dictionary, Hashtable, OrderedDictionary } from '../values/hashtable.ts';
 import { detachedReference, Reference } from '../values/net/reference.ts';
 import { double, Numeric } from '../values/numeric.ts';
@@ -123,7 +123,28 @@ export function compileConvert(ast: ConvertExpressionAst, compiler: Compiler): E
   // As a cast, [pscustomobject] makes one of a table; elsewhere the name stands for any object.
   if (CUSTOM_OBJECT.test(name)) return (frame) => convertTo(child(frame), psCustomObjectType);
   const type = typeReference(ast.type.typeName);
-  return (frame) => convertTo(child(frame), type(frame));
+  return (frame) => {
+    const value = child(frame);
+    const target = type(frame);
+    try {
+      return convertTo(value, target);
+    } catch (error) {
+      throw error instanceof TerminatingError ? ofStatement(error) : error;
+    }
+  };
+}
+
+/** A cast that fails is an error of the script, whose cause is the cast's. */
+function ofStatement(error: TerminatingError): Error {
+  const { record } = error;
+  if (record.exception.exceptionType.name !== 'PSInvalidCastException') return error;
+  return runtimeError({
+    message: record.message,
+    id: record.errorId,
+    category: 'InvalidArgument',
+    target: record.target,
+    inner: record.exception,
+  });
 }
 
 /** `[ref]$x`: the variable itself, in the scope where it is found. */

@@ -13,6 +13,7 @@ import { Enumerator } from '../values/net/enumerator.ts';
 import { LazyRange } from '../values/range.ts';
 import { isTrue } from '../values/truth.ts';
 import { isNull, type Value } from '../values/value.ts';
+import { compileCondition } from './compile-condition.ts';
 import { type Assign, compileVariableTarget } from './compile-variable.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, Execute, Frame } from './frame.ts';
@@ -44,7 +45,7 @@ function bodyRunner(body: Execute, label: string | null): Execute {
 }
 
 export function compileWhile(ast: WhileStatementAst, compiler: Compiler): Execute {
-  const condition = compiler.value(ast.condition);
+  const condition = compileCondition(ast.condition, compiler);
   const body = bodyRunner(compiler.block(ast.body), ast.label);
   return (frame) => {
     while (isTrue(condition(frame))) {
@@ -57,7 +58,7 @@ export function compileWhile(ast: WhileStatementAst, compiler: Compiler): Execut
 }
 
 export function compileDo(ast: DoStatementAst, compiler: Compiler): Execute {
-  const condition = compiler.value(ast.condition);
+  const condition = compileCondition(ast.condition, compiler);
   const body = bodyRunner(compiler.block(ast.body), ast.label);
   const until = ast.kind === 'DoUntilStatement';
   return (frame) => {
@@ -72,7 +73,7 @@ export function compileDo(ast: DoStatementAst, compiler: Compiler): Execute {
 
 export function compileFor(ast: ForStatementAst, compiler: Compiler): Execute {
   const initializer = ast.initializer && quiet(ast.initializer, compiler);
-  const condition = ast.condition && compiler.value(ast.condition);
+  const condition = ast.condition && compileCondition(ast.condition, compiler);
   const iterator = ast.iterator && quiet(ast.iterator, compiler);
   const body = bodyRunner(compiler.block(ast.body), ast.label);
   return (frame) => {

@@ -9,9 +9,10 @@ import { runtimeError } from '../values/error-record.ts';
 import { indexValue } from '../values/indexing.ts';
 import { callMember, getProperty, invokeMethod } from '../values/member.ts';
 import { methodReference, staticMethodReference } from '../values/net/ps-method.ts';
+import { objectTypeInfo } from '../values/object-type-base.ts';
 import { PSCustomObject } from '../values/ps-custom-object.ts';
 import { toText } from '../values/to-text.ts';
-import { TypeInfo } from '../values/type-info.ts';
+import { type MethodMember, TypeInfo } from '../values/type-info.ts';
 import { typeOf } from '../values/type-of.ts';
 import { isNull, type Value } from '../values/value.ts';
 import type { Compiler } from './compiler.ts';
@@ -133,15 +134,15 @@ export function compileInvoke(ast: InvokeMemberExpressionAst, compiler: Compiler
       );
     };
   }
-  const asBase = castOfThis(ast.target);
+  const asBase = castTarget(ast.target);
   return (frame) => {
     const value = target(frame);
     if (ast.nullConditional && isNull(value)) return null;
     const method = name(frame);
     const values = args.map((argument) => argumentValue(argument(frame)));
     if (asBase !== undefined) {
-      const member = asBase(frame).member(method.toLowerCase());
-      if (member?.kind === 'Method') return callMember(member, value, values);
+      const member = baseMethod(asBase(frame), value, method.toLowerCase());
+      if (member !== undefined) return callMember(member, value, values);
     }
     return invokeMethod(
       value,
@@ -152,15 +153,30 @@ export function compileInvoke(ast: InvokeMemberExpressionAst, compiler: Compiler
   };
 }
 
-/** `([Base]$this).Method()` in a class calls the method of the base, not the one that overrides it. */
-function castOfThis(target: ExpressionAst): ((frame: Frame) => TypeInfo) | undefined {
+/** `([Base]$object).Method()` calls the method of the base, not the one that overrides it. */
+function castTarget(target: ExpressionAst): ((frame: Frame) => TypeInfo) | undefined {
   if (target.kind !== 'ParenExpression' || target.pipeline.kind !== 'Pipeline') return undefined;
   const [only] = target.pipeline.elements;
   if (only?.kind !== 'CommandExpression' || only.expression.kind !== 'ConvertExpression') return undefined;
-  const { child, type } = only.expression;
-  if (child.kind !== 'VariableExpression' || child.name.toLowerCase() !== 'this') return undefined;
-  return typeReference(type.typeName);
+  return typeReference(only.expression.type.typeName);
 }
+
+function baseMethod(base: TypeInfo, value: Value, name: string): MethodMember | undefined {
+  const own = typeOf(value);
+  if (own === null || own === base || !own.isAssignableTo(base)) return undefined;
+  if (base === objectTypeInfo)
+    return name === 'tostring' && !(value instanceof PSCustomObject) ? objectToString : undefined;
+  const member = base.kind === 'interface' ? undefined : base.member(name);
+  return member?.kind === 'Method' ? member : undefined;
+}
+
+/** `Object.ToString()` itself: the name of the type. */
+const objectToString: MethodMember = {
+  kind: 'Method',
+  name: 'ToString',
+  signatures: ['string ToString()'],
+  invoke: (self) => typeOf(self)?.fullName ?? '',
+};
 
 function argumentValue(value: Value): Value {
   return isNull(value) ? null : value;

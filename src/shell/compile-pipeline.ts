@@ -1,6 +1,14 @@
-import type { CommandExpressionAst, ExpressionAst, PipelineAst, PipelineChainAst } from '../language/ast.ts';
-import { runtimeError } from '../values/error-record.ts';
-import type { Value } from '../values/value.ts';
+import type {
+  CommandExpressionAst,
+  ExpressionAst,
+  Extent,
+  PipelineAst,
+  PipelineChainAst,
+  ScriptBlockAst,
+  StatementAst,
+} from '../language/ast.ts';
+import { runtimeError, type TerminatingError } from '../values/error-record.ts';
+import { NOTHING, type Value } from '../values/value.ts';
 import { collectOutput, outputValue, writeUnrolled } from './collect.ts';
 import { compileIncrement } from './compile-assignment.ts';
 import { compileCommand } from './compile-command.ts';
@@ -8,9 +16,11 @@ import { plain } from './compile-literal.ts';
 import { compileRange, rangeExpression } from './compile-loop.ts';
 import { compileRedirections } from './compile-redirection.ts';
 import type { Compiler } from './compiler.ts';
-import type { Evaluate, Execute } from './frame.ts';
+import type { Evaluate, Execute, Frame } from './frame.ts';
 import { type CommandStart, runPipeline } from './pipeline.ts';
 import { GO_ON } from './signal.ts';
+import { asTerminating } from './stack-overflow.ts';
+import { handleStatementError } from './statement-error.ts';
 
 /** A pipeline that writes to `frame.out`. */
 export function compilePipeline(ast: PipelineAst, compiler: Compiler): Execute {
@@ -30,6 +40,14 @@ export function compilePipeline(ast: PipelineAst, compiler: Compiler): Execute {
     runPipeline(frame, commands, head(frame));
     return GO_ON;
   };
+}
+
+/** The commands of a block that is nothing but one pipeline of commands. */
+export function compileStages(ast: ScriptBlockAst, compiler: Compiler): CommandStart[] | undefined {
+  const [statement, more] = ast.endBlock?.statements ?? [];
+  if (statement?.kind !== 'Pipeline' || more !== undefined || statement.background) return undefined;
+  const { head, commands } = compileElements(statement, compiler);
+  return head === undefined ? commands : undefined;
 }
 
 function compileElements(
@@ -64,8 +82,12 @@ function compileHead(element: CommandExpressionAst, compiler: Compiler): Evaluat
 /** An empty `$()` at the head of a pipeline sends one `$null`. */
 function headValue(ast: ExpressionAst, compiler: Compiler): Evaluate {
   const value = compiler.expression(ast);
-  if (ast.kind !== 'SubExpression') return value;
-  return (frame) => plain(value(frame));
+  if (ast.kind === 'SubExpression') return (frame) => plain(value(frame));
+  if (!isVoidCast(ast)) return value;
+  return (frame) => {
+    value(frame);
+    return NOTHING;
+  };
 }
 
 function compileExpressionStatement(ast: ExpressionAst, compiler: Compiler): Execute {
@@ -78,7 +100,7 @@ function compileExpressionStatement(ast: ExpressionAst, compiler: Compiler): Exe
   }
   const range = rangeExpression(ast);
   const value = range === undefined ? compiler.expression(ast) : compileRange(range, compiler);
-  const keepsSuccess = ast.kind === 'VariableExpression' && ast.name === '?';
+  const keepsSuccess = keepsStatus(ast);
   const { kind } = ast;
   const silent = kind === 'InvokeMemberExpression';
   return (frame) => {
@@ -89,6 +111,34 @@ function compileExpressionStatement(ast: ExpressionAst, compiler: Compiler): Exe
     else frame.out(result);
     return GO_ON;
   };
+}
+
+function isVoidCast(ast: ExpressionAst): boolean {
+  return ast.kind === 'ConvertExpression' && /^(?:system\.)?void$/i.test(ast.type.typeName.name);
+}
+
+/** `$?` itself, and brackets around statements, whose last one has decided what `$?` is. */
+function keepsStatus(ast: ExpressionAst): boolean {
+  switch (ast.kind) {
+    case 'VariableExpression':
+      return ast.name === '?';
+    case 'ParenExpression':
+      return statementKeepsStatus(ast.pipeline);
+    case 'SubExpression':
+    case 'ArrayExpression': {
+      const last = ast.body.statements.at(-1);
+      return last !== undefined && statementKeepsStatus(last);
+    }
+    default:
+      return false;
+  }
+}
+
+function statementKeepsStatus(ast: StatementAst): boolean {
+  if (ast.kind === 'AssignmentStatement') return statementKeepsStatus(ast.right);
+  if (ast.kind !== 'Pipeline') return true;
+  const [only, more] = ast.elements;
+  return more !== undefined || only?.kind !== 'CommandExpression' || keepsStatus(only.expression);
 }
 
 /** Methods that return nothing give `null` here; PowerShell writes nothing for them. */
@@ -114,11 +164,27 @@ export function compileChain(ast: PipelineChainAst, compiler: Compiler): Execute
   const left = compiler.statement(ast.left);
   const right = compiler.statement(ast.right);
   const wanted = ast.operator === '&&';
+  const { extent } = ast.left;
   return (frame) => {
-    const completion = left(frame);
+    let completion: number;
+    try {
+      completion = left(frame);
+    } catch (error) {
+      const terminating = asTerminating(error);
+      if (terminating === undefined) throw error;
+      completion = chainError(frame, terminating, extent);
+    }
     if (completion !== GO_ON) return completion;
     return frame.runspace.success === wanted ? right(frame) : GO_ON;
   };
+}
+
+/** An error that ended the left side of a chain counts as its failure, where no `try` waits for it. */
+function chainError(frame: Frame, error: TerminatingError, extent: Extent): number {
+  const completion = frame.trap === undefined ? undefined : frame.trap(error, extent);
+  if (completion === undefined) handleStatementError(frame, error, extent);
+  frame.runspace.success = false;
+  return completion ?? GO_ON;
 }
 
 function refuseBackground(): number {

@@ -10,6 +10,7 @@ import { isTrue } from '../values/truth.ts';
 import { collectOutput, outputValue } from './collect.ts';
 import { compileAssignment } from './compile-assignment.ts';
 import { compileTypeDefinition } from './compile-class.ts';
+import { compileCondition } from './compile-condition.ts';
 import { compileFunction } from './compile-function.ts';
 import { compileDo, compileFor, compileForEach, compileWhile } from './compile-loop.ts';
 import { compileChain, compilePipeline, pipelineValue } from './compile-pipeline.ts';
@@ -108,7 +109,7 @@ export function compileValue(ast: StatementAst, compiler: Compiler): Evaluate {
 
 function compileIf(ast: IfStatementAst, compiler: Compiler): Execute {
   const clauses = ast.clauses.map((clause) => ({
-    condition: compiler.value(clause.condition),
+    condition: compileCondition(clause.condition, compiler),
     body: compiler.block(clause.body),
   }));
   const otherwise = ast.elseClause && compiler.block(ast.elseClause);

@@ -30,9 +30,28 @@ function isType(name: string, types: ScriptTypes): boolean {
   return types.namespaces.some((namespace) => registeredType(`${namespace}.${name}`) !== undefined);
 }
 
-function parseException(errors: readonly ParseError[], source: SourceText): TerminatingError {
+/** What is wrong with a text. Where it only stops too early, its exception is an IncompleteParseException. */
+export class ParseFailure extends TerminatingError {
+  /** The same for a prompt or a host that could read on. */
+  readonly incomplete: TerminatingError | undefined;
+  constructor(record: ErrorRecord, incomplete: TerminatingError | undefined) {
+    super(record);
+    this.incomplete = incomplete;
+  }
+}
+
+function parseException(errors: readonly ParseError[], source: SourceText): ParseFailure {
+  const record = parseRecord(errors, source, 'ParseException');
+  const incomplete =
+    errors[0]?.incomplete === true
+      ? new TerminatingError(parseRecord(errors, source, 'IncompleteParseException'))
+      : undefined;
+  return new ParseFailure(record, incomplete);
+}
+
+function parseRecord(errors: readonly ParseError[], source: SourceText, name: string): ErrorRecord {
   const [first] = errors;
-  const type = exceptionTypeNamed('System.Management.Automation.ParseException');
+  const type = exceptionTypeNamed(`System.Management.Automation.${name}`);
   const text = errors
     .slice(0, MAX_SHOWN)
     .map((error) => describe(error, source))
@@ -44,7 +63,7 @@ function parseException(errors: readonly ParseError[], source: SourceText): Term
     () => null,
     () => source.position(extent),
   );
-  return new TerminatingError(record, false);
+  return record;
 }
 
 const MAX_SHOWN = 10;

@@ -19,7 +19,7 @@ import { stampPosition } from './statement-error.ts';
 import { thrownRecord } from './thrown-record.ts';
 import { findType } from './type-lookup.ts';
 
-interface Handler {
+export interface Handler {
   /** Names of the types caught; empty: everything. */
   readonly types: readonly string[];
   readonly body: Execute;
@@ -59,7 +59,8 @@ function runFinally(frame: Frame, last: Execute): void {
 }
 
 function runGuarded(frame: Frame, body: Execute, handlers: readonly Handler[]): number {
-  const { runspace } = frame;
+  const { runspace, trap } = frame;
+  frame.trap = undefined;
   runspace.tryDepth++;
   let caught: TerminatingError;
   try {
@@ -71,6 +72,7 @@ function runGuarded(frame: Frame, body: Execute, handlers: readonly Handler[]): 
     caught = terminating;
   } finally {
     runspace.tryDepth--;
+    frame.trap = trap;
   }
   const handler = handlers.find(({ types }) => types.length === 0 || catches(frame, types, caught.record));
   if (handler === undefined) throw caught;

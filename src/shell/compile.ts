@@ -20,7 +20,7 @@ import {
 } from './compile-literal.ts';
 import { compileIndex, compileInvoke, compileMember } from './compile-member.ts';
 import { compileBinary, compileUnary } from './compile-operator.ts';
-import { isIncrement } from './compile-pipeline.ts';
+import { compileStages, isIncrement } from './compile-pipeline.ts';
 import { compileStatement, compileValue } from './compile-statement.ts';
 import { compileVariable } from './compile-variable.ts';
 import { CompiledBlock } from './compiled-block.ts';
@@ -67,6 +67,7 @@ class SourceCompiler implements Compiler {
         clean: named(ast.cleanBlock),
         dynamicParameters: named(ast.dynamicParamBlock),
         parameters: () => compileParameters(ast.paramBlock, ast.paramBlock?.parameters ?? [], this),
+        stages: () => compileStages(ast, this),
       });
       this.#blocks.set(ast, block);
     }

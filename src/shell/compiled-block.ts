@@ -1,6 +1,7 @@
-import type { ScriptBlockAst } from '../language/ast.ts';
+import type { FunctionDefinitionAst, ScriptBlockAst } from '../language/ast.ts';
 import type { Execute } from './frame.ts';
 import type { FunctionParameters } from './parameter-metadata.ts';
+import type { CommandStart } from './pipeline.ts';
 import type { SourceText } from './source-text.ts';
 
 /** What the compiler makes of the parts of a script block, each when it is first needed. */
@@ -11,22 +12,32 @@ export interface BlockCode {
   clean(): Execute | undefined;
   dynamicParameters(): Execute | undefined;
   parameters(): FunctionParameters;
+  /** The commands of a block that is one pipeline, for GetSteppablePipeline; else undefined. */
+  stages(): readonly CommandStart[] | undefined;
 }
 
 /** A script block's code, shared by all values made from it. */
 export class CompiledBlock {
   readonly ast: ScriptBlockAst;
   readonly source: SourceText;
+  /** Of a function: the statement that defines it. */
+  readonly definition: FunctionDefinitionAst | null;
   readonly #code: BlockCode;
   #begin: Execute | undefined | null = null;
   #process: Execute | undefined | null = null;
   #end: Execute | undefined | null = null;
   #clean: Execute | undefined | null = null;
   #parameters: FunctionParameters | undefined;
-  constructor(ast: ScriptBlockAst, source: SourceText, code: BlockCode) {
+  constructor(
+    ast: ScriptBlockAst,
+    source: SourceText,
+    code: BlockCode,
+    definition: FunctionDefinitionAst | null = null,
+  ) {
     this.ast = ast;
     this.source = source;
     this.#code = code;
+    this.definition = definition;
   }
 
   get begin(): Execute | undefined {
@@ -51,6 +62,10 @@ export class CompiledBlock {
 
   dynamicParameters(): Execute | undefined {
     return this.#code.dynamicParameters();
+  }
+
+  stages(): readonly CommandStart[] | undefined {
+    return this.#code.stages();
   }
 
   get parameters(): FunctionParameters {

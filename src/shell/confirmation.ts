@@ -94,7 +94,8 @@ function whatIf(runtime: CommandRuntime): boolean {
 /** True when the command's impact reaches `$ConfirmPreference`, or -Confirm was given. */
 function asks(runtime: CommandRuntime): boolean {
   const given = runtime.common.get('confirm');
-  if (given !== undefined) return isTrue(given);
+  // What has no impact is never asked about.
+  if (given !== undefined) return isTrue(given) && runtime.impact !== 'None';
   const preference = runtime.frame.scope.find('confirmpreference')?.value;
   const threshold = LEVELS.indexOf(toText(preference ?? 'High').toLowerCase());
   return threshold > 0 && LEVELS.indexOf(runtime.impact.toLowerCase()) >= threshold;

@@ -6,6 +6,7 @@ import { Frame } from './frame.ts';
 import { FunctionProcessor } from './function-processor.ts';
 import { ambientOf } from './host-ambient.ts';
 import { invocationInfo } from './invocation-info.ts';
+import { rememberTokens } from './last-tokens.ts';
 import type { Processor } from './pipeline.ts';
 import { completePowerShell } from './powershell-object.ts';
 import { Runspace, type RunspaceOptions } from './runspace.ts';
@@ -62,6 +63,7 @@ function execute(runspace: Runspace, text: string, options: ExecuteOptions): Out
   const outcome = run(runspace, text, options);
   if (options.addToHistory === true) {
     const status = outcome.interrupted ? 'Stopped' : outcome.success ? 'Completed' : 'Failed';
+    rememberTokens(runspace, text);
     runspace.session.addHistory({ text, startedMs, endedMs: runspace.host.nowMs(), status });
   }
   return outcome;

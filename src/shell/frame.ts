@@ -1,3 +1,5 @@
+import type { Extent } from '../language/ast.ts';
+import type { TerminatingError } from '../values/error-record.ts';
 import type { Value } from '../values/value.ts';
 import type { Runspace } from './runspace.ts';
 import type { Scope } from './scope.ts';
@@ -23,6 +25,11 @@ export class Frame {
   collectors: StreamCollectors | undefined = undefined;
   /** Set while a method of a class runs: what `return` gave. Other output of a method is dropped. */
   method: { value: Value } | undefined = undefined;
+  /**
+   * The traps of the block that runs, for an error inside a statement that goes on (`a || b`): gives what the
+   * block would do, and throws when no trap takes the error.
+   */
+  trap: ((error: TerminatingError, extent: Extent) => number) | undefined = undefined;
   /** The line in the caller's source from which this block was called. */
   callLine = 1;
   constructor(facts: FrameFacts) {

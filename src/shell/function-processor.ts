@@ -2,6 +2,7 @@ import { arrayListType } from '../values/array-list.ts';
 import { Collection } from '../values/collection.ts';
 import { type InvocationInfo, TerminatingError } from '../values/error-record.ts';
 import { Hashtable } from '../values/hashtable.ts';
+import { defineType } from '../values/type-registry.ts';
 import type { Value } from '../values/value.ts';
 import type { CommandCall } from './argument.ts';
 import { Binding } from './binding.ts';
@@ -23,6 +24,7 @@ import { Scope } from './scope.ts';
 import type { CompiledScriptBlock } from './script-block-value.ts';
 import { BREAK, CONTINUE, LoopExit } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';
+import { reportError } from './statement-error.ts';
 
 export interface FunctionCall {
   readonly block: CompiledScriptBlock;
@@ -48,6 +50,8 @@ export class FunctionProcessor implements Processor {
   #pipeline: PipelineParameters | undefined;
   #args: Value[] = [];
   #opened = false;
+  /** A begin, process or end block ran, so there is something to clean up. */
+  #ran = false;
 
   constructor(call: CommandCall, facts: FunctionCall) {
     this.#call = call;
@@ -183,7 +187,7 @@ export class FunctionProcessor implements Processor {
       case 'args':
         return this.#args;
       case 'input':
-        return new Collection(arrayListType, 'enumerator', this.#input);
+        return new Collection(inputType, 'enumerator', this.#input);
       case 'myinvocation':
         return this.#facts.info;
       case 'psboundparameters':
@@ -346,28 +350,52 @@ export class FunctionProcessor implements Processor {
 
   clean(): void {
     const { clean } = this.#block.code;
-    if (!this.#opened || clean === undefined) return;
-    const caller = this.#frame.runspace.enterCall(this.#frame);
+    if (!this.#ran || clean === undefined) return;
+    const { runspace } = this.#frame;
+    const caller = runspace.enterCall(this.#frame);
+    const held = runspace.interruptsHeld;
+    const depth = runspace.tryDepth;
+    this.#frame.out = discard;
+    // No `try` of the caller is asked: what goes wrong here is reported, and what ran before stands.
+    runspace.tryDepth = 0;
+    runspace.interruptsHeld = true;
     try {
       this.#execute(clean);
+    } catch (error) {
+      if (!(error instanceof TerminatingError)) throw error;
+      this.#runtime.failed = true;
+      reportError(this.#frame, error.record);
     } finally {
-      this.#frame.runspace.leaveCall(caller);
+      runspace.tryDepth = depth;
+      runspace.interruptsHeld = held;
+      runspace.leaveCall(caller);
     }
   }
 
   #execute(code: Execute | undefined): void {
     if (code === undefined) return;
+    this.#ran = true;
     let completion: number;
     try {
       completion = code(this.#frame);
     } catch (error) {
       const terminating = asTerminating(error);
       if (terminating === undefined) throw error;
+      if (terminating.command === this.#runtime) terminating.command = undefined;
       throw terminating;
     }
     if (completion === BREAK || completion === CONTINUE) throw new LoopExit(completion, this.#frame.label);
   }
 }
+
+/** What `$input` is: a list that is walked through. */
+const inputType = defineType({
+  fullName: 'System.Collections.ArrayList+ArrayListEnumeratorSimple',
+  base: () => arrayListType,
+  interfaces: ['System.Collections.IEnumerator'],
+});
+
+function discard(): void {}
 
 function folderOf(file: string | null): string {
   if (file === null) return '';

@@ -5,13 +5,16 @@ import { ambient } from '../values/ambient.ts';
 import { staticMethod, textArgument } from '../values/net/define.ts';
 import { setReference } from '../values/net/number-members.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
-import { customObject, PSCustomObject } from '../values/ps-custom-object.ts';
+import { customObject } from '../values/ps-custom-object.ts';
 import { defineType } from '../values/type-registry.ts';
 import type { Value } from '../values/value.ts';
 import { decode } from './script-file.ts';
 import { SourceText } from './source-text.ts';
+import { extentObject, LANGUAGE } from './syntax-extent.ts';
+import { SyntaxTree } from './syntax-tree.ts';
+import { defineSyntaxTypes } from './syntax-types.ts';
 
-const LANGUAGE = 'System.Management.Automation.Language.';
+defineSyntaxTypes();
 
 /** `[System.Management.Automation.Language.Parser]`: what is wrong with a text, as objects. */
 defineType({
@@ -44,35 +47,7 @@ function parsed(text: string, file: string | null, [tokens, errors]: readonly (V
     errors,
     result.errors.map((error) => errorObject(error, source)),
   );
-  return astObject(result.ast, source);
-}
-
-function extentObject(start: number, end: number, source: SourceText): PSCustomObject {
-  const [line, column] = source.lineAndColumn(start);
-  const [endLine, endColumn] = source.lineAndColumn(end);
-  const position = (offset: number, at: number, char: number): Value =>
-    customObject([
-      ['Offset', offset],
-      ['LineNumber', at],
-      ['ColumnNumber', char],
-      ['Line', source.lineText(at)],
-      ['File', source.file],
-    ]);
-  return customObject(
-    [
-      ['File', source.file],
-      ['StartScriptPosition', position(start, line, column)],
-      ['EndScriptPosition', position(end, endLine, endColumn)],
-      ['StartLineNumber', line],
-      ['StartColumnNumber', column],
-      ['EndLineNumber', endLine],
-      ['EndColumnNumber', endColumn],
-      ['StartOffset', start],
-      ['EndOffset', end],
-      ['Text', source.text.slice(start, end)],
-    ],
-    `${LANGUAGE}InternalScriptExtent`,
-  );
+  return new SyntaxTree(result.ast, source).root;
 }
 
 function errorObject(error: ParseError, source: SourceText): Value {
@@ -96,33 +71,4 @@ function tokenObject(token: Token, source: SourceText): Value {
     ],
     `${LANGUAGE}Token`,
   );
-}
-
-/** A node of the tree: its own fields in Pascal case, child nodes made when they are read. */
-function astObject(node: unknown, source: SourceText): Value {
-  if (Array.isArray(node)) return node.map((each) => astObject(each, source));
-  if (typeof node === 'string' || typeof node === 'boolean') return node;
-  if (typeof node === 'number' || typeof node === 'bigint') return node;
-  if (typeof node !== 'object' || node === null) return null;
-  const fields = node as Readonly<Record<string, unknown>> & {
-    readonly kind?: string;
-    readonly extent?: { start: number; end: number };
-  };
-  const object = new PSCustomObject();
-  if (fields.kind !== undefined)
-    object.typeNames = [`${LANGUAGE}${fields.kind}Ast`, `${LANGUAGE}Ast`, 'System.Object'];
-  object.added = new Map();
-  for (const [name, value] of Object.entries(fields)) {
-    const shown = name.charAt(0).toUpperCase() + name.slice(1);
-    if (name === 'extent' && fields.extent !== undefined)
-      object.set('Extent', extentObject(fields.extent.start, fields.extent.end, source));
-    else
-      object.added.set(name.toLowerCase(), {
-        name: shown,
-        kind: 'CodeProperty',
-        typeName: 'object',
-        get: () => astObject(value, source),
-      });
-  }
-  return object;
 }

@@ -6,13 +6,18 @@ import { Dictionary } from '../values/hashtable.ts';
 import { psCollectionType } from '../values/list-methods.ts';
 import { listArgument, method, property, staticMethod, textArgument } from '../values/net/define.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
+import { customObject, PSCustomObject } from '../values/ps-custom-object.ts';
 import { toText } from '../values/to-text.ts';
+import { isTrue } from '../values/truth.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import { defineType } from '../values/type-registry.ts';
 import { NetObject, type Value } from '../values/value.ts';
 import type { Argument } from './argument.ts';
+import { ParseFailure } from './compile-text.ts';
+import { rememberTokens } from './last-tokens.ts';
 import { type CommandStart, runPipeline } from './pipeline.ts';
 import { Runspace } from './runspace.ts';
+import type { CompiledScriptBlock } from './script-block-value.ts';
 import { ExitSignal, LoopExit } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';
 import { startCommand } from './start-command.ts';
@@ -36,6 +41,8 @@ class PowerShellObject extends NetObject {
   statements: PendingCommand[][] = [[]];
   state: 'NotStarted' | 'Completed' | 'Failed' = 'NotStarted';
   #result: Value[] = [];
+  /** What `EndInvoke` throws. */
+  #failure: Error | undefined;
 
   constructor(from: Runspace) {
     super();
@@ -61,6 +68,10 @@ class PowerShellObject extends NetObject {
       information: (value, tags) => push('information', informationRecord(value, tags)),
       progress: () => undefined,
     };
+  }
+
+  get script(): string {
+    return this.statements.flat().find((command) => command.isScript)?.text ?? '';
   }
 
   get hadErrors(): boolean {
@@ -102,19 +113,32 @@ class PowerShellObject extends NetObject {
       this.state = 'Failed';
       if (terminating === undefined) throw error;
       runspace.recordError(terminating.record);
-      throw new TerminatingError(terminating.record);
+      throw new TerminatingError(terminating.stopped ?? terminating.record);
     }
     this.#result = output;
     return output;
   }
 
-  get result(): Value[] {
+  /** Runs at once; what went wrong waits for `EndInvoke`. */
+  beginInvoke(input: readonly Value[]): void {
+    this.#failure = undefined;
+    this.#result = [];
+    try {
+      this.invoke(input);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#failure = error;
+    }
+  }
+
+  endInvoke(): Value[] {
+    if (this.#failure !== undefined) throw this.#failure;
     return this.#result;
   }
 
   #start(command: PendingCommand): CommandStart {
     return (frame, out) => {
-      const callee = command.isScript ? frame.runspace.compileBlock(command.text, null) : command.text;
+      const callee = command.isScript ? scriptOf(frame.runspace, command.text) : command.text;
       return startCommand(
         {
           frame,
@@ -127,6 +151,16 @@ class PowerShellObject extends NetObject {
         callee,
       );
     };
+  }
+}
+
+/** A script that could go on is told from one that is wrong, as a host that reads lines needs it. */
+function scriptOf(runspace: Runspace, text: string): CompiledScriptBlock {
+  try {
+    return runspace.compileBlock(text, null);
+  } catch (error) {
+    if (error instanceof ParseFailure && error.incomplete !== undefined) throw error.incomplete;
+    throw error;
   }
 }
 
@@ -263,8 +297,12 @@ const powerShellType: TypeInfo = defineType({
     }),
     method(
       ['object Invoke()', 'object Invoke(object input)', 'object Invoke(object input, object settings)'],
-      (self: PowerShellObject, args) =>
-        outputOf(self.invoke(listItems(args[0] ?? null) ?? listArgument(args, 0))),
+      (self: PowerShellObject, args) => {
+        const settings = args[1];
+        if (settings instanceof PSCustomObject && isTrue(settings.get('AddToHistory') ?? false))
+          rememberTokens(self.runspace, self.script);
+        return outputOf(self.invoke(listItems(args[0] ?? null) ?? listArgument(args, 0)));
+      },
     ),
     method(
       [
@@ -273,11 +311,11 @@ const powerShellType: TypeInfo = defineType({
         'object BeginInvoke(object input, object output)',
       ],
       (self: PowerShellObject, args) => {
-        self.invoke(listArgument(args, 0));
+        self.beginInvoke(listArgument(args, 0));
         return new PowerShellPart(self, asyncType);
       },
     ),
-    method('object EndInvoke(object result)', (self: PowerShellObject) => outputOf(self.result)),
+    method('object EndInvoke(object result)', (self: PowerShellObject) => outputOf(self.endInvoke())),
     method(['void Stop()'], () => undefined),
     method('void Dispose()', () => undefined),
     property('Streams', 'PSDataStreams', (self: PowerShellObject) => new PowerShellPart(self, streamsType)),
@@ -322,6 +360,20 @@ const stateType: TypeInfo = defineType({
 });
 
 // Importing this file makes its types known.
+defineType({
+  fullName: `${AUTOMATION}PSInvocationSettings`,
+  base: () => objectTypeInfo,
+  construct: () =>
+    customObject(
+      [
+        ['AddToHistory', false],
+        ['ErrorActionPreference', null],
+        ['ExposeFlowControlExceptions', false],
+        ['Host', null],
+      ],
+      `${AUTOMATION}PSInvocationSettings`,
+    ),
+});
 defineType({
   fullName: 'System.Management.Automation.Runspaces.RunspaceFactory',
   aliases: ['runspacefactory'],

@@ -1,12 +1,14 @@
 import { scriptBlockMembers } from '../values/net/block-members.ts';
 import { method, property, staticMethod, textArgument } from '../values/net/define.ts';
+import { NetException } from '../values/net-exception.ts';
 import { customObject } from '../values/ps-custom-object.ts';
 import { scriptBlockType } from '../values/script-block.ts';
 import type { TypeMember } from '../values/type-info.ts';
-import type { Value } from '../values/value.ts';
 import type { Runspace } from './runspace.ts';
 import { Scope } from './scope.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
+import { SteppablePipeline } from './steppable-pipeline.ts';
+import { syntaxOf } from './syntax-of-block.ts';
 
 /** Gives script blocks the members that need the engine. */
 export function completeScriptBlocks(runspace: Runspace): void {
@@ -22,6 +24,22 @@ export function completeScriptBlocks(runspace: Runspace): void {
 
 const engineMembers = (): TypeMember[] => [
   method('scriptblock GetNewClosure()', (self: CompiledScriptBlock) => closureOf(self)),
+  method(
+    [
+      'SteppablePipeline GetSteppablePipeline()',
+      'SteppablePipeline GetSteppablePipeline(CommandOrigin origin)',
+      'SteppablePipeline GetSteppablePipeline(CommandOrigin origin, object[] args)',
+    ],
+    (self: CompiledScriptBlock) => {
+      const stages = self.code.stages();
+      if (stages === undefined)
+        throw new NetException(
+          'InvalidOperationException',
+          'Only a script block that contains exactly one pipeline of commands can be converted.',
+        );
+      return new SteppablePipeline(self.runspace.current, stages);
+    },
+  ),
   property('File', 'string', (self: CompiledScriptBlock) => self.file),
   property('IsFilter', 'bool', () => false),
   property('Module', 'psmoduleinfo', (self: CompiledScriptBlock) => self.runspace.moduleOf(self.state)),
@@ -34,32 +52,8 @@ const engineMembers = (): TypeMember[] => [
       ['Content', self.text],
     ]);
   }),
-  property('Ast', 'object', (self: CompiledScriptBlock) => astValue(self)),
+  property('Ast', 'ScriptBlockAst', (self: CompiledScriptBlock) => syntaxOf(self.code)),
 ];
-
-/** A script sees of its syntax tree the extent and its text. */
-function astValue(block: CompiledScriptBlock): Value {
-  const text = block.code.source.slice(block.code.ast.extent);
-  const ast = customObject(
-    [
-      [
-        'Extent',
-        customObject([
-          ['Text', text],
-          ['File', block.file],
-        ]),
-      ],
-    ],
-    'System.Management.Automation.Language.ScriptBlockAst',
-  );
-  ast.added = new Map([
-    [
-      'tostring',
-      { name: 'ToString', kind: 'ScriptMethod', typeName: 'string', hidden: true, invoke: () => text },
-    ],
-  ]);
-  return ast;
-}
 
 /** The block with copies of the variables of the scope that is current now. */
 function closureOf(block: CompiledScriptBlock): CompiledScriptBlock {

@@ -1,7 +1,7 @@
 import type { FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst } from '../language/ast.ts';
-import { castError } from '../values/cast-error.ts';
+import { castError, creationError } from '../values/cast-error.ts';
 import { convertTo } from '../values/convert.ts';
-import { exceptionType, runtimeError } from '../values/error-record.ts';
+import { exceptionType, runtimeError, TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import { callMember, setProperty } from '../values/member.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
@@ -268,7 +268,11 @@ export class ScriptClass extends TypeInfo {
   #convert(value: Value): Value | undefined {
     if (value instanceof Dictionary) {
       const instance = this.#construct([]);
-      for (const entry of value.entries.values()) setProperty(instance, toText(entry.key), entry.value);
+      try {
+        for (const entry of value.entries.values()) setProperty(instance, toText(entry.key), entry.value);
+      } catch (error) {
+        throw error instanceof TerminatingError ? creationError(this, error.record.message) : error;
+      }
       return instance;
     }
     if (value === null) return null;

@@ -33,6 +33,7 @@ export function handleStatementError(frame: Frame, error: TerminatingError, exte
   frame.activate();
   stampPosition(frame, record, extent);
   runspace.success = false;
+  if (error.command !== undefined) throw error;
   const action = toText(frame.scope.find('erroractionpreference')?.value ?? 'Continue').toLowerCase();
   if (action === 'silentlycontinue' || action === 'ignore') {
     if (runspace.tryDepth > 0) throw error;
@@ -41,7 +42,12 @@ export function handleStatementError(frame: Frame, error: TerminatingError, exte
   }
   if (runspace.tryDepth > 0 || error.leavesScript) throw error;
   if (action === 'stop') throw new TerminatingError(record, true);
-  runspace.recordError(record);
+  reportError(frame, record);
+}
+
+/** Shows an error that nothing caught, and keeps it for `$Error` and -ErrorVariable. */
+export function reportError(frame: Frame, record: ErrorRecord): void {
+  frame.runspace.recordError(record);
   collectRecord(frame, 'error', record);
   frame.streams.error(record);
 }

@@ -6,8 +6,13 @@ import type { Value } from './value.ts';
 
 const EXCEPTION = 'System.Management.Automation.PSInvalidCastException';
 
-/** The error of a cast that cannot be; `reason` is the inner error's text where there is one. */
-export function castError(value: Value, type: TypeInfo, reason?: string): Error {
+/** The error of a cast that cannot be; `reason` is the inner error's text where there is one, `id` says what failed. */
+export function castError(
+  value: Value,
+  type: TypeInfo,
+  reason?: string,
+  id = reason === undefined ? 'ConvertToFinalInvalidCastException' : 'InvalidCastParseTargetInvocation',
+): Error {
   const text = toText(value);
   const message =
     reason === undefined
@@ -15,7 +20,7 @@ export function castError(value: Value, type: TypeInfo, reason?: string): Error 
       : `Cannot convert value "${text}" to type "${type.fullName}". Error: "${reason}"`;
   return runtimeError({
     message,
-    id: reason === undefined ? 'ConvertToFinalInvalidCastException' : 'InvalidCastParseTargetInvocation',
+    id,
     category: 'InvalidArgument',
     exceptionType: EXCEPTION,
   });
@@ -35,6 +40,16 @@ export function numberCastError(value: Value, type: TypeInfo, reason: string, id
   return runtimeError({
     message: `Cannot convert value "${toText(value)}" to type "${type.fullName}". Error: "${reason}"`,
     id,
+    category: 'InvalidArgument',
+    exceptionType: EXCEPTION,
+  });
+}
+
+/** `[Type]@{…}` with a property that the type has not, or with a value it cannot take. */
+export function creationError(type: TypeInfo, reason: string): Error {
+  return runtimeError({
+    message: `Cannot create object of type "${type.fullName}". ${reason}`,
+    id: 'ObjectCreationError',
     category: 'InvalidArgument',
     exceptionType: EXCEPTION,
   });

@@ -1,5 +1,5 @@
 import { typedArray } from './array.ts';
-import { castError, nullCastError } from './cast-error.ts';
+import { castError, creationError, nullCastError } from './cast-error.ts';
 import { Collection } from './collection.ts';
 import { enumOf } from './convert-enum.ts';
 import { convertToNumber } from './convert-number.ts';
@@ -63,6 +63,8 @@ function convertObject(value: Value, type: TypeInfo): Value {
       return value instanceof Dictionary ? customObjectOf(value) : isNull(value) ? null : value;
     case hashtableType:
       if (value instanceof OrderedDictionary) return hashtableOf(value);
+      if (value instanceof PSCustomObject)
+        throw castError(value, type, 'Unable to cast the object.', 'InvalidCastConstructorException');
       break;
     case orderedDictionaryType:
       if (value instanceof Dictionary) return orderedOf(value);
@@ -99,7 +101,8 @@ function constructFrom(value: Value, type: TypeInfo): Value {
   try {
     return type.declaration.construct?.([value], type) ?? null;
   } catch (error) {
-    if (error instanceof TerminatingError) throw castError(value, type, error.record.message);
+    if (error instanceof TerminatingError)
+      throw castError(value, type, error.record.message, 'InvalidCastConstructorException');
     throw error;
   }
 }
@@ -109,10 +112,13 @@ function objectFromTable(table: Dictionary, type: TypeInfo): Value {
   const object = type.declaration.construct?.([], type) ?? null;
   for (const { key, value } of table.entries.values()) {
     const member = type.member(toText(key).toLowerCase());
-    if (member?.kind !== 'Property' || member.set === undefined) {
-      throw castError(table, type, `The property '${toText(key)}' was not found or cannot be set.`);
+    if (member?.kind !== 'Property' || member.set === undefined)
+      throw creationError(type, `The ${toText(key)} property was not found for the ${type.fullName} object.`);
+    try {
+      member.set(object, value);
+    } catch (error) {
+      throw error instanceof TerminatingError ? creationError(type, error.record.message) : error;
     }
-    member.set(object, value);
   }
   return object;
 }

@@ -180,6 +180,10 @@ export class TerminatingError extends Error {
   readonly record: ErrorRecord;
   /** True for `throw` and for what -ErrorAction Stop stopped: it leaves the script, not just the statement. */
   readonly leavesScript: boolean;
+  /** The advanced function whose `ThrowTerminatingError` this is: no statement inside it goes on. */
+  command: object | undefined = undefined;
+  /** Where an error preference of Stop ended it: the error of that, about this record. */
+  stopped: ErrorRecord | undefined = undefined;
   constructor(record: ErrorRecord, leavesScript = false) {
     super(record.message);
     this.record = record;
@@ -338,5 +342,6 @@ const EXCEPTION_BASES: Readonly<Record<string, string>> = {
   [`${AUTOMATION}SessionStateUnauthorizedAccessException`]: `${AUTOMATION}SessionStateException`,
   [`${AUTOMATION}PipelineStoppedException`]: `${AUTOMATION}RuntimeException`,
   [`${AUTOMATION}ScriptCallDepthException`]: 'System.SystemException',
+  'Microsoft.PowerShell.Commands.WriteErrorException': 'System.SystemException',
   [`${AUTOMATION}HaltCommandException`]: 'System.SystemException',
 };

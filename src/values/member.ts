@@ -206,8 +206,11 @@ export function findMethod(target: Value, name: string): BoundMethod | undefined
 
 /** What `.ForEach('name', args)` does with one item. */
 function itemAccess(item: Value, name: string, args: readonly Value[]): Iterable<Value> {
-  const property = args.length === 0 ? ownProperty(item, name.toLowerCase()) : undefined;
-  return enumerate(property ?? invokeMethod(item, name, args));
+  const property = ownProperty(item, name.toLowerCase());
+  if (property === undefined) return enumerate(invokeMethod(item, name, args));
+  if (args.length === 0) return enumerate(property);
+  setProperty(item, name, args[0] ?? null);
+  return [];
 }
 
 /** Calls a declared method: argument count checked, exceptions wrapped. */

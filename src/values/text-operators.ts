@@ -62,9 +62,9 @@ export function replaceOperator(left: Value, operand: Value, caseSensitive: bool
 }
 
 function replaceText(text: string, regex: CompiledRegex, replacement: Value): string {
-  if (replacement instanceof ScriptBlock) {
-    return replaceMatches(regex, text, (match) => toText(replacement.valueFor(matchValueOf(match, regex))));
-  }
+  const evaluator = evaluatorOf(replacement);
+  if (evaluator !== undefined)
+    return replaceMatches(regex, text, (match) => toText(evaluator(matchValueOf(match, regex))));
   const template = toText(replacement);
   return replaceMatches(regex, text, (match) => expandReplacement(template, match, regex, text));
 }
@@ -76,9 +76,12 @@ export function matchValue(match: RegExpExecArray, regex: CompiledRegex): Value 
   return matchValueOf(match, regex);
 }
 
-/** regex-members.ts hands in how a match becomes a `[Match]` value. */
-export function setMatchValue(make: (match: RegExpExecArray, regex: CompiledRegex) => Value): void {
+let evaluatorOf: (replacement: Value) => ((match: Value) => Value) | undefined = () => undefined;
+
+/** regex-members.ts hands in how a match becomes a `[Match]` value, and what code can stand for a replacement. */
+export function setMatchValue(make: typeof matchValueOf, evaluator: typeof evaluatorOf): void {
   matchValueOf = make;
+  evaluatorOf = evaluator;
 }
 
 /** `-join`. */
@@ -157,29 +160,36 @@ function splitByText(text: string, separator: Value, limit: number, flags: Split
 }
 
 function splitFromEnd(text: string, regex: CompiledRegex, most: number): string[] {
-  const found = Array.from(matchesOf(regex, text)).slice(-(most - 1));
-  if (most <= 1) return [text];
-  const parts: string[] = [];
-  let at = 0;
-  for (const match of found) {
-    parts.push(text.slice(at, match.index));
-    at = match.index + match[0].length;
-  }
-  parts.push(text.slice(at));
-  return parts;
+  const found = Array.from(matchesOf(regex, text), (match) => ({
+    index: match.index,
+    length: match[0].length,
+  }));
+  return between(text, lastOf(found, most - 1));
 }
 
 function splitByBlock(text: string, block: ScriptBlock, limit: number): string[] {
-  const parts: string[] = [];
-  let part = '';
+  const found: { index: number; length: number }[] = [];
+  let index = 0;
   for (const char of text) {
-    if (isTrue(block.valueFor(char)) && (limit <= 0 || parts.length < limit - 1)) {
-      parts.push(part);
-      part = '';
-    } else {
-      part += char;
-    }
+    if (limit > 0 && found.length >= limit - 1) break;
+    if (isTrue(block.valueFor(char))) found.push({ index, length: char.length });
+    index += char.length;
   }
-  parts.push(part);
+  return between(text, limit < 0 ? lastOf(found, -limit - 1) : found);
+}
+
+function lastOf<T>(items: readonly T[], count: number): readonly T[] {
+  return count === 0 ? [] : items.slice(-count);
+}
+
+/** The texts between the separators found. */
+function between(text: string, found: readonly { index: number; length: number }[]): string[] {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { index, length } of found) {
+    parts.push(text.slice(at, index));
+    at = index + length;
+  }
+  parts.push(text.slice(at));
   return parts;
 }

@@ -1,4 +1,5 @@
 import { Decimal } from './decimal.ts';
+import { EnumValue } from './enum-type.ts';
 import { listItems } from './enumerate.ts';
 import { Numeric } from './numeric.ts';
 import { SwitchParameter } from './switch-parameter.ts';
@@ -25,6 +26,7 @@ function objectIsTrue(value: Exclude<Value, string | number | boolean | bigint>)
   if (value instanceof Numeric) return Number(value.value) !== 0;
   if (value instanceof Decimal) return value.units !== 0n;
   if (value instanceof SwitchParameter) return value.present;
+  if (value instanceof EnumValue) return value.number !== 0;
   const items = Array.isArray(value) ? value : listItems(value);
   if (items === undefined) return true;
   if (items.length === 0) return false;

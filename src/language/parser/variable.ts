@@ -28,9 +28,17 @@ export function bracedEnd(text: string, start: number, end: number): number {
   for (let at = start + 2; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code === 125) return at + 1;
-    if (code === 96) at++;
+    if (code !== 96) continue;
+    at++;
+    // The brace that ends `u{1f44d} does not end the name.
+    if (text.charCodeAt(at) === 117 && text.charCodeAt(at + 1) === 123) at = closingBrace(text, at, end);
   }
   return end;
+}
+
+function closingBrace(text: string, from: number, end: number): number {
+  const at = text.indexOf('}', from);
+  return at === -1 || at >= end ? end : at;
 }
 
 /**

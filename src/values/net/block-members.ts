@@ -3,13 +3,15 @@ import { credentialType, PSCredential, SecureString, secureString, secureStringT
 import { defineGeneric } from '../generic-type.ts';
 import { psCollectionType } from '../list-methods.ts';
 import { NetException } from '../net-exception.ts';
+import { objectTypeInfo } from '../object-type-base.ts';
 import { customObject } from '../ps-custom-object.ts';
-import { ScriptBlock } from '../script-block.ts';
+import type { ScriptBlock } from '../script-block.ts';
 import { toText } from '../to-text.ts';
-import type { TypeMember } from '../type-info.ts';
+import type { TypeDeclaration, TypeInfo, TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import type { Value } from '../value.ts';
 import { listArgument, method, property } from './define.ts';
+import { delegateMembers, delegateOf } from './ps-method.ts';
 
 /** Members of credentials and secure strings. */
 export function completeCredentials(): void {
@@ -61,17 +63,22 @@ const credentialMembers = (): TypeMember[] => [
   }),
 ];
 
-/** Delegates are script blocks: Func, Action and Predicate take any. */
+/** Delegates are script blocks: Func, Action and Predicate take any, and methods by their name. */
 export function defineDelegates(): void {
-  const convert = (value: Value): Value | undefined => (value instanceof ScriptBlock ? value : undefined);
-  for (let count = 1; count <= 9; count++) {
-    defineGeneric('System.Func', count, () => ({ convert }));
-    defineGeneric('System.Action', count, () => ({ convert }));
+  const takes = (parameters: readonly TypeInfo[]): Omit<TypeDeclaration, 'fullName'> => ({
+    base: () => objectTypeInfo,
+    members: delegateMembers,
+    convert: (value, type) => delegateOf(value, parameters, type),
+  });
+  for (let count = 1; count <= 17; count++) {
+    defineGeneric('System.Func', count, (types) => takes(types.slice(0, -1)));
+    if (count < 17) defineGeneric('System.Action', count, takes);
   }
-  for (const name of ['Predicate', 'Comparison', 'Converter', 'EventHandler']) {
-    defineGeneric(`System.${name}`, name === 'Converter' ? 2 : 1, () => ({ convert }));
-  }
-  defineType({ fullName: 'System.Action', convert });
+  defineGeneric('System.Converter', 2, (types) => takes(types.slice(0, -1)));
+  for (const name of ['Predicate', 'EventHandler']) defineGeneric(`System.${name}`, 1, takes);
+  defineGeneric('System.Comparison', 1, ([type = objectTypeInfo]) => takes([type, type]));
+  defineType({ fullName: 'System.Action', ...takes([]) });
+  defineType({ fullName: 'System.Text.RegularExpressions.MatchEvaluator', ...takes([]) });
 }
 
 /** Members of script blocks that need nothing of the engine; it adds the others. */

@@ -106,6 +106,7 @@ const COMMON_EXCEPTIONS: readonly string[] = [
     'PipelineStoppedException',
     'ScriptCallDepthException',
   ].map((name) => `System.Management.Automation.${name}`),
+  'Microsoft.PowerShell.Commands.WriteErrorException',
 ];
 
 /** A property of some exception types only: it can be read from all, and is listed by none. */

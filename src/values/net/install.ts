@@ -17,6 +17,7 @@ import { defineSystemTypes } from './system-types.ts';
 import { completeTypes } from './type-members.ts';
 import './date-time-offset.ts';
 import './guid.ts';
+import './language-primitives.ts';
 import './property-set.ts';
 import './reference.ts';
 import './text-types.ts';

@@ -15,6 +15,7 @@ import { defineType } from '../type-registry.ts';
 import { isNull, type Value } from '../value.ts';
 import { intArgument, listArgument, method, outOfRange, property } from './define.ts';
 import { enumeratorOf } from './enumerator.ts';
+import { delegateResult } from './ps-method.ts';
 
 const LIST_INTERFACES = [
   'System.Collections.IList',
@@ -269,16 +270,7 @@ const predicateMembers = (): TypeMember[] => [
 function predicate(match: Value | undefined): (item: Value) => boolean {
   if (!(match instanceof ScriptBlock))
     throw new NetException('ArgumentNullException', "Value cannot be null. (Parameter 'match')");
-  return (item) => isTrue(blockValue(match, item));
-}
-
-/** Delegates get their argument as `$_` and as the first argument. */
-function blockValue(block: ScriptBlock, item: Value): Value {
-  let last: Value = null;
-  block.run({ it: item, args: [item] }, (value) => {
-    last = value;
-  });
-  return last;
+  return (item) => isTrue(delegateResult(match, item));
 }
 
 /** The order of a comparison block, or the natural one. */

@@ -16,7 +16,6 @@ import {
   replaceMatches,
 } from '../regex.ts';
 import { RegexValue, regexType } from '../regex-value.ts';
-import { ScriptBlock } from '../script-block.ts';
 import { stringType } from '../string-type.ts';
 import { setMatchValue } from '../text-operators.ts';
 import { toText } from '../to-text.ts';
@@ -24,6 +23,7 @@ import { TypeInfo, type TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { NetObject, type Value } from '../value.ts';
 import { intArgument, method, property, staticMethod, textArgument } from './define.ts';
+import { codeOf, delegateResult } from './ps-method.ts';
 
 const regexOptions = defineEnum({
   fullName: 'System.Text.RegularExpressions.RegexOptions',
@@ -190,7 +190,7 @@ function flagsOf(value: Value | undefined): RegexFlags {
 
 /** Members of `[regex]`, its matches and groups. */
 export function completeRegex(): void {
-  setMatchValue((match, regex) => new MatchValue(match, regex));
+  setMatchValue((match, regex) => new MatchValue(match, regex), evaluatorOf);
   regexType.complete({
     members: regexMembers,
     statics: regexStatics,
@@ -201,24 +201,17 @@ export function completeRegex(): void {
 
 function replaced(regex: CompiledRegex, text: string, replacement: Value, limit: number | undefined): string {
   const count = limit ?? Number.POSITIVE_INFINITY;
-  if (replacement instanceof ScriptBlock) {
-    return replaceMatches(
-      regex,
-      text,
-      (match) => toText(blockResult(replacement, new MatchValue(match, regex))),
-      count,
-    );
-  }
+  const evaluator = evaluatorOf(replacement);
+  if (evaluator !== undefined)
+    return replaceMatches(regex, text, (match) => toText(evaluator(new MatchValue(match, regex))), count);
   const template = toText(replacement);
   return replaceMatches(regex, text, (match) => expandReplacement(template, match, regex, text), count);
 }
 
-function blockResult(block: ScriptBlock, match: Value): Value {
-  let last: Value = null;
-  block.run({ it: match, args: [match] }, (value) => {
-    last = value;
-  });
-  return last;
+/** A script block, or a method by its name, that gives the replacement of a match. */
+function evaluatorOf(replacement: Value): ((match: Value) => Value) | undefined {
+  const code = codeOf(replacement);
+  return code && ((match) => delegateResult(code, match));
 }
 
 function split(regex: CompiledRegex, text: string, limit = 0): Value {

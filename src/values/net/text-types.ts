@@ -192,8 +192,20 @@ function byName(name: string): Encoding['name'] {
     case 'iso-8859-1':
     case '28591':
       return 'iso-8859-1';
-    default:
+    case 'utf-16be':
+    case 'bigendianunicode':
+    case '1201':
+      return 'utf-16BE';
+    case 'utf-8':
+    case 'utf8':
+    case '65001':
+    case '0':
       return 'utf-8';
+    default:
+      throw new NetException(
+        'ArgumentException',
+        `'${name}' is not a supported encoding name. Use utf-8, utf-16, utf-16BE, us-ascii or iso-8859-1. (Parameter 'name')`,
+      );
   }
 }
 
