@@ -106,7 +106,8 @@ export function fromStorage(fault: StorageFault, datastore?: string): Fault {
     case 'UnsupportedDiskFormat':
     case 'EncryptionKeyRequired':
     case 'KeyIntegrityFault':
-    case 'InvalidDiskRequest': {
+    case 'InvalidDiskRequest':
+    case 'UnfinishedConversion': {
       const { message, hint } = storageFaultText(fault);
       return { kind: 'DiskFault', file: fault.path, detail: message, remedy: hint };
     }

@@ -77,6 +77,11 @@ export function addDone({ bytes }: ConversionControl, count: number): void {
   Atomics.add(bytes, 0, BigInt(count));
 }
 
+/** For work that goes through a disk from its begin to its end: how far it has come, in bytes. */
+export function setDone({ bytes }: ConversionControl, doneBytes: number): void {
+  Atomics.store(bytes, 0, BigInt(doneBytes));
+}
+
 export function readProgress({ bytes }: ConversionControl): { doneBytes: number; totalBytes: number } {
   return { doneBytes: Number(Atomics.load(bytes, 0)), totalBytes: Number(Atomics.load(bytes, 1)) };
 }

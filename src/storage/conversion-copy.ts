@@ -1,7 +1,14 @@
 import { faultPoint } from '../base/fault-point.ts';
 import { KiB, MiB, SECTOR_BYTES } from '../base/units.ts';
 import { allocateXtsBuffer, createXts, type Xts } from '../crypto/aes-xts.ts';
-import { addDone, claimSegment, mustStop, pause, readProgress } from './conversion-control.ts';
+import {
+  addDone,
+  type ConversionControl,
+  claimSegment,
+  mustStop,
+  pause,
+  readProgress,
+} from './conversion-control.ts';
 import type { ConversionFaultPoint } from './conversion-fault-points.ts';
 import type { ConversionJob } from './conversion-job.ts';
 import { mergedRanges, readAllocated } from './disk.ts';
@@ -34,7 +41,8 @@ export function copySegments(
   const layers = openSource(job);
   const [{ capacityBytes }] = layers;
   const xts = job.targetKey === undefined ? undefined : createXts(job.targetKey.dek);
-  const pace = createPace(job);
+  // All threads together keep to the rate.
+  const pace = createPace(job.maxBytesPerSecond, control, () => readProgress(control).doneBytes);
   try {
     for (;;) {
       const start = claimSegment(control) * SEGMENT_BYTES;
@@ -104,14 +112,18 @@ function copyChunk(
   }
 }
 
-/** Keeps all threads together below the job's rate: sleeps when more is done than the time allows. */
-function createPace({ maxBytesPerSecond, control }: ConversionJob): () => void {
+/** Keeps below a rate: sleeps when more is done than the time allows, but not past a cancellation. */
+export function createPace(
+  maxBytesPerSecond: number | undefined,
+  control: ConversionControl,
+  doneBytes: () => number,
+): () => void {
   if (maxBytesPerSecond === undefined) return () => undefined;
   const startedMs = performance.now();
-  const beforeBytes = readProgress(control).doneBytes;
+  const beforeBytes = doneBytes();
   return () => {
-    const doneBytes = readProgress(control).doneBytes - beforeBytes;
-    const earlyMs = (doneBytes / maxBytesPerSecond) * 1000 - (performance.now() - startedMs);
+    const earlyMs =
+      ((doneBytes() - beforeBytes) / maxBytesPerSecond) * 1000 - (performance.now() - startedMs);
     if (earlyMs > 1) pause(control, earlyMs);
   };
 }

@@ -9,6 +9,7 @@ import { spaceOf } from './datastore.ts';
 import { type DiskInfo, inspectDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
 import { deltaExtentName, flatExtentName, nextDiskPath } from './disk-name.ts';
+import { journalBytes } from './in-place-journal.ts';
 import type { StorageFault } from './storage-fault.ts';
 
 /**
@@ -37,12 +38,15 @@ export interface ConversionRequest {
   readonly replacesSource: boolean;
   /** For the copy of a snapshot's delta whose parent has another name there: that name. */
   readonly parentName?: string;
+  /** Writes over the disk instead (see in-place.ts): for `encrypt`, `decrypt` and `re-encrypt`. */
+  readonly inPlace?: boolean;
 }
 
 export interface ConversionPlan {
   readonly kind: ConversionKind;
   readonly source: DiskInfo;
-  /** Descriptor of the new disk. */
+  readonly isInPlace: boolean;
+  /** Descriptor of the new disk; in place, the source's own. */
   readonly target: string;
   /** Absolute paths: the descriptor, then its extent. */
   readonly targetFiles: readonly [string, string];
@@ -70,6 +74,7 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
   if (!source.ok) return source;
   const wrong = wrongKind(kind, source.value);
   if (wrong !== undefined) return fail({ kind: 'InvalidDiskRequest', path: request.source, reason: wrong });
+  if (request.inPlace === true) return planInPlace(kind, source.value);
   const folder = request.targetFolder ?? dirname(request.source);
   const target =
     request.targetName === undefined
@@ -85,6 +90,7 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
   return ok({
     kind,
     source: source.value,
+    isInPlace: false,
     target,
     targetFiles: [target, join(folder, extentName(basename(target)))],
     parentName: isDelta ? (request.parentName ?? basename(source.value.parentPath)) : undefined,
@@ -92,6 +98,34 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     replacesSource,
     dataBytes,
     neededBytes: dataBytes + OVERHEAD_BYTES,
+    freeBytes: space.value.freeBytes,
+  });
+}
+
+/** The disk's own names, and space for nothing but the journal. */
+function planInPlace(kind: ConversionKind, source: DiskInfo): Result<ConversionPlan, StorageFault> {
+  const { path, files } = source;
+  const [, extent, ...more] = files;
+  const isOneFlat = source.createType === 'monolithicFlat' || source.createType.startsWith('vmfs');
+  if (extent === undefined || more.length > 0 || !isOneFlat) {
+    const format = `${source.createType} (in place; without it, the disk is written anew as a flat one)`;
+    return fail({ kind: 'UnsupportedDiskFormat', path, format });
+  }
+  const data = dataBytesOf(path);
+  if (!data.ok) return data;
+  const space = spaceOf(dirname(path));
+  if (!space.ok) return space;
+  return ok({
+    kind,
+    source,
+    isInPlace: true,
+    target: path,
+    targetFiles: [path, extent],
+    parentName: undefined,
+    isThick: false,
+    replacesSource: true,
+    dataBytes: data.value,
+    neededBytes: journalBytes(source.capacityBytes),
     freeBytes: space.value.freeBytes,
   });
 }
@@ -144,6 +178,7 @@ export function startConversion(
   options: ConversionOptions = {},
 ): PendingConversion {
   const makesKey = plan.kind === 'encrypt' || plan.kind === 're-encrypt';
+  assert(!plan.isInPlace, 'a conversion in place is prepared, then started');
   assert(!makesKey || keys.target !== undefined, `${plan.kind} needs the KEK of the new disk`);
   assert(makesKey || plan.kind === 'clone' || keys.target === undefined, `${plan.kind} makes no data key`);
   const control = createControl(plan.dataBytes);
@@ -172,8 +207,8 @@ export function prepareConversion(plans: readonly ConversionPlan[]): void {
   if (plans.length > 0) startDataThreads(plans.some(isAssisted));
 }
 
-function isAssisted({ dataBytes }: ConversionPlan): boolean {
-  return dataBytes > ASSISTED_FROM_BYTES;
+function isAssisted({ dataBytes, isInPlace }: ConversionPlan): boolean {
+  return !isInPlace && dataBytes > ASSISTED_FROM_BYTES;
 }
 
 /** Below this the second thread costs more than it saves. */

@@ -8,6 +8,7 @@ import { hasEmbeddedDescriptor, readDescriptor } from './descriptor-file.ts';
 import { diskKeyId, type KeyRing, openDataKey } from './disk-key.ts';
 import type { DiskLayer } from './disk-layer.ts';
 import { createEncryptedFlatLayer, createPlainFlatLayer, type FlatSegment } from './flat-layer.ts';
+import { requireWhole } from './in-place-journal.ts';
 import { createSparseLayer } from './sparse-layer.ts';
 import { attempt, StorageError, type StorageFault } from './storage-fault.ts';
 import { createStreamLayer } from './stream-layer.ts';
@@ -162,6 +163,8 @@ export function openExtentFiles(
 }
 
 function readLink(path: string): Result<ChainLink, StorageFault> {
+  const whole = requireWhole(path);
+  if (!whole.ok) return whole;
   const descriptor = readDescriptor(path);
   return descriptor.ok ? ok({ path, descriptor: descriptor.value }) : descriptor;
 }

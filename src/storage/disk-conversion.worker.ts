@@ -1,10 +1,12 @@
 import { serveWorker } from '../worker/serve.ts';
 import { assistConversion, leadConversion } from './conversion-run.ts';
+import { runInPlace } from './in-place-run.ts';
 import { runMerge } from './merge-run.ts';
 
 /** A data thread. Each conversion has one that leads and, when it is large, one that assists. */
 serveWorker(() => ({
   convert: leadConversion,
+  'convert-in-place': runInPlace,
   assist: assistConversion,
   merge: runMerge,
 }));

@@ -8,6 +8,7 @@ import { openExtentFiles, readChain } from './disk-chain.ts';
 import { diskKeyId, generateDataKey, type KeyEncryptionKey, withDataKey } from './disk-key.ts';
 import { flatExtentName } from './disk-name.ts';
 import { createPrivateFile, removeIfPresent, syncFolder } from './durable-file.ts';
+import { journalPath } from './in-place-journal.ts';
 import type { KeyId } from './key-id.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
 import {
@@ -152,6 +153,9 @@ export function unlinkDisk(
     const removed = remove(file);
     if (!removed.ok) return removed;
   }
+  // A disk that was half converted leaves its journal.
+  const journal = removeIfPresent(journalPath(path));
+  if (!journal.ok) return journal;
   return ok(undefined);
 }
 

@@ -34,6 +34,7 @@ export type StorageFault =
   | { readonly kind: 'EncryptionKeyRequired'; readonly path: string; readonly key: KeyId }
   | { readonly kind: 'KeyIntegrityFault'; readonly path: string; readonly reason: string }
   | { readonly kind: 'InvalidDiskRequest'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'UnfinishedConversion'; readonly path: string }
   | { readonly kind: 'Cancelled'; readonly path: string };
 
 export interface FaultText {
@@ -89,6 +90,11 @@ export function storageFaultText(fault: StorageFault): FaultText {
       };
     case 'InvalidDiskRequest':
       return { message: `${path}: ${fault.reason}.`, hint: 'Correct the request.' };
+    case 'UnfinishedConversion':
+      return {
+        message: `The disk ${path} is half converted: its conversion in place was cut.`,
+        hint: 'Repair-VMDisk takes it up where it was; its journal beside the disk must stay.',
+      };
     case 'Cancelled':
       return { message: `Work on ${path} was cancelled.`, hint: 'Nothing was changed; start it again.' };
   }
