@@ -4,13 +4,19 @@ import { decryptDisks } from '../../src/datacenter/vm-encryption.ts';
 import { disksOf, hardDisksAfter, vmAndDisksParameters } from '../../src/inventory/disks-by-vm.ts';
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 
 export default defineCmdlet({
   name: 'Disable-VMDiskEncryption',
   module: 'VMware.VMEncryption',
   synopsis: 'Decrypts disks of encrypted virtual machines; VM Home stays encrypted.',
-  parameters: { ...vmAndDisksParameters, RunAsync: runAsyncParameter, Server: serverParameter },
+  parameters: {
+    ...vmAndDisksParameters,
+    ...rewriteParameters,
+    RunAsync: runAsyncParameter,
+    Server: serverParameter,
+  },
   output: [hardDiskType],
   impact: 'medium',
   privileges: ['Cryptographer.Decrypt'],
@@ -24,7 +30,7 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const { connection, vm, keys, target } of disksOf(invocation, args.VM, args.HardDisk)) {
       const { datacenter, caller } = connection;
-      const request = { vmId: vm.id, disks: keys };
+      const request = { vmId: vm.id, disks: keys, rewrite: rewriteOptionsOf(args) };
       runRewrite(invocation, {
         connection,
         plan: planDiskDecryption(datacenter, caller, request),

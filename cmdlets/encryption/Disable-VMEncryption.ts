@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { planDecryption } from '../../src/datacenter/encryption-plan.ts';
 import { decryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -19,6 +20,7 @@ export default defineCmdlet({
       pipeline: 'both',
       help: 'The VMs.',
     },
+    ...rewriteParameters,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -32,7 +34,7 @@ export default defineCmdlet({
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       const { datacenter, caller } = connection;
-      const request = { vmId: row.id };
+      const request = { vmId: row.id, rewrite: rewriteOptionsOf(args) };
       runRewrite(invocation, {
         connection,
         plan: planDecryption(datacenter, caller, request),

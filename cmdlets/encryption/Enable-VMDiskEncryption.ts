@@ -5,6 +5,7 @@ import { disksOf, hardDisksAfter, vmAndDisksParameters } from '../../src/invento
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 
@@ -26,6 +27,7 @@ export default defineCmdlet({
       aliases: ['KeyProvider', 'KmsCluster'],
       help: 'The provider of a key of the disks’ own; VM Home’s key unless given.',
     },
+    ...rewriteParameters,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -50,6 +52,7 @@ export default defineCmdlet({
       const request = {
         vmId: vm.id,
         disks: keys,
+        rewrite: rewriteOptionsOf(args),
         ...(args.Policy && { policyId: args.Policy.data.row.id }),
         ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
       };

@@ -3,6 +3,7 @@ import { type EncryptionRequest, planEncryption } from '../../src/datacenter/enc
 import { encryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
@@ -32,6 +33,7 @@ export default defineCmdlet({
       type: 'switch',
       help: 'Encrypts the VM of a key management server too, whose keys come from elsewhere.',
     },
+    ...rewriteParameters,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -51,6 +53,7 @@ export default defineCmdlet({
         vmId: row.id,
         skipHardDisks: args.SkipHardDisks,
         force: args.Force,
+        rewrite: rewriteOptionsOf(args),
         ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
         ...(args.Policy && { policyId: args.Policy.data.row.id }),
       };

@@ -3,6 +3,7 @@ import { disksOf, hardDisksAfter, vmAndDisksParameters } from '../../src/invento
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRekey } from '../../src/inventory/run-rekey.ts';
 
 export default defineCmdlet({
@@ -19,6 +20,7 @@ export default defineCmdlet({
       help: 'The provider of the new key; the one of VM Home’s key unless given.',
     },
     Deep: { type: 'switch', help: 'New data keys too: every block is written anew.' },
+    ...rewriteParameters,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -41,6 +43,7 @@ export default defineCmdlet({
           home: false,
           disks: keys,
           deep: args.Deep,
+          rewrite: rewriteOptionsOf(args),
           ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
         },
         toValue: (after) => hardDisksAfter(connection, after, keys),

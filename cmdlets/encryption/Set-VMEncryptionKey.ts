@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRekey } from '../../src/inventory/run-rekey.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -25,6 +26,7 @@ export default defineCmdlet({
     },
     Deep: { type: 'switch', help: 'New data keys too: every block is written anew.' },
     SkipHardDisks: { type: 'switch', help: 'VM Home only.' },
+    ...rewriteParameters,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -51,6 +53,7 @@ export default defineCmdlet({
         request: {
           vmId: row.id,
           deep: args.Deep,
+          rewrite: rewriteOptionsOf(args),
           home: true,
           disks: args.SkipHardDisks ? [] : 'all',
           ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),

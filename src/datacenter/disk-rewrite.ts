@@ -7,7 +7,9 @@ import {
   startConversion,
 } from '../storage/conversion.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { prepareInPlace, startInPlace } from '../storage/in-place.ts';
 import { hasSpaceAfterRelease } from '../storage/space-release.ts';
+import { type StorageFault, storageFaultText } from '../storage/storage-fault.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
@@ -22,18 +24,26 @@ export interface PlannedDisk {
   readonly plan: ConversionPlan;
 }
 
+/** How the data of disks is rewritten. */
+export interface RewriteOptions {
+  /** Over the old data, for datastores without room for a second copy. */
+  readonly inPlace?: boolean;
+  readonly maxBytesPerSecond?: number;
+}
+
 /** Plans for disks that are written anew on their own datastores, and whether there is room for all of them. */
 export function planDisks(
   datacenter: Datacenter,
   disks: readonly DiskRow[],
   kind: 'encrypt' | 'decrypt' | 're-encrypt',
+  { inPlace = false }: RewriteOptions = {},
 ): Result<readonly PlannedDisk[], Fault> {
   const planned: PlannedDisk[] = [];
   const reserved = new Set<string>();
   for (const disk of disks) {
     const source = fileOf(datacenter, disk.fileName);
     if (!source.ok) return source;
-    const plan = planConversion({ kind, source: source.value, reserved, replacesSource: true });
+    const plan = planConversion({ kind, source: source.value, reserved, replacesSource: true, inPlace });
     if (!plan.ok) return fail(fromStorage(plan.fault, datastoreNameOf(disk.fileName)));
     reserved.add(basename(plan.value.target));
     planned.push({ disk, plan: plan.value });
@@ -89,21 +99,34 @@ export function planCopies(
   return checkSpace(datacenter, planned);
 }
 
-/** Writes each planned disk anew; gives the new descriptor's datastore path by disk key. */
+/**
+ * Writes each planned disk anew; gives the new descriptor's datastore path by disk key. One that is converted in
+ * place is prepared only: it keeps its name, and `convertInPlace` follows the commit.
+ */
 export function* convertDisks(
   datacenter: Datacenter,
   vm: VmRow,
   planned: readonly PlannedDisk[],
   keys: { readonly source?: readonly KeyEncryptionKey[]; readonly target?: KeyEncryptionKey },
+  { maxBytesPerSecond }: RewriteOptions = {},
 ): Waiting<Map<number, string>> {
   const names = new Map<number, string>();
   const totalBytes = planned.reduce((sum, { plan }) => sum + plan.dataBytes, 0);
   let doneBytes = 0;
   for (const { disk, plan: conversion } of planned) {
+    if (conversion.isInPlace) {
+      const prepared = prepareInPlace(conversion, keys);
+      if (!prepared.ok) return fail(fromStorage(prepared.fault));
+      names.set(disk.key, disk.fileName);
+      continue;
+    }
     const before = doneBytes;
     const share = (progress: unknown): number =>
       totalBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / totalBytes;
-    const converted = yield* waitFor(startConversion(conversion, keys), share);
+    const converted = yield* waitFor(
+      startConversion(conversion, keys, maxBytesPerSecond === undefined ? {} : { maxBytesPerSecond }),
+      share,
+    );
     if (!converted.ok) {
       const cancelled = converted.fault.kind === 'Cancelled';
       return fail(cancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(converted.fault));
@@ -114,6 +137,39 @@ export function* convertDisks(
     doneBytes += conversion.dataBytes;
   }
   return ok(names);
+}
+
+/** Converts the disks that were prepared for it, after the commit that says what they are to be. */
+export function* convertInPlace(
+  vm: VmRow,
+  planned: readonly PlannedDisk[],
+  keys: readonly KeyEncryptionKey[],
+  { maxBytesPerSecond }: RewriteOptions,
+): Waiting<void> {
+  const disks = planned.filter(({ plan }) => plan.isInPlace);
+  for (const [index, { disk, plan }] of disks.entries()) {
+    const started = startInPlace(
+      plan.target,
+      keys,
+      maxBytesPerSecond === undefined ? {} : { maxBytesPerSecond },
+    );
+    const share = (progress: unknown): number => (index + partOf(progress)) / disks.length;
+    const converted = yield* waitFor(started, share);
+    if (!converted.ok) return fail(unfinished(vm, disk, converted.fault));
+  }
+  return ok(undefined);
+}
+
+/** How far a conversion has come, 0 to 1. */
+export function partOf(progress: unknown): number {
+  const { doneBytes, totalBytes } = progress as ConversionProgress;
+  return totalBytes === 0 ? 0 : doneBytes / totalBytes;
+}
+
+/** The disk is neither what it was nor what it is to be. */
+export function unfinished(vm: VmRow, disk: DiskRow, cause: StorageFault): Fault {
+  const detail = cause.kind === 'Cancelled' ? 'It was cancelled.' : storageFaultText(cause).message;
+  return { kind: 'UnfinishedConversion', entity: vm.name, disk: disk.label, detail };
 }
 
 /** The disks with their new descriptors and what changes with them. */

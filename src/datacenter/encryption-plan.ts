@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
-import { type PlannedDisk, planDisks } from './disk-rewrite.ts';
+import { type PlannedDisk, planDisks, type RewriteOptions } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { checkNoDumpCollector } from './host-dump-collector.ts';
@@ -28,6 +28,7 @@ export interface PolicyRequest {
   readonly providerName?: string;
   /** Encrypts the VM of a key management server all the same. */
   readonly force?: boolean;
+  readonly rewrite?: RewriteOptions;
 }
 
 export interface EncryptionRequest {
@@ -39,6 +40,12 @@ export interface EncryptionRequest {
   readonly skipHardDisks?: boolean;
   /** Encrypts the VM of a key management server all the same. */
   readonly force?: boolean;
+  readonly rewrite?: RewriteOptions;
+}
+
+export interface DecryptionRequest {
+  readonly vmId: string;
+  readonly rewrite?: RewriteOptions;
 }
 
 /** What a change of policies would do: shown by -WhatIf, and the basis of the work itself. */
@@ -57,13 +64,14 @@ export interface RewritePlan {
   readonly makesKey: boolean;
   /** The hosts whose encryption mode is turned on first. */
   readonly hostsToEnable: readonly HostRow[];
+  readonly rewrite: RewriteOptions;
   readonly dataBytes: number;
   readonly neededBytes: number;
 }
 
 /** The policy request that encrypts a whole VM. */
 export function encryptionOf(request: EncryptionRequest): PolicyRequest {
-  const { vmId, providerName, policyId, skipHardDisks, force } = request;
+  const { vmId, providerName, policyId, skipHardDisks, force, rewrite } = request;
   return {
     vmId,
     home: true,
@@ -71,12 +79,13 @@ export function encryptionOf(request: EncryptionRequest): PolicyRequest {
     policyId: policyId ?? VM_ENCRYPTION_POLICY_ID,
     ...(providerName !== undefined && { providerName }),
     ...(force !== undefined && { force }),
+    ...(rewrite !== undefined && { rewrite }),
   };
 }
 
 /** The policy request that decrypts a whole VM. */
-export function decryptionOf(vmId: string): PolicyRequest {
-  return { vmId, home: true, disks: 'all', policyId: DATASTORE_DEFAULT_POLICY_ID };
+export function decryptionOf(request: DecryptionRequest): PolicyRequest {
+  return { ...request, home: true, disks: 'all', policyId: DATASTORE_DEFAULT_POLICY_ID };
 }
 
 /**
@@ -103,12 +112,12 @@ export function planEncryption(
 export function planDecryption(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly vmId: string },
+  request: DecryptionRequest,
 ): Result<RewritePlan, Fault> {
   const vm = datacenter.get('vms', request.vmId);
   if (vm !== undefined && vm.keyId === null)
     return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity: vm.name });
-  return planPolicy(datacenter, caller, decryptionOf(request.vmId));
+  return planPolicy(datacenter, caller, decryptionOf(request));
 }
 
 export interface DiskEncryptionRequest {
@@ -118,7 +127,11 @@ export interface DiskEncryptionRequest {
   /** VM Home's policy unless given. */
   readonly policyId?: string;
   readonly providerName?: string;
+  readonly rewrite?: RewriteOptions;
 }
+
+/** Disks that are to be plain. */
+export type DiskDecryptionRequest = Pick<DiskEncryptionRequest, 'vmId' | 'disks' | 'rewrite'>;
 
 /** The policy request that encrypts disks of an encrypted VM. */
 export function diskEncryptionOf(datacenter: Datacenter, request: DiskEncryptionRequest): PolicyRequest {
@@ -148,14 +161,14 @@ export function planDiskEncryption(
 }
 
 /** The policy request that decrypts disks alone. */
-export function diskDecryptionOf(request: Pick<DiskEncryptionRequest, 'vmId' | 'disks'>): PolicyRequest {
+export function diskDecryptionOf(request: DiskDecryptionRequest): PolicyRequest {
   return { ...request, home: false, policyId: DATASTORE_DEFAULT_POLICY_ID };
 }
 
 export function planDiskDecryption(
   datacenter: Datacenter,
   caller: Caller,
-  request: Pick<DiskEncryptionRequest, 'vmId' | 'disks'>,
+  request: DiskDecryptionRequest,
 ): Result<RewritePlan, Fault> {
   const vm = datacenter.get('vms', request.vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
@@ -201,7 +214,7 @@ export function planPolicy(
   if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
   const alone = refuseLinkedClone(datacenter, vm);
   if (!alone.ok) return alone;
-  const change: Change = { vm, home, changing, assigned, policy };
+  const change: Change = { vm, home, changing, assigned, policy, rewrite: request.rewrite ?? {} };
   return isEncryption
     ? planEncrypting(datacenter, caller, change, request)
     : planDecrypting(datacenter, caller, change);
@@ -214,11 +227,12 @@ const NOTHING_TO_REWRITE = {
   provider: undefined,
   makesKey: false,
   hostsToEnable: [],
+  rewrite: {},
   dataBytes: 0,
   neededBytes: 0,
 } as const;
 
-type Change = Pick<RewritePlan, 'vm' | 'home' | 'assigned' | 'policy'> & {
+type Change = Pick<RewritePlan, 'vm' | 'home' | 'assigned' | 'policy' | 'rewrite'> & {
   readonly changing: readonly DiskRow[];
 };
 
@@ -241,7 +255,7 @@ function planEncrypting(
   if (!allowed.ok) return allowed;
   const provider = keyProvider(datacenter, providerName ?? (home ? undefined : vm.keyId?.providerId));
   if (!provider.ok) return provider;
-  const planned = planDisks(datacenter, changing, 'encrypt');
+  const planned = planDisks(datacenter, changing, 'encrypt', change.rewrite);
   if (!planned.ok) return planned;
   return ok({
     ...change,
@@ -281,7 +295,7 @@ function planDecrypting(datacenter: Datacenter, caller: Caller, change: Change):
   if (!state.ok) return state;
   const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.Decrypt', vm);
   if (!allowed.ok) return allowed;
-  const planned = planDisks(datacenter, changing, 'decrypt');
+  const planned = planDisks(datacenter, changing, 'decrypt', change.rewrite);
   if (!planned.ok) return planned;
   return ok({
     ...change,

@@ -2,12 +2,15 @@ import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { prepareConversion } from '../storage/conversion.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { journalPath } from '../storage/in-place-journal.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
-import { convertDisks, replaceDisks } from './disk-rewrite.ts';
+import { convertDisks, convertInPlace, replaceDisks } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
 import {
   checkRewritable,
+  type DecryptionRequest,
+  type DiskDecryptionRequest,
   type DiskEncryptionRequest,
   decryptionOf,
   diskDecryptionOf,
@@ -53,11 +56,9 @@ export function encryptVm(
 export function decryptVm(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly vmId: string },
+  request: DecryptionRequest,
 ): Operation<VmRow> {
-  return change(datacenter, caller, decryptionOf(request.vmId), () =>
-    planDecryption(datacenter, caller, request),
-  );
+  return change(datacenter, caller, decryptionOf(request), () => planDecryption(datacenter, caller, request));
 }
 
 /** Encrypts disks of an encrypted VM. */
@@ -75,7 +76,7 @@ export function encryptDisks(
 export function decryptDisks(
   datacenter: Datacenter,
   caller: Caller,
-  request: Pick<DiskEncryptionRequest, 'vmId' | 'disks'>,
+  request: DiskDecryptionRequest,
 ): Operation<VmRow> {
   return change(datacenter, caller, diskDecryptionOf(request), () =>
     planDiskDecryption(datacenter, caller, request),
@@ -108,7 +109,8 @@ function* change(
     if (!fresh.ok) return fresh;
     planned = fresh.value;
     const diskFolders = [...new Set(planned.disks.map(({ disk }) => folderOf(disk.fileName)))];
-    return ok({ diskFolders, newFiles: renamesOf(planned, current).map(({ from }) => from) });
+    const nextHome = renamesOf(planned, current).map(({ from }) => from);
+    return ok({ diskFolders, newFiles: [...nextHome, ...journalsOf(planned)] });
   });
   if (!files.ok) return files;
   const rewrite = direction === 'encrypt' ? encryptUnderLock : decryptUnderLock;
@@ -118,6 +120,11 @@ function* change(
   const ended = result.ok ? files.value.finish() : files.value.abandon();
   if (!result.ok) return result;
   return ended.ok ? result : ended;
+}
+
+/** Beside disks that are converted in place; before the commit they are new files like any other. */
+function journalsOf({ disks }: RewritePlan): string[] {
+  return disks.filter(({ plan }) => plan.isInPlace).map(({ disk }) => journalPath(disk.fileName));
 }
 
 /** Home files that are written under a next name: all of them, or the VMX alone, which names the disks. */
@@ -160,7 +167,7 @@ function* encryptUnderLock(
   if (!found.ok) return found;
   const kek = found.value;
   faultPoint('encrypt.key-made');
-  const names = yield* convertDisks(datacenter, vm, plan.disks, { target: kek });
+  const names = yield* convertDisks(datacenter, vm, plan.disks, { target: kek }, plan.rewrite);
   if (!names.ok) return names;
   const apply = (now: VmRow): VmRow => ({
     ...withPolicies(now, plan),
@@ -174,7 +181,7 @@ function* encryptUnderLock(
   faultPoint('encrypt.home-written');
   const hosts = safeHostsAround(datacenter, host.value);
   giveKeyToHosts(datacenter, hosts, kek);
-  return datacenter.commit(caller, 'encrypt a VM', (tx) => {
+  const committed = datacenter.commit<VmRow>(caller, 'encrypt a VM', (tx) => {
     const current = stillRewritable(datacenter, caller, tx, plan);
     if (!current.ok) return current;
     const after = apply(current.value);
@@ -200,6 +207,9 @@ function* encryptUnderLock(
     associated(tx, plan);
     return ok(after);
   });
+  if (!committed.ok) return committed;
+  const converted = yield* convertInPlace(vm, plan.disks, [kek], plan.rewrite);
+  return converted.ok ? committed : converted;
 }
 
 /** A new key, or the one of VM Home for a disk that joins it. */
@@ -231,7 +241,7 @@ function* decryptUnderLock(
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const keys = yield* keysOfVm(datacenter, caller, vm, host, keyForOldData);
   if (!keys.ok) return keys;
-  const names = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value });
+  const names = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value }, plan.rewrite);
   if (!names.ok) return names;
   const apply = (now: VmRow): VmRow => ({
     ...withPolicies(now, plan),
@@ -242,7 +252,7 @@ function* decryptUnderLock(
     ? writeNextHome(datacenter, apply(vm), { from: keys.value[0], to: undefined })
     : writeNextSettings(datacenter, apply(vm));
   if (!written.ok) return written;
-  return datacenter.commit(caller, 'decrypt a VM', (tx) => {
+  const committed = datacenter.commit<VmRow>(caller, 'decrypt a VM', (tx) => {
     const current = stillRewritable(datacenter, caller, tx, plan);
     if (!current.ok) return current;
     const after = apply(current.value);
@@ -257,6 +267,9 @@ function* decryptUnderLock(
     associated(tx, plan);
     return ok(after);
   });
+  if (!committed.ok) return committed;
+  const converted = yield* convertInPlace(vm, plan.disks, keys.value, plan.rewrite);
+  return converted.ok ? committed : converted;
 }
 
 function withPolicies(vm: VmRow, { assigned, policy }: RewritePlan): VmRow {

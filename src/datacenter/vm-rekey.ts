@@ -2,12 +2,20 @@ import { copyFileSync } from 'node:fs';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type KeyEncryptionKey, rewrapDescriptor } from '../storage/disk-key.ts';
+import { journalPath } from '../storage/in-place-journal.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { rewrapVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { hasIdeDisk } from './disk-device.ts';
-import { convertDisks, planDisks, replaceDisks } from './disk-rewrite.ts';
+import {
+  convertDisks,
+  convertInPlace,
+  type PlannedDisk,
+  planDisks,
+  type RewriteOptions,
+  replaceDisks,
+} from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { giveKeyToHosts, keyForOldData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
@@ -30,6 +38,8 @@ export interface RekeyRequest {
   readonly home: boolean;
   /** Device keys of the disks that get it; `all`: those that are encrypted. */
   readonly disks: 'all' | readonly number[];
+  /** For a deep rekey. */
+  readonly rewrite?: RewriteOptions;
 }
 
 const PRIVILEGE = 'Cryptographer.Recrypt';
@@ -94,10 +104,10 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
     if (!fresh.ok) return fresh;
     rekey = fresh.value;
     const diskFolders = request.deep ? [...new Set(rekey.disks.map((disk) => folderOf(disk.fileName)))] : [];
-    return ok({ diskFolders, newFiles: nextFiles(rekey, request.deep) });
+    return ok({ diskFolders, newFiles: nextFiles(rekey, request) });
   });
   if (!files.ok) return files;
-  const result = yield* rekeyUnderLock(datacenter, caller, rekey, request.deep, files.value);
+  const result = yield* rekeyUnderLock(datacenter, caller, rekey, request, files.value);
   // What cannot be destroyed now is destroyed when the server next makes a key.
   if (!result.ok) yield* datacenter.keys.discardNew(rekey.vm.uuid);
   const ended = result.ok ? files.value.finish() : files.value.abandon();
@@ -109,15 +119,17 @@ function rewrappedFiles({ vm, home, disks }: Rekey, deep: boolean): string[] {
   return [...(home || deep ? [vm.vmxPath] : []), ...(deep ? [] : disks.map((disk) => disk.fileName))];
 }
 
-function nextFiles(rekey: Rekey, deep: boolean): string[] {
-  return rewrappedFiles(rekey, deep).map((path) => `${path}~`);
+function nextFiles(rekey: Rekey, { deep, rewrite }: RekeyRequest): string[] {
+  const isInPlace = deep && rewrite?.inPlace === true;
+  const journals = isInPlace ? rekey.disks.map(({ fileName }) => journalPath(fileName)) : [];
+  return [...rewrappedFiles(rekey, deep).map((path) => `${path}~`), ...journals];
 }
 
 function* rekeyUnderLock(
   datacenter: Datacenter,
   caller: Caller,
   rekey: Rekey,
-  deep: boolean,
+  { deep, rewrite = {} }: RekeyRequest,
   files: FileOperation,
 ): Operation<VmRow> {
   const { vm, host, provider, disks } = rekey;
@@ -134,13 +146,13 @@ function* rekeyUnderLock(
   const rewrapped = rewrapAll(datacenter, rekey, { deep, current: current.value, next });
   if (!rewrapped.ok) return rewrapped;
   let names = new Map<number, string>();
+  let planned: readonly PlannedDisk[] = [];
   if (deep) {
-    const planned = planDisks(datacenter, disks, 're-encrypt');
-    if (!planned.ok) return planned;
-    const converted = yield* convertDisks(datacenter, vm, planned.value, {
-      source: current.value,
-      target: next,
-    });
+    const plans = planDisks(datacenter, disks, 're-encrypt', rewrite);
+    if (!plans.ok) return plans;
+    planned = plans.value;
+    const keys = { source: current.value, target: next };
+    const converted = yield* convertDisks(datacenter, vm, planned, keys, rewrite);
     if (!converted.ok) return converted;
     names = converted.value;
     const after = { ...vm, disks: replaceDisks(vm.disks, names, {}) };
@@ -150,7 +162,7 @@ function* rekeyUnderLock(
   faultPoint('rekey.files-written');
   const hosts = safeHostsAround(datacenter, host);
   giveKeyToHosts(datacenter, hosts, next);
-  return datacenter.commit(caller, 'rekey a VM', (tx) => {
+  const committed = datacenter.commit<VmRow>(caller, 'rekey a VM', (tx) => {
     const now = tx.get('vms', vm.id);
     if (now === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
     const allowed = requirePrivilege(datacenter, caller, PRIVILEGE, now);
@@ -182,6 +194,9 @@ function* rekeyUnderLock(
     });
     return ok(after);
   });
+  if (!committed.ok) return committed;
+  const converted = yield* convertInPlace(vm, planned, [...current.value, next], rewrite);
+  return converted.ok ? committed : converted;
 }
 
 /** Copies the VMX and descriptors to their next names and wraps the keys in the copies anew. */

@@ -5,8 +5,9 @@ import type { RewritePlan } from '../datacenter/encryption-plan.ts';
 export function describeRewrite(plan: RewritePlan): string {
   const { dataBytes, neededBytes, policy, provider, makesKey, hostsToEnable } = plan;
   if (plan.direction === 'none') return `policy ${policy.name}; nothing is rewritten`;
+  const how = plan.rewrite.inPlace === true ? ' in place' : '';
   const parts = [
-    `${scopeOf(plan)}: ${formatBytes(dataBytes)} to rewrite, ${formatBytes(neededBytes)} of free space needed`,
+    `${scopeOf(plan)}: ${formatBytes(dataBytes)} to rewrite${how}, ${formatBytes(neededBytes)} of free space needed`,
     `policy ${policy.name}`,
   ];
   if (provider !== undefined)

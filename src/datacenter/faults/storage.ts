@@ -10,6 +10,12 @@ export type StorageFault =
       readonly neededBytes: number;
       readonly freeBytes: number;
     }
+  | {
+      readonly kind: 'UnfinishedConversion';
+      readonly entity: string;
+      readonly disk: string;
+      readonly detail: string;
+    }
   | { readonly kind: 'DiskFault'; readonly file: string; readonly detail: string; readonly remedy: string };
 
 export const STORAGE_FAULTS: FaultWords<StorageFault> = {
@@ -28,6 +34,14 @@ export const STORAGE_FAULTS: FaultWords<StorageFault> = {
       `Insufficient disk space on datastore '${datastore}'.`,
       `A disk is rewritten as a copy: ${formatBytes(neededBytes)} more are needed, ${formatBytes(freeBytes)} are free.`,
       `Free space, or do fewer disks at a time: Get-Datastore ${quote(datastore)}`,
+    ),
+  UnfinishedConversion: ({ entity, disk, detail }) =>
+    text(
+      'UnfinishedConversion',
+      'OperationStopped',
+      `${disk} of ${entity} is half converted; it opens again when its conversion in place is finished.`,
+      detail,
+      `Repair-VMDisk ${quote(entity)}`,
     ),
   DiskFault: ({ file, detail, remedy }) =>
     text('DiskFault', 'InvalidOperation', `The file ${file} cannot be used.`, detail, remedy),
