@@ -12,7 +12,7 @@ export default defineCmdlet({
   name: 'Enable-VMEncryption',
   synopsis: 'Encrypts virtual machines: their home files and, unless told otherwise, all their disks.',
   description:
-    'A new key comes from the key provider for each VM; each disk gets a random data key of its own, wrapped under it, and is written anew with XTS-AES-256. The VM must be off and have no snapshots. If the host’s encryption mode is off, it is turned on first, which takes a host key. Killed at any moment, a VM is wholly plain or wholly encrypted.',
+    'A new key comes from the key provider for each VM; each disk gets a random data key of its own, wrapped under it, and is written anew with XTS-AES-256. The VM must be off and have no snapshots. If the host’s encryption mode is off, it is turned on first, which takes a host key. Killed at any moment, a VM is wholly plain or wholly encrypted; with -InPlace, a disk may be half converted until Repair-VMDisk has finished it.',
   parameters: {
     VM: {
       type: virtualMachineType,

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type KeyEncryptionKey, rewrapDescriptor } from '../storage/disk-key.ts';
-import { journalPath } from '../storage/in-place-journal.ts';
+import { journalPath, requireWhole } from '../storage/in-place-journal.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { rewrapVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
@@ -52,6 +52,10 @@ export function checkRekey(
 ): Result<Rekey, Fault> {
   const vm = datacenter.get('vms', request.vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  if (!request.deep && request.rewrite?.inPlace === true) {
+    const rule = 'A shallow rekey writes no data, so there is nothing to do in place.';
+    return fail({ kind: 'InvalidArgument', parameter: 'InPlace', rule, remedy: 'Give -Deep too.' });
+  }
   if (vm.keyId === null) return fail({ kind: 'InvalidState', reason: 'NotEncrypted', entity: vm.name });
   if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
   const alone = refuseLinkedClone(datacenter, vm);
@@ -222,6 +226,8 @@ function rewrapAll(
     const source = fileOf(datacenter, path);
     if (!source.ok) return source;
     if (current === undefined) continue;
+    const whole = requireWhole(source.value);
+    if (!whole.ok) return fail(fromStorage(whole.fault));
     const copy = `${source.value}~`;
     const copied = attempt(copy, 'copy', () => copyFileSync(source.value, copy));
     if (!copied.ok) return fail(fromStorage(copied.fault));

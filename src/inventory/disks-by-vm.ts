@@ -46,6 +46,54 @@ export const vmAndDisksParameters = {
   },
 } as const;
 
+/** -VM or -HardDisk: the disks of VMs, all of them or those that are given. */
+export const vmOrDisksParameters = {
+  VM: {
+    type: virtualMachineType,
+    array: true,
+    position: 0,
+    pipeline: 'both',
+    help: 'The VMs, all their disks; or give -HardDisk.',
+  },
+  HardDisk: {
+    type: hardDiskType,
+    array: true,
+    pipeline: 'value',
+    help: 'These disks alone.',
+  },
+} as const;
+
+/** What `vmOrDisksParameters` name, VM by VM; nothing at all is reported. */
+export function disksOfVms(
+  invocation: Invocation,
+  vms: readonly TypedObject<VmItem>[] | undefined,
+  disks: readonly TypedObject<HardDiskItem>[] | undefined,
+): {
+  readonly connection: Connection;
+  readonly vm: VmRow;
+  readonly diskKeys: { readonly diskKeys?: readonly number[] };
+  readonly target: Value;
+}[] {
+  if (disks !== undefined) {
+    return disksOf(invocation, vms, disks).map(({ connection, vm, keys, target }) => ({
+      connection,
+      vm,
+      diskKeys: { diskKeys: keys },
+      target,
+    }));
+  }
+  if (vms === undefined) {
+    reportFault(invocation, {
+      kind: 'InvalidArgument',
+      parameter: 'VM',
+      rule: 'Neither a VM nor a disk was given.',
+      remedy: 'Name one: -VM app-01',
+    });
+    return [];
+  }
+  return vms.map((vm) => ({ connection: vm.data.connection, vm: vm.data.row, diskKeys: {}, target: vm }));
+}
+
 /** The disks by VM; disks of no VM that was named are reported. */
 export function disksOf(
   invocation: Invocation,

@@ -1,6 +1,7 @@
 import { serveWorker } from '../worker/serve.ts';
 import { assistConversion, leadConversion } from './conversion-run.ts';
 import { runInPlace } from './in-place-run.ts';
+import { runIoMeasure } from './io-measure-run.ts';
 import { runMerge } from './merge-run.ts';
 
 /** A data thread. Each conversion has one that leads and, when it is large, one that assists. */
@@ -8,5 +9,6 @@ serveWorker(() => ({
   convert: leadConversion,
   'convert-in-place': runInPlace,
   assist: assistConversion,
+  measure: runIoMeasure,
   merge: runMerge,
 }));

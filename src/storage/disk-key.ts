@@ -2,7 +2,6 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { unwrapKey, wrapKey } from '../crypto/key-wrap.ts';
 import { generateSecretKey, keyLengthBytes, type SecretKey } from '../crypto/secret-key.ts';
 import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
-import { requireWhole } from './in-place-journal.ts';
 import { type KeyId, sameKeyId } from './key-id.ts';
 import { formatKeyLocator, parseKeyLocator } from './key-locator.ts';
 import type { StorageFault } from './storage-fault.ts';
@@ -134,8 +133,6 @@ export function rewrapDescriptor(
   current: KeyEncryptionKey,
   next: KeyEncryptionKey,
 ): Result<void, StorageFault> {
-  const whole = requireWhole(path);
-  if (!whole.ok) return whole;
   const descriptor = readDescriptor(path);
   if (!descriptor.ok) return descriptor;
   const holder = diskKeyId(descriptor.value, path);

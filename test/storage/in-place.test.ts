@@ -35,6 +35,7 @@ import { scratchFolder } from './scratch-folder.ts';
 const OLD = newKek('old');
 const NEW = newKek('new');
 const CAPACITY = MiB;
+const SOAK = process.env['SOAK'] === '1';
 const ZONE = zoneBytesFor(CAPACITY);
 
 /** A disk of 1 MiB, as the kind of conversion needs it, with a hole, a written zero block and an odd end. */
@@ -226,7 +227,9 @@ describe.each(KINDS)('a conversion in place that is cut (%s)', (kind) => {
         (sector) => sector % 2 === 0,
         (sector) => (sector * 2654435761) % 7 < 3,
       ];
-      for (const isWritten of orders) {
+      // Each zone meets some of them in CI, all of them in a soak.
+      const tried = orders.filter((_, index) => SOAK || (index + offset / ZONE) % 4 === 0);
+      for (const isWritten of tried) {
         const path = cutAt(cut, offset, isWritten);
         must(await goOn(path));
         expect(flatBytes(path).equals(cut.after), `zone at ${offset}`).toBe(true);
