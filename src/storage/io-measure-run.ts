@@ -53,6 +53,8 @@ export const IO_LOADS: readonly Load[] = [
 
 /** The two disks take turns of this length, so that what else the machine does hits both alike. */
 const SLICE_MS = 100;
+/** Knuth's multiplicative hash: block after block at places that have nothing to do with each other. */
+const SCATTER = 2_654_435_761;
 const FOLDER_PREFIX = '.measure-';
 
 /**
@@ -126,7 +128,8 @@ function runSlice(disk: Disk, { blockBytes, isRandom, isWrite }: Load, tally: Ta
   const startedMs = performance.now();
   let nowMs = startedMs;
   while (nowMs - startedMs < SLICE_MS) {
-    const block = isRandom ? Math.floor(Math.random() * blocks) : tally.next++ % blocks;
+    const turn = tally.next++;
+    const block = (isRandom ? turn * SCATTER : turn) % blocks;
     orThrow(isWrite ? disk.write(buffer, block * blockBytes) : disk.read(buffer, block * blockBytes));
     const doneMs = performance.now();
     tally.latenciesMs.push(doneMs - nowMs);
