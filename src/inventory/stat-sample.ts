@@ -1,11 +1,13 @@
 import { positionOf } from '../datacenter/disk-device.ts';
 import type { DiskServerInfo } from '../datacenter/disk-server.ts';
 import type { VmRow } from '../datacenter/rows.ts';
-import type { IoCounters, IoKind } from '../storage/nbd/io-statistics.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Connection } from './connection.ts';
 import { virtualMachineType } from './virtual-machine.ts';
+
+/** What a served disk has done, by kind of request. */
+type DiskIo = DiskServerInfo['disks'][number]['io'];
 
 export interface StatSample {
   readonly connection: Connection;
@@ -51,11 +53,7 @@ interface Metric {
   readonly id: string;
   readonly unit: string;
   /** From what was done in the interval, and what was done since the server started. */
-  readonly of: (
-    done: Record<IoKind, IoCounters>,
-    seconds: number,
-    sinceStart: Record<IoKind, IoCounters>,
-  ) => number;
+  readonly of: (done: DiskIo, seconds: number, sinceStart: DiskIo) => number;
 }
 
 /** vSphere's own names where it has the figure; percentiles are over the server's life. */
@@ -84,8 +82,7 @@ const METRICS: readonly Metric[] = [
     (['p50', 'p95', 'p99'] as const).map((share) => ({
       id: `virtualdisk.${kind}Latency.${share}`,
       unit: 'millisecond',
-      of: (_done: unknown, _seconds: number, sinceStart: Record<IoKind, IoCounters>) =>
-        sinceStart[kind][`${share}Ms`],
+      of: (_done: unknown, _seconds: number, sinceStart: DiskIo) => sinceStart[kind][`${share}Ms`],
     })),
   ),
 ];
@@ -124,11 +121,8 @@ export function diskSamples(
   });
 }
 
-function difference(
-  now: Record<IoKind, IoCounters>,
-  before: Record<IoKind, IoCounters>,
-): Record<IoKind, IoCounters> {
-  const of = (kind: IoKind): IoCounters => ({
+function difference(now: DiskIo, before: DiskIo): DiskIo {
+  const of = (kind: keyof DiskIo): DiskIo[keyof DiskIo] => ({
     ...now[kind],
     operations: now[kind].operations - before[kind].operations,
     bytes: now[kind].bytes - before[kind].bytes,

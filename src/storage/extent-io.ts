@@ -23,10 +23,15 @@ export interface ExtentIo {
   dispose(): void;
 }
 
+/** Beyond the file's end there are zeros. */
+function zeroFrom(buffer: Uint8Array, start: number): void {
+  if (start < buffer.length) buffer.fill(0, start);
+}
+
 export function createPlainIo(fd: number): ExtentIo {
   return {
     read(buffer, position) {
-      buffer.fill(0, readFully(fd, buffer, position));
+      zeroFrom(buffer, readFully(fd, buffer, position));
       return [{ start: 0, end: buffer.length }];
     },
     write: (data, position) => writeAll(fd, data, position),
@@ -43,7 +48,7 @@ export function createPlainIo(fd: number): ExtentIo {
 export function createEncryptedIo(fd: number, key: SecretKey, limitBytes: number): ExtentIo {
   const xts = createXts(key);
   const readBlocks = (buffer: Uint8Array, position: number, offset: number): Run[] => {
-    buffer.fill(0, readFully(fd, buffer, position));
+    zeroFrom(buffer, readFully(fd, buffer, position));
     return nonZeroRuns(buffer).map(([start, end]) => {
       xts.decrypt(buffer.subarray(start, end), (offset + start) / SECTOR_BYTES);
       return { start, end };

@@ -1,9 +1,16 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { createByteQueue } from './byte-queue.ts';
+import { borrowIoBuffer, type IoBuffer } from './io-buffers.ts';
 import { MAX_OPTION_BYTES } from './nbd-protocol.ts';
 import { createNegotiation, type NegotiableExport } from './negotiation.ts';
-import { createTransmission, type Output, type ServedDisk, type Transmission } from './transmission.ts';
+import {
+  createTransmission,
+  type Output,
+  type ServedDisk,
+  type Transmission,
+  type TransmissionEnd,
+} from './transmission.ts';
 
 export interface ConnectionOptions {
   /** What is offered now; a disk may be exchanged while it is served. */
@@ -16,7 +23,8 @@ export interface ConnectionOptions {
 
 /** Replies that may wait in memory before a connection's requests are no longer read. */
 const HIGH_WATER_BYTES = 4 * 1024 * 1024;
-const LARGE_REPLY_BYTES = 64 * 1024;
+const BATCH_BYTES = 64 * 1024;
+const LARGE_REPLY_BYTES = BATCH_BYTES / 2;
 
 /** Serves one client: negotiation, over TLS where there is a certificate, then requests until it goes. */
 export function serveConnection(socket: Socket, options: ConnectionOptions): void {
@@ -91,48 +99,63 @@ function pump(
   const input = createByteQueue();
   let isBusy = false;
   let isOver = false;
-  const work = async (): Promise<void> => {
-    if (isBusy || isOver) return;
-    isBusy = true;
-    transport.pause();
-    transport.cork();
-    const step = await transmission.advance(input);
-    transport.uncork();
+  const settle = (step: TransmissionEnd): void => {
     isBusy = false;
     if (step === 'more') {
-      transport.resume();
+      if (transport.isPaused()) transport.resume();
       return;
     }
     isOver = true;
     finish(step === 'disconnected' ? 'the client disconnected' : step.broken);
   };
-  const run = (): void => {
-    work().catch((error: unknown) => finish(`failed: ${String(error)}`));
+  const work = (): void => {
+    if (isBusy || isOver) return;
+    const step = transmission.advance(input);
+    if (!(step instanceof Promise)) {
+      settle(step);
+      return;
+    }
+    isBusy = true;
+    transport.pause();
+    step.then(settle, (error: unknown) => finish(`failed: ${String(error)}`));
   };
   transport.on('data', (chunk: Buffer) => {
     input.push(chunk);
-    run();
+    work();
   });
   input.push(rest);
-  run();
+  work();
 }
 
+/** Small replies to a burst of requests go out together: a write to a socket costs more than a copy of 4 KiB. */
 function socketOutput(socket: Socket): Output {
+  let batch: { readonly buffer: IoBuffer; used: number } | undefined;
+  const flush = (): void => {
+    if (batch === undefined) return;
+    const { buffer, used } = batch;
+    batch = undefined;
+    socket.write(buffer.bytes.subarray(0, used), () => buffer.release());
+  };
   return {
+    flush,
     send(bytes, release) {
-      const isLarge = bytes.length >= LARGE_REPLY_BYTES;
-      // Small replies to a burst of requests go out together; a large one at once.
-      if (isLarge) socket.uncork();
-      socket.write(bytes, () => release?.());
-      if (isLarge) socket.cork();
+      if (bytes.length > LARGE_REPLY_BYTES) {
+        flush();
+        socket.write(bytes, () => release?.());
+        return;
+      }
+      if (batch !== undefined && batch.used + bytes.length > BATCH_BYTES) flush();
+      batch ??= { buffer: borrowIoBuffer(BATCH_BYTES), used: 0 };
+      batch.buffer.bytes.set(bytes, batch.used);
+      batch.used += bytes.length;
+      release?.();
     },
     drained() {
       if (socket.writableLength < HIGH_WATER_BYTES || socket.destroyed) return undefined;
-      socket.uncork();
+      flush();
       return new Promise((resolve) => {
         const go = (): void => {
           socket.off('drain', go).off('close', go);
-          socket.cork();
           resolve();
         };
         socket.on('drain', go).on('close', go);

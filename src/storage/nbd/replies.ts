@@ -1,4 +1,5 @@
 import { type StorageFault, storageFaultText } from '../storage-fault.ts';
+import { borrowIoBuffer, IO_BUFFER_BYTES } from './io-buffers.ts';
 import {
   ALLOCATION_CONTEXT_ID,
   CHUNK_DONE,
@@ -8,7 +9,6 @@ import {
   STRUCTURED_REPLY_MAGIC,
 } from './nbd-protocol.ts';
 import type { Agreement } from './negotiation.ts';
-import { borrowReplyBuffer, REPLY_BUFFER_BYTES } from './reply-buffers.ts';
 import type { Output, ServedDisk } from './transmission.ts';
 
 /** Writes the replies of one connection in the form that was agreed on. */
@@ -17,7 +17,7 @@ export interface Replies {
   error(cookie: bigint, error: number, message: string): void;
   fault(cookie: bigint, fault: StorageFault): void;
   /** Reads and sends, piece by piece where the read is large. `whole` asks for one chunk. */
-  read(cookie: bigint, offset: number, lengthBytes: number, whole: boolean): Promise<void>;
+  read(cookie: bigint, offset: number, lengthBytes: number, whole: boolean): Promise<void> | undefined;
   blockStatus(cookie: bigint, offset: number, lengthBytes: number, onlyOne: boolean): void;
 }
 
@@ -28,6 +28,8 @@ const LIMIT_STATUS_EXTENTS = 1024;
 const LIMIT_MESSAGE_BYTES = 512;
 /** Space before a read's data: the larger of the two headers, and data that begins on a word. */
 const HEAD_BYTES = 32;
+/** A large read goes out in chunks of this size, which a kept buffer holds with its header. */
+const PIECE_BYTES = IO_BUFFER_BYTES - HEAD_BYTES;
 
 export function replyWriter(served: ServedDisk, agreement: Agreement, output: Output): Replies {
   const { disk, statistics } = served;
@@ -64,7 +66,7 @@ export function replyWriter(served: ServedDisk, agreement: Agreement, output: Ou
 
   /** A piece of a read, its header before it in the same memory. False when the disk could not be read. */
   const sendPiece = (piece: Piece): boolean => {
-    const { bytes, release } = borrowReplyBuffer(HEAD_BYTES + piece.lengthBytes);
+    const { bytes, release } = borrowIoBuffer(HEAD_BYTES + piece.lengthBytes);
     const data = bytes.subarray(HEAD_BYTES, HEAD_BYTES + piece.lengthBytes);
     const read = timedRead(data, piece.offset);
     if (!read.ok) {
@@ -78,24 +80,31 @@ export function replyWriter(served: ServedDisk, agreement: Agreement, output: Ou
     return true;
   };
 
+  const inPieces = async (cookie: bigint, offset: number, lengthBytes: number): Promise<void> => {
+    for (let at = 0; at < lengthBytes; at += PIECE_BYTES) {
+      const size = Math.min(PIECE_BYTES, lengthBytes - at);
+      const flags = at + size === lengthBytes ? CHUNK_DONE : 0;
+      const header = () => dataChunk(cookie, offset + at, size, flags);
+      if (!sendPiece({ cookie, offset: offset + at, lengthBytes: size, header })) return;
+      await output.drained();
+    }
+  };
+
   return {
     done,
     error,
     fault,
-    async read(cookie, offset, lengthBytes, whole) {
+    read(cookie, offset, lengthBytes, whole) {
       if (lengthBytes === 0) {
         done(cookie);
-        return;
+        return undefined;
       }
       // A simple reply is one for all: an error cannot be told after its header has gone out.
-      const pieceBytes = isStructured && !whole ? REPLY_BUFFER_BYTES - HEAD_BYTES : lengthBytes;
-      for (let at = 0; at < lengthBytes; at += pieceBytes) {
-        const size = Math.min(pieceBytes, lengthBytes - at);
-        const flags = at + size === lengthBytes ? CHUNK_DONE : 0;
-        const header = () => (isStructured ? dataChunk(cookie, offset + at, size, flags) : simple(cookie, 0));
-        if (!sendPiece({ cookie, offset: offset + at, lengthBytes: size, header })) return;
-        await output.drained();
-      }
+      if (isStructured && !whole && lengthBytes > PIECE_BYTES) return inPieces(cookie, offset, lengthBytes);
+      const header = () =>
+        isStructured ? dataChunk(cookie, offset, lengthBytes, CHUNK_DONE) : simple(cookie, 0);
+      sendPiece({ cookie, offset, lengthBytes, header });
+      return undefined;
     },
     blockStatus(cookie, offset, lengthBytes, onlyOne) {
       const extents = disk.status(offset, lengthBytes, onlyOne ? 1 : LIMIT_STATUS_EXTENTS);

@@ -3,6 +3,7 @@ import { MiB } from '../../base/units.ts';
 import type { StorageFault } from '../storage-fault.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import type { DiskExport } from './disk-export.ts';
+import { borrowIoBuffer } from './io-buffers.ts';
 import type { IoStatistics } from './io-statistics.ts';
 import {
   Command,
@@ -17,8 +18,9 @@ import { type Replies, replyWriter } from './replies.ts';
 
 /** Where a connection's replies go. */
 export interface Output {
-  /** `release` is called when the bytes are out and their memory may be used again. */
+  /** `release` is called when the bytes' memory may be used again. Small ones are held back until `flush`. */
   send(bytes: Uint8Array, release?: () => void): void;
+  flush(): void;
   /** Resolves when little enough is waiting to be sent. */
   drained(): Promise<void> | undefined;
 }
@@ -32,11 +34,14 @@ export interface ServedDisk {
 
 /**
  * The requests of one connection, answered in the order in which they come. `advance` works on what is in the queue
- * and returns when it needs more bytes, when the client has gone, or with why the connection must end.
+ * and ends when it needs more bytes, when the client has gone, or with why the connection must end: at once where
+ * nothing has to be waited for.
  */
 export interface Transmission {
-  advance(input: ByteQueue): Promise<'more' | 'disconnected' | { readonly broken: string }>;
+  advance(input: ByteQueue): TransmissionEnd | Promise<TransmissionEnd>;
 }
+
+export type TransmissionEnd = 'more' | 'disconnected' | { readonly broken: string };
 
 /** Zeros are written, where holes are not wanted, this much at a time. */
 const ZERO_PIECE_BYTES = MiB;
@@ -51,36 +56,45 @@ interface Request {
 
 export function createTransmission(served: ServedDisk, agreement: Agreement, output: Output): Transmission {
   const replies = replyWriter(served, agreement, output);
-  let writing: { request: Request; payload: Buffer; filled: number } | undefined;
+  let writing: { request: Request; payload: Uint8Array; filled: number; release: () => void } | undefined;
 
-  return {
-    async advance(input) {
-      for (;;) {
-        if (writing !== undefined) {
-          writing.filled += input.fill(writing.payload.subarray(writing.filled));
-          if (writing.filled < writing.payload.length) return 'more';
-          const { request, payload } = writing;
-          writing = undefined;
-          answer(replies, request, () => write(served, request, payload));
-        } else {
-          const header = input.take(REQUEST_HEADER_BYTES);
-          if (header === undefined) return 'more';
-          const request = parseRequest(header);
-          if (request === undefined) return { broken: 'a request has the wrong magic number' };
-          if (request.type === Command.disconnect) return 'disconnected';
-          if (request.type === Command.write) {
-            if (request.lengthBytes > MAX_PAYLOAD_BYTES) {
-              return { broken: `a write has more than ${MAX_PAYLOAD_BYTES} bytes` };
-            }
-            writing = { request, payload: Buffer.allocUnsafeSlow(request.lengthBytes), filled: 0 };
-            continue;
-          }
-          await serve(served, agreement, request, replies);
-        }
-        await output.drained();
-      }
-    },
+  /** Takes up one request; `undefined` when it is answered. */
+  const take = (input: ByteQueue): TransmissionEnd | Promise<void> | undefined => {
+    if (writing !== undefined) {
+      writing.filled += input.fill(writing.payload.subarray(writing.filled));
+      if (writing.filled < writing.payload.length) return 'more';
+      const { request, payload, release } = writing;
+      writing = undefined;
+      answer(replies, request, () => write(served, request, payload));
+      release();
+      return undefined;
+    }
+    const header = input.take(REQUEST_HEADER_BYTES);
+    if (header === undefined) return 'more';
+    const request = parseRequest(header);
+    if (request === undefined) return { broken: 'a request has the wrong magic number' };
+    if (request.type === Command.disconnect) return 'disconnected';
+    if (request.type !== Command.write) return serve(served, agreement, request, replies);
+    if (request.lengthBytes > MAX_PAYLOAD_BYTES) {
+      return { broken: `a write has more than ${MAX_PAYLOAD_BYTES} bytes` };
+    }
+    const { bytes, release } = borrowIoBuffer(request.lengthBytes);
+    writing = { request, payload: bytes.subarray(0, request.lengthBytes), filled: 0, release };
+    return take(input);
   };
+
+  const advance = (input: ByteQueue): TransmissionEnd | Promise<TransmissionEnd> => {
+    for (;;) {
+      const taken = take(input);
+      if (taken !== undefined && !(taken instanceof Promise)) {
+        output.flush();
+        return taken;
+      }
+      const waits = taken ?? output.drained();
+      if (waits !== undefined) return waits.then(() => advance(input));
+    }
+  };
+  return { advance };
 }
 
 function parseRequest(header: Buffer): Request | undefined {
@@ -100,13 +114,16 @@ function serve(
   agreement: Agreement,
   request: Request,
   replies: Replies,
-): Promise<void> | void {
+): Promise<void> | undefined {
   const { type, cookie, offset, lengthBytes, flags } = request;
   const { disk, statistics } = served;
   if (type === Command.flush)
     return answer(replies, request, () => timed(statistics, 'flush', 0, () => disk.flush()));
   const refusal = refuse(served, agreement, request);
-  if (refusal !== undefined) return replies.error(cookie, refusal.error, refusal.message);
+  if (refusal !== undefined) {
+    replies.error(cookie, refusal.error, refusal.message);
+    return undefined;
+  }
   switch (type) {
     case Command.read:
       return replies.read(cookie, offset, lengthBytes, (flags & CommandFlag.dontFragment) !== 0);
@@ -117,9 +134,11 @@ function serve(
     case Command.writeZeroes:
       return writeZeroes(served, request, replies);
     case Command.blockStatus:
-      return replies.blockStatus(cookie, offset, lengthBytes, (flags & CommandFlag.onlyOne) !== 0);
+      replies.blockStatus(cookie, offset, lengthBytes, (flags & CommandFlag.onlyOne) !== 0);
+      return undefined;
     default:
-      return replies.error(cookie, ErrorNumber.invalid, `There is no command ${type}.`);
+      replies.error(cookie, ErrorNumber.invalid, `There is no command ${type}.`);
+      return undefined;
   }
 }
 
@@ -150,7 +169,11 @@ function refuse(served: ServedDisk, agreement: Agreement, request: Request): Ref
   return undefined;
 }
 
-function write(served: ServedDisk, request: Request, payload: Buffer): Result<void, StorageFault> | Refusal {
+function write(
+  served: ServedDisk,
+  request: Request,
+  payload: Uint8Array,
+): Result<void, StorageFault> | Refusal {
   const refusal = refuse(served, NO_AGREEMENT, request);
   if (refusal !== undefined) return refusal;
   const { disk, statistics } = served;
@@ -198,7 +221,7 @@ function answer(
   replies: Replies,
   { cookie }: Request,
   body: () => Result<void, StorageFault> | Refusal,
-): void {
+): undefined {
   const done = body();
   if ('error' in done) replies.error(cookie, done.error, done.message);
   else if (done.ok) replies.done(cookie);

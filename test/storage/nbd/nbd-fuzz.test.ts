@@ -156,6 +156,7 @@ describe('the transmission', () => {
         async (chunks, hasStructuredReplies, isReadOnly) => {
           const output = {
             send: (_: Uint8Array, release?: () => void) => release?.(),
+            flush: () => undefined,
             drained: () => undefined,
           };
           const agreement = {

@@ -1,14 +1,14 @@
 import { KiB, MiB } from '../../base/units.ts';
 import { allocateXtsBuffer } from '../../crypto/aes-xts.ts';
 
-/** Memory for one reply; `release` gives it back when it has been sent. */
-export interface ReplyBuffer {
+/** Memory for one request's data or its reply; `release` gives it back. */
+export interface IoBuffer {
   readonly bytes: Uint8Array;
   readonly release: () => void;
 }
 
-/** Replies up to this size use memory that is kept; the large ones are decrypted where they stand. */
-export const REPLY_BUFFER_BYTES = MiB + 64;
+/** Up to this size memory is kept; the large ones are encrypted and decrypted where they stand. */
+export const IO_BUFFER_BYTES = MiB + 64;
 
 interface Shelf {
   readonly bytes: number;
@@ -21,11 +21,11 @@ interface Shelf {
 const shelves: readonly Shelf[] = [
   { bytes: 4 * KiB + 64, limit: 256, make: (bytes) => Buffer.allocUnsafeSlow(bytes), free: [], made: 0 },
   { bytes: 64 * KiB + 64, limit: 32, make: (bytes) => Buffer.allocUnsafeSlow(bytes), free: [], made: 0 },
-  { bytes: REPLY_BUFFER_BYTES, limit: 8, make: allocateXtsBuffer, free: [], made: 0 },
+  { bytes: IO_BUFFER_BYTES, limit: 8, make: allocateXtsBuffer, free: [], made: 0 },
 ];
 
-/** A reply that finds no kept buffer free, or none large enough, gets memory of its own. */
-export function borrowReplyBuffer(lengthBytes: number): ReplyBuffer {
+/** Memory of at least this length. Who finds no kept buffer free, or none large enough, gets memory of his own. */
+export function borrowIoBuffer(lengthBytes: number): IoBuffer {
   const shelf = shelves.find(({ bytes }) => lengthBytes <= bytes);
   const kept = shelf && take(shelf);
   if (kept === undefined) return { bytes: Buffer.allocUnsafeSlow(lengthBytes), release: () => undefined };
