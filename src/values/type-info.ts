@@ -58,7 +58,7 @@ export interface TypeDeclaration {
 export class TypeInfo extends NetObject {
   readonly fullName: string;
   readonly kind: TypeKind;
-  declaration: TypeDeclaration;
+  #declaration: TypeDeclaration;
   /** Members that scripts gave to the type (Update-TypeData, New-VIProperty), by lower-cased name. */
   #extensions: Map<string, AddedMember> | undefined;
   #members: Map<string, TypeMember> | undefined;
@@ -67,9 +67,14 @@ export class TypeInfo extends NetObject {
 
   constructor(declaration: TypeDeclaration) {
     super();
-    this.declaration = declaration;
+    this.#declaration = declaration;
     this.fullName = declaration.fullName;
     this.kind = declaration.kind ?? 'class';
+  }
+
+  get declaration(): TypeDeclaration {
+    if (completing !== undefined) completeTypes();
+    return this.#declaration;
   }
 
   get type(): TypeInfo {
@@ -104,7 +109,7 @@ export class TypeInfo extends NetObject {
 
   /** Adds what the declaration left to another file: members, statics, constructor, conversion. */
   complete(part: Partial<Omit<TypeDeclaration, 'fullName'>>): void {
-    this.declaration = { ...this.declaration, ...part };
+    this.#declaration = { ...this.#declaration, ...part };
     this.#members = undefined;
     this.#statics = undefined;
   }
@@ -152,6 +157,22 @@ export class TypeInfo extends NetObject {
     const { base } = this;
     return base === null ? other.fullName === 'System.Object' : base.isAssignableTo(other);
   }
+}
+
+let completing: (() => void) | undefined;
+
+/**
+ * Keeps what completes the types and makes further ones until a type is first asked what it declares, or a name what type
+ * it means: many a command never asks.
+ */
+export function completeTypesOnDemand(complete: () => void): void {
+  completing = complete;
+}
+
+export function completeTypes(): void {
+  const complete = completing;
+  completing = undefined;
+  complete?.();
 }
 
 /** Names of the types a value of `type` has, most specific first: PSTypeNames. */

@@ -1,4 +1,4 @@
-import { type TypeDeclaration, TypeInfo } from './type-info.ts';
+import { completeTypes, type TypeDeclaration, TypeInfo } from './type-info.ts';
 
 const byName = new Map<string, TypeInfo>();
 
@@ -8,16 +8,20 @@ const byName = new Map<string, TypeInfo>();
  */
 export function defineType(declaration: TypeDeclaration): TypeInfo {
   const type = new TypeInfo(declaration);
-  registerType(type);
+  register(type, declaration);
   return type;
 }
 
 /** Adds a type that was made elsewhere (a script's class, an inventory type). Replaces one of the same name. */
 export function registerType(type: TypeInfo): void {
+  register(type, type.declaration);
+}
+
+function register(type: TypeInfo, { aliases = [] }: TypeDeclaration): void {
   const full = type.fullName.toLowerCase();
   byName.set(full, type);
   if (full.startsWith('system.')) byName.set(full.slice('system.'.length), type);
-  for (const alias of type.declaration.aliases ?? []) byName.set(alias.toLowerCase(), type);
+  for (const alias of aliases) byName.set(alias.toLowerCase(), type);
 }
 
 /** A further name for a type; undefined takes the name back. */
@@ -28,10 +32,12 @@ export function registerAlias(alias: string, type: TypeInfo | undefined): void {
 
 /** The type of a simple (not generic, not array) name as written in brackets, or undefined. */
 export function registeredType(name: string): TypeInfo | undefined {
+  completeTypes();
   return byName.get(name.toLowerCase());
 }
 
 /** Every registered type, once. */
 export function registeredTypes(): Iterable<TypeInfo> {
+  completeTypes();
   return new Set(byName.values());
 }

@@ -1,3 +1,4 @@
+import { completeTypesOnDemand } from '../type-info.ts';
 import { completeArrays } from './array-members.ts';
 import { completeCredentials, defineDelegates } from './block-members.ts';
 import { defineConvert } from './convert-statics.ts';
@@ -14,7 +15,7 @@ import { completePSObject } from './ps-object-members.ts';
 import { completeRegex } from './regex-members.ts';
 import { completeString } from './string-members.ts';
 import { defineSystemTypes } from './system-types.ts';
-import { completeTypes } from './type-members.ts';
+import { completeTypeMembers } from './type-members.ts';
 import './date-time-offset.ts';
 import './guid.ts';
 import './language-primitives.ts';
@@ -27,11 +28,15 @@ import './version.ts';
 
 let installed = false;
 
-/** Gives the types their members. Cheap: members are made when a type is first used. */
+/** Gives the types their members, when they are first asked for. */
 export function installTypes(): void {
   if (installed) return;
   installed = true;
-  completeTypes();
+  completeTypesOnDemand(install);
+}
+
+function install(): void {
+  completeTypeMembers();
   completeString();
   completeNumbers();
   completeDates();

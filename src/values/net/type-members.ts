@@ -18,7 +18,7 @@ import { listArgument, method, property, staticMethod, textArgument } from './de
 import { tryParse } from './number-members.ts';
 
 /** Members of `System.Type`, of enumerations, and the interfaces that scripts test for. */
-export function completeTypes(): void {
+export function completeTypeMembers(): void {
   registerType(runtimeTypeInfo);
   runtimeTypeInfo.complete({ members: typeMembers, statics: typeStatics });
   enumTypeInfo.complete({ members: enumMembers, statics: enumStatics });
