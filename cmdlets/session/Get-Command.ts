@@ -1,9 +1,9 @@
+import { closestNames, didYouMean } from '../../src/base/similar-names.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { cmdletInfoType, commandInfo, functionInfoType, syntaxLines } from '../../src/cmdlet/command-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import type { CommandFacts, CommandKind } from '../../src/cmdlet/session.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
-import { closestNames } from './closest-names.ts';
 
 const KINDS: readonly CommandKind[] = [
   'Alias',
@@ -161,17 +161,16 @@ function writeSyntax(invocation: Invocation, facts: CommandFacts): void {
 }
 
 function reportMissing(invocation: Invocation, name: string): void {
-  const close = closestNames(
-    name,
-    invocation.session.commands.matching('*').map((facts) => facts.name),
-    1,
-  );
   invocation.writeError({
     message: `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`,
     id: 'CommandNotFoundException',
     category: 'ObjectNotFound',
     target: name,
-    ...(close[0] !== undefined && { advice: `Get-Command ${close[0]}` }),
+    advice: () =>
+      didYouMean(
+        name,
+        invocation.session.commands.matching('*').map((facts) => facts.name),
+      ) ?? null,
     exceptionType: 'System.Management.Automation.CommandNotFoundException',
   });
 }

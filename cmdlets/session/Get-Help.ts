@@ -1,3 +1,4 @@
+import { didYouMean } from '../../src/base/similar-names.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { syntaxLines } from '../../src/cmdlet/command-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
@@ -8,7 +9,6 @@ import type { Value } from '../../src/values/value.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 import type { AboutTopic } from './about/topic.ts';
 import { ABOUT_TOPICS } from './about-topics.ts';
-import { closestNames } from './closest-names.ts';
 import { helpInfo, helpInfoType, helpTopicType } from './help-info.ts';
 import { helpSource } from './help-source.ts';
 import { type HelpSource, type HelpView, helpLines, parameterLines } from './help-text.ts';
@@ -168,13 +168,12 @@ function writeParameters(
     invocation.write(parameterLines(source, parameter, 'Full', width).join('\n'));
   }
   if (found.length > 0) return;
-  const close = closestNames(patterns[0] ?? '', source.details.parameterNames, 1);
   invocation.writeError({
     message: `No parameter matches criteria ${patterns.join(', ')}.`,
     id: 'NoMatchFound',
     category: 'ObjectNotFound',
     target: source.details.name,
-    ...(close[0] !== undefined && { advice: `Get-Help ${source.details.name} -Parameter ${close[0]}` }),
+    advice: () => didYouMean(patterns[0] ?? '', source.details.parameterNames) ?? null,
     exceptionType: 'System.Management.Automation.PSArgumentException',
   });
 }
@@ -208,16 +207,12 @@ function reportMissing(invocation: Invocation, name: string): void {
     ...invocation.session.commands.matching('*').map((facts) => facts.name),
     ...ABOUT_TOPICS.map((topic) => topic.name),
   ];
-  const close = closestNames(name, names, 3);
   invocation.writeError({
     message: `Get-Help could not find ${name} in a help file in this session.`,
     id: 'HelpNotFound',
     category: 'ObjectNotFound',
     target: name,
-    ...(close.length > 0 && {
-      why: `Close to it: ${close.join(', ')}.`,
-      advice: `Get-Help ${close[0] ?? ''}`,
-    }),
+    advice: () => didYouMean(name, names) ?? null,
     exceptionType: 'Microsoft.PowerShell.Commands.HelpNotFoundException',
   });
 }

@@ -35,7 +35,7 @@ export function helpLines(source: HelpSource, view: HelpView, width: number): st
   ];
   if (view === 'Examples') return [...lines, ...exampleLines(source, width)];
   const aliases = details.cmdlet?.aliases ?? [];
-  lines.push('SYNTAX', ...syntaxLines(details).flatMap((line) => [...indented(line, width), '']));
+  lines.push('SYNTAX', ...syntaxLines(details).flatMap((line) => [...syntaxRows(line, width), '']));
   if (source.description !== '') lines.push(...section('DESCRIPTION', source.description, width));
   if (view !== 'plain') {
     lines.push('PARAMETERS');
@@ -51,6 +51,20 @@ export function helpLines(source: HelpSource, view: HelpView, width: number): st
 
 function section(title: string, text: string, width: number): string[] {
   return [title, ...indented(text, width), ''];
+}
+
+/** Broken between parameters: `[-Name <string>]` stays in one piece. */
+function syntaxRows(line: string, width: number): string[] {
+  const rows: string[] = [];
+  let row = INDENT;
+  for (const part of line.split(/ (?=\[\[?[-<]|-\w)/)) {
+    if (row !== INDENT && row.length + part.length > width) {
+      rows.push(row.trimEnd());
+      row = INDENT;
+    }
+    row += `${part} `;
+  }
+  return [...rows, row.trimEnd()];
 }
 
 function indented(text: string, width: number): string[] {

@@ -20,8 +20,8 @@ export interface CmdletError {
   /** What the error is about: the object or name that failed. */
   readonly target?: Value;
   readonly why?: string;
-  /** A command that helps, runnable as it stands. */
-  readonly advice?: string;
+  /** A command that helps, runnable as it stands; found out when the error is shown. */
+  readonly advice?: string | (() => string | null);
   /** Full name of the exception's type, for scripts that catch by type. */
   readonly exceptionType?: string;
   readonly inner?: Exception;

@@ -49,7 +49,11 @@ export function entitiesGiven(invocation: Invocation, values: readonly Value[]):
     }
     const name = toText(value);
     const found = entitiesNamed(invocation.session, name);
-    if (found.length === 0) reportNotFound(invocation, 'Inventory', name);
+    if (found.length === 0) {
+      reportNotFound(invocation, 'Inventory', name, () =>
+        entitiesNamed(invocation.session, '*').map(({ entity }) => entity.name),
+      );
+    }
     return found;
   });
 }

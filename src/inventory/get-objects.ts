@@ -66,5 +66,14 @@ function* orNotFound<K extends NamedTable>(
       yield item;
     }
   }
-  if (!found && !/[*?[]/.test(name)) reportNotFound(invocation, selection.typeName, name);
+  if (!found && !/[*?[]/.test(name)) {
+    reportNotFound(invocation, selection.typeName, name, () => visibleNames(selection));
+  }
+}
+
+function* visibleNames<K extends NamedTable>({ connections, table }: Selection<K>): Iterable<string> {
+  for (const connection of connections) {
+    const visible = visibility(connection);
+    for (const row of connection.datacenter.rows(table)) if (visible(row)) yield row.name;
+  }
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/similar-names.ts';
 import type { CmdletError } from '../cmdlet/error.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
 import { explainFault, type Fault } from '../datacenter/faults.ts';
@@ -34,10 +35,18 @@ export function reportFault(invocation: Invocation, fault: Fault, target?: Value
   invocation.writeError(faultError(fault, target));
 }
 
-/** PowerCLI's words for a name that nothing has; the pipeline goes on. */
-export function reportNotFound(invocation: Invocation, type: string, name: string): void {
+/** PowerCLI's words for a name that nothing has; the pipeline goes on. `names` are those that there are. */
+export function reportNotFound(
+  invocation: Invocation,
+  type: string,
+  name: string,
+  names: () => Iterable<string> = () => [],
+): void {
+  const error = faultError({ kind: 'NotFound', type, name }, name);
+  const { advice = null } = error;
   invocation.writeError({
-    ...faultError({ kind: 'NotFound', type, name }, name),
+    ...error,
     id: `Core_Get${type}_NotFound`,
+    advice: () => didYouMean(name, names()) ?? (typeof advice === 'function' ? advice() : advice),
   });
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/similar-names.ts';
 import {
   type ErrorCategory,
   ErrorRecord,
@@ -52,12 +53,19 @@ export function bindingError(site: BindingSite, fault: BindingFault): Terminatin
   return new TerminatingError(record);
 }
 
-export function unknownParameter(site: BindingSite, name: string): TerminatingError {
-  return bindingError(site, {
+export function unknownParameter(
+  site: BindingSite,
+  name: string,
+  known: readonly ParameterMetadata[],
+): TerminatingError {
+  const error = bindingError(site, {
     message: `A parameter cannot be found that matches parameter name '${name}'.`,
     id: 'NamedParameterNotFound',
     parameterName: name,
   });
+  const names = known.filter((parameter) => !parameter.common).map((parameter) => `-${parameter.name}`);
+  error.record.advice = () => didYouMean(`-${name}`, names) ?? null;
+  return error;
 }
 
 export function ambiguousParameter(

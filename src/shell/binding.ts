@@ -99,7 +99,7 @@ export class Binding {
     if (candidates.length === 1) return candidates[0];
     if (candidates.length > 1) throw ambiguousParameter(this.site, name, candidates);
     if (lenient) return undefined;
-    throw unknownParameter(this.site, name);
+    throw unknownParameter(this.site, name, this.metadata.parameters);
   }
 
   #bindPositional(args: readonly Argument[], lenient: boolean): void {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/similar-names.ts';
 import type { CommandSource } from '../cmdlet/command-source.ts';
 import type { AliasFacts } from '../cmdlet/session.ts';
 import { ErrorRecord, Exception, exceptionTypeNamed, TerminatingError } from '../values/error-record.ts';
@@ -177,6 +178,6 @@ function notFound(frame: Frame, name: string): TerminatingError {
   if (!isFile && frame.runspace.host.native === undefined && frame.runspace.knowsProgram(name)) {
     record.why = 'Starting external programs is not allowed.';
     record.advice = 'Start the shell with --allow-native.';
-  }
+  } else if (!isFile) record.advice = () => didYouMean(name, frame.runspace.commandNames()) ?? null;
   return new TerminatingError(record);
 }

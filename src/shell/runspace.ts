@@ -1,4 +1,6 @@
+import { didYouMean } from '../base/similar-names.ts';
 import type { CommandSource } from '../cmdlet/command-source.ts';
+import { type ObjectNames, objectNamesKey } from '../cmdlet/completion.ts';
 import { terminatingError } from '../cmdlet/error.ts';
 import type { Host } from '../cmdlet/host.ts';
 import type { AliasFacts, VariableChange } from '../cmdlet/session.ts';
@@ -150,9 +152,21 @@ export class Runspace {
         id: 'ObjectNotFoundByName',
         category: 'ObjectNotFound',
         target: name,
+        advice: () => didYouMean(name, this.objectNames(type.shortName)) ?? null,
         exceptionType: 'VMware.VimAutomation.Sdk.Types.V1.ErrorHandling.VimException.ViError',
       }).record,
     );
+  }
+
+  /** Names of the live model's objects of a type; none where the application has not said how to find them. */
+  objectNames(typeName: string): Iterable<string> {
+    const names = this.resources.get(objectNamesKey) as ObjectNames | undefined;
+    return names?.(typeName, () => true) ?? [];
+  }
+
+  /** Names of cmdlets and of the functions that the running code sees. */
+  commandNames(): string[] {
+    return this.session.commands.matching('*', { kinds: ['Cmdlet', 'Function'] }).map(({ name }) => name);
   }
 
   /** True when information records go somewhere else than the host. */

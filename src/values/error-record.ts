@@ -129,6 +129,9 @@ export class InvocationInfo extends NetObject {
   }
 }
 
+/** What helps; a function where finding it out takes time, which an error that is never shown does not cost. */
+export type Advice = string | null | (() => string | null);
+
 /** What `$_` is in a catch block and what `$Error` holds. */
 export class ErrorRecord extends NetObject {
   readonly exception: Exception;
@@ -142,7 +145,7 @@ export class ErrorRecord extends NetObject {
   details: string | null = null;
   /** The reason and the way out, shown after the message: `Why:` and `Try:`. */
   why: string | null = null;
-  advice: string | null = null;
+  #advice: Advice = null;
   /** Set by the engine when the record is reported. */
   invocation: InvocationInfo | null = null;
   scriptStackTrace = '';
@@ -157,6 +160,15 @@ export class ErrorRecord extends NetObject {
 
   get type(): TypeInfo {
     return errorRecordType;
+  }
+
+  get advice(): string | null {
+    if (typeof this.#advice === 'function') this.#advice = this.#advice();
+    return this.#advice;
+  }
+
+  set advice(advice: Advice) {
+    this.#advice = advice;
   }
 
   override asText(): string {

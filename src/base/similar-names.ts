@@ -1,16 +1,48 @@
+/**
+ * "Did you mean …?" for a name that nothing has: the names that are spelled most like it, then those that begin
+ * with it; undefined when none comes near.
+ */
+export function didYouMean(wanted: string, names: Iterable<string>): string | undefined {
+  const all = [...new Set(names)];
+  const start = wanted.toLowerCase();
+  const longer = start.length < 3 ? [] : all.filter((name) => name.toLowerCase().startsWith(start)).sort();
+  const offered = [...new Set([...nearest(wanted, all), ...longer])].slice(0, MOST_OFFERED);
+  const last = offered.pop();
+  if (last === undefined) return undefined;
+  return `Did you mean ${offered.length === 0 ? '' : `${offered.join(', ')} or `}${last}?`;
+}
+
+const MOST_OFFERED = 3;
+
+/** Those of the smallest distance. */
+function nearest(wanted: string, names: readonly string[]): string[] {
+  const scored = scoredNames(wanted, names);
+  return scored.filter(({ distance }) => distance === scored[0]?.distance).map(({ name }) => name);
+}
+
 /** The names that are spelled most like `wanted`, the closest first; none that differs in more than a third. */
 export function closestNames(wanted: string, names: readonly string[], limit: number): string[] {
+  return scoredNames(wanted, names)
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
+
+interface ScoredName {
+  readonly name: string;
+  readonly distance: number;
+}
+
+function scoredNames(wanted: string, names: readonly string[]): ScoredName[] {
   const target = wanted.toLowerCase();
   const most = Math.max(1, Math.floor(target.length / 3));
-  const scored: { readonly name: string; readonly distance: number }[] = [];
+  const scored: ScoredName[] = [];
   for (const name of new Set(names)) {
     const own = name.toLowerCase();
     if (Math.abs(own.length - target.length) > most) continue;
     const distance = editDistance(target, own, most);
     if (distance <= most) scored.push({ name, distance });
   }
-  scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  return scored.slice(0, limit).map(({ name }) => name);
+  return scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
 }
 
 /** Insertions, deletions, changes and swaps of neighbours that make one text the other; gives up past `most`. */
