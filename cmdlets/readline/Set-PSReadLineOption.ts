@@ -1,4 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { toText } from '../../src/values/to-text.ts';
 import { askEditor, NEEDS_TERMINAL } from './line-editor.ts';
 
 export default defineCmdlet({
@@ -30,6 +32,10 @@ export default defineCmdlet({
     },
     MaximumHistoryCount: { type: 'int', validateRange: [1, 100_000], help: 'How many lines are remembered.' },
     HistoryNoDuplicates: { type: 'switch', help: 'A line is remembered once.' },
+    Colors: {
+      type: 'hashtable',
+      help: 'Colors by PSReadLine’s names (Command, Parameter, String, …): a ConsoleColor, or #rrggbb.',
+    },
     ContinuationPrompt: { type: 'string', allowEmpty: true, help: 'What stands before further lines.' },
   },
   output: [],
@@ -41,6 +47,11 @@ export default defineCmdlet({
       needs: NEEDS_TERMINAL,
     },
     {
+      title: 'Commands in another color',
+      code: "Set-PSReadLineOption -Colors @{ Command = 'Green'; Comment = '#8fa58f' }",
+      needs: NEEDS_TERMINAL,
+    },
+    {
       title: 'Suggestions as a list',
       code: 'Set-PSReadLineOption -PredictionViewStyle ListView',
       needs: NEEDS_TERMINAL,
@@ -49,7 +60,8 @@ export default defineCmdlet({
   links: ['Get-PSReadLineOption', 'Set-VSealOption'],
   process(args, invocation) {
     const { PredictionSource: source, BellStyle: bell } = args;
-    const view = source === 'None' ? 'None' : args.PredictionViewStyle;
+    const view =
+      source === undefined ? args.PredictionViewStyle : viewFor(source, args.PredictionViewStyle, invocation);
     const options = {
       ...(args.EditMode !== undefined && { EditMode: args.EditMode }),
       ...(view !== undefined && { PredictionViewStyle: view }),
@@ -59,5 +71,19 @@ export default defineCmdlet({
       ...(args.ContinuationPrompt !== undefined && { ContinuationPrompt: args.ContinuationPrompt }),
     };
     askEditor(invocation, { kind: 'set-options', options }, 'done');
+    if (args.Colors !== undefined) {
+      const colors = [...args.Colors.entries.values()].map(
+        ({ key, value }) => [toText(key), toText(value)] as const,
+      );
+      askEditor(invocation, { kind: 'set-colors', colors: Object.fromEntries(colors) }, 'done');
+    }
   },
 });
+
+/** No source is no view; any other brings back a view that had been taken away. */
+function viewFor(source: string, style: string | undefined, invocation: Invocation): string | undefined {
+  if (source === 'None') return 'None';
+  if (style !== undefined) return style;
+  const { options } = askEditor(invocation, { kind: 'get-options' }, 'options');
+  return options['PredictionViewStyle'] === 'None' ? 'InlineView' : undefined;
+}

@@ -49,9 +49,10 @@ function commandHelp(details: CommandDetails): Description {
   const [example] = details.cmdlet?.examples ?? [];
   const lines = [
     details.synopsis,
+    // Before the syntax, which may be longer than the room under the line.
+    ...(example === undefined ? [] : ['', `${example.title}:`, ...example.code.split('\n')]),
     '',
     ...syntaxLines(details).map((line) => line.replace(/ \[<CommonParameters>\]$/, '')),
-    ...(example === undefined ? [] : ['', `${example.title}:`, ...example.code.split('\n')]),
   ];
   return { title: details.name, text: lines.join('\n') };
 }

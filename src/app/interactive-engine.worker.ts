@@ -43,6 +43,7 @@ function handle(message: ToEngine): boolean {
       execute(message.id, message.text);
       return true;
     case 'shutdown':
+      publisher.finishTasks();
       shell.close();
       engine.send({ type: 'closed' });
       return false;

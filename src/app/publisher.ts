@@ -19,6 +19,8 @@ export interface Publisher {
   publish(): void;
   /** While nothing runs: background tasks, key providers, what other shells have committed. */
   idle(): void;
+  /** Before the end: waits for the tasks in the background, and shows how far they are; Ctrl-C cancels them. */
+  finishTasks(): void;
   /** Answers what is neither a line nor the end; true: the shell goes on. */
   answer(message: ToEngine): boolean;
 }
@@ -76,6 +78,22 @@ export function createPublisher(engine: EngineSide, shell: Shell, progress: Prog
         names.publish();
       }
       sendStatus();
+    },
+    finishTasks() {
+      const tasks = shell.connections.opened()?.tasks;
+      const waiting = tasks?.running() ?? [];
+      if (tasks === undefined || waiting.length === 0) return;
+      engine.takeInterrupt();
+      engine.send({ type: 'waiting', tasks: waiting.length });
+      for (const task of waiting) {
+        tasks.wait(task, () => {
+          progress.tasks(tasks.running());
+          announcer.announce();
+          if (engine.takeInterrupt()) for (const each of tasks.running()) tasks.cancel(each);
+        });
+      }
+      progress.tasks([]);
+      announcer.announce();
     },
     answer(message) {
       const { session } = shell.runspace;

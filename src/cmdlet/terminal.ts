@@ -73,6 +73,7 @@ export interface ViewRow {
 export type EditorRequest =
   | { readonly kind: 'get-options' }
   | { readonly kind: 'set-options'; readonly options: Readonly<Record<string, string | number | boolean>> }
+  | { readonly kind: 'set-colors'; readonly colors: Readonly<Record<string, string>> }
   | { readonly kind: 'get-key-handlers'; readonly unbound: boolean }
   | { readonly kind: 'set-key-handler'; readonly chord: string; readonly function: string }
   | { readonly kind: 'remove-key-handler'; readonly chord: string }

@@ -49,6 +49,8 @@ export type FromEngine =
   | CommandsMessage
   | NamesMessage
   | LiveViewMessage
+  /** Before it ends, the engine waits for so many tasks in the background; Ctrl-C cancels them. */
+  | { readonly type: 'waiting'; readonly tasks: number }
   /** Clear-Host. */
   | { readonly type: 'clear' }
   | { readonly type: 'closed' };

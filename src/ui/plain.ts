@@ -9,6 +9,7 @@ import { type History, openHistory } from './history/history.ts';
 import { createSecretReader, type SecretReader } from './keys/secret-reader.ts';
 import { choiceParts } from './shell/dialog.ts';
 import { createEngineClient, type EngineClient } from './shell/engine-client.ts';
+import { waitingText } from './shell/engine-messages.ts';
 import { type ShellOptions, starter } from './shell/shell-options.ts';
 import { syntaxOf } from './syntax.ts';
 
@@ -95,7 +96,9 @@ function startPlain(options: ShellOptions, done: (exitCode: number) => void): vo
       readline.close();
       shell.setRaw(false);
       stdin.pause();
-      void engine.close().then(() => done(shell.exitCode));
+      // Raw mode is off: Ctrl-C comes as a signal.
+      process.on('SIGINT', () => engine.interrupt());
+      void engine.close(true).then(() => done(shell.exitCode));
     },
   };
   for (const problem of options.problems) shell.print(`${problem}\n`);
@@ -163,6 +166,9 @@ function take(shell: PlainShell, message: FromEngine): void {
       return;
     case 'announce':
       shell.print(`\n${message.text}\n`);
+      return;
+    case 'waiting':
+      shell.print(`${waitingText(message.tasks)}\n`);
       return;
     case 'progress':
       sayProgress(shell, message.records);

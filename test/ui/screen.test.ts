@@ -6,7 +6,8 @@ import { createEditor } from '../../src/ui/editor/state.ts';
 import { DEFAULT_PREFERENCES } from '../../src/ui/preferences.ts';
 import { createReader } from '../../src/ui/reader/reader.ts';
 import { acceptedRows, frameOf } from '../../src/ui/screen/frame.ts';
-import { layoutLine } from '../../src/ui/screen/line-rows.ts';
+import { layoutLine, wrapWords } from '../../src/ui/screen/line-rows.ts';
+import { changeColors, withOwnColors } from '../../src/ui/screen/own-colors.ts';
 import { createPainter } from '../../src/ui/screen/paint.ts';
 import { duration, progressRows } from '../../src/ui/screen/progress-rows.ts';
 import { fitted, padded, type Row, rowCells, segment } from '../../src/ui/screen/segment.ts';
@@ -183,6 +184,18 @@ describe('the line over several rows', () => {
     expect(plain(rows)).toEqual(['> abcd', 'efgh']);
     expect([cursorX, cursorY]).toEqual([4, 1]);
   });
+  it('breaks help between words, and cuts only what is longer than a row', () => {
+    const texts = (text: string) =>
+      wrapWords(text, 12).map((row) =>
+        row
+          .map((part) => part.text)
+          .join('')
+          .trimEnd(),
+      );
+    expect(texts('Set-VM [-VM] <VirtualMachine[]>')).toEqual(['Set-VM [-VM]', '<VirtualMach', 'ine[]>']);
+    expect(texts('one two three')).toEqual(['one two', 'three']);
+    expect(texts('a\n\nb')).toEqual(['a', '', 'b']);
+  });
   it('puts the cursor on a new row when the last one is full', () => {
     expect(layout('abcd', 4, 6)).toMatchObject({ cursorX: 0, cursorY: 1 });
   });
@@ -260,6 +273,27 @@ describe('themes', () => {
       if (colour === undefined) continue;
       expect({ role, contrast: contrast(colour, own ?? ground) >= 4.5 }).toEqual({ role, contrast: true });
     }
+  });
+  it('takes colours of the user under PSReadLine’s names, and says what it does not take', () => {
+    const none = changeColors(new Map(), { Comand: 'Green', String: 'greenish' });
+    expect(none.colors.size).toBe(0);
+    expect(none.problems).toEqual([
+      expect.stringMatching(/^There is no color Comand; there are Command, Comment, /),
+      'String cannot be "greenish"; it is a ConsoleColor such as DarkCyan, or #rrggbb.',
+    ]);
+    const { colors, problems } = changeColors(new Map(), {
+      Command: 'Green',
+      parameter: '#8fa58f',
+      String: '\u001b[1;33m',
+      Variable: '\u001b[38;2;1;2;3m',
+    });
+    expect(problems).toEqual([]);
+    const painter = createPainter(withOwnColors(THEMES.dark, colors), 24);
+    expect(painter([segment('a', 'command')])).toBe('\u001b[38;2;0;255;0ma\u001b[0m');
+    expect(painter([segment('a', 'parameter')])).toBe('\u001b[38;2;143;165;143ma\u001b[0m');
+    expect(painter([segment('a', 'string')])).toBe('\u001b[1;38;2;128;128;0ma\u001b[0m');
+    expect(painter([segment('a', 'variable')])).toBe('\u001b[38;2;1;2;3ma\u001b[0m');
+    expect(painter([segment('a', 'number')])).toBe(createPainter(THEMES.dark, 24)([segment('a', 'number')]));
   });
   it('gives colours in as many bits as the terminal has, and none without', () => {
     const row: Row = [segment('Get-VM', 'command')];

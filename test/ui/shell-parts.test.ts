@@ -203,10 +203,16 @@ describe('questions', () => {
     ['no<Enter>', 2],
     ['<RightArrow><RightArrow><Enter>', 2],
     ['<RightArrow><LeftArrow><LeftArrow><Enter>', 0],
-    ['nx<Enter>', 2],
+    ['nx<Backspace><Enter>', 2],
+    ['nx<RightArrow><Enter>', 0],
+    ['Get-VM app-01 | Stop-VM<Enter>n<Enter>', 2],
     ['<Tab><Tab><Tab><Tab><Tab><Enter>', 3],
   ])('%s chooses %i', (script, index) => {
     expect(answered(script)).toEqual({ kind: 'choice', index });
+  });
+  it('does not take a line typed ahead for an answer', () => {
+    expect(answered('Connect-VIServer lab -User auditor<Enter>')).toBe(0);
+    expect(answered('nx')).toBe(-1);
   });
   it('is cancelled by Ctrl-C', () => expect(answered('n<Ctrl+c>')).toEqual({ kind: 'cancelled' }));
   it('knows letter and label', () => {
@@ -387,7 +393,10 @@ describe('the engine, seen from the shell', () => {
     ]);
   });
 
-  it('has five seconds to close', async () => {
+  it.each([
+    [true, false],
+    [false, true],
+  ])('has five seconds to close, or as long as its tasks take: patient %s, ended %s', (patient, ended) => {
     vi.useFakeTimers();
     const { made, start } = links();
     const client = createEngineClient(
@@ -395,10 +404,12 @@ describe('the engine, seen from the shell', () => {
       { onMessage: () => undefined, onReplaced: () => undefined, onHopeless: () => undefined },
       { nowMs: () => 0, monotonicMs: () => 0 },
     );
-    const closed = client.close();
+    void client.close(patient);
     expect(made[0]?.posted).toEqual([{ type: 'shutdown' }]);
-    vi.advanceTimersByTime(5000);
-    await closed;
+    made[0]?.say({ type: 'waiting', tasks: 1 });
+    vi.advanceTimersByTime(60_000);
+    expect(made[0]?.ended).toBe(ended);
+    made[0]?.say({ type: 'closed' });
     expect(made[0]?.ended).toBe(true);
   });
 });

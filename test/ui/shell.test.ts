@@ -261,23 +261,28 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('wide characters, pastes and sizes
   });
 
   it.each([
-    [80, 24, 50, 20],
-    [120, 40, 60, 12],
-    [60, 12, 120, 40],
-  ])('is drawn once after resizing from %i×%i to %i×%i', async (columns, rows, nextColumns, nextRows) => {
-    const terminal = await ready({ columns, rows });
-    await run(terminal, 'echo above', /\nabove/);
-    terminal.type(`echo ${'resize '.repeat(12)}end`);
-    await terminal.until('end');
-    terminal.resize(nextColumns, nextRows);
-    await terminal.until((screen) => screen.includes('end') && screen.includes('administrator@'));
-    terminal.type('X');
-    await terminal.until('endX');
-    const all = terminal.everything();
-    expect(all.match(/vSeal lab:> echo resize/g)).toHaveLength(1);
-    expect(all.match(/administrator@vsphere.local/g)).toHaveLength(1);
-    expect(all.match(/^above$/gm)).toHaveLength(1);
-  });
+    [80, 24, 50, 20, 'resize '],
+    [120, 40, 60, 12, 'resize '],
+    [60, 12, 120, 40, 'resize '],
+    [80, 24, 50, 20, '暗号化 '],
+    [100, 30, 61, 30, '暗号化 '],
+  ])(
+    'is drawn once after resizing from %i×%i to %i×%i: %s',
+    async (columns, rows, nextColumns, nextRows, word) => {
+      const terminal = await ready({ columns, rows });
+      await run(terminal, 'echo above', /\nabove/);
+      terminal.type(`echo ${word.repeat(12)}end`);
+      await terminal.until('end');
+      terminal.resize(nextColumns, nextRows);
+      await terminal.until((screen) => screen.includes('end') && screen.includes('administrator@'));
+      terminal.type('X');
+      await terminal.until('endX');
+      const all = terminal.everything();
+      expect(all.match(/vSeal lab:> echo/g)).toHaveLength(2);
+      expect(all.match(/administrator@vsphere.local/g)).toHaveLength(1);
+      expect(all.match(/^above$/gm)).toHaveLength(1);
+    },
+  );
 
   it('resizes while a command prints and while a view is open', async () => {
     const terminal = await ready();
@@ -291,8 +296,13 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('wide characters, pastes and sizes
     await run(terminal, 'view', '12 VMs');
     terminal.resize(100, 30);
     await terminal.until((screen) => screen.split('\n').findIndex((line) => line.includes('leave')) >= 27);
+    terminal.resize(60, 12);
+    await terminal.until((screen) => screen.includes('leave'));
+    // A terminal lower than the view was has not lost what stood above.
+    terminal.resize(100, 30);
     terminal.press('q');
     await terminal.until(/slow 8/);
+    expect(terminal.everything().match(/^slow [1-8]$/gm)).toHaveLength(8);
   });
 
   it('uses no colour when it is told so', async () => {

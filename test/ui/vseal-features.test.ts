@@ -132,6 +132,16 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each([
     await run(terminal, 'Get-VM app-03 | Enable-VMEncryption -RunAsync | Out-Null', /✔ .*app-03: done/);
     await run(terminal, '(Get-VM app-03).Encrypted', /\nTrue\n/);
     await run(terminal, 'Disable-VMEncryption app-03 | Out-Null; "plain again"', /\nplain again\n/);
+    // Whoever leaves waits for what goes on in the background.
+    await run(
+      terminal,
+      'Get-VM app-03 | Enable-VMEncryption -RunAsync | Out-Null; exit',
+      /Waiting for a task/,
+    );
+    await terminal.until(/✔ .*app-03: done/);
+    const again = await start(size);
+    await run(again, '(Get-VM app-03).Encrypted', /\nTrue\n/);
+    await run(again, 'Disable-VMEncryption app-03 | Out-Null; "plain again"', /\nplain again\n/);
   });
 });
 

@@ -18,7 +18,7 @@ export function dialogRows(dialog: Dialog, secretLength: number, columns: number
   return { rows: [], cursorX: 0, cursorY: 0 };
 }
 
-function choiceRows({ question, index, helping }: Dialog, columns: number): LineLayout {
+function choiceRows({ question, index, typed, refused, helping }: Dialog, columns: number): LineLayout {
   if (question.kind !== 'choice') return { rows: [], cursorX: 0, cursorY: 0 };
   const { choices, defaultIndex } = question;
   const help = helping
@@ -27,6 +27,7 @@ function choiceRows({ question, index, helping }: Dialog, columns: number): Line
         return fittedRow([segment(` ${key} `, 'accent'), segment(choice.help || name, 'plain')], columns);
       })
     : [];
+  const above = refused === '' ? help : [...help, refusedRow(refused, columns)];
   const parts: Segment[][] = choices.map((choice, at) => {
     const { key, name } = choiceParts(choice);
     const role = at === index ? 'selected' : at === defaultIndex ? 'warning' : 'plain';
@@ -35,6 +36,7 @@ function choiceRows({ question, index, helping }: Dialog, columns: number): Line
   const preset = choices[defaultIndex];
   parts.push([segment('[?] Help', 'plain'), segment('  ')]);
   if (preset !== undefined) parts.push([segment(`(default is "${choiceParts(preset).key}"): `, 'dim')]);
+  if (typed !== '') parts.push([segment(typed, index < 0 ? 'bad' : 'plain')]);
   const rows: Segment[][] = [[]];
   for (const part of parts) {
     const width = part.reduce((sum, { text }) => sum + cellsOf(text), 0);
@@ -43,8 +45,12 @@ function choiceRows({ question, index, helping }: Dialog, columns: number): Line
   }
   const fittedRows = rows.map((row) => fittedRow(row, columns));
   return {
-    rows: [...help, ...fittedRows],
+    rows: [...above, ...fittedRows],
     cursorX: Math.min(columns - 1, rowCells(fittedRows.at(-1) ?? [])),
-    cursorY: help.length + fittedRows.length - 1,
+    cursorY: above.length + fittedRows.length - 1,
   };
+}
+
+function refusedRow(refused: string, columns: number): Row {
+  return fittedRow([segment(`“${refused}” is none of the answers.`, 'warning')], columns);
 }

@@ -5,7 +5,7 @@ import { ghostText, type ReaderState } from '../reader/reader.ts';
 import type { ShellState } from '../shell/state.ts';
 import { dialogRows } from './dialog-rows.ts';
 import { editorLooks, textLooks } from './highlight.ts';
-import { type LineLayout, layoutLine, windowOf, wrapText } from './line-rows.ts';
+import { type LineLayout, layoutLine, windowOf, wrapText, wrapWords } from './line-rows.ts';
 import { liveViewRows } from './live-view-rows.ts';
 import { helpRows, menuRows, suggestionRows } from './panel-rows.ts';
 import { duration, progressRows } from './progress-rows.ts';
@@ -112,7 +112,7 @@ function panelRows(state: ShellState, height: number): Row[] {
   const { reader, columns, help, notice } = state;
   const { completion, listed, listIndex, editor } = reader;
   if (help !== undefined) return helpRows(help.title, help.text, columns, height);
-  if (notice !== '') return wrapText(notice, columns, 'accent').slice(0, height);
+  if (notice !== '') return wrapWords(notice, columns, 'accent').slice(0, height);
   if (completion !== undefined)
     return completion.shape === 'cycle' ? [] : menuRows(completion, columns, height);
   if (editor.argument !== '') return [[segment(`digit-argument: ${editor.argument}`, 'accent')]];

@@ -1,6 +1,6 @@
 /** The line being edited, laid out over the terminal's rows, with the place of the cursor. */
 import { graphemes } from '../editor/grapheme.ts';
-import { cellsOf, type Row, rowCells, type Segment } from './segment.ts';
+import { cellsOf, type Row, type Segment } from './segment.ts';
 import type { Role } from './theme.ts';
 
 export interface LineLayout {
@@ -100,12 +100,33 @@ function visible(cluster: string): string {
   return cellsOf(cluster) === 0 ? `\u25cc${cluster}` : cluster;
 }
 
-/** Plain text over as many rows as it takes. */
+/** Plain text over as many rows as it takes, cut anywhere. */
 export function wrapText(text: string, columns: number, role: Role = 'plain'): Row[] {
+  return wrapped(text, columns, role, graphemes);
+}
+
+/** Plain text over as many rows as it takes, broken between words; a word that is too long is cut. */
+export function wrapWords(text: string, columns: number, role: Role = 'plain'): Row[] {
+  return wrapped(text, columns, role, (line) => line.split(/(?<= )(?=[^ ])/));
+}
+
+function wrapped(
+  text: string,
+  columns: number,
+  role: Role,
+  parts: (line: string) => Iterable<string>,
+): Row[] {
   const builder = new RowBuilder(columns);
   for (const [at, lineText] of text.split('\n').entries()) {
     if (at > 0) builder.breakRow();
-    for (const cluster of graphemes(lineText)) builder.add(visible(cluster), { ...PLAIN, role });
+    for (const part of parts(lineText)) {
+      const width = cellsOf(part.trimEnd());
+      if (width <= columns) builder.room(width);
+      for (const cluster of graphemes(part)) {
+        // A space at the end of a row is seen by nobody.
+        if (cluster !== ' ' || builder.x < columns) builder.add(visible(cluster), { ...PLAIN, role });
+      }
+    }
   }
   return builder.rows;
 }
@@ -121,7 +142,12 @@ export function windowOf<T>(
   return { rows: rows.slice(above, above + height), above };
 }
 
-/** How many rows of a narrower terminal a row takes after the terminal has folded it. */
+/**
+ * How many rows of a narrower terminal a row takes after the terminal has folded it; a wide character is not
+ * cut in two.
+ */
 export function foldedHeight(row: Row, columns: number): number {
-  return Math.max(1, Math.ceil(rowCells(row) / Math.max(1, columns)));
+  const builder = new RowBuilder(Math.max(1, columns));
+  builder.addRow(row);
+  return builder.rows.length;
 }

@@ -1,6 +1,6 @@
 /** What stands under the line: the completion menu, the list of suggestions, help. */
 import type { CompletionSession } from '../reader/completion-session.ts';
-import { windowOf, wrapText } from './line-rows.ts';
+import { windowOf, wrapWords } from './line-rows.ts';
 import { cellsOf, fitted, fittedRow, padded, type Row, segment } from './segment.ts';
 
 /** Label and description in two columns, the marked one lit, with a scroll mark at the side. */
@@ -52,7 +52,7 @@ export function suggestionRows(
 /** Help under the line: a title and as much text as fits. */
 export function helpRows(title: string, text: string, columns: number, height: number): Row[] {
   if (height < 2) return [];
-  const lines = text.split('\n').flatMap((part) => wrapText(part, columns - 2, 'plain'));
+  const lines = text.split('\n').flatMap((part) => wrapWords(part, columns - 2));
   const room = height - 1;
   const cut = lines.length > room;
   const body = lines.slice(0, cut ? room - 1 : room).map((row): Row => [segment('  '), ...row]);

@@ -7,6 +7,7 @@ import { type ReactNode, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Frame } from './frame.ts';
 import { foldedHeight } from './line-rows.ts';
 import type { Painter } from './paint.ts';
+import { rowCells } from './segment.ts';
 
 export interface Screen {
   draw(frame: Frame): void;
@@ -58,15 +59,15 @@ function Live({ store }: { readonly store: Store }): ReactNode {
   );
 }
 
-export function mountScreen(
-  streams: {
-    readonly stdout: NodeJS.WriteStream;
-    readonly stdin: NodeJS.ReadStream;
-    readonly stderr: NodeJS.WriteStream;
-  },
-  first: Frame,
-  painter: Painter,
-): Screen {
+export interface ScreenParts {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** The terminal has another size. */
+  readonly onResize: () => void;
+}
+
+export function mountScreen({ onResize, ...streams }: ScreenParts, first: Frame, painter: Painter): Screen {
   const { stdout } = streams;
   const store: Store = {
     frame: first,
@@ -76,16 +77,20 @@ export function mountScreen(
   };
   let waiting: (() => void)[] = [];
   let shown = first;
-  // Before Ink's own listener: a narrower terminal has folded the rows, which Ink does not know.
-  const resized = (): void => void stdout.write(unfold(shown, stdout.columns));
   let columns = stdout.columns;
-  const onResize = (): void => {
-    if (stdout.columns < columns) resized();
+  const resized = (): void => {
+    const narrower = stdout.columns < columns;
     columns = stdout.columns;
+    // A narrower terminal has folded the rows, which Ink does not know.
+    if (narrower) stdout.write(unfold(shown, columns));
+    // Ink draws nothing for a frame that stays as it was.
+    if (narrower && shown.rows.every((row) => rowCells(row) <= columns)) store.write('');
+    onResize();
   };
-  stdout.on('resize', onResize);
+  stdout.on('resize', resized);
   const instance = render(<Live store={store} />, {
     ...streams,
+    stdout: unmeasured(stdout),
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: Math.round(1000 / FRAME_MS),
@@ -114,11 +119,30 @@ export function mountScreen(
         store.listener();
       }),
     async unmount() {
-      stdout.off('resize', onResize);
+      stdout.off('resize', resized);
       instance.unmount();
       await instance.waitUntilExit();
     },
   };
+}
+
+/**
+ * The stream without what Ink would make of its size: it wipes the terminal with its scroll-back when the last
+ * frame is as tall as the terminal has become, and draws the last frame once more when the size changes, wider than
+ * the terminal may be now. Whoever draws keeps frames within the terminal.
+ */
+function unmeasured(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+  const on = (event: string, listener: (...args: unknown[]) => void): void => {
+    if (event !== 'resize') stdout.on(event, listener);
+  };
+  return new Proxy(stdout, {
+    get(stream, name) {
+      if (name === 'rows') return Number.MAX_SAFE_INTEGER;
+      if (name === 'on') return on;
+      const value: unknown = Reflect.get(stream, name);
+      return typeof value === 'function' ? (value.bind(stream) as unknown) : value;
+    },
+  });
 }
 
 /**

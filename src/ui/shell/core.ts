@@ -6,6 +6,7 @@ import type { History } from '../history/history.ts';
 import type { SecretReader } from '../keys/secret-reader.ts';
 import type { Preferences } from '../preferences.ts';
 import { createReader, type ReaderContext } from '../reader/reader.ts';
+import type { OwnColors } from '../screen/own-colors.ts';
 import type { Painter } from '../screen/paint.ts';
 import type { Screen } from '../screen/screen.tsx';
 import { segment } from '../screen/segment.ts';
@@ -19,6 +20,8 @@ import type { Terminal } from './terminal.ts';
 export interface ShellCore {
   state: ShellState;
   preferences: Preferences;
+  /** Colours of this session over those of the theme. */
+  ownColors: OwnColors;
   painter: Painter;
   bindings: KeyBindings;
   /** The user's own key handlers: chord to function, '' for none. */
@@ -40,7 +43,8 @@ export interface ShellCore {
   update(change: Partial<ShellState>): void;
   /** After a change of the preferences or of the key handlers. */
   applyPreferences(preferences: Preferences): void;
-  leave(exitCode: number): void;
+  /** Without patience the tasks in the background are not waited for: nobody is there any more. */
+  leave(exitCode: number, patient?: boolean): void;
   /** Lets keys through that waited for completions. */
   releaseKeys: () => void;
 }

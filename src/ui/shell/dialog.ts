@@ -1,14 +1,16 @@
 /** Questions of the engine at the foot of the screen, and what keys make of them. Pure. */
 import type { Answer, Choice, Question } from '../../protocol/messages.ts';
-import { chordName, type InputEvent } from '../keys/key.ts';
+import { chordName, type InputEvent, type KeyEvent } from '../keys/key.ts';
 
 export interface Dialog {
   readonly id: number;
   readonly question: Question;
-  /** The choice that is lit. */
+  /** The choice that is lit; -1 while what is typed is none of them. */
   readonly index: number;
   /** Letters typed towards a choice. */
   readonly typed: string;
+  /** What was entered and is none of the choices; '' otherwise. */
+  readonly refused: string;
   readonly helping: boolean;
 }
 
@@ -17,12 +19,18 @@ export interface DialogStep {
   readonly answer: Answer | undefined;
 }
 
+type ChoiceQuestion = Extract<Question, { kind: 'choice' }>;
+
+/** What is shown of a line that was typed at a question, in UTF-16 units. */
+const MAX_TYPED = 40;
+
 export function openDialog(id: number, question: Question): Dialog {
   return {
     id,
     question,
     index: question.kind === 'choice' ? question.defaultIndex : 0,
     typed: '',
+    refused: '',
     helping: false,
   };
 }
@@ -41,35 +49,44 @@ export function pressDialogKey(dialog: Dialog, event: InputEvent, pageRows: numb
   if (chord === 'Ctrl+c') return { dialog, answer: { kind: 'cancelled' } };
   if (dialog.question.kind === 'page') return { dialog, answer: pageAnswer(chord, pageRows) };
   if (dialog.question.kind !== 'choice') return { dialog, answer: undefined };
-  const { choices } = dialog.question;
-  const to = (index: number): DialogStep => ({
-    dialog: { ...dialog, index: Math.max(0, Math.min(choices.length - 1, index)), typed: '' },
-    answer: undefined,
-  });
-  if (chord === 'Enter') return { dialog, answer: { kind: 'choice', index: dialog.index } };
-  if (chord === 'LeftArrow' || chord === 'Shift+Tab') return to(dialog.index - 1);
-  if (chord === 'RightArrow' || chord === 'Tab') return to(dialog.index + 1);
-  if (chord === 'Backspace')
-    return { dialog: { ...dialog, typed: dialog.typed.slice(0, -1) }, answer: undefined };
-  if (chord === '?') return { dialog: { ...dialog, helping: !dialog.helping }, answer: undefined };
-  if (event.text === '') return { dialog, answer: undefined };
-  return { dialog: typedLetter(dialog, choices, event.text), answer: undefined };
+  return pressChoiceKey(dialog, dialog.question, event);
 }
 
-/** A typed letter, or the beginning of a label, lights its choice; Enter takes it. */
-function typedLetter(dialog: Dialog, choices: readonly Choice[], text: string): Dialog {
-  const typed = dialog.typed + text;
-  const find = (wanted: string): number => {
-    const lowered = wanted.toLowerCase();
-    const byKey = choices.findIndex((choice) => choiceParts(choice).key.toLowerCase() === lowered);
-    return byKey >= 0
-      ? byKey
-      : choices.findIndex((choice) => choiceParts(choice).name.toLowerCase().startsWith(lowered));
-  };
-  const whole = find(typed);
-  if (whole >= 0) return { ...dialog, index: whole, typed };
-  const single = find(text);
-  return single >= 0 ? { ...dialog, index: single, typed: text } : dialog;
+/** What is typed is entered whole, as a line is: a command typed ahead must not choose by its letters. */
+function pressChoiceKey(
+  dialog: Dialog,
+  { choices, defaultIndex }: ChoiceQuestion,
+  key: KeyEvent,
+): DialogStep {
+  const chord = chordName(key);
+  const to = (change: Partial<Dialog>): DialogStep => ({
+    dialog: { ...dialog, typed: '', refused: '', ...change },
+    answer: undefined,
+  });
+  const step = (by: number): DialogStep =>
+    to({ index: Math.max(0, Math.min(choices.length - 1, dialog.index + by)) });
+  const type = (typed: string): DialogStep =>
+    to({ typed, index: typed === '' ? defaultIndex : choiceNamed(choices, typed) });
+  if (chord === 'Enter') {
+    if (dialog.index < 0) return to({ refused: dialog.typed, index: defaultIndex });
+    return { dialog, answer: { kind: 'choice', index: dialog.index } };
+  }
+  if (chord === 'LeftArrow' || chord === 'Shift+Tab') return step(-1);
+  if (chord === 'RightArrow' || chord === 'Tab') return step(1);
+  if (chord === 'Backspace') return type(dialog.typed.slice(0, -1));
+  if (chord === 'Escape' || chord === 'Ctrl+u') return type('');
+  if (chord === '?') return to({ helping: !dialog.helping });
+  return key.text === ''
+    ? { dialog, answer: undefined }
+    : type((dialog.typed + key.text).slice(0, MAX_TYPED));
+}
+
+/** The choice of a letter or of the beginning of a label; -1 for none. */
+function choiceNamed(choices: readonly Choice[], typed: string): number {
+  const lowered = typed.toLowerCase();
+  const parts = choices.map(choiceParts);
+  const byKey = parts.findIndex(({ key }) => key.toLowerCase() === lowered);
+  return byKey >= 0 ? byKey : parts.findIndex(({ name }) => name.toLowerCase().startsWith(lowered));
 }
 
 function pageAnswer(chord: string, pageRows: number): Answer | undefined {

@@ -12,8 +12,11 @@ export interface EngineClient {
   interrupt(): void;
   resize(columns: number, rows: number): void;
   releaseOutput(units: number): void;
-  /** Lets the engine end its work, and ends it after a while if it does not. */
-  close(): Promise<void>;
+  /**
+   * Lets the engine end its work, and ends it after a while if it does not. A patient close gives it all the time
+   * that it asks for.
+   */
+  close(patient: boolean): Promise<void>;
 }
 
 export interface EngineEvents {
@@ -37,6 +40,7 @@ export function createEngineClient(
   let link: EngineLink;
   let closing = false;
   let onClosed = (): void => undefined;
+  let onWaiting = (): void => undefined;
   let watchdog: NodeJS.Timeout | undefined;
   let deaths: number[] = [];
   let size: { columns: number; rows: number } | undefined;
@@ -48,6 +52,7 @@ export function createEngineClient(
     current.onMessage((message) => {
       // A replaced engine may still have messages on the way.
       if (current !== link) return;
+      if (message.type === 'waiting') onWaiting();
       if (message.type === 'closed') onClosed();
       else events.onMessage(message);
     });
@@ -82,7 +87,9 @@ export function createEngineClient(
       asked.control.requestInterrupt();
       watchdog ??= setTimeout(() => {
         watchdog = undefined;
-        if (asked === link && asked.control.interruptPending()) replace('The command did not stop.');
+        if (asked !== link || !asked.control.interruptPending()) return;
+        if (closing) onClosed();
+        else replace('The command did not stop.');
       }, ANSWER_MS);
     },
     resize(columns, rows) {
@@ -91,7 +98,7 @@ export function createEngineClient(
       link.post({ type: 'resize', columns, rows });
     },
     releaseOutput: (units) => link.control.releaseOutput(units),
-    close: () =>
+    close: (patient) =>
       new Promise((resolve) => {
         closing = true;
         clearTimeout(watchdog);
@@ -103,6 +110,7 @@ export function createEngineClient(
         };
         const limit = setTimeout(end, CLOSE_MS);
         onClosed = end;
+        if (patient) onWaiting = () => clearTimeout(limit);
         link.post({ type: 'shutdown' });
       }),
   };

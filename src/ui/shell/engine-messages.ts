@@ -56,6 +56,9 @@ export function takeMessage(core: ShellCore, message: FromEngine): void {
     case 'clear':
       void clearScreen(core);
       return;
+    case 'waiting':
+      core.output.writeLine(painted(core, waitingText(message.tasks), 'accent'));
+      return;
     case 'closed':
       return;
     default:
@@ -84,6 +87,11 @@ function inStreamColour(core: ShellCore, text: string): string {
     .join('\n');
 }
 
+/** Said when the user leaves while tasks run. */
+export function waitingText(tasks: number): string {
+  return `Waiting for ${tasks === 1 ? 'a task' : `${tasks} tasks`} in the background. Ctrl+C cancels.`;
+}
+
 function announcement(core: ShellCore, { level, text }: Extract<FromEngine, { type: 'announce' }>): string {
   const signs = { good: '✔', info: 'ℹ', warning: '▲', error: '✖' } as const;
   const role = level === 'error' ? 'bad' : level === 'info' ? 'accent' : level;
@@ -94,8 +102,8 @@ function finish(core: ShellCore, message: Extract<FromEngine, { type: 'finished'
   if (core.state.running?.id !== message.id) return;
   core.output.endLine();
   core.update({
+    // The bars are the engine's: those of its tasks in the background stay.
     running: undefined,
-    progress: [],
     dialog: undefined,
     stopping: false,
     runningSeconds: 0,

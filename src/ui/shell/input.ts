@@ -94,7 +94,10 @@ function feedSecret(core: ShellCore, chunk: Uint8Array): void {
 
 function press(core: ShellCore, event: InputEvent): void {
   const { dialog, view, running } = core.state;
-  if (core.leaving) return;
+  if (core.leaving) {
+    if (event.type === 'key' && chordName(event) === 'Ctrl+c') interrupt(core);
+    return;
+  }
   if (view !== undefined) {
     pressView(core, event);
     return;

@@ -6,6 +6,7 @@ import { parseChord } from '../keys/key.ts';
 import { createSecretReader } from '../keys/secret-reader.ts';
 import { changePreferences } from '../preferences.ts';
 import { createReader } from '../reader/reader.ts';
+import { changeColors } from '../screen/own-colors.ts';
 import { painted, readerContext, rebind, type ShellCore } from './core.ts';
 import { choiceParts, openDialog } from './dialog.ts';
 
@@ -75,6 +76,13 @@ function answerEditor(core: ShellCore, request: EditorRequest): EditorReply {
       const { preferences, problems } = changePreferences(core.preferences, request.options);
       if (problems.length > 0) return { kind: 'refused', message: problems.join(' ') };
       core.applyPreferences(preferences);
+      return { kind: 'done' };
+    }
+    case 'set-colors': {
+      const { colors, problems } = changeColors(core.ownColors, request.colors);
+      if (problems.length > 0) return { kind: 'refused', message: problems.join(' ') };
+      core.ownColors = colors;
+      core.applyPreferences(core.preferences);
       return { kind: 'done' };
     }
     case 'get-key-handlers':

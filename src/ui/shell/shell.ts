@@ -5,10 +5,11 @@ import { type History, openHistory } from '../history/history.ts';
 import type { Preferences } from '../preferences.ts';
 import { createReader } from '../reader/reader.ts';
 import { frameOf } from '../screen/frame.ts';
+import { type OwnColors, withOwnColors } from '../screen/own-colors.ts';
 import { createPainter, type Painter } from '../screen/paint.ts';
 import { mountScreen } from '../screen/screen.tsx';
 import { THEMES } from '../screen/theme.ts';
-import { painted, rebind, type ShellCore } from './core.ts';
+import { freshReader, painted, rebind, type ShellCore } from './core.ts';
 import { createEngineClient, type EngineEvents } from './engine-client.ts';
 import { hideView, takeMessage } from './engine-messages.ts';
 import { createInput, interrupt } from './input.ts';
@@ -29,16 +30,18 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
     limit: preferences.MaximumHistoryCount,
     deduplicate: preferences.HistoryNoDuplicates,
   });
-  const painterOf = ({ Theme }: Preferences): Painter =>
-    createPainter(options.colour ? THEMES[Theme] : THEMES.none, options.colour ? stdout.getColorDepth() : 1);
+  const painterOf = ({ Theme }: Preferences, own: OwnColors): Painter =>
+    options.colour
+      ? createPainter(withOwnColors(THEMES[Theme], own), stdout.getColorDepth())
+      : createPainter(THEMES.none, 1);
   const ownKeys = new Map<string, FunctionName | ''>();
   const bindings = createKeyBindings(preferences.EditMode, ownKeys);
   const state = firstState(options, history, bindings);
-  const painter = painterOf(preferences);
+  const painter = painterOf(preferences, new Map());
   const terminal = createTerminal({ stdin, stdout }, options.terminalKind);
   terminal.enter();
   const screen = mountScreen(
-    { stdin, stdout, stderr },
+    { stdin, stdout, stderr, onResize: () => resize(core, stdout) },
     frameOf(state, history.suggestible, preferences),
     painter,
   );
@@ -56,6 +59,7 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
   const core: ShellCore = {
     state,
     preferences,
+    ownColors: new Map(),
     painter,
     bindings,
     ownKeys,
@@ -84,15 +88,15 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
     },
     applyPreferences(next) {
       core.preferences = next;
-      core.painter = painterOf(next);
+      core.painter = painterOf(next, core.ownColors);
       screen.setPainter(core.painter);
       rebind(core);
       core.update({ reader: { ...core.state.reader, view: next.PredictionViewStyle } });
     },
-    leave(exitCode) {
+    leave(exitCode, patient = true) {
       if (core.leaving) return;
       core.leaving = true;
-      void leaveShell(core, stop).then(() => done(exitCode));
+      void leaveShell(core, stop, patient).then(() => done(exitCode));
     },
   };
   for (const problem of options.problems) core.output.writeLine(painted(core, problem, 'warning'));
@@ -139,18 +143,19 @@ function firstState(
   };
 }
 
-/** Input, size, signals and the second hand; the result stops them all. */
-function listen(core: ShellCore, { stdin, stdout }: ShellOptions): () => void {
+function resize(core: ShellCore, { columns, rows }: NodeJS.WriteStream): void {
+  core.engine.resize(columns, rows);
+  core.update({ columns, rows });
+}
+
+/** Input, signals and the second hand; the result stops them all. */
+function listen(core: ShellCore, { stdin }: ShellOptions): () => void {
   const input = createInput(core);
   core.releaseKeys = () => input.release();
   const onData = (chunk: Buffer): void => input.feed(chunk);
-  const onResize = (): void => {
-    core.engine.resize(stdout.columns, stdout.rows);
-    core.update({ columns: stdout.columns, rows: stdout.rows });
-  };
-  const onEnd = (): void => core.leave(core.lastExitCode);
-  const onHangUp = (): void => core.leave(129);
-  const onTerminate = (): void => core.leave(143);
+  const onEnd = (): void => core.leave(core.lastExitCode, false);
+  const onHangUp = (): void => core.leave(129, false);
+  const onTerminate = (): void => core.leave(143, false);
   const onInterrupt = (): void => {
     if (core.state.running !== undefined) interrupt(core);
   };
@@ -172,7 +177,6 @@ function listen(core: ShellCore, { stdin, stdout }: ShellOptions): () => void {
   stdin.on('data', onData);
   stdin.on('end', onEnd);
   stdin.on('error', onEnd);
-  stdout.on('resize', onResize);
   process.on('SIGHUP', onHangUp);
   process.on('SIGTERM', onTerminate);
   process.on('SIGINT', onInterrupt);
@@ -184,7 +188,6 @@ function listen(core: ShellCore, { stdin, stdout }: ShellOptions): () => void {
     stdin.off('data', onData);
     stdin.off('end', onEnd);
     stdin.off('error', onEnd);
-    stdout.off('resize', onResize);
     process.off('SIGHUP', onHangUp);
     process.off('SIGTERM', onTerminate);
     process.off('SIGINT', onInterrupt);
@@ -211,12 +214,20 @@ function engineReplaced(core: ShellCore, reason: string): void {
   void hideView(core);
 }
 
-async function leaveShell(core: ShellCore, stop: () => void): Promise<void> {
+async function leaveShell(core: ShellCore, stop: () => void, patient: boolean): Promise<void> {
   await hideView(core);
   core.output.endLine();
-  core.update({ blank: true });
+  // Nothing below the output but the bars of tasks that are waited for.
+  core.update({
+    running: { id: 0, startedMs: core.clock.monotonicMs() },
+    reader: freshReader(core),
+    dialog: undefined,
+    answerReader: undefined,
+    help: undefined,
+    notice: '',
+  });
   await core.screen.drawn();
-  await core.engine.close();
+  await core.engine.close(patient);
   core.output.endLine();
   stop();
   core.screen.draw({ rows: [[]], cursor: undefined });
