@@ -3,6 +3,7 @@ import { taskState } from '../../src/inventory/enums.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { tasksOf, taskType, taskValue } from '../../src/inventory/task.ts';
+import { idOfMoRef } from '../../src/inventory/vi-object.ts';
 
 export default defineCmdlet({
   name: 'Get-Task',
@@ -20,15 +21,16 @@ export default defineCmdlet({
     { title: 'What is still going on', code: 'Get-Task -Status Running' },
   ],
   process(args, invocation) {
+    const ids = args.Id?.map(idOfMoRef);
     const found = new Set<string>();
     for (const connection of serversOf(invocation.session, args.Server)) {
       for (const item of tasksOf(connection)) {
-        if (args.Id !== undefined && !args.Id.includes(item.task.id)) continue;
+        if (ids !== undefined && !ids.includes(item.task.id)) continue;
         found.add(item.task.id);
         if (args.Status !== undefined && args.Status.toLowerCase() !== item.task.state) continue;
         invocation.write(taskValue(item));
       }
     }
-    for (const id of args.Id ?? []) if (!found.has(id)) reportNotFound(invocation, 'Task', id);
+    for (const id of ids ?? []) if (!found.has(id)) reportNotFound(invocation, 'Task', id);
   },
 });

@@ -3,6 +3,7 @@ import { visibility } from '../../src/inventory/lookup.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { snapshotsOf, snapshotType } from '../../src/inventory/snapshot.ts';
+import { idOfMoRef } from '../../src/inventory/vi-object.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
 
@@ -40,7 +41,7 @@ export default defineCmdlet({
         const { id, name } = snapshot.data.row;
         const pattern = args.Name?.find((wanted) => matchesWildcard(name, wanted));
         if (args.Name !== undefined && pattern === undefined) continue;
-        if (args.Id !== undefined && !args.Id.includes(id)) continue;
+        if (args.Id?.some((wanted) => idOfMoRef(wanted) === id) === false) continue;
         if (pattern !== undefined) found.add(pattern);
         invocation.write(snapshot);
       }

@@ -3,7 +3,7 @@ import type { VMotionRun } from '../../src/datacenter/vmotion-run.ts';
 import { vmotionRunType } from '../../src/inventory/vmotion-run.ts';
 import { vmotionPage } from '../../src/report/vmotion-page.ts';
 import { vmotionCsv, vmotionJson } from '../../src/report/vmotion-table.ts';
-import { fileError } from '../files/location.ts';
+import { reportPathParameter, writeReport } from '../report/report-files.ts';
 
 export default defineCmdlet({
   name: 'Export-VMotionReport',
@@ -18,14 +18,7 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'Runs of Measure-VMotion or Invoke-VMotionSimulation.',
     },
-    Path: {
-      type: 'string',
-      position: 0,
-      mandatory: true,
-      validate: (value) =>
-        typeof value === 'string' && /\.html?$/i.test(value) ? undefined : 'The path ends in .html.',
-      help: 'The page; ends in .html.',
-    },
+    Path: reportPathParameter,
     Title: { type: 'string', preset: 'Encrypted vMotion', help: 'The page’s heading.' },
   },
   output: ['string'],
@@ -41,19 +34,10 @@ export default defineCmdlet({
     runs.push(...args.Run.map(({ data }) => data));
   },
   end(args, invocation, runs) {
-    const page = invocation.session.resolvePath(args.Path.replaceAll('\\', '/'));
-    if (!invocation.shouldProcess(page, 'Write a vMotion report')) return;
-    const madeAt = `Made ${new Date(invocation.host.nowMs()).toISOString()}.`;
-    const base = page.replace(/\.html?$/i, '');
-    const files = [
-      { path: page, text: vmotionPage(args.Title, runs, madeAt) },
-      { path: `${base}.csv`, text: vmotionCsv(runs) },
-      { path: `${base}.json`, text: vmotionJson(runs) },
-    ];
-    for (const { path, text } of files) {
-      const written = invocation.host.files.write(path, Buffer.from(text), 'replace');
-      if (written.ok) invocation.write(path);
-      else invocation.writeError(fileError(written.fault));
-    }
+    writeReport(invocation, args.Path, 'a vMotion report', (madeAt) => ({
+      html: vmotionPage(args.Title, runs, madeAt),
+      csv: vmotionCsv(runs),
+      json: vmotionJson(runs),
+    }));
   },
 });

@@ -11,16 +11,20 @@ import { isInitialised, openDatacenter } from '../datacenter/open.ts';
 import { VCENTER_ID } from '../datacenter/rows.ts';
 import { logIn, openSession } from '../datacenter/users.ts';
 import type { Connection, LogIn } from '../inventory/connection.ts';
+import { setVim25 } from '../inventory/extension-data.ts';
 import { faultError } from '../inventory/report-fault.ts';
 import { makeLab } from '../lab/lab.ts';
+import { loadBuilt } from './built.ts';
 import type { ShellConnections } from './lazy-connections.ts';
 import type { ShellOptions } from './shell-options.ts';
+import type * as vim25 from './vim25.entry.ts';
 
 /**
  * The datacenter is opened when a cmdlet first asks for a connection. Where there is no state yet, the lab is
  * made; `notice` tells the user in a line each. What goes wrong is thrown as a terminating error.
  */
 export function createConnections(options: ShellOptions, notice: (text: string) => void): ShellConnections {
+  setVim25(() => loadBuilt<typeof vim25>('src/app/vim25.entry.ts'));
   let datacenter: Datacenter | undefined;
   let connections: Connection[] | undefined;
 

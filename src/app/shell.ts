@@ -9,6 +9,7 @@ import type { Streams } from '../shell/streams.ts';
 import { LiveVariable } from '../shell/variable.ts';
 import type { ResourceKey } from '../values/resource.ts';
 import { toText } from '../values/to-text.ts';
+import { setTypeNamespace } from '../values/type-name.ts';
 import type { Value } from '../values/value.ts';
 import { builtCmdlets, loadBuilt } from './built.ts';
 import type * as completion from './completion.entry.ts';
@@ -17,6 +18,7 @@ import { dataFolder } from './places.ts';
 import type * as preferences from './preferences.entry.ts';
 import type { ServerValues } from './server-values.entry.ts';
 import type { ShellOptions } from './shell-options.ts';
+import type * as vim25 from './vim25.entry.ts';
 
 /** The engine with its cmdlets and its datacenter, in whichever thread it runs. */
 export interface Shell extends ShellRunspace {
@@ -45,6 +47,12 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
         loadCompletion().objectNames(() => connections.current())(...query),
     ],
   ]);
+  const api = (): typeof vim25 => loadBuilt('src/app/vim25.entry.ts');
+  setTypeNamespace({
+    prefix: 'VMware.Vim.',
+    find: (name) => api().findVimType(name),
+    names: () => api().vimTypeNames(),
+  });
   const shell = createRunspace({ host, commands: builtCmdlets(), streams: streamsTo(host), resources });
   const servers = (): Value[] => {
     const { serverValue } = loadBuilt<ServerValues>('src/app/server-values.entry.ts');

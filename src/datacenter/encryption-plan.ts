@@ -26,6 +26,8 @@ export interface PolicyRequest {
   readonly policyId: string;
   /** The key provider of a new key; unless given, a disk gets the key that VM Home has. */
   readonly providerName?: string;
+  /** A key that the provider has already, in place of a new one. */
+  readonly keyId?: string;
   /** Encrypts the VM of a key management server all the same. */
   readonly force?: boolean;
   readonly rewrite?: RewriteOptions;
@@ -62,6 +64,8 @@ export interface RewritePlan {
   /** Where a key is made for an encryption, or where VM Home's comes from. */
   readonly provider: KeyProviderRow | undefined;
   readonly makesKey: boolean;
+  /** The key that was asked for by its id. */
+  readonly givenKeyId?: string;
   /** The hosts whose encryption mode is turned on first. */
   readonly hostsToEnable: readonly HostRow[];
   readonly rewrite: RewriteOptions;
@@ -240,7 +244,7 @@ function planEncrypting(
   datacenter: Datacenter,
   caller: Caller,
   change: Change,
-  { providerName, force }: PolicyRequest,
+  { providerName, keyId, force }: PolicyRequest,
 ): Result<RewritePlan, Fault> {
   const { vm, home, changing } = change;
   if (!home && vm.keyId === null)
@@ -262,7 +266,8 @@ function planEncrypting(
     direction: 'encrypt',
     disks: planned.value,
     provider: provider.value,
-    makesKey: home || providerName !== undefined,
+    makesKey: keyId === undefined && (home || providerName !== undefined),
+    ...(keyId !== undefined && { givenKeyId: keyId }),
     hostsToEnable: hostsToEnable(datacenter, caller, host.value),
     ...sizes(planned.value),
   });

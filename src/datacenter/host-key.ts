@@ -18,15 +18,23 @@ export function* giveNewHostKey(
   caller: Caller,
   host: HostRow,
   provider: KeyProviderRow,
-  change: { readonly privilege?: string; readonly event: Pick<NewEvent, 'eventTypeId' | 'message'> },
+  change: {
+    readonly privilege?: string;
+    readonly event: Pick<NewEvent, 'eventTypeId' | 'message'>;
+    /** A key that the provider has already, in place of a new one. */
+    readonly keyId?: string;
+  },
 ): Waiting<HostRow> {
   const free = checkNoDumpCollector(datacenter, host);
   if (!free.ok) return free;
-  const made = yield* datacenter.keys.create(provider, {
-    component: 'ESXi Server',
-    name: host.name,
-    identifier: host.id,
-  });
+  const made =
+    change.keyId === undefined
+      ? yield* datacenter.keys.create(provider, {
+          component: 'ESXi Server',
+          name: host.name,
+          identifier: host.id,
+        })
+      : yield* datacenter.keys.fetch({ keyId: change.keyId, providerId: provider.name }, host.name);
   if (!made.ok) {
     yield* datacenter.keys.discardNew(host.id);
     return made;
@@ -111,7 +119,7 @@ function* renewHostKey(
 export function* rekeyHost(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly hostId: string; readonly providerName?: string },
+  request: { readonly hostId: string; readonly providerName?: string; readonly keyId?: string },
 ): Waiting<HostRow> {
   const host = datacenter.get('hosts', request.hostId);
   if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
@@ -134,7 +142,11 @@ export function* rekeyHost(
           eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
           message: `Host ${host.name} is on encryption mode.`,
         };
-  return yield* giveNewHostKey(datacenter, caller, host, provider.value, { privilege, event });
+  return yield* giveNewHostKey(datacenter, caller, host, provider.value, {
+    privilege,
+    event,
+    ...(request.keyId !== undefined && { keyId: request.keyId }),
+  });
 }
 
 /** Enable-VMHostCryptoSafe: a host that is safe already is refused. */

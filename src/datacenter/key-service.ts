@@ -8,7 +8,7 @@ import type { CryptoKeyId, KeyProviderRow, PendingIdentity } from './rows.ts';
 
 /** What a key is for: vCenter's best-effort tags on the key management server. */
 export interface KeyPurpose {
-  readonly component: 'Virtual Machine' | 'ESXi Server';
+  readonly component: 'Virtual Machine' | 'ESXi Server' | 'vCenter Server';
   /** The VM's or host's name and id. */
   readonly name: string;
   readonly identifier: string;
@@ -36,6 +36,8 @@ export interface KeyService {
   ): Waiting<KeyEncryptionKey & { readonly state: string }>;
   /** The key's state as its provider tells it, such as `Active`. */
   state(id: CryptoKeyId, entity: string): Waiting<string>;
+  /** The ids of the keys that the provider has for this vCenter. */
+  list(provider: KeyProviderRow): Waiting<readonly string[]>;
   /** After work for `entity` that has failed: destroys the keys made for it, unless something needs them. */
   discardNew(entity: string): Waiting<void>;
   /** How each of the provider's servers does. */
@@ -65,4 +67,5 @@ export interface ServerCertificate {
   readonly sha256: string;
   readonly subject: string;
   readonly validToMs: number;
+  readonly pem: string;
 }

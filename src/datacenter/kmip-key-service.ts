@@ -63,7 +63,7 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
   };
 }
 
-function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state' | 'discardNew'> {
+function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state' | 'list' | 'discardNew'> {
   const { datacenter, newKeys, kmip, withConfig } = parts;
   return {
     create: (provider, purpose) =>
@@ -103,6 +103,11 @@ function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state'
         return state.ok ? state : fail(modelFault(state.fault, id.providerId, id, entity));
       });
     },
+    list: (provider) =>
+      withConfig(provider, function* (config) {
+        const located = yield* waitFor(kmip().locateKeys(config));
+        return located.ok ? located : fail(modelFault(located.fault, provider.name));
+      }),
     *discardNew(entity) {
       for (const provider of [...datacenter.rows('keyProviders')]) {
         const discarded = yield* newKeys.discard(provider, { entity }, (keyId) =>
@@ -143,8 +148,8 @@ function serverMethods({
     *serverCertificate(address, port, timeoutMs) {
       const shown = yield* waitFor(kmip().fetchServerCertificate(address, port, timeoutMs));
       if (!shown.ok) return fail(modelFault(shown.fault, `${address}:${port}`));
-      const { sha256, subject, notAfterMs } = shown.value;
-      return ok({ sha256, subject, validToMs: notAfterMs });
+      const { sha256, subject, notAfterMs, pem } = shown.value;
+      return ok({ sha256, subject, validToMs: notAfterMs, pem });
     },
   };
 }

@@ -7,7 +7,7 @@ import { auditKeyServers, changeProvider, mayManageKeyServers } from './key-prov
 import type { Operation } from './operation.ts';
 import type { KeyProviderRow, PendingIdentity } from './rows.ts';
 
-export type { CertificateDetails } from '../certificates/read.ts';
+export { type CertificateDetails, readCertificate };
 
 /** What the certificate says that the provider's client shows; undefined for one without. */
 export function clientCertificateDetails({

@@ -16,6 +16,7 @@ import { newestHardwareOf } from './releases.ts';
 import type { DatastoreRow, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from './vcenter.ts';
 import { createHome, homeFilesOf } from './vm-files.ts';
+import { checkHardware, wrongSize } from './vm-hardware.ts';
 
 export interface NewVm {
   readonly name: string;
@@ -44,9 +45,6 @@ export interface NewVm {
 
 /** vSphere 6.5's limits for one VM. */
 const LIMITS = {
-  cpus: 128,
-  memoryBytes: 6128 * GiB,
-  minMemoryBytes: 4 * MiB,
   disks: 60,
   diskBytes: 62 * 1024 * GiB,
 };
@@ -142,25 +140,14 @@ export function checkNewVm(
   return unique.ok ? ok({ folder, host, datastore }) : unique;
 }
 
-function checkSizes({ numCpu, memoryBytes, diskBytes, coresPerSocket }: NewVm): Result<void, Fault> {
-  const wrong = (parameter: string, rule: string): Result<void, Fault> =>
-    fail({ kind: 'InvalidArgument', parameter, rule, remedy: 'Give a value within the limits.' });
-  if (!Number.isInteger(numCpu) || numCpu < 1 || numCpu > LIMITS.cpus) {
-    return wrong('NumCpu', `A VM has 1 to ${LIMITS.cpus} virtual CPUs.`);
-  }
-  if (numCpu % coresPerSocket !== 0)
-    return wrong('CoresPerSocket', 'NumCpu must be a multiple of CoresPerSocket.');
-  if (
-    memoryBytes < LIMITS.minMemoryBytes ||
-    memoryBytes > LIMITS.memoryBytes ||
-    memoryBytes % (4 * MiB) !== 0
-  ) {
-    return wrong('MemoryGB', 'Memory is a multiple of 4 MB, from 4 MB to 6128 GB.');
-  }
-  if (diskBytes.length > LIMITS.disks) return wrong('DiskGB', `A VM has at most ${LIMITS.disks} disks.`);
+function checkSizes(wanted: NewVm): Result<void, Fault> {
+  const hardware = checkHardware(wanted);
+  if (!hardware.ok) return hardware;
+  const { diskBytes } = wanted;
+  if (diskBytes.length > LIMITS.disks) return wrongSize('DiskGB', `A VM has at most ${LIMITS.disks} disks.`);
   for (const bytes of diskBytes) {
     if (bytes < MiB || bytes > LIMITS.diskBytes || bytes % 512 !== 0) {
-      return wrong('DiskGB', 'A disk has 1 MB to 62 TB, in whole sectors of 512 bytes.');
+      return wrongSize('DiskGB', 'A disk has 1 MB to 62 TB, in whole sectors of 512 bytes.');
     }
   }
   return ok(undefined);

@@ -212,14 +212,18 @@ function* encryptUnderLock(
   return converted.ok ? committed : converted;
 }
 
-/** A new key, or the one of VM Home for a disk that joins it. */
+/** A new key, the one that was asked for, or the one of VM Home for a disk that joins it. */
 function* keyFor(
   datacenter: Datacenter,
   caller: Caller,
   plan: RewritePlan,
   host: HostRow,
 ): Waiting<KeyEncryptionKey> {
-  const { vm, provider } = plan;
+  const { vm, provider, givenKeyId } = plan;
+  if (provider !== undefined && givenKeyId !== undefined) {
+    const given = { keyId: givenKeyId, providerId: provider.name };
+    return yield* keyForNewData(datacenter, caller, host, given, vm.name);
+  }
   if (!plan.makesKey && vm.keyId !== null)
     return yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
   if (provider === undefined) return fail({ kind: 'KeyProviderMissing' });

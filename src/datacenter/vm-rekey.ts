@@ -18,8 +18,15 @@ import {
 } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import { giveKeyToHosts, keyForOldData, recordHeldKey, safeHostsAround } from './host-encryption.ts';
+import {
+  giveKeyToHosts,
+  keyForNewData,
+  keyForOldData,
+  recordHeldKey,
+  safeHostsAround,
+} from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
+import type { Waiting } from './key-service.ts';
 import { refuseLinkedClone } from './linked-clones.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
@@ -32,6 +39,8 @@ export interface RekeyRequest {
   readonly vmId: string;
   /** The provider of the new key; the one of the present key unless given. */
   readonly providerName?: string;
+  /** A key that the provider has already, in place of a new one. */
+  readonly keyId?: string;
   /** New data keys too: every block is written anew. The VM must be off. */
   readonly deep: boolean;
   /** VM Home gets the new key. */
@@ -84,7 +93,14 @@ export function checkRekey(
   if (!provider.ok) return provider;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  return ok({ vm, host, provider: provider.value, home: request.home, disks });
+  return ok({
+    vm,
+    host,
+    provider: provider.value,
+    home: request.home,
+    disks,
+    givenKeyId: request.keyId,
+  });
 }
 
 export interface Rekey {
@@ -93,6 +109,7 @@ export interface Rekey {
   readonly provider: KeyProviderRow;
   readonly home: boolean;
   readonly disks: readonly DiskRow[];
+  readonly givenKeyId: string | undefined;
 }
 
 /**
@@ -136,14 +153,10 @@ function* rekeyUnderLock(
   { deep, rewrite = {} }: RekeyRequest,
   files: FileOperation,
 ): Operation<VmRow> {
-  const { vm, host, provider, disks } = rekey;
+  const { vm, host, disks } = rekey;
   const current = yield* keysOfVm(datacenter, caller, vm, host, keyForOldData);
   if (!current.ok) return current;
-  const made = yield* datacenter.keys.create(provider, {
-    component: 'Virtual Machine',
-    name: vm.name,
-    identifier: vm.uuid,
-  });
+  const made = yield* nextKey(datacenter, caller, rekey);
   if (!made.ok) return made;
   const next = made.value;
   faultPoint('rekey.key-made');
@@ -201,6 +214,22 @@ function* rekeyUnderLock(
   if (!committed.ok) return committed;
   const converted = yield* convertInPlace(vm, planned, [...current.value, next], rewrite);
   return converted.ok ? committed : converted;
+}
+
+function* nextKey(
+  datacenter: Datacenter,
+  caller: Caller,
+  { vm, host, provider, givenKeyId }: Rekey,
+): Waiting<KeyEncryptionKey> {
+  if (givenKeyId !== undefined) {
+    const given = { keyId: givenKeyId, providerId: provider.name };
+    return yield* keyForNewData(datacenter, caller, host, given, vm.name);
+  }
+  return yield* datacenter.keys.create(provider, {
+    component: 'Virtual Machine',
+    name: vm.name,
+    identifier: vm.uuid,
+  });
 }
 
 /** Copies the VMX and descriptors to their next names and wraps the keys in the copies anew. */

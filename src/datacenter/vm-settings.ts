@@ -9,6 +9,7 @@ import { newestHardwareOf } from './releases.ts';
 import type { VmRow } from './rows.ts';
 import { advancedChange, advancedRemoval } from './vm-advanced.ts';
 import { plainSettings, vmxSettings } from './vm-files.ts';
+import { checkHardware } from './vm-hardware.ts';
 import { refuseLocked } from './vm-lock.ts';
 
 /** What of a VM can be set by itself. */
@@ -66,6 +67,26 @@ export function reconfigureVm(
   settings: VmSettings,
 ): Result<VmRow, Fault> {
   return reconfigure(datacenter, caller, vmId, () => ok(settings));
+}
+
+/** Changes settings and advanced settings together; an empty value takes an advanced setting away. */
+export function reconfigureVmWith(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+  settings: VmSettings,
+  advanced: ReadonlyMap<string, string>,
+): Result<VmRow, Fault> {
+  return reconfigure(datacenter, caller, vmId, (vm) => {
+    let wanted = settings;
+    for (const [name, value] of advanced) {
+      const now = { ...vm, ...wanted };
+      const change = value === '' ? advancedRemoval(now, name) : advancedChange(now, name, value);
+      if (!change.ok) return change;
+      wanted = { ...wanted, ...change.value };
+    }
+    return ok(wanted);
+  });
 }
 
 /** Gives an advanced setting a value; what it means to the VM is decided on the VM as it is then. */
@@ -169,6 +190,10 @@ function checkSettings(datacenter: Datacenter, vm: VmRow, settings: VmSettings):
       remedy: 'Give a -NumCpu that is a multiple of -CoresPerSocket.',
     });
   }
+  const sized = isHardware
+    ? checkHardware({ numCpu, coresPerSocket, memoryBytes: settings.memoryBytes ?? vm.memoryBytes })
+    : ok(undefined);
+  if (!sized.ok) return sized;
   return hardwareVersion === undefined
     ? ok(undefined)
     : checkHardwareVersion(datacenter, vm, hardwareVersion);

@@ -10,6 +10,7 @@ import { type ObjectType, objectOf, objectType, type TypedObject } from '../valu
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
 import { drsAutomationLevel, folderType, sharesLevel } from './enums.ts';
+import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { registerContainer, viContainer } from './vi-container.ts';
@@ -23,6 +24,7 @@ export const datacenterType: ObjectType<Item<DatacenterRow>> = objectType<Item<D
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Datacenter'],
   base: viContainer,
   properties: {
+    ExtensionData: extensionData<Item<DatacenterRow>>('Datacenter'),
     ParentFolderId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
     ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
   },
@@ -37,6 +39,7 @@ export const folderObjectType: ObjectType<Item<FolderRow>> = objectType<Item<Fol
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Folder'],
   base: viContainer,
   properties: {
+    ExtensionData: extensionData<Item<FolderRow>>('Folder'),
     Type: { type: 'FolderType', get: ({ row }) => folderType.value(row.type) },
     ParentId: { type: 'string', get: ({ row }) => (row.parentId === null ? null : moRefText(row.parentId)) },
     Parent: {
@@ -60,6 +63,7 @@ export const clusterType: ObjectType<Item<ClusterRow>> = objectType<Item<Cluster
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Cluster'],
   base: viContainer,
   properties: {
+    ExtensionData: extensionData<Item<ClusterRow>>('ClusterComputeResource'),
     HAEnabled: { type: 'bool', get: ({ row }) => row.haEnabled },
     HAFailoverLevel: { type: 'int', get: ({ row }) => row.haFailoverLevel },
     DrsEnabled: { type: 'bool', get: ({ row }) => row.drsEnabled },
@@ -97,6 +101,7 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.ResourcePool'],
   base: viContainer,
   properties: {
+    ExtensionData: extensionData<Item<ResourcePoolRow>>('ResourcePool'),
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
     Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
     CpuSharesLevel: { type: 'SharesLevel', get: ({ row }) => sharesLevel.value(cpuOf(row).sharesLevel) },

@@ -3,6 +3,7 @@ import type { DatastoreRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { folderValue } from './containers.ts';
+import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { viObject } from './vi-object.ts';
@@ -29,6 +30,7 @@ export const datastoreType: ObjectType<Item<DatastoreRow>> = objectType<Item<Dat
       get: (item) => space(item).folder,
       help: 'The folder of this machine that holds it.',
     },
+    ExtensionData: extensionData<Item<DatastoreRow>>('Datastore'),
     ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
   },
   view: {

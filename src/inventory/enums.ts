@@ -82,7 +82,6 @@ export const persistencePolicy = defineEnum({
 /** Without regard to case, so that the module's `required` and the vendor's `Required` are one. */
 export const migrationEncryption = defineEnum({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.VMMigrationEncryptionMode',
-  aliases: ['VMware.Vim.VirtualMachineConfigSpecEncryptedVMotionModes'],
   values: ['Disabled', 'Opportunistic', 'Required'],
 });
 

@@ -4,6 +4,7 @@ import { type ObjectType, objectOf, objectType, type TypedObject } from '../valu
 import type { Item } from './connection.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
 import { diskSharing, diskType, persistencePolicy, virtualDiskStorageFormat } from './enums.ts';
+import { diskExtensionData } from './extension-data.ts';
 import { gigabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
 import { virtualMachineType } from './virtual-machine.ts';
@@ -57,6 +58,7 @@ export const hardDiskType: ObjectType<HardDiskItem> = objectType<HardDiskItem>()
       get: ({ row }) => cryptoKeyValue(row.keyId),
       jsonValue: ({ row }) => row.keyId?.keyId ?? null,
     },
+    ExtensionData: diskExtensionData,
     StoragePolicy: {
       type: 'string',
       get: ({ connection, row }) =>

@@ -1,10 +1,12 @@
-import { isVisible } from '../datacenter/authorization.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import type { IndexedTable } from '../datacenter/indexes.ts';
 import type { Tables } from '../datacenter/rows.ts';
+import { visibility } from '../datacenter/visibility.ts';
 import type { ResourceScope } from '../values/resource.ts';
 import { hasWildcard, unescapeWildcard, wildcardPattern } from '../values/wildcard.ts';
 import { type Connection, connectionsOf, type Item } from './connection.ts';
+
+export { visibility };
 
 /** Tables whose rows are looked up by the name that a user types. */
 export type NamedTable = Exclude<IndexedTable, 'permissions' | 'tagAssignments'>;
@@ -41,23 +43,4 @@ export function* itemsNamed<K extends NamedTable>(
 export function visibleItems<K extends NamedTable>(connection: Connection, table: K): Item<Tables[K]>[] {
   const visible = visibility(connection);
   return [...connection.datacenter.rows(table)].filter(visible).map((row) => ({ connection, row }));
-}
-
-/** Whether the connection's user may see a row; what lies in one place shares the answer. */
-export function visibility(connection: Connection): (row: { readonly id: string }) => boolean {
-  const { datacenter, caller } = connection;
-  const byParent = new Map<string, boolean>();
-  return (row) => {
-    const parent = 'folderId' in row ? row.folderId : 'parentId' in row ? row.parentId : undefined;
-    if (typeof parent !== 'string' || datacenter.find('permissions', 'entity', row.id).length > 0) {
-      return isVisible(datacenter, caller, row.id);
-    }
-    const place = 'resourcePoolId' in row ? `${parent} ${String(row.resourcePoolId)}` : parent;
-    let visible = byParent.get(place);
-    if (visible === undefined) {
-      visible = isVisible(datacenter, caller, row.id);
-      byParent.set(place, visible);
-    }
-    return visible;
-  };
 }

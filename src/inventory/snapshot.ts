@@ -5,6 +5,7 @@ import { type ObjectType, objectOf, objectType, type TypedObject } from '../valu
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
 import { powerState } from './enums.ts';
+import { extensionData } from './extension-data.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
 import { virtualMachineType } from './virtual-machine.ts';
@@ -25,6 +26,7 @@ export const snapshotType: ObjectType<SnapshotItem> = objectType<SnapshotItem>()
     PowerState: { type: 'PowerState', get: ({ row }) => powerState.value(row.powerState) },
     IsCurrent: { type: 'bool', get: ({ vm, row }) => vm.currentSnapshotId === row.id },
     Quiesced: { type: 'bool', get: ({ row }) => row.quiesced },
+    ExtensionData: extensionData<SnapshotItem>('VirtualMachineSnapshot'),
     VM: {
       type: 'VirtualMachine',
       get: ({ connection, vm }) => objectOf(virtualMachineType, { connection, row: vm }),

@@ -6,6 +6,7 @@ import { objectOf, objectType, type TypedObject } from '../values/object-type.ts
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
 import { taskState } from './enums.ts';
+import { taskExtensionData } from './extension-data.ts';
 import { moRefText } from './vi-object.ts';
 
 /** A task of this process, which goes on, or one that has finished and is in the log. */
@@ -24,7 +25,7 @@ export const taskType = objectType<TaskItem>()({
   aliases: ['VMware.VimAutomation.Sdk.Types.V1.Task', 'VMware.VimAutomation.Types.Task'],
   properties: {
     Name: { type: 'string', get: ({ task }) => task.name },
-    Id: { type: 'string', get: ({ task }) => task.id },
+    Id: { type: 'string', get: ({ task }) => moRefText(task.id) },
     Description: { type: 'string', get: ({ task }) => task.descriptionId },
     State: { type: 'TaskState', get: ({ task }) => taskState.value(STATES[task.state]) },
     PercentComplete: {
@@ -42,6 +43,7 @@ export const taskType = objectType<TaskItem>()({
       get: ({ task }) => (task.entity === null ? null : moRefText(task.entity.id)),
     },
     Entity: { type: 'string', get: ({ task }) => task.entity?.name ?? null },
+    ExtensionData: taskExtensionData,
     User: { type: 'string', get: ({ task }) => task.user },
     Note: {
       type: 'string',

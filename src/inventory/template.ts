@@ -5,6 +5,7 @@ import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
 import { folderValue } from './containers.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
+import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
@@ -32,6 +33,7 @@ export const templateType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
       get: ({ row }) => cryptoKeyValue(row.keyId),
       jsonValue: ({ row }) => row.keyId?.keyId ?? null,
     },
+    ExtensionData: extensionData<Item<VmRow>>('VirtualMachine'),
     KMSserver: { type: 'string', get: ({ row }) => row.keyId?.providerId ?? null },
   },
   view: {

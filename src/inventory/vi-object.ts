@@ -1,3 +1,4 @@
+import { idOfMoRef, managedTypeOf, moRefText } from '../datacenter/managed-type.ts';
 import { objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 
@@ -7,35 +8,12 @@ export interface Identified {
   readonly name: string;
 }
 
-/** The managed type of an id such as `vm-42`. */
-const MANAGED_TYPES: Readonly<Record<string, string>> = {
-  vm: 'VirtualMachine',
-  host: 'HostSystem',
-  domain: 'ClusterComputeResource',
-  group: 'Folder',
-  datacenter: 'Datacenter',
-  datastore: 'Datastore',
-  resgroup: 'ResourcePool',
-  network: 'Network',
-};
-
-/** PowerCLI's form of a managed-object reference: `VirtualMachine-vm-42`. Other ids stay as they are. */
-export function moRefText(id: string): string {
-  const managedType = MANAGED_TYPES[id.slice(0, id.indexOf('-'))];
-  return managedType === undefined ? id : `${managedType}-${id}`;
-}
-
-/** The id in `VirtualMachine-vm-42`, or the text itself. */
-export function idOfMoRef(text: string): string {
-  const dash = text.indexOf('-');
-  const known = dash > 0 && Object.values(MANAGED_TYPES).includes(text.slice(0, dash));
-  return known ? text.slice(dash + 1) : text;
-}
+export { idOfMoRef, moRefText };
 
 /** `/VIServer=administrator@vsphere.local@vcsa-01:443/VirtualMachine=VirtualMachine-vm-42/` */
 function uidOf(item: Item<Identified>): string {
   const { caller, serverName, port } = item.connection;
-  const managedType = MANAGED_TYPES[item.row.id.slice(0, item.row.id.indexOf('-'))] ?? 'VIObject';
+  const managedType = managedTypeOf(item.row.id) ?? 'VIObject';
   return `/VIServer=${caller.user}@${serverName}:${port}/${managedType}=${moRefText(item.row.id)}/`;
 }
 

@@ -4,6 +4,14 @@ import type { ScriptBlock } from '../values/script-block.ts';
 import { addTypeMember, takeTypeMember } from '../values/type-extension.ts';
 import { registeredType } from '../values/type-registry.ts';
 import type { Value } from '../values/value.ts';
+// The types that scripts name: a script defines its properties before it gets an object.
+import './containers.ts';
+import './datastore.ts';
+import './hard-disk.ts';
+import './snapshot.ts';
+import './template.ts';
+import './virtual-machine.ts';
+import './vm-host.ts';
 
 /** A property that a script gave to all objects of a type (New-VIProperty). */
 export interface ViProperty {
@@ -79,6 +87,6 @@ export function removeViProperty(objectTypeName: string, name: string): boolean 
 
 function valueAt(object: Value, path: readonly string[]): Value {
   let value = object;
-  for (const name of path) value = getProperty(value, name) ?? null;
+  for (const name of path) value = getProperty(value, name.toLowerCase()) ?? null;
   return value;
 }

@@ -3,6 +3,7 @@ import { objectOf, objectType, type TypedObject } from '../values/object-type.ts
 import { matchesWildcard } from '../values/wildcard.ts';
 import type { Connection } from './connection.ts';
 import { connectionsOf } from './connection.ts';
+import { serviceInstance } from './extension-data.ts';
 
 /** A connected server: `$DefaultVIServer`. */
 export const viServerType = objectType<Connection>()({
@@ -22,6 +23,7 @@ export const viServerType = objectType<Connection>()({
     Build: { type: 'string', get: (connection) => vcenter(connection)?.build ?? null },
     ProductLine: { type: 'string', get: () => 'vpx' },
     InstanceUuid: { type: 'string', get: (connection) => vcenter(connection)?.instanceUuid ?? null },
+    ExtensionData: serviceInstance,
     SessionId: { type: 'string', get: (connection) => connection.sessionId, json: 'omit' },
   },
   view: {

@@ -15,6 +15,7 @@ import {
   vmSwapfilePolicy,
   vmVersion,
 } from './enums.ts';
+import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
@@ -105,6 +106,7 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
       type: 'VMMigrationEncryptionMode',
       get: ({ row }) => migrationEncryption.find(row.migrateEncryption) ?? null,
     },
+    ExtensionData: extensionData<VmItem>('VirtualMachine'),
     vMotionEncryption: { type: 'string', get: ({ row }) => row.migrateEncryption },
   },
   view: {

@@ -3,6 +3,7 @@ import { type ObjectType, objectOf, objectType } from '../values/object-type.ts'
 import type { Item } from './connection.ts';
 import { parentValue } from './containers.ts';
 import { hostCryptoState, vmHostPowerState, vmHostState } from './enums.ts';
+import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { registerContainer, viContainer } from './vi-container.ts';
@@ -43,6 +44,7 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
     CryptoState: { type: 'HostCryptoState', get: ({ row }) => hostCryptoState.value(row.cryptoState) },
     CryptoSafeSupported: { type: 'bool', get: ({ row }) => row.cryptoState !== 'incapable' },
     CryptoSafe: { type: 'bool', get: ({ row }) => row.cryptoState === 'safe' },
+    ExtensionData: extensionData<Item<HostRow>>('HostSystem'),
     KMSserver: { type: 'string', get: ({ row }) => row.hostKey?.providerId ?? null },
   },
   view: {

@@ -1,4 +1,5 @@
 import type { VMotionRun } from '../datacenter/vmotion-run.ts';
+import { csvText } from './csv-text.ts';
 
 /** The runs as rows: the columns of the CSV and of the report's table. */
 interface Column {
@@ -33,15 +34,10 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 export function vmotionCsv(runs: readonly VMotionRun[]): string {
-  const line = (cells: readonly (string | number | boolean | undefined)[]): string =>
-    cells.map((cell) => quoted(cell === undefined ? '' : String(cell))).join(',');
-  return `${[line(COLUMNS.map(({ name }) => name)), ...runs.map((run) => line(COLUMNS.map(({ of }) => of(run))))].join('\n')}\n`;
-}
-
-/** As Export-Csv quotes; a cell that a spreadsheet would run as a formula is made text. */
-function quoted(cell: string): string {
-  const safe = /^[=+@\t\r-]/.test(cell) && !/^-?[\d.]+$/.test(cell) ? `'${cell}` : cell;
-  return `"${safe.replaceAll('"', '""')}"`;
+  return csvText(
+    COLUMNS.map(({ name }) => name),
+    runs.map((run) => COLUMNS.map(({ of }) => of(run))),
+  );
 }
 
 export function vmotionJson(runs: readonly VMotionRun[]): string {

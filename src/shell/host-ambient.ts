@@ -43,5 +43,7 @@ export function ambientOf(host: Host, runspace: () => Runspace): Ambient {
         throw new NetException('System.IO.IOException', `The folder '${path}' cannot be made.`);
     },
     variable: (name) => runspace().current.scope.find(name.toLowerCase())?.value,
+    interrupted: () => host.interrupted(),
+    checkInterrupt: () => runspace().slowTick(),
   };
 }

@@ -21,6 +21,10 @@ export interface Ambient {
   makeFolder(path: string): void;
   /** The preference or variable of a name as the running script sees it. */
   variable(name: string): unknown;
+  /** True when Ctrl-C was pressed: what waits gives up. */
+  interrupted(): boolean;
+  /** Throws when Ctrl-C was pressed. Also lets background work progress. */
+  checkInterrupt(): void;
 }
 
 let current: Ambient | undefined;

@@ -14,6 +14,7 @@ import {
   OrderedDictionary,
   orderedDictionaryType,
 } from './hashtable.ts';
+import { NetException } from './net-exception.ts';
 import { booleanType, Char, charType } from './numeric.ts';
 import { arrayTypeInfo, objectTypeInfo } from './object-type-base.ts';
 import { parseDate, parseTimeSpan } from './parse-date.ts';
@@ -103,6 +104,8 @@ function constructFrom(value: Value, type: TypeInfo): Value {
   } catch (error) {
     if (error instanceof TerminatingError)
       throw castError(value, type, error.record.message, 'InvalidCastConstructorException');
+    if (error instanceof NetException)
+      throw castError(value, type, error.message, 'InvalidCastConstructorException');
     throw error;
   }
 }

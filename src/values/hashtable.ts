@@ -146,5 +146,6 @@ function valueKey(key: Value & object): string | undefined {
   if (key instanceof DateTime) return `\u0001date:${key.ticks}`;
   if (key instanceof TimeSpan) return `\u0001span:${key.ticks}`;
   if (key instanceof EnumValue) return `\u0001${key.enumType.fullName}:${key.number}`;
-  return undefined;
+  const own = key instanceof NetObject ? key.hashKey() : undefined;
+  return own === undefined ? undefined : `\u0001${own}`;
 }

@@ -13,6 +13,36 @@ export function setScriptTypes(lookup: TypeLookup): void {
   scriptTypes = lookup;
 }
 
+/** Types that are made when they are first asked for: those whose names begin with `prefix`. */
+export interface TypeNamespace {
+  /** With its dot: `VMware.Vim.`. */
+  readonly prefix: string;
+  readonly find: TypeLookup;
+  /** The full names of its types, for completion. */
+  names(): readonly string[];
+}
+
+let namespace: TypeNamespace | undefined;
+
+/** For names that begin so the namespace is asked before the registered types. One namespace a thread. */
+export function setTypeNamespace(given: TypeNamespace): void {
+  namespace = given;
+}
+
+function namespaceType(name: string): TypeInfo | undefined {
+  const prefix = namespace?.prefix.toLowerCase();
+  if (prefix === undefined || !name.toLowerCase().startsWith(prefix)) return undefined;
+  return namespace?.find(name);
+}
+
+/** The names of the namespace's types, where what is typed so far can be the start of one. */
+export function namespaceTypeNames(start: string): readonly string[] {
+  const prefix = namespace?.prefix.toLowerCase() ?? '';
+  const typed = start.toLowerCase();
+  const isStart = typed !== '' && (prefix.startsWith(typed) || typed.startsWith(prefix));
+  return isStart ? (namespace?.names() ?? []) : [];
+}
+
 /**
  * The type of a name as written in brackets: `int`, `string[]`, `List[string]`,
  * `System.Collections.Generic.Dictionary[string,int]`, ``List`1[[System.String]]``. Undefined when it is not known.
@@ -34,7 +64,7 @@ export function resolveTypeName(name: string, scripted?: TypeLookup): TypeInfo |
     if (args.some((argument) => argument === undefined)) return undefined;
     return genericType(definition, args as TypeInfo[]);
   }
-  return scripted?.(text) ?? scriptTypes(text) ?? registeredType(text);
+  return scripted?.(text) ?? scriptTypes(text) ?? namespaceType(text) ?? registeredType(text);
 }
 
 function unwrap(argument: string): string {

@@ -30,6 +30,10 @@ export abstract class NetObject {
   asText(): string {
     return this.type.fullName;
   }
+  /** What makes two keys of a hashtable one key; undefined: each instance is its own. */
+  hashKey(): string | undefined {
+    return undefined;
+  }
 }
 
 /** A member that a script added to an instance or to a type. Getters get the instance as `$this`. */

@@ -5,6 +5,7 @@ import { type FaultWords, quote, text } from './fault-text.ts';
 export type KeyFault =
   | { readonly kind: 'KeyProviderMissing' }
   | { readonly kind: 'KeyProviderInUse'; readonly provider: string; readonly users: readonly string[] }
+  | { readonly kind: 'KeyInUse'; readonly key: CryptoKeyId; readonly users: readonly string[] }
   | { readonly kind: 'KeyProviderUnreachable'; readonly provider: string; readonly detail: string }
   | { readonly kind: 'KeyProviderFailed'; readonly provider: string; readonly detail: string }
   | {
@@ -60,6 +61,14 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       `The key provider ${provider} is in use.`,
       `Keys of it are needed by: ${users.slice(0, 10).join(', ')}${users.length > 10 ? ` and ${users.length - 10} more` : ''}.`,
       'Other keys come with Set-VMEncryptionKey VM -KeyProvider OTHER and Set-VMHost HOST -KmsCluster OTHER; -Force removes it all the same and locks these virtual machines.',
+    ),
+  KeyInUse: ({ key, users }) =>
+    text(
+      'ResourceInUse.Key',
+      'ResourceBusy',
+      `The key ${key.keyId} of ${key.providerId} is in use.`,
+      `It is needed by: ${users.slice(0, 10).join(', ')}${users.length > 10 ? ` and ${users.length - 10} more` : ''}.`,
+      'Give these other keys first (Set-VMEncryptionKey, Set-VMHostCryptoKey), or call the method with force $true.',
     ),
   KeyProviderUnreachable: ({ provider, detail }) =>
     text(

@@ -1,5 +1,6 @@
 import type { Completion } from '../../cmdlet/completion.ts';
 import type { AttributeAst } from '../../language/ast.ts';
+import { namespaceTypeNames } from '../../values/type-name.ts';
 import { registeredTypes } from '../../values/type-registry.ts';
 import { type CompletionContext, item, matcher } from './context.ts';
 
@@ -18,6 +19,9 @@ export function* types({ cursor: { prefix } }: CompletionContext, attribute: boo
     if (usual !== undefined && wanted(usual)) short.push(item(usual, usual, `${kind} ${fullName}`, 'type'));
     if (usual !== fullName && wanted(fullName)) full.push(item(fullName, fullName, kind, 'type'));
   }
+  const known = new Set(full.map(({ label }) => label));
+  for (const name of namespaceTypeNames(prefix))
+    if (wanted(name) && !known.has(name)) full.push(item(name, name, 'class', 'type'));
   const byName = (a: Completion, b: Completion): number =>
     a.label.toLowerCase() < b.label.toLowerCase() ? -1 : 1;
   yield* short.sort(byName);

@@ -141,6 +141,7 @@ const exceptionMembers = (): TypeMember[] => [
   particular('ParamName', 'string', (self) => self.fields.get('paramname') ?? null),
   particular('ParameterName', 'string', (self) => self.fields.get('parametername') ?? null),
   particular('CommandName', 'string', (self) => self.fields.get('commandname') ?? null),
+  particular('MethodFault', 'VMware.Vim.MethodFault', (self) => self.fields.get('methodfault') ?? null),
   particular('WasThrownFromThrowStatement', 'bool', () => false),
   particular('Errors', 'object[]', (self) => self.fields.get('errors') ?? []),
   method('System.Exception GetBaseException()', (self: Exception) => {

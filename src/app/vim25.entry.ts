@@ -1,0 +1,1 @@
+export { diskDevice, findVimType, viewOf, vimTypeNames } from '../vim25/vim25.ts';
