@@ -6,13 +6,15 @@ import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
 import type { DiskRow, VmRow } from '../../src/datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
 import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
+import { datastoreType } from '../../src/inventory/datastore.ts';
 import { type DisksOfOneVm, disksByVm, hardDisksAfter } from '../../src/inventory/disks-by-vm.ts';
-import { diskSharing, persistencePolicy } from '../../src/inventory/enums.ts';
+import { diskSharing, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { type HardDiskItem, hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
-import { runAsyncParameter } from '../../src/inventory/parameters.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runDiskMove } from '../../src/inventory/run-disk-move.ts';
 import { runRekey } from '../../src/inventory/run-rekey.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
@@ -51,6 +53,24 @@ export default defineCmdlet({
       sets: ['Update'],
       help: 'Flash read cache that is reserved for it; 0 is none.',
     },
+    Datastore: { type: datastoreType, sets: ['Update'], help: 'Moves the disks to this datastore.' },
+    StorageFormat: {
+      type: virtualDiskStorageFormat,
+      sets: ['Update'],
+      help: 'Writes them anew in this format.',
+    },
+    Controller: {
+      type: 'string',
+      sets: ['Update'],
+      validateSet: ['SCSI controller 0'],
+      help: 'A disk hangs on SCSI controller 0 already, and one of an IDE controller stays there.',
+    },
+    Inflate: {
+      type: 'switch',
+      sets: ['Inflate'],
+      mandatory: ['Inflate'],
+      help: 'Makes thin disks thick: every block is written out.',
+    },
     KmsCluster: { ...keyProviderParameter, aliases: ['KeyProvider'], sets: ['Encrypt'] },
     StoragePolicy: {
       type: storagePolicyType,
@@ -64,6 +84,7 @@ export default defineCmdlet({
       help: 'Decrypts the disks.',
     },
     RunAsync: runAsyncParameter,
+    Server: serverParameter,
   },
   defaultParameterSet: 'Update',
   output: [hardDiskType],
@@ -94,7 +115,16 @@ export default defineCmdlet({
           flashReadCacheBytes: Number(args.FlashReadCacheMB) * MiB,
         }),
       };
-      for (const disk of args.HardDisk) update(invocation, disk, settings);
+      const isMove = args.Datastore !== undefined || args.StorageFormat !== undefined;
+      for (const disk of args.HardDisk) {
+        if (isMove) runDiskMove(invocation, disk, args);
+        if (!isMove || Object.keys(settings).length > 0) update(invocation, disk, settings);
+      }
+      return;
+    }
+    if (invocation.parameterSet === 'Inflate') {
+      for (const disk of args.HardDisk)
+        runDiskMove(invocation, disk, { StorageFormat: 'EagerZeroedThick', RunAsync: args.RunAsync });
       return;
     }
     for (const group of disksByVm(args.HardDisk)) {

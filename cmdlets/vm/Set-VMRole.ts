@@ -1,8 +1,11 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { ServerReference } from '../../src/datacenter/key-servers.ts';
 import { setVmRole } from '../../src/datacenter/vm-role.ts';
+import { type KeyServerItem, keyServerType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+import type { TypedObject } from '../../src/values/object-type.ts';
 
 const ROLES = { vCenter: 'vcenter', KMS: 'kms', None: null } as const;
 
@@ -28,6 +31,10 @@ export default defineCmdlet({
       validateSet: ['vCenter', 'KMS', 'None'],
       help: 'vCenter, KMS or None.',
     },
+    KeyManagementServer: {
+      type: keyServerType,
+      help: 'The embedded server that runs in this VM, with KMS: it answers only while the VM is on.',
+    },
     Force: { type: 'switch', help: 'An encrypted VM may be a KMS, at your own risk.' },
     Server: serverParameter,
   },
@@ -36,6 +43,10 @@ export default defineCmdlet({
   privileges: ['VirtualMachine.Config.ManagedBy'],
   examples: [
     { title: 'Guard the VM that the KMS runs in', code: 'Set-VMRole app-03 KMS' },
+    {
+      title: 'The key management server runs in a VM of the cluster',
+      code: 'Set-VMRole app-03 KMS -KeyManagementServer embedded',
+    },
     { title: 'The vCenter has moved', code: 'Set-VMRole app-02 vCenter; Set-VMRole vcsa-01 None' },
   ],
   process(args, invocation) {
@@ -46,9 +57,14 @@ export default defineCmdlet({
         vmId: row.id,
         role: ROLES[args.Role],
         force: args.Force,
+        ...(args.KeyManagementServer && { server: referenceTo(args.KeyManagementServer) }),
       });
       if (set.ok) invocation.write(vmValue(connection, set.value));
       else reportFault(invocation, set.fault, vm);
     }
   },
 });
+
+function referenceTo({ data }: TypedObject<KeyServerItem>): ServerReference {
+  return { providerId: data.row.id, serverName: data.server.name };
+}

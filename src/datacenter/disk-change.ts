@@ -172,7 +172,7 @@ function diskOf(
 }
 
 /** The disk's own files as datastore paths; a parent that other disks share stays. */
-function filesOfDisk(datacenter: Datacenter, disk: DiskRow): Result<string[], Fault> {
+export function filesOfDisk(datacenter: Datacenter, disk: DiskRow): Result<string[], Fault> {
   const file = fileOf(datacenter, disk.fileName);
   if (!file.ok) return file;
   const info = inspectDisk(file.value);

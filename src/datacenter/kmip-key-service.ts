@@ -30,7 +30,11 @@ interface Parts {
 /** The keys of the model, over KMIP: from the providers' servers, or from the embedded one. */
 export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyService {
   const secretsFolder = join(datacenter.folder, 'secrets');
-  const configs = createProviderConfigs(secretsFolder, secrets);
+  const configs = createProviderConfigs(
+    secretsFolder,
+    secrets,
+    (vmId) => datacenter.get('vms', vmId)?.powerState === 'PoweredOn',
+  );
   let client: KeyProviderClient | undefined;
   const parts: Parts = {
     datacenter,

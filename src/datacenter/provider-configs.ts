@@ -27,8 +27,13 @@ export function forgetSecrets(config: KeyProviderConfig): void {
   for (const { password } of config.servers) if (password !== undefined) zeroise(password);
 }
 
-export function createProviderConfigs(secretsFolder: string, secrets: Secrets): ProviderConfigs {
-  const embedded = createEmbeddedConfig(secretsFolder, secrets);
+/** `isVmOn` tells of a VM that the embedded server is said to run in. */
+export function createProviderConfigs(
+  secretsFolder: string,
+  secrets: Secrets,
+  isVmOn: (vmId: string) => boolean,
+): ProviderConfigs {
+  const embedded = createEmbeddedConfig(secretsFolder, secrets, isVmOn);
   return {
     *configOf(provider) {
       return provider.embedded ? yield* embedded.configOf(provider) : externalConfig(secrets, provider);
@@ -47,6 +52,7 @@ export function createProviderConfigs(secretsFolder: string, secrets: Secrets): 
 function createEmbeddedConfig(
   secretsFolder: string,
   secrets: Secrets,
+  isVmOn: (vmId: string) => boolean,
 ): Pick<ProviderConfigs, 'configOf' | 'stop'> {
   let embedded: EmbeddedKms | undefined;
   let listening: Pending<Result<{ readonly port: number }, { readonly message: string }>> | undefined;
@@ -66,7 +72,8 @@ function createEmbeddedConfig(
       }
       const { name = 'embedded', timeoutMs = DEFAULT_TIMEOUT_MS } = provider.servers[0] ?? {};
       const { port } = bound.value;
-      const { rehearsal = NO_FAULTS } = provider.servers[0] ?? {};
+      const { rehearsal: faults = NO_FAULTS, vmId } = provider.servers[0] ?? {};
+      const rehearsal = vmId === undefined || isVmOn(vmId) ? faults : { ...faults, down: true };
       if (!isDeepStrictEqual(rehearsal, playing)) {
         yield* waitFor(embedded.setFaults(rehearsal));
         playing = rehearsal;

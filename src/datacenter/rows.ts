@@ -295,6 +295,8 @@ export interface KeyServerRow {
   readonly pinnedSha256: string | null;
   /** Absent until it is first asked. */
   readonly health?: KeyServerHealth;
+  /** The VM that the embedded server runs in: it answers while that is on. */
+  readonly vmId?: string;
   /** Faults that the embedded server plays, in every process. */
   readonly rehearsal?: RehearsedFaults;
 }

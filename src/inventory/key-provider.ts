@@ -97,6 +97,12 @@ export const keyServerType: ObjectType<KeyServerItem> = objectType<KeyServerItem
       help: 'Green, yellow or red, as it was when last asked; gray before. Get-KMServerStatus asks now.',
     },
     StatusDetail: { type: 'string', get: ({ server }) => server.health?.detail ?? null },
+    VM: {
+      type: 'string',
+      get: ({ connection, server }) =>
+        server.vmId === undefined ? null : (connection.datacenter.get('vms', server.vmId)?.name ?? null),
+      help: 'The VM that the embedded server runs in (Set-VMRole); it answers while that is on.',
+    },
     Fault: {
       type: 'string',
       get: ({ server }) => Object.keys(server.rehearsal ?? {}).join(', ') || null,

@@ -51,9 +51,9 @@ export function newFolder(parent = tmpdir()): string {
   return folder;
 }
 
-/** Where a state is to be; the first command makes the lab there. */
-export function newState(): State {
-  const folder = newFolder();
+/** Where a state is to be; the first command makes the lab there. In memory a test of many commits waits for no disk. */
+export function newState(where: 'disk' | 'memory' = 'disk'): State {
+  const folder = newFolder(where === 'memory' && existsSync(MEMORY) ? MEMORY : tmpdir());
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
   const runtime = newFolder(existsSync(MEMORY) ? MEMORY : tmpdir());
   return { folder: join(folder, 'state'), file: join(folder, 'state', 'datacenter.json'), runtime };
