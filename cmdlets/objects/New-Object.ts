@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { isEnumType } from '../../src/values/enum-type.ts';
 import { TerminatingError } from '../../src/values/error-record.ts';
 import type { Dictionary } from '../../src/values/hashtable.ts';
 import { setProperty } from '../../src/values/member.ts';
@@ -82,6 +83,8 @@ export default defineCmdlet({
 function construct(invocation: Invocation, type: TypeInfo, given: readonly Value[]): Value {
   if (type === psCustomObjectType || type === psObjectType || type === objectTypeInfo)
     return given[0] ?? new PSCustomObject();
+  // An enumeration starts as the value of the number 0.
+  if (isEnumType(type) && given.length === 0) return type.ofNumber(0);
   if (!type.declaration.construct) return noConstructor(invocation, type);
   try {
     return type.declaration.construct(given, type);

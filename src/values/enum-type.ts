@@ -1,4 +1,3 @@
-import { NetException } from './net-exception.ts';
 import { enumTypeInfo } from './object-type-base.ts';
 import { TypeInfo } from './type-info.ts';
 import { registerType } from './type-registry.ts';
@@ -52,7 +51,6 @@ export class EnumType<N extends string = string> extends TypeInfo {
       ...(declaration.aliases && { aliases: declaration.aliases }),
       kind: 'enum',
       base: () => enumTypeInfo,
-      construct: (args, type) => newEnumValue(args, type),
     });
     this.flags = declaration.flags ?? false;
     this.underlying = declaration.underlying ?? 'System.Int32';
@@ -106,12 +104,6 @@ export class EnumType<N extends string = string> extends TypeInfo {
     }
     return rest === 0 && parts.length > 0 ? parts.join(', ') : String(number);
   }
-}
-
-/** `New-Object System.DayOfWeek`: the value of the number 0. */
-function newEnumValue(args: readonly Value[], type: TypeInfo): Value {
-  if (args.length === 0 && isEnumType(type)) return type.ofNumber(0);
-  throw new NetException('MissingMethodException', `Constructor on type '${type.fullName}' not found.`);
 }
 
 /** Declares an enumeration and makes its name known to scripts. */
