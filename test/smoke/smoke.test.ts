@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -138,4 +138,23 @@ test('what it keeps is its owner’s alone, under umask 000 too', () => {
   };
   visit(join(folder, 'data'));
   expect([...modes].sort()).toEqual(['file 600', 'folder 700']);
+});
+
+test('the package that npm makes runs without its sources', () => {
+  const root = join(import.meta.dirname, '../..');
+  const packed = shell(
+    `cd '${root}' && npm pack --ignore-scripts --silent --pack-destination '${folder}' && tar -xzf '${folder}'/vseal-*.tgz -C '${folder}'`,
+  );
+  expect([packed.stderr, packed.status]).toEqual(['', 0]);
+  const installed = join(folder, 'package');
+  expect(existsSync(join(installed, 'src'))).toBe(false);
+  symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'));
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(installed, 'bin/vseal.js'), '--state', state, '-c', '(Enable-VMEncryption app-02).Encrypted'],
+    { encoding: 'utf8', timeout: 110_000, env: { ...process.env, XDG_RUNTIME_DIR: runtime } },
+  );
+  expect([stdout, status]).toEqual(['True\n', 0]);
+  // Hosts of the cluster follow the first into encryption mode.
+  expect(stderr).toMatch(/^(?:WARNING: Encryption mode of host .+ is turned on; it gets a host key\.\n)*$/);
 });
