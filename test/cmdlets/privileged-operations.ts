@@ -133,12 +133,7 @@ export const OPERATIONS: readonly Operation[] = [
     "New-NetworkAdapter <vm> -NetworkName 'VM Network'",
     'VirtualMachine.Config.AddRemoveDevice',
   ),
-  op(
-    'replicate',
-    'plain',
-    'Enable-VMReplication <vm> -Target datastore2',
-    'VirtualMachine.Hbr.ConfigureReplication',
-  ),
+  op('replicate', 'plain', 'Enable-VMReplication <vm> datastore2', 'VirtualMachine.Hbr.ConfigureReplication'),
   op('fault tolerance', 'plain', 'Enable-VMFaultTolerance <vm>', 'VirtualMachine.Interact.CreateSecondary'),
   // Snapshots
   op('take a snapshot', 'plain', 'New-Snapshot <vm> -Name s', 'VirtualMachine.State.CreateSnapshot'),
@@ -177,30 +172,30 @@ export const OPERATIONS: readonly Operation[] = [
   op(
     'download',
     'plain',
-    "Copy-DatastoreItem '[datastore1] <vm>/<vm>.vmx' <folder>/<vm>-download.vmx",
+    "Copy-DatastoreItem '[datastore1] <vm>/<vm>.vmx' $out/<vm>.vmx",
     'Datastore.Browse',
   ),
   op(
     'download of an encrypted VM',
     'encrypted',
-    "Copy-DatastoreItem '[datastore1] <vm>/<vm>.vmx' <folder>/<vm>-download.vmx",
+    "Copy-DatastoreItem '[datastore1] <vm>/<vm>.vmx' $out/<vm>.vmx",
     'Datastore.Browse',
     'Cryptographer.Access',
   ),
   op(
     'back up',
     'plain',
-    'New-VMBackup <vm> -Destination <folder>/backups',
+    'New-VMBackup <vm> -Destination $out/backups',
     'VirtualMachine.Provisioning.DiskRandomRead',
   ),
   op(
     'back up an encrypted VM',
     'encrypted',
-    'New-VMBackup <vm> -Destination <folder>/backups',
+    'New-VMBackup <vm> -Destination $out/backups',
     'VirtualMachine.Provisioning.DiskRandomRead',
     'Cryptographer.Access',
   ),
-  op('export', 'plain', 'Export-VApp -VM <vm> -Destination <folder>/exports', 'VApp.Export'),
+  op('export', 'plain', 'Export-VApp -VM <vm> -Destination $out/exports', 'VApp.Export'),
   // Hosts
   host('maintenance mode', 'Set-VMHost esx-03.lab.local -State Maintenance', 'Host.Config.Maintenance'),
   host('leave maintenance mode', 'Set-VMHost esx-04.lab.local -State Connected', 'Host.Config.Maintenance'),
@@ -208,7 +203,7 @@ export const OPERATIONS: readonly Operation[] = [
   host('reboot', 'Restart-VMHost esx-04.lab.local -Force', 'Host.Config.Maintenance'),
   host(
     'encryption mode',
-    'Enable-VMHostCryptoSafe esx-06.lab.local -KMSClusterId lab-kms',
+    'Enable-VMHostCryptoSafe esx-08.lab.local -KMSClusterId lab-kms',
     'Cryptographer.RegisterHost',
     'Cryptographer.RegisterHost',
   ),
@@ -226,14 +221,14 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   host(
     'advanced setting of a host',
-    'Get-VMHost esx-01* | Get-AdvancedSetting Migrate.SdpsEnabled | Set-AdvancedSetting -Value 0',
+    'Get-VMHost esx-01.lab.local | Get-AdvancedSetting -Name Migrate.SdpsEnabled | Set-AdvancedSetting -Value 0',
     'Host.Config.AdvancedConfig',
   ),
   host('remove a host', 'Remove-VMHost esx-07.lab.local', 'Host.Inventory.RemoveHostFromCluster'),
   // Keys and policies
   host(
     'add a key server',
-    'Add-KeyManagementServer -Name k -KeyProvider other -Address 127.0.0.1 -Port 1 -TrustKeyManagementServer $true',
+    'Add-KeyManagementServer -Name k -KeyProvider other -Address 127.0.0.1 -Port 1 -TrustKeyManagementServer $false',
     'Cryptographer.ManageKeyServers',
     'Cryptographer.ManageKeyServers',
   ),
@@ -245,7 +240,7 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   host(
     'an encryption policy',
-    "New-SpbmStoragePolicy -Name sealed -AnyOfRuleSets (New-SpbmRuleSet (New-SpbmRule 'vmwarevmcrypt@ENCRYPTION' $true))",
+    "New-SpbmStoragePolicy -Name sealed -CommonRule (New-SpbmRule 'vmwarevmcrypt@ENCRYPTION.AllowCleartextFilters' $false)",
     'StorageProfile.Update',
     'Cryptographer.ManageEncryptionPolicy',
   ),
