@@ -33,9 +33,8 @@ export const CAPABILITIES = {
     by: 'host',
     description: 'Snapshot of an encrypted VM without its memory',
   },
-  // The vendor's releases have it since 6.7; here the descriptors of a chain are not rewrapped yet.
   ShallowRecryptWithSnapshots: {
-    since: null,
+    since: '6.7',
     by: 'host',
     description: 'New key for a VM whose snapshots form one chain',
   },

@@ -36,13 +36,27 @@ export function readIdentity(
   if (!certificate.ok) return certificate;
   if (certificate.value === undefined) return ok(undefined);
   const certificatePem = Buffer.from(certificate.value).toString('utf8');
-  const details = readCertificate(certificatePem);
-  if (!details.ok) return details;
+  const sha256 = fingerprintOf(certificatePem);
+  if (!sha256.ok) return sha256;
   const key = secrets.get(`${name}.key`);
   if (!key.ok) return key;
   if (key.value === undefined)
     return fail({ message: `The private key ${name}.key is missing among the secrets.` });
-  return ok({ certificatePem, keyPem: key.value, sha256: details.value.sha256 });
+  return ok({ certificatePem, keyPem: key.value, sha256: sha256.value });
+}
+
+/** Of the certificates read before: reading one takes a millisecond, and every key needs two. */
+const fingerprints = new Map<string, string>();
+const LIMIT_FINGERPRINTS = 64;
+
+function fingerprintOf(certificatePem: string): Result<string, IdentityFault> {
+  const known = fingerprints.get(certificatePem);
+  if (known !== undefined) return ok(known);
+  const details = readCertificate(certificatePem);
+  if (!details.ok) return details;
+  if (fingerprints.size === LIMIT_FINGERPRINTS) fingerprints.clear();
+  fingerprints.set(certificatePem, details.value.sha256);
+  return ok(details.value.sha256);
 }
 
 /** Keeps a certificate and its key, which is zeroised. The certificate comes last: where it is, the key is too. */

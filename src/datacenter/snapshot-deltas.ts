@@ -1,17 +1,20 @@
+import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { createDelta, skipParent } from '../storage/delta.ts';
 import { readDescriptor } from '../storage/descriptor-file.ts';
+import { readChain } from '../storage/disk-chain.ts';
 import { filesOf } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { nextDeltaPath } from '../storage/disk-name.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { startMerge } from '../storage/merge.ts';
-import type { Datacenter } from './datacenter.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { type Wait, waitFor } from './operation.ts';
-import { datastoreByName, fileOf, fromStorage, pathIn } from './places.ts';
+import { datastoreByName, fileOf, fromStorage, pathIn, siblingOf } from './places.ts';
 import type { CryptoKeyId, DiskRow, SnapshotRow, VmRow } from './rows.ts';
+import { keysOfVm } from './vm-keys.ts';
 
 /**
  * The deltas of a VM's disks: planned and made over the disks of a snapshot, merged into them when it goes. A delta
@@ -94,6 +97,30 @@ export function* mergeOver(
   return ok(became);
 }
 
+/** Merges each disk's deltas into its base; gives the disks as they are then, and the layers that are merged. */
+export function* mergeDown(
+  datacenter: Datacenter,
+  vm: VmRow,
+  keys: readonly KeyEncryptionKey[],
+): Generator<Wait, Result<{ readonly disks: DiskRow[]; readonly layers: DiskRow[] }, Fault>, void> {
+  const disks: DiskRow[] = [];
+  const layers: DiskRow[] = [];
+  for (const disk of vm.disks) {
+    const chain = chainOf(datacenter, disk.fileName);
+    for (const delta of chain.slice(0, -1)) {
+      const file = fileOf(datacenter, delta);
+      if (!file.ok) return file;
+      const started = startMerge(file.value, keys);
+      if (!started.ok) return fail(fromStorage(started.fault));
+      const merged = yield* waitFor(started.value);
+      if (!merged.ok) return fail(fromStorage(merged.fault));
+      layers.push({ ...disk, fileName: delta });
+    }
+    disks.push({ ...disk, fileName: chain.at(-1) ?? disk.fileName });
+  }
+  return ok({ disks, layers });
+}
+
 /** The deltas directly over a snapshot's disk. */
 function layersOver(vm: VmRow, snapshot: SnapshotRow, key: number): string[] {
   const holders = vm.snapshots
@@ -120,10 +147,25 @@ export function withoutSnapshot(vm: VmRow, removed: SnapshotRow, became: Readonl
   };
 }
 
-/** Files of disks that the VM had and has no more, in no snapshot either. */
+/** A disk's descriptor and those of the disks below it, as its files name them; the disk alone where they cannot be read. */
+export function chainOf(datacenter: Datacenter, fileName: string): string[] {
+  const file = fileOf(datacenter, fileName);
+  const chain = file.ok ? readChain(file.value) : file;
+  if (!file.ok || !chain.ok) return [fileName];
+  const folder = dirname(file.value);
+  const beside = chain.value.filter(({ path }) => dirname(path) === folder);
+  return beside.map(({ path }) => siblingOf(fileName, basename(path)));
+}
+
+/**
+ * Files of disks that the VM had and has no more, in no snapshot either. What a disk in use lies over is in use too,
+ * also where no snapshot names it any more: two branches may stand on the disk of a snapshot that was removed.
+ */
 export function unusedFiles(datacenter: Datacenter, before: VmRow, after: VmRow): string[] {
   const used = new Set(
-    [...after.disks, ...after.snapshots.flatMap(({ disks }) => disks)].map((disk) => disk.fileName),
+    [...after.disks, ...after.snapshots.flatMap(({ disks }) => disks)].flatMap((disk) =>
+      chainOf(datacenter, disk.fileName),
+    ),
   );
   return [...before.disks, ...before.snapshots.flatMap(({ disks }) => disks)]
     .map((disk) => disk.fileName)
@@ -137,4 +179,16 @@ export function unusedFiles(datacenter: Datacenter, before: VmRow, after: VmRow)
         (path) => folder + path.slice(path.lastIndexOf('/') + 1),
       );
     });
+}
+
+/** What opens and seals the VM's disks; nothing is fetched for a VM that is not encrypted. */
+export function* keysForDeltas(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+): Generator<Wait, Result<KeyEncryptionKey[], Fault>, void> {
+  if (vm.keyId === null) return ok([]);
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  return yield* keysOfVm(datacenter, caller, vm, host);
 }

@@ -263,3 +263,18 @@ export function snapshotBytesOf(datacenter: Datacenter, snapshot: SnapshotRow): 
 function sealIdOf(vm: Pick<VmRow, 'uuid'>): string {
   return vm.uuid.replaceAll('-', '').toLowerCase();
 }
+
+/** The settings that a snapshot keeps; names, notes and what is no hardware stay. */
+export function asInState(vm: VmRow, state: SnapshotState | undefined): VmRow {
+  if (state === undefined) return vm;
+  const { numCpu, coresPerSocket, memoryBytes, guestId, hardwareVersion } = state.settings;
+  return {
+    ...vm,
+    numCpu,
+    coresPerSocket,
+    memoryBytes,
+    guestId,
+    hardwareVersion,
+    ...(state.memorySeed !== undefined && { seed: state.memorySeed }),
+  };
+}

@@ -11,8 +11,11 @@ import { requireNoLinkedClones } from './linked-clones.ts';
 import type { Operation, Wait } from './operation.ts';
 import type { SnapshotRow, VmRow } from './rows.ts';
 import {
+  chainOf,
   type Delta,
+  keysForDeltas,
   makeDeltas,
+  mergeDown,
   mergeOver,
   overDeltas,
   planDeltas,
@@ -20,16 +23,15 @@ import {
   withoutSnapshot,
 } from './snapshot-deltas.ts';
 import {
+  asInState,
   nextStatePath,
   openSnapshotState,
-  type SnapshotState,
   syncVmsd,
   writeNextNvram,
   writeSnapshotState,
 } from './snapshot-files.ts';
 import { removeCheckpoint } from './vm-checkpoint.ts';
 import { homeFilesOf, type OpenHome, readHome } from './vm-files.ts';
-import { keysOfVm } from './vm-keys.ts';
 import { refuseLocked } from './vm-lock.ts';
 import { startVmOn } from './vm-power.ts';
 import { syncVmx } from './vm-settings.ts';
@@ -198,21 +200,6 @@ function* resume(datacenter: Datacenter, caller: Caller, vm: VmRow): Operation<V
   return yield* startVmOn(datacenter, caller, { vm, host });
 }
 
-/** The settings that a snapshot keeps; names, notes and what is no hardware stay. */
-function asInState(vm: VmRow, state: SnapshotState | undefined): VmRow {
-  if (state === undefined) return vm;
-  const { numCpu, coresPerSocket, memoryBytes, guestId, hardwareVersion } = state.settings;
-  return {
-    ...vm,
-    numCpu,
-    coresPerSocket,
-    memoryBytes,
-    guestId,
-    hardwareVersion,
-    ...(state.memorySeed !== undefined && { seed: state.memorySeed }),
-  };
-}
-
 /** Removes a snapshot, with `children` all that came after it too, the last first. */
 export function* removeSnapshots(
   datacenter: Datacenter,
@@ -232,7 +219,30 @@ export function* removeSnapshots(
     if (!removed.ok) return removed;
     last = removed.value;
   }
-  return ok(last);
+  return last.snapshots.length === 0 ? yield* consolidate(datacenter, caller, last) : ok(last);
+}
+
+/** Without snapshots a disk needs no deltas: what a branch has left over is merged, when the branch itself is gone. */
+function* consolidate(datacenter: Datacenter, caller: Caller, vm: VmRow): Operation<VmRow> {
+  const isLayered = vm.disks.some(({ fileName }) => chainOf(datacenter, fileName).length > 1);
+  if (!isLayered || vm.linkedTo !== undefined) return ok(vm);
+  const keys = yield* keysForDeltas(datacenter, caller, vm);
+  if (!keys.ok) return keys;
+  const files = beginFileOperation(datacenter, caller, vm, 'consolidate', () => ok({}));
+  if (!files.ok) return files;
+  const merged = yield* mergeDown(datacenter, vm, keys.value);
+  const done = !merged.ok
+    ? merged
+    : datacenter.commit(caller, 'consolidate disks', (tx) => {
+        const current = currentVm(datacenter, caller, tx, vm, PRIVILEGES.remove);
+        if (!current.ok) return current;
+        const { layers, disks } = merged.value;
+        const after: VmRow = { ...current.value, disks };
+        files.value.decide(tx, { removes: unusedFiles(datacenter, { ...vm, disks: layers }, after) });
+        put(tx, after, `Disks of ${vm.name} were consolidated`);
+        return ok(after);
+      });
+  return finished(datacenter, files.value, done, (after) => after);
 }
 
 /** Removes a snapshot; where one delta lies over its disks, that is merged into them. */
@@ -351,18 +361,6 @@ function currentVm(
 function put(tx: Transaction, vm: VmRow, message: string): void {
   tx.put('vms', vm);
   tx.event({ eventTypeId: 'VmReconfiguredEvent', message, vm: { id: vm.id, name: vm.name } });
-}
-
-/** What opens and seals the VM's disks; nothing is fetched for a VM that is not encrypted. */
-function* keysForDeltas(
-  datacenter: Datacenter,
-  caller: Caller,
-  vm: VmRow,
-): Generator<Wait, Result<KeyEncryptionKey[], Fault>, void> {
-  if (vm.keyId === null) return ok([]);
-  const host = datacenter.get('hosts', vm.hostId);
-  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  return yield* keysOfVm(datacenter, caller, vm, host);
 }
 
 /** The VM's keys and, opened with them, its home. */

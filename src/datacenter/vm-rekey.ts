@@ -6,6 +6,7 @@ import { journalPath, requireWhole } from '../storage/in-place-journal.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { rewrapVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import { supports } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { hasIdeDisk } from './disk-device.ts';
 import {
@@ -27,11 +28,12 @@ import {
 } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
-import { refuseLinkedClone } from './linked-clones.ts';
+import { refuseLinkedClone, requireNoLinkedClones } from './linked-clones.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
+import { chainOf } from './snapshot-deltas.ts';
 import { updateNextSettings, writeNextSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 
@@ -76,8 +78,8 @@ export function checkRekey(
   const plain = disks.filter(({ keyId }) => keyId === null);
   if (plain.length > 0)
     return fail({ kind: 'DisksNotEncrypted', entity: vm.name, disks: plain.map(({ label }) => label) });
-  if (vm.snapshots.length > 0)
-    return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: vm.name });
+  const snapshots = checkSnapshots(datacenter, vm, request.deep);
+  if (!snapshots.ok) return snapshots;
   if (vm.powerState !== 'PoweredOff' && (request.deep || hasIdeDisk(vm))) {
     return fail({
       kind: 'InvalidPowerState',
@@ -103,6 +105,20 @@ export function checkRekey(
   });
 }
 
+/** With snapshots only a shallow rekey goes, of one chain that no linked clone hangs on, where the release has it. */
+function checkSnapshots(datacenter: Datacenter, vm: VmRow, deep: boolean): Result<void, Fault> {
+  if (vm.snapshots.length === 0) return ok(undefined);
+  if (deep || !isOneChain(vm) || !supports(datacenter, 'ShallowRecryptWithSnapshots', vm))
+    return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: vm.name });
+  return requireNoLinkedClones(datacenter, vm);
+}
+
+/** True when the snapshots follow one another, and the VM the last of them. */
+function isOneChain({ snapshots, currentSnapshotId }: VmRow): boolean {
+  const parents = new Set(snapshots.map(({ parentId }) => parentId));
+  return parents.size === snapshots.length && !parents.has(currentSnapshotId);
+}
+
 export interface Rekey {
   readonly vm: VmRow;
   readonly host: HostRow;
@@ -125,7 +141,7 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
     if (!fresh.ok) return fresh;
     rekey = fresh.value;
     const diskFolders = request.deep ? [...new Set(rekey.disks.map((disk) => folderOf(disk.fileName)))] : [];
-    return ok({ diskFolders, newFiles: nextFiles(rekey, request) });
+    return ok({ diskFolders, newFiles: nextFiles(datacenter, rekey, request) });
   });
   if (!files.ok) return files;
   const result = yield* rekeyUnderLock(datacenter, caller, rekey, request, files.value);
@@ -136,14 +152,24 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
 }
 
 /** The files that are rewritten under their next names: the VMX, and for a shallow rekey the descriptors. */
-function rewrappedFiles({ vm, home, disks }: Rekey, deep: boolean): string[] {
-  return [...(home || deep ? [vm.vmxPath] : []), ...(deep ? [] : disks.map((disk) => disk.fileName))];
+function rewrappedFiles(datacenter: Datacenter, { vm, home, disks }: Rekey, deep: boolean): string[] {
+  return [
+    ...(home || deep ? [vm.vmxPath] : []),
+    ...(deep ? [] : disks.flatMap((disk) => descriptorsOf(datacenter, vm, disk))),
+  ];
 }
 
-function nextFiles(rekey: Rekey, { deep, rewrite }: RekeyRequest): string[] {
+/** Descriptors of the disk as it is and as each snapshot has it, with all that they lie over. */
+function descriptorsOf(datacenter: Datacenter, vm: VmRow, { key, fileName }: DiskRow): string[] {
+  const past = vm.snapshots.flatMap(({ disks }) => disks.filter((disk) => disk.key === key));
+  const tops = [fileName, ...past.map((disk) => disk.fileName)];
+  return [...new Set(tops.flatMap((top) => chainOf(datacenter, top)))];
+}
+
+function nextFiles(datacenter: Datacenter, rekey: Rekey, { deep, rewrite }: RekeyRequest): string[] {
   const isInPlace = deep && rewrite?.inPlace === true;
   const journals = isInPlace ? rekey.disks.map(({ fileName }) => journalPath(fileName)) : [];
-  return [...rewrappedFiles(rekey, deep).map((path) => `${path}~`), ...journals];
+  return [...rewrappedFiles(datacenter, rekey, deep).map((path) => `${path}~`), ...journals];
 }
 
 function* rekeyUnderLock(
@@ -184,7 +210,7 @@ function* rekeyUnderLock(
     if (now === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
     const allowed = requirePrivilege(datacenter, caller, PRIVILEGE, now);
     if (!allowed.ok) return allowed;
-    if (now.snapshots.length > 0)
+    if (now.snapshots.length !== vm.snapshots.length || now.currentSnapshotId !== vm.currentSnapshotId)
       return fail({ kind: 'InvalidState', reason: 'HasSnapshotsRekey', entity: now.name });
     const after: VmRow = {
       ...now,
@@ -198,7 +224,9 @@ function* rekeyUnderLock(
       hosts.map((safe) => safe.id),
       next.id,
     );
-    files.decide(tx, { renames: rewrappedFiles(rekey, deep).map((to) => ({ from: `${to}~`, to })) });
+    files.decide(tx, {
+      renames: rewrappedFiles(datacenter, rekey, deep).map((to) => ({ from: `${to}~`, to })),
+    });
     tx.event({
       eventTypeId: 'com.vmware.vc.crypto.Operation',
       message: `${rekey.home ? `Virtual machine ${vm.name}` : `${disks.map(({ label }) => label).join(', ')} of ${vm.name}`} was rekeyed (${deep ? 'deep' : 'shallow'}) with key ${next.id.keyId} of ${next.id.providerId}.`,
@@ -247,8 +275,10 @@ function rewrapAll(
   const targets: { path: string; current: KeyEncryptionKey | undefined; rewrap: typeof rewrapVmx }[] = [];
   if (home) targets.push({ path: vm.vmxPath, current: keyOf(vm.keyId), rewrap: rewrapVmx });
   if (!keys.deep) {
-    for (const { fileName, keyId } of disks) {
-      targets.push({ path: fileName, current: keyOf(keyId), rewrap: rewrapDescriptor });
+    for (const disk of disks) {
+      const current = keyOf(disk.keyId);
+      for (const path of descriptorsOf(datacenter, vm, disk))
+        targets.push({ path, current, rewrap: rewrapDescriptor });
     }
   }
   for (const { path, current, rewrap } of targets) {
