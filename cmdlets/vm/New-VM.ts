@@ -6,6 +6,7 @@ import { keyProviderParameter } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { placeFor } from '../../src/inventory/placement.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
+import { maxRateParameter } from '../../src/inventory/rewrite-options.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { templateType } from '../../src/inventory/template.ts';
@@ -70,6 +71,7 @@ export default defineCmdlet({
       sets: COPY,
       help: 'The clone of an encrypted VM gets the same key, as vSphere does, in place of one of its own.',
     },
+    MaxMBps: { ...maxRateParameter, sets: COPY },
     VMFilePath: {
       type: 'string',
       mandatory: ['RegisterVm'],

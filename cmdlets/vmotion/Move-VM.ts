@@ -8,6 +8,7 @@ import { destinationOf } from '../../src/inventory/move-destination.ts';
 import { movedVmType, movedVmValue } from '../../src/inventory/move-result.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
+import { maxRateParameter, rewriteOptionsOf } from '../../src/inventory/rewrite-options.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
@@ -35,6 +36,7 @@ export default defineCmdlet({
     DiskStorageFormat: { type: virtualDiskStorageFormat, help: 'Of the disks on the new datastore.' },
     VMotionPriority: { type: vmotionPriority, help: 'High goes before others that wait.' },
     InventoryLocation: { type: folderObjectType, help: 'The folder of the inventory that it goes to.' },
+    MaxMBps: maxRateParameter,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -71,6 +73,7 @@ export default defineCmdlet({
         ...(args.InventoryLocation && { folderId: args.InventoryLocation.data.row.id }),
         ...(args.Datastore && { datastoreId: args.Datastore.data.row.id }),
         ...(args.DiskStorageFormat !== undefined && { isThick: !args.DiskStorageFormat.startsWith('Thin') }),
+        rewrite: rewriteOptionsOf(args),
         ...(args.VMotionPriority === 'High' && { priority: 'high' as const }),
       };
       const plan = planMove(datacenter, caller, request);

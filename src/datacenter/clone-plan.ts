@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import type { RewriteOptions } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
@@ -34,6 +35,8 @@ export interface CloneRequest {
   readonly snapshotId?: string;
   /** Deltas over the snapshot's disks in place of copies. */
   readonly isLinked: boolean;
+  /** How fast the disks are copied. */
+  readonly rewrite?: Pick<RewriteOptions, 'maxBytesPerSecond'>;
 }
 
 export type PolicyTarget = 'VMHome' | 'AllDisks' | 'VMHomeAndAllDisks';
@@ -49,6 +52,7 @@ export interface ClonePlan {
   readonly datastore: DatastoreRow;
   readonly asTemplate: boolean;
   readonly isThin: boolean | undefined;
+  readonly rewrite: Pick<RewriteOptions, 'maxBytesPerSecond'>;
   /** Of VM Home, and of the disks; each the source's unless given. */
   readonly policyIds: { readonly home: string | undefined; readonly disks: string | undefined };
   /** The disks that are copied, or lie under the deltas. */
@@ -103,6 +107,7 @@ export function planClone(
     datastore,
     asTemplate: request.asTemplate,
     isThin: request.isThin,
+    rewrite: request.rewrite ?? {},
     policyIds: {
       home: request.policyTarget === 'AllDisks' ? undefined : request.policyId,
       disks: request.policyTarget === 'VMHome' ? undefined : request.policyId,

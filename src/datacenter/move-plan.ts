@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import type { RewriteOptions } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
 import type { DatastoreRow, HostRow, VmRow } from './rows.ts';
@@ -19,6 +20,8 @@ export interface MoveRequest {
   /** Of the disks on the new datastore; as they are unless given. */
   readonly isThick?: boolean;
   readonly priority?: 'default' | 'high';
+  /** How fast the files are copied. */
+  readonly rewrite?: Pick<RewriteOptions, 'maxBytesPerSecond'>;
 }
 
 /** What a move would do: shown by -WhatIf, and the basis of the work itself. */

@@ -36,18 +36,25 @@ export interface Relocation {
   /** Old files, as datastore paths: what goes once the new ones are committed. */
   readonly removes: readonly string[];
   readonly copies: readonly ConversionPlan[];
+  readonly maxBytesPerSecond: number | undefined;
   /** Folders to take away: the new one before the commit, the old one after it. */
   readonly folders: { readonly from: string; readonly to: string };
 }
 
 const LIMIT_HOME_FILE_BYTES = 16 * 1024 * 1024;
 
+interface RelocationTarget {
+  readonly datastore: DatastoreRow;
+  readonly isThick: boolean | undefined;
+  readonly maxBytesPerSecond: number | undefined;
+}
+
 /** Takes the VM's lock and plans every file; changes nothing but the new, empty folder. */
 export function beginRelocation(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
-  target: { readonly datastore: DatastoreRow; readonly isThick: boolean | undefined },
+  target: RelocationTarget,
 ): Result<Relocation, Fault> {
   let planned: Omit<Relocation, 'files'> | undefined;
   const files = beginFileOperation(datacenter, caller, vm, 'move the files of', (current) => {
@@ -65,7 +72,7 @@ export function beginRelocation(
 function planFiles(
   datacenter: Datacenter,
   vm: VmRow,
-  { datastore, isThick }: { readonly datastore: DatastoreRow; readonly isThick: boolean | undefined },
+  { datastore, isThick, maxBytesPerSecond }: RelocationTarget,
 ): Result<Omit<Relocation, 'files'>, Fault> {
   const store = datastoreOf(datacenter, datastore);
   const made = createVmFolder(store, vm.name);
@@ -95,6 +102,7 @@ function planFiles(
       lockPathOf(vm),
     ],
     copies: disks.value.map(({ plan }) => plan),
+    maxBytesPerSecond,
     folders: { from: folderOf(vm.vmxPath), to },
   });
 }
@@ -178,13 +186,14 @@ function withPaths(
 export function* copyFiles(
   datacenter: Datacenter,
   vm: VmRow,
-  { copies, relocated }: Relocation,
+  { copies, relocated, maxBytesPerSecond }: Relocation,
 ): Waiting<{ readonly copiedBytes: number }> {
   const totalBytes = copies.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
+  const options = maxBytesPerSecond === undefined ? {} : { maxBytesPerSecond };
   let doneBytes = 0;
   for (const plan of copies) {
     const before = doneBytes;
-    const copied = yield* waitFor(startConversion(plan, {}), (progress) =>
+    const copied = yield* waitFor(startConversion(plan, {}, options), (progress) =>
       totalBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / totalBytes,
     );
     if (!copied.ok) {

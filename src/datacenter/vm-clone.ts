@@ -228,10 +228,8 @@ function* copyDisks(datacenter: Datacenter, plan: ClonePlan, clone: VmRow, keys:
   for (const isEncrypted of [true, false]) {
     const group = copies.value.filter(({ disk }) => (disk.keyId !== null) === isEncrypted);
     const target = isEncrypted ? keys.target : undefined;
-    const copied = yield* convertDisks(datacenter, clone, group, {
-      source: keys.source,
-      ...(target && { target }),
-    });
+    const both = { source: keys.source, ...(target && { target }) };
+    const copied = yield* convertDisks(datacenter, clone, group, both, plan.rewrite);
     if (!copied.ok) return copied;
   }
   return ok(undefined);

@@ -46,7 +46,11 @@ export function* moveVm(datacenter: Datacenter, caller: Caller, request: MoveReq
       lock.value.release({ remove: true });
     }
   }
-  const relocation = beginRelocation(datacenter, caller, vm, { datastore, isThick: request.isThick });
+  const relocation = beginRelocation(datacenter, caller, vm, {
+    datastore,
+    isThick: request.isThick,
+    maxBytesPerSecond: request.rewrite?.maxBytesPerSecond,
+  });
   if (!relocation.ok) return relocation;
   const moved = yield* moveInTurn(datacenter, caller, request, relocation.value);
   const ended = endRelocation(datacenter, relocation.value, moved.ok);

@@ -16,6 +16,7 @@ import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
 import { providerNameOf } from './key-provider.ts';
 import { reportFault } from './report-fault.ts';
+import { rewriteOptionsOf } from './rewrite-options.ts';
 import { runTask } from './run-task.ts';
 import { configured } from './vm-options.ts';
 
@@ -35,6 +36,7 @@ export interface CloneArguments {
   /** What of a clone gets the policy: VM Home, its disks, or both. */
   readonly StoragePolicyTarget?: string | undefined;
   readonly settings?: VmSettings;
+  readonly MaxMBps?: number | undefined;
   readonly RunAsync: boolean;
 }
 
@@ -61,6 +63,7 @@ export function runClone(
     asTemplate: as.template,
     keepKey: args.KeepKey === true,
     isLinked: args.LinkedClone === true,
+    rewrite: rewriteOptionsOf(args),
     ...(args.Notes !== undefined && { notes: args.Notes }),
     ...(args.DiskStorageFormat && { isThin: args.DiskStorageFormat.startsWith('Thin') }),
     ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),

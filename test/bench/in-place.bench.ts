@@ -79,15 +79,16 @@ function encryptWithCryptsetup(folder: string, sizeBytes: number): number | unde
   writeFileSync(keyFile, 'bench');
   const cheap = ['--pbkdf', 'pbkdf2', '--pbkdf-force-iterations', '1000'];
   const command = ['reencrypt', '--encrypt', '--type', 'luks2', '--batch-mode', ...cheap];
-  let status: number | null = null;
+  const peer = { status: null as number | null };
   const taken = seconds(() => {
-    ({ status } = spawnSync('cryptsetup', [
+    const { status } = spawnSync('cryptsetup', [
       ...command,
       ...['--resilience', 'checksum', '--cipher', 'aes-xts-plain64', '--key-size', '512'],
       ...['--key-file', keyFile, '--header', header, image],
-    ]));
-    if (status === 0) execFileSync('sync', [image]);
+    ]);
+    peer.status = status;
+    execFileSync('sync', [image]);
   });
   for (const file of [image, header]) rmSync(file, { force: true });
-  return status === 0 ? taken : undefined;
+  return peer.status === 0 ? taken : undefined;
 }

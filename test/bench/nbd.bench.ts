@@ -14,8 +14,8 @@ import type { Figure } from './figure.ts';
 export const name = 'nbd';
 
 const ROUNDS = 3;
-const SECONDS = 3;
-const SIZE_BYTES = 512 * MiB;
+const SECONDS = 2;
+const SIZE_BYTES = 256 * MiB;
 const PEER = 'qemu-nbd with LUKS';
 
 const LOADS = [

@@ -1,4 +1,5 @@
 import { type StorageFault, storageFaultText } from '../storage-fault.ts';
+import type { StatusExtent } from './disk-export.ts';
 import { borrowIoBuffer, IO_BUFFER_BYTES } from './io-buffers.ts';
 import {
   ALLOCATION_CONTEXT_ID,
@@ -108,17 +109,8 @@ export function replyWriter(served: ServedDisk, agreement: Agreement, output: Ou
     },
     blockStatus(cookie, offset, lengthBytes, onlyOne) {
       const extents = disk.status(offset, lengthBytes, onlyOne ? 1 : LIMIT_STATUS_EXTENTS);
-      if (!extents.ok) {
-        fault(cookie, extents.fault);
-        return;
-      }
-      const body = Buffer.alloc(4 + extents.value.length * 8);
-      body.writeUInt32BE(ALLOCATION_CONTEXT_ID, 0);
-      for (const [index, extent] of extents.value.entries()) {
-        body.writeUInt32BE(extent.lengthBytes, 4 + index * 8);
-        body.writeUInt32BE(extent.flags, 8 + index * 8);
-      }
-      output.send(Buffer.concat([chunk(cookie, Chunk.blockStatus, CHUNK_DONE, body.length), body]));
+      if (extents.ok) output.send(statusChunk(cookie, extents.value));
+      else fault(cookie, extents.fault);
     },
   };
 }
@@ -146,6 +138,16 @@ function chunk(cookie: bigint, type: number, flags: number, bodyBytes: number, e
   bytes.writeBigUInt64BE(cookie, 8);
   bytes.writeUInt32BE(bodyBytes, 16);
   return bytes;
+}
+
+function statusChunk(cookie: bigint, extents: readonly StatusExtent[]): Buffer {
+  const body = Buffer.alloc(4 + extents.length * 8);
+  body.writeUInt32BE(ALLOCATION_CONTEXT_ID, 0);
+  for (const [index, extent] of extents.entries()) {
+    body.writeUInt32BE(extent.lengthBytes, 4 + index * 8);
+    body.writeUInt32BE(extent.flags, 8 + index * 8);
+  }
+  return Buffer.concat([chunk(cookie, Chunk.blockStatus, CHUNK_DONE, body.length), body]);
 }
 
 function dataChunk(cookie: bigint, offset: number, lengthBytes: number, flags: number): Buffer {
