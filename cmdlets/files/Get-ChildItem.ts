@@ -1,7 +1,8 @@
+import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { FileFacts } from '../../src/cmdlet/host.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { hasWildcard } from '../../src/values/wildcard.ts';
+import { hasWildcard, wildcardPattern } from '../../src/values/wildcard.ts';
 import { directoryInfoType, fileInfoType, fileObject } from './file-info.ts';
 import { itemsOn, objectAt } from './item-objects.ts';
 import {
@@ -10,6 +11,7 @@ import {
   factsOf,
   fileError,
   type Location,
+  locate,
   type PathQuery,
   passes,
 } from './location.ts';
@@ -59,6 +61,15 @@ export default defineCmdlet({
     };
     const given = args.LiteralPath ?? args.Path ?? ['.'];
     for (const path of given) {
+      const below = args.LiteralPath === undefined && args.Recurse ? leafSearch(invocation, path) : undefined;
+      if (below === null) continue;
+      if (below) {
+        const emit = (facts: FileFacts): void => {
+          if (wildcardPattern(below.leaf).test(facts.name)) invocation.write(fileObject(session, facts));
+        };
+        listFolder(invocation, below.folder, { query, wants, maxDepth: args.Depth ?? 1000, emit }, 0);
+        continue;
+      }
       const isPattern = args.LiteralPath === undefined && hasWildcard(path);
       const asked = args.LiteralPath === undefined ? { Path: [path] } : { LiteralPath: [path] };
       for (const location of existingLocations(invocation, asked)) {
@@ -76,6 +87,34 @@ export default defineCmdlet({
     }
   },
 });
+
+/**
+ * `-Recurse` with a path that ends in a pattern or a file's name: the folder above is searched for that
+ * name. Undefined: the path is a folder. Null: it was reported.
+ */
+function leafSearch(
+  invocation: Invocation,
+  path: string,
+): { readonly folder: string; readonly leaf: string } | undefined | null {
+  const location = locate(invocation.session, path);
+  if (location.kind !== 'file') return undefined;
+  const leaf = posix.basename(location.path);
+  const folder = posix.dirname(location.path);
+  const isFile = !hasWildcard(path) && factsOf(invocation.session, location.path)?.folder === false;
+  if (isFile && /[\\/]$/.test(path)) {
+    invocation.writeError({
+      message: `An object at the specified path ${path} does not exist.`,
+      id: 'ItemNotFound',
+      category: 'ObjectNotFound',
+      target: path,
+      why: 'It is a file; a path that ends in a separator names a folder.',
+      exceptionType: 'System.Management.Automation.ItemNotFoundException',
+    });
+    return null;
+  }
+  const isPattern = hasWildcard(leaf) && !hasWildcard(folder);
+  return isFile || isPattern ? { folder, leaf } : undefined;
+}
 
 function listLocation(invocation: Invocation, location: Location, isPattern: boolean, walk: Walk): void {
   const { session } = invocation;

@@ -1,13 +1,15 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { CmdletError } from '../../src/cmdlet/error.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { typedArray } from '../../src/values/array.ts';
 import { Numeric, numericTypes } from '../../src/values/numeric.ts';
 import { stringType } from '../../src/values/string-type.ts';
 import type { Value } from '../../src/values/value.ts';
+import { hasWildcard } from '../../src/values/wildcard.ts';
 import { linesOf, piecesOf } from './content-lines.ts';
 import { decodeFile, ENCODING_PARAMETER, textEncoding } from './encoding.ts';
 import { itemValue } from './item-objects.ts';
-import { existingLocations, factsOf, fileError } from './location.ts';
+import { existingLocations, expand, factsOf, fileError } from './location.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
 
 const COUNT: readonly [bigint, bigint] = [0n, 9223372036854775807n];
@@ -21,12 +23,12 @@ export default defineCmdlet({
     ...PATH_PARAMETERS,
     ReadCount: {
       type: 'long',
-      validateRange: COUNT,
       pipeline: 'name',
       help: 'Lines that go down the pipeline together; 0 is all.',
     },
     TotalCount: {
       type: 'long',
+      validateRange: COUNT,
       pipeline: 'name',
       aliases: ['First', 'Head'],
       help: 'How many lines from the start.',
@@ -65,9 +67,25 @@ export default defineCmdlet({
         exceptionType: 'System.InvalidOperationException',
       });
     }
+    if (args.Raw && (args.Tail !== undefined || args.TotalCount !== undefined)) {
+      invocation.throwTerminating({
+        message: 'The parameter Raw cannot be used together with TotalCount or Tail.',
+        id: 'InvalidOperation',
+        category: 'InvalidOperation',
+        why: 'The whole file as one text has no lines to count.',
+        exceptionType: 'System.InvalidOperationException',
+      });
+    }
+    if (args.AsByteStream && args.Encoding !== undefined)
+      invocation.warning('-Encoding has no effect together with -AsByteStream.');
+    if (args.Path) reportEmptyPatterns(invocation, args.Path);
     const query = { include: args.Include, exclude: args.Exclude, filter: args.Filter };
     for (const location of existingLocations(invocation, args, query)) {
       if (location.kind === 'item') {
+        if (args.Tail !== undefined) {
+          invocation.writeError(tailNotSupported(location.given));
+          continue;
+        }
         const value = itemValue(invocation.session, location.drive, location.name) ?? null;
         if (Array.isArray(value)) invocation.writeAll(value);
         else invocation.write(value);
@@ -78,6 +96,30 @@ export default defineCmdlet({
     }
   },
 });
+
+/** A pattern that means no file at all is an error here. */
+function reportEmptyPatterns(invocation: Invocation, paths: readonly string[]): void {
+  for (const path of paths) {
+    if (!hasWildcard(path) || expand(invocation.session, path, { literal: false })?.length !== 0) continue;
+    invocation.writeError({
+      message: `An object at the specified path ${path} does not exist, or has been filtered by the -Include or -Exclude parameter.`,
+      id: 'ItemNotFound',
+      category: 'ObjectNotFound',
+      target: path,
+      exceptionType: 'System.Management.Automation.ItemNotFoundException',
+    });
+  }
+}
+
+function tailNotSupported(path: string): CmdletError {
+  return {
+    message: 'The Tail parameter is supported only for files.',
+    id: 'TailNotSupported',
+    category: 'InvalidOperation',
+    target: path,
+    exceptionType: 'System.InvalidOperationException',
+  };
+}
 
 interface Range {
   readonly TotalCount: bigint | undefined;
@@ -140,10 +182,14 @@ function writeRange(
 ): void {
   const count = TotalCount === undefined || TotalCount < 0n ? all.length : Number(TotalCount);
   const wanted = Tail === undefined ? all.slice(0, count) : Tail === 0 ? [] : all.slice(-Tail);
-  const together = ReadCount === undefined ? 1 : ReadCount === 0n ? wanted.length : Number(ReadCount);
-  if (together <= 1) {
+  const together = ReadCount === undefined ? 1 : ReadCount <= 0n ? wanted.length : Number(ReadCount);
+  if (together <= 1 || ReadCount === -1n) {
     invocation.writeAll(wanted);
     return;
   }
-  for (let at = 0; at < wanted.length; at += together) invocation.write(wanted.slice(at, at + together));
+  for (let at = 0; at < wanted.length; at += together) {
+    const part = wanted.slice(at, at + together);
+    // One line goes as it is, not as a list of one.
+    invocation.write(part.length === 1 ? (part[0] ?? null) : part);
+  }
 }

@@ -1,7 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { CmdletError } from '../../src/cmdlet/error.ts';
+import { hasWildcard } from '../../src/values/wildcard.ts';
 import { directoryInfoType, fileInfoType } from './file-info.ts';
 import { itemsOn, objectAt } from './item-objects.ts';
-import { existingLocations } from './location.ts';
+import { existingLocations, locate } from './location.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
 
 export default defineCmdlet({
@@ -17,9 +19,18 @@ export default defineCmdlet({
   process(args, invocation) {
     const { session } = invocation;
     const query = { include: args.Include, exclude: args.Exclude, filter: args.Filter };
+    const paths = args.LiteralPath ?? (args.Path ?? []).filter((path) => !hasWildcard(path));
+    const named = new Set(
+      paths.map((path) => locate(session, path)).flatMap((at) => (at.kind === 'file' ? [at.path] : [])),
+    );
     for (const location of existingLocations(invocation, args, query)) {
       if (location.kind === 'item' && location.name === '') {
         invocation.writeAll(itemsOn(session, location.drive));
+        continue;
+      }
+      if (location.kind === 'file' && isHidden(location.path) && !args.Force) {
+        // A pattern passes hidden names over; one that was named is said to need -Force.
+        if (named.has(location.path)) invocation.writeError(hidden(location.path));
         continue;
       }
       const object = objectAt(session, location);
@@ -27,3 +38,19 @@ export default defineCmdlet({
     }
   },
 });
+
+function isHidden(path: string): boolean {
+  return /(?:^|\/)\.[^/]+$/.test(path) && !path.endsWith('/..');
+}
+
+function hidden(path: string): CmdletError {
+  return {
+    message: `Could not find item ${path}.`,
+    id: 'ItemNotFound',
+    category: 'ObjectNotFound',
+    target: path,
+    why: 'Its name begins with a point, so it is hidden.',
+    advice: `Get-Item '${path}' -Force`,
+    exceptionType: 'System.IO.IOException',
+  };
+}

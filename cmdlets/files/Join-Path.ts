@@ -18,6 +18,7 @@ export default defineCmdlet({
     },
     ChildPath: {
       type: 'string',
+      array: true,
       mandatory: true,
       position: 1,
       pipeline: 'name',
@@ -34,15 +35,24 @@ export default defineCmdlet({
       allowEmpty: true,
       help: 'What follows that.',
     },
+    Extension: {
+      type: 'string',
+      pipeline: 'name',
+      allowEmpty: true,
+      help: "The extension that the last part gets; '' takes it away.",
+    },
     Resolve: { type: 'switch', help: 'Only paths that exist, wildcards expanded.' },
   },
   output: [stringType],
   impact: 'none',
   examples: [{ title: 'Two parts', code: "Join-Path /tmp 'report.csv'" }],
   process(args, invocation) {
-    const children = [args.ChildPath, ...(args.AdditionalChildPath ?? [])];
+    // Scripts also give $null: nothing follows, and the path ends in its separator.
+    const given = (args.ChildPath as readonly string[] | null) ?? [];
+    const children = [...(given.length === 0 ? [''] : given), ...(args.AdditionalChildPath ?? [])];
     for (const path of args.Path) {
-      const joined = children.reduce((left, right) => join(left, right), path);
+      const plain = children.reduce((left, right) => join(left, right), path);
+      const joined = args.Extension === undefined ? plain : withExtension(plain, args.Extension);
       if (!args.Resolve) {
         invocation.write(joined);
         continue;
@@ -54,6 +64,11 @@ export default defineCmdlet({
     }
   },
 });
+
+function withExtension(path: string, extension: string): string {
+  const bare = path.replace(/(?<=[^/])\.[^./]*$/, '');
+  return extension === '' ? bare : `${bare}.${extension.replace(/^\./, '')}`;
+}
 
 function join(left: string, right: string): string {
   const head = slashes(left).replace(/(?<=.)\/+$/, '');

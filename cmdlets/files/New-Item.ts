@@ -3,6 +3,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
+import { unescapeWildcard } from '../../src/values/wildcard.ts';
 import { directoryInfoType, fileInfoType } from './file-info.ts';
 import { setItem } from './item-change.ts';
 import { objectAt } from './item-objects.ts';
@@ -17,6 +18,7 @@ export default defineCmdlet({
     Path: {
       type: 'string',
       array: true,
+      sets: ['pathSet', 'nameSet'],
       mandatory: ['pathSet'],
       position: { pathSet: 0, nameSet: 0 },
       pipeline: 'name',
@@ -52,14 +54,17 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const path of args.Path ?? ['.']) {
-      const full =
-        args.Name === undefined ? path : path.endsWith(':') ? path + args.Name : posix.join(path, args.Name);
+      const full = args.Name === undefined ? path : below(unescapeWildcard(path), args.Name);
       const location = locate(invocation.session, full);
       if (location.kind === 'file') makeFile(invocation, location.path, args);
       else makeItem(invocation, location, args);
     }
   },
 });
+
+function below(path: string, name: string): string {
+  return path.endsWith(':') ? path + name : posix.join(path, name);
+}
 
 interface Wanted {
   readonly ItemType: string | undefined;

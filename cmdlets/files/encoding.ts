@@ -65,6 +65,29 @@ function utf32(name: string, littleEndian: boolean): TextEncoding {
   };
 }
 
+/** RFC 2152: what is not plain ASCII text stands as base64 of UTF-16 between `+` and `-`. */
+const utf7: TextEncoding = {
+  name: 'utf7',
+  preamble: NO_PREAMBLE,
+  encode(text) {
+    const encoded = text.replace(/[^A-Za-z0-9'(),\-./:? \t\r\n]+/g, (run) => {
+      if (run === '+') return '+-';
+      return `+${Buffer.from(run, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`;
+    });
+    return Buffer.from(encoded, 'latin1');
+  },
+  decode(bytes) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return text.replace(/\+([A-Za-z0-9/+]*)-?/g, (_whole, run: string) => {
+      if (run === '') return '+';
+      const units = Buffer.from(run, 'base64');
+      return Buffer.from(units.subarray(0, units.length & ~1))
+        .swap16()
+        .toString('utf16le');
+    });
+  },
+};
+
 const ENCODINGS: ReadonlyMap<string, TextEncoding> = new Map([
   ['utf8', utf8],
   ['utf8nobom', utf8],
@@ -80,6 +103,8 @@ const ENCODINGS: ReadonlyMap<string, TextEncoding> = new Map([
   ['bigendianutf32', utf32('bigendianutf32', false)],
   ['ascii', ascii],
   ['us-ascii', ascii],
+  ['utf7', utf7],
+  ['utf-7', utf7],
   ['latin1', buffered('latin1', 'latin1', NO_PREAMBLE)],
   ['ansi', buffered('ansi', 'latin1', NO_PREAMBLE)],
   ['oem', utf8],
@@ -97,6 +122,7 @@ export const ENCODING_NAMES: readonly string[] = [
   'utf8',
   'utf8BOM',
   'utf8NoBOM',
+  'utf7',
   'utf32',
 ];
 
@@ -136,6 +162,7 @@ const CODE_PAGES: ReadonlyMap<string, string> = new Map([
   ['20127', 'ascii'],
   ['28591', 'latin1'],
   ['1252', 'latin1'],
+  ['65000', 'utf7'],
   ['65001', 'utf8'],
 ]);
 

@@ -4,6 +4,7 @@ import type { Session } from '../../src/cmdlet/session.ts';
 import { localDateTime, utcDateTime } from '../../src/values/date-time.ts';
 import { formatValue } from '../../src/values/format.ts';
 import { objectOf, objectType, type TypedObject } from '../../src/values/object-type.ts';
+import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
 export interface FileData {
@@ -36,6 +37,11 @@ const systemProperties = {
   Attributes: {
     type: 'System.IO.FileAttributes',
     get: (data: FileData) => (data.facts.folder ? 'Directory' : data.facts.readOnly ? 'ReadOnly' : 'Normal'),
+    // Whether it may be written to is all that this file system keeps of them.
+    set: (data: FileData, value: Value) =>
+      void data.session.host.files.setFacts(data.facts.path, {
+        readOnly: /\bReadOnly\b/i.test(toText(value)),
+      }),
   },
   Mode: { type: 'string', get: (data: FileData) => mode(data.facts) },
   CreationTime: { type: 'datetime', get: (data: FileData) => localDateTime(data.facts.createdMs) },

@@ -15,6 +15,8 @@ export type Location =
 export function locate(session: Session, given: string): Location {
   const qualified = splitDrive(session, given);
   if (!qualified) {
+    const provider = /^((?:[\w.]+\\)?[\w.]+)::/.exec(given);
+    if (provider) throw noProvider(provider[1] ?? '');
     const unknown = /^([\w.-]+):(?![:])/.exec(given);
     if (unknown) throw noDrive(unknown[1] ?? '');
     return { kind: 'file', path: clean(session.resolvePath(slashes(given))), given };
@@ -45,6 +47,17 @@ export function noDrive(name: string): Error {
     target: name,
     advice: 'Get-PSDrive',
     exceptionType: 'System.Management.Automation.DriveNotFoundException',
+  });
+}
+
+function noProvider(name: string): Error {
+  return terminatingError({
+    message: `Cannot find a provider with the name '${name}'.`,
+    id: 'ProviderNotFound',
+    category: 'ObjectNotFound',
+    target: name,
+    advice: 'Get-PSProvider',
+    exceptionType: 'System.Management.Automation.ProviderNotFoundException',
   });
 }
 
@@ -195,7 +208,8 @@ export function leafOf(location: Location): string {
 export function passes(name: string, { include, exclude, filter }: PathQuery): boolean {
   if (include && !include.some((pattern) => wildcardPattern(pattern).test(name))) return false;
   if (exclude?.some((pattern) => wildcardPattern(pattern).test(name)) === true) return false;
-  return filter === undefined || wildcardPattern(filter).test(name);
+  // As the file system reads it, `*.*` means names without a point too.
+  return filter === undefined || wildcardPattern(filter.replace(/\.\*$/, '*')).test(name);
 }
 
 /** Every path that matches, folder by folder. Names that begin with a dot match as others do. */

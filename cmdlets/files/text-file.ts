@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { CmdletError } from '../../src/cmdlet/error.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { hasWildcard } from '../../src/values/wildcard.ts';
 import { decodeFile, type TextEncoding } from './encoding.ts';
-import { factsOf, fileError, locate, noDrive } from './location.ts';
+import { expand, factsOf, fileError, locate, noDrive } from './location.ts';
 
 export interface TextFileOptions {
   readonly encoding: TextEncoding;
@@ -24,8 +25,23 @@ export interface TextFile {
   close(): void;
 }
 
+/** A pattern that means several files names none to write to. */
+function refuseSeveral(invocation: Invocation, given: string): void {
+  const found = expand(invocation.session, given, { literal: false }) ?? [];
+  if (found.length < 2) return;
+  invocation.throwTerminating({
+    message: `Cannot perform operation because the path resolved to more than one file: ${given}.`,
+    id: 'ReadWriteMultipleFilesNotSupported',
+    category: 'InvalidArgument',
+    target: given,
+    why: 'One file is written at a time.',
+    exceptionType: 'System.InvalidOperationException',
+  });
+}
+
 /** Opens a file for text; a fault ends the cmdlet with the id `FileOpenFailure`. */
 export function openTextFile(invocation: Invocation, given: string, options: TextFileOptions): TextFile {
+  if (hasWildcard(given)) refuseSeveral(invocation, given);
   const location = locate(invocation.session, given);
   if (location.kind !== 'file') throw noDrive(location.drive.name);
   const { path } = location;

@@ -72,7 +72,9 @@ export default defineCmdlet({
     const typeName = typeNameFor(object, args.Static);
     if (state.seen.has(typeName)) return;
     state.seen.add(typeName);
-    const members = args.Static ? staticMembers(object) : listMembers(object, args.Force);
+    const members = args.Static
+      ? staticMembers(object)
+      : [...listMembers(object, args.Force), ...(args.Force ? INTRINSIC_SETS : [])];
     const wanted = members
       .filter((member) => isWanted(member, args.Name, args.MemberType))
       .filter(
@@ -95,6 +97,19 @@ export default defineCmdlet({
     });
   },
 });
+
+/** What every object has beside its own members; shown by -Force only. */
+const INTRINSIC_SETS: readonly Member[] = [
+  'psadapted',
+  'psbase',
+  'psextended',
+  'psobject',
+  'pstypenames',
+].map((name) => ({
+  name,
+  memberType: name === 'pstypenames' ? 'CodeProperty' : 'MemberSet',
+  definition: `${name} {}`,
+}));
 
 function isAdded(member: Member): boolean {
   return member.memberType !== 'Property' && member.memberType !== 'Method';

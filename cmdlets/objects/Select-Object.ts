@@ -125,6 +125,8 @@ export default defineCmdlet({
   },
   process(args, invocation, window) {
     if (args.InputObject === undefined) return;
+    // Nothing has no properties to select.
+    if (args.InputObject === null && (args.Property ?? args.ExpandProperty) !== undefined) return;
     window.take(args.InputObject);
     stopWhenFull(window, args.Wait, invocation);
   },

@@ -1,3 +1,5 @@
+import { Collection } from '../../src/values/collection.ts';
+import { psCollectionType } from '../../src/values/list-methods.ts';
 import { objectOf, objectType, type TypedObject } from '../../src/values/object-type.ts';
 import type { Value } from '../../src/values/value.ts';
 
@@ -15,7 +17,10 @@ export const groupInfoType = objectType<GroupData>()({
   properties: {
     Values: { type: 'ArrayList', get: (data) => data.values },
     Count: { type: 'int', get: (data) => data.count },
-    Group: { type: 'Collection[psobject]', get: (data) => data.group },
+    Group: {
+      type: 'Collection[psobject]',
+      get: (data) => new Collection(psCollectionType, 'list', data.group),
+    },
     Name: { type: 'string', get: (data) => data.name },
   },
   view: {

@@ -5,6 +5,7 @@ import { matchesWildcard } from '../../src/values/wildcard.ts';
 import { textEncoding } from '../files/encoding.ts';
 import { openTextFile } from '../files/text-file.ts';
 import { aliasObject } from './alias-query.ts';
+import { scopeOf } from './scope.ts';
 
 export default defineCmdlet({
   name: 'Export-Alias',
@@ -54,6 +55,7 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const path = args.LiteralPath ?? args.Path ?? '';
+    scopeOf(args.Scope);
     if (!invocation.shouldProcess(path)) return;
     const file = openTextFile(invocation, path, {
       encoding: textEncoding(undefined),

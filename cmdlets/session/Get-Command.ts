@@ -1,9 +1,12 @@
-import { closestNames, didYouMean } from '../../src/base/similar-names.ts';
+import { didYouMean, editDistance } from '../../src/base/similar-names.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { cmdletInfoType, commandInfo, functionInfoType, syntaxLines } from '../../src/cmdlet/command-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import type { CommandFacts, CommandKind } from '../../src/cmdlet/session.ts';
+import { enumerate } from '../../src/values/enumerate.ts';
+import { toText } from '../../src/values/to-text.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
+import { addNoteProperty } from '../objects/note-property.ts';
 
 const KINDS: readonly CommandKind[] = [
   'Alias',
@@ -35,6 +38,10 @@ export default defineCmdlet({
       pipeline: { AllCommandSet: 'both' },
       sets: ['AllCommandSet'],
       wildcard: true,
+      validate: (names) =>
+        names === null || [...enumerate(names)].some((name) => toText(name) === '')
+          ? 'A name is empty.'
+          : undefined,
       help: 'Names.',
     },
     Verb: {
@@ -91,6 +98,16 @@ export default defineCmdlet({
       validateSet: [...KINDS, 'Script', 'Configuration', 'All'],
       help: 'Kinds of commands.',
     },
+    UseAbbreviationExpansion: {
+      type: 'switch',
+      help: 'Names whose capital letters are these: i-psdf is Import-PowerShellDataFile.',
+    },
+    FuzzyMinimumDistance: {
+      type: 'int',
+      preset: 5,
+      validateRange: [0, 2147483647],
+      help: 'How many letters may differ with -UseFuzzyMatching.',
+    },
     UseFuzzyMatching: { type: 'switch', help: 'Names that are spelled much the same.' },
   },
   defaultParameterSet: 'CmdletSet',
@@ -103,7 +120,13 @@ export default defineCmdlet({
   begin: () => ({ written: 0 }),
   process(args, invocation, state) {
     for (const name of args.Name ?? ['*']) {
-      const found = args.UseFuzzyMatching ? fuzzy(invocation, name) : commandsNamed(invocation, name, args);
+      if (args.UseFuzzyMatching) {
+        writeFuzzy(invocation, name, args.FuzzyMinimumDistance);
+        continue;
+      }
+      const found = args.UseAbbreviationExpansion
+        ? [...commandsNamed(invocation, name, args), ...abbreviated(invocation, name, args)]
+        : commandsNamed(invocation, name, args);
       if (found.length === 0 && args.Name && !hasWildcard(name)) reportMissing(invocation, name);
       for (const facts of found) {
         if (args.TotalCount !== undefined && state.written >= args.TotalCount) return;
@@ -143,18 +166,43 @@ function passes(facts: CommandFacts, filters: Filters, isNamed: boolean): boolea
   return !ParameterName || facts.parameterNames.some((own) => matches(ParameterName, own));
 }
 
-function fuzzy(invocation: Invocation, name: string): CommandFacts[] {
+/** The commands that are spelled much the same, the nearest first, with how many letters differ as Score. */
+function writeFuzzy(invocation: Invocation, name: string, limit: number): void {
   const all = invocation.session.commands.matching('*');
-  const names = closestNames(
-    name,
-    all.map((facts) => facts.name),
-    20,
-  );
-  return names.flatMap((each) => all.find((facts) => facts.name === each) ?? []);
+  const near = all
+    .map((facts) => ({ facts, score: editDistance(name.toLowerCase(), facts.name.toLowerCase(), limit) }))
+    .filter(({ score }) => score <= limit)
+    .sort((a, b) => a.score - b.score)
+    .slice(0, MOST_FUZZY);
+  for (const { facts, score } of near) {
+    const info = commandInfo(invocation.session, facts);
+    addNoteProperty(info, 'Score', score);
+    invocation.write(info);
+  }
+}
+
+const MOST_FUZZY = 20;
+
+/** Commands whose capital letters and dash are the name. */
+function abbreviated(invocation: Invocation, name: string, filters: Filters): CommandFacts[] {
+  if (hasWildcard(name)) return [];
+  const wanted = name.toLowerCase();
+  return invocation.session.commands
+    .matching('*')
+    .filter(
+      (facts) => facts.name.replace(/[^A-Z-]/g, '').toLowerCase() === wanted && passes(facts, filters, false),
+    );
 }
 
 function writeSyntax(invocation: Invocation, facts: CommandFacts): void {
-  if (facts.kind === 'Alias') invocation.write(facts.definition);
+  const { commands } = invocation.session;
+  const target = facts.kind === 'Alias' ? commands.find(facts.definition, true) : undefined;
+  if (target) {
+    const details = commands.details(target.name);
+    const lines = syntaxLines(details && { ...details, name: facts.name });
+    const place = target.kind === 'ExternalScript' ? target.definition : target.name;
+    invocation.write(`${facts.name} (alias) -> ${place}\n${lines.join('\n\n')}\n`);
+  } else if (facts.kind === 'Alias') invocation.write(facts.definition);
   else if (facts.kind === 'ExternalScript' || facts.kind === 'Application')
     invocation.write(facts.definition);
   else invocation.write(`${syntaxLines(invocation.session.commands.details(facts.name)).join('\n\n')}\n`);

@@ -18,7 +18,7 @@ export function unixFormat(date: DateTime, format: string): string {
     ['B', monthName],
     ['b', monthName.slice(0, 3)],
     ['h', monthName.slice(0, 3)],
-    ['C', pad(Math.trunc(year / 100))],
+    ['C', String(Math.trunc(year / 100))],
     [
       'c',
       `${dayName.slice(0, 3)} ${pad(day)} ${monthName.slice(0, 3)} ${pad(year, 4)} ${pad(hour)}:${pad(minute)}:${pad(second)}`,

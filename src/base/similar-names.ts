@@ -20,13 +20,6 @@ function nearest(wanted: string, names: readonly string[]): string[] {
   return scored.filter(({ distance }) => distance === scored[0]?.distance).map(({ name }) => name);
 }
 
-/** The names that are spelled most like `wanted`, the closest first; none that differs in more than a third. */
-export function closestNames(wanted: string, names: readonly string[], limit: number): string[] {
-  return scoredNames(wanted, names)
-    .slice(0, limit)
-    .map(({ name }) => name);
-}
-
 interface ScoredName {
   readonly name: string;
   readonly distance: number;
@@ -46,7 +39,7 @@ function scoredNames(wanted: string, names: readonly string[]): ScoredName[] {
 }
 
 /** Insertions, deletions, changes and swaps of neighbours that make one text the other; gives up past `most`. */
-function editDistance(a: string, b: string, most: number): number {
+export function editDistance(a: string, b: string, most: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_unused, index) => index);
   for (let row = 1; row <= a.length; row++) {

@@ -70,10 +70,17 @@ function displayName({ kind, name, definition }: CommandFacts): string {
 
 const commandText = ({ facts }: CommandInfoData): string => facts.name;
 
+/** What all commands are. */
+const commandInfoType = objectType<CommandInfoData>()({
+  name: 'CommandInfo',
+  fullName: 'System.Management.Automation.CommandInfo',
+  properties: {},
+});
+
 export const aliasInfoType = objectType<CommandInfoData>()({
   name: 'AliasInfo',
   fullName: 'System.Management.Automation.AliasInfo',
-  aliases: ['System.Management.Automation.CommandInfo'],
+  base: commandInfoType,
   properties: {
     ...properties,
     DisplayName: { type: 'string', get: (data) => displayName(data.facts) },
@@ -99,7 +106,7 @@ export const aliasInfoType = objectType<CommandInfoData>()({
 export const functionInfoType = objectType<CommandInfoData>()({
   name: 'FunctionInfo',
   fullName: 'System.Management.Automation.FunctionInfo',
-  aliases: ['System.Management.Automation.CommandInfo'],
+  base: commandInfoType,
   properties: {
     ...properties,
     ScriptBlock: { type: 'scriptblock', get: (data) => details(data)?.scriptBlock ?? null },
@@ -120,7 +127,7 @@ export const functionInfoType = objectType<CommandInfoData>()({
 export const cmdletInfoType = objectType<CommandInfoData>()({
   name: 'CmdletInfo',
   fullName: 'System.Management.Automation.CmdletInfo',
-  aliases: ['System.Management.Automation.CommandInfo'],
+  base: commandInfoType,
   properties: {
     ...properties,
     Definition: { type: 'string', get: (data) => syntaxLines(details(data)).join('\n') },
@@ -136,7 +143,7 @@ export const cmdletInfoType = objectType<CommandInfoData>()({
 export const externalScriptInfoType = objectType<CommandInfoData>()({
   name: 'ExternalScriptInfo',
   fullName: 'System.Management.Automation.ExternalScriptInfo',
-  aliases: ['System.Management.Automation.CommandInfo'],
+  base: commandInfoType,
   properties: {
     ...properties,
     Path: { type: 'string', get: (data) => data.facts.definition },
@@ -149,7 +156,7 @@ export const externalScriptInfoType = objectType<CommandInfoData>()({
 export const applicationInfoType = objectType<CommandInfoData>()({
   name: 'ApplicationInfo',
   fullName: 'System.Management.Automation.ApplicationInfo',
-  aliases: ['System.Management.Automation.CommandInfo'],
+  base: commandInfoType,
   properties: { ...properties, Path: { type: 'string', get: (data) => data.facts.definition } },
   view,
   toString: commandText,

@@ -114,6 +114,8 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
         emit(value.content);
       } else if (value instanceof Dictionary) {
         for (const entry of dictionaryEntries(value)) takeObject(entry);
+      } else if (isBare(value) && request.view !== undefined && request.force) {
+        viewNamed(value, request.view, request.shape);
       } else if ((isScalar(value) || isBare(value)) && !(request.force && request.properties.length > 0)) {
         emit({ kind: 'text', lines: displayText(value).split(/\r\n|\n/) });
       } else {

@@ -11,6 +11,11 @@ export function systemView(typeName: string): View | undefined {
   return SYSTEM_VIEWS.get(typeName);
 }
 
+/** All of them, by the name of the type. */
+export function systemViews(): ReadonlyMap<string, View> {
+  return SYSTEM_VIEWS;
+}
+
 interface Column {
   readonly width?: number;
   readonly align?: 'left' | 'right';

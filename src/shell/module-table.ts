@@ -119,7 +119,8 @@ export class ModuleTable implements SessionModules {
     const root = manifest.get('RootModule') ?? manifest.get('ModuleToProcess') ?? null;
     const folder = path.slice(0, path.lastIndexOf('/'));
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.psd1$/i, '');
-    const rootPath = isNull(root) || toText(root) === '' ? undefined : `${folder}/${toText(root)}`;
+    const given = isNull(root) ? '' : toText(root);
+    const rootPath = given === '' ? undefined : given.startsWith('/') ? given : `${folder}/${given}`;
     const module = rootPath === undefined ? this.#newModule(name, path) : this.#loadScript(rootPath, options);
     module.name = name;
     module.path = path;

@@ -31,3 +31,16 @@ Describe 'members' {
   It 'that cannot be added' { { Add-Member -InputObject ([pscustomobject]@{}) ScriptMethod m 'no block' } | Should -Throw -ErrorId 'ConvertToFinalInvalidCastException,Microsoft.PowerShell.Commands.AddMemberCommand'; { Add-Member -InputObject ([pscustomobject]@{}) MemberSet s $null x } | Should -Throw -ErrorId 'Value2ShouldNotBeSpecified,Microsoft.PowerShell.Commands.AddMemberCommand' }
   It 'of dates in JSON' { ConvertTo-Json ([datetimeoffset]'2016-11-15T10:00:00+02:00') | Should -Be '"2016-11-15T10:00:00+02:00"'; ('"2016-11-15T10:00:00+02:00"' | ConvertFrom-Json -DateKind Offset).Offset.Hours | Should -Be 2 }
 }
+Describe 'items' {
+  It 'are made below a path by name' { (New-Item -Path TestDrive:/ -Name made.txt -ItemType File).Name | Should -Be made.txt; { New-Item -Path TestDrive:/ -Name made.txt -ErrorAction Stop } | Should -Throw }
+  It 'are looked for by name in the folders below' { $null = New-Item TestDrive:/deep/er -ItemType Directory -Force; Set-Content TestDrive:/deep/x.log 1; Set-Content TestDrive:/deep/er/x.log 2; @(Get-ChildItem TestDrive:/deep/x.log -Recurse).Count | Should -Be 2; @(Get-ChildItem TestDrive:/deep/*.log -Recurse).Count | Should -Be 2; { Get-ChildItem TestDrive:/deep/x.log/ -Recurse -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotFound,Microsoft.PowerShell.Commands.GetChildItemCommand' }
+  It 'that are hidden need -Force' { Set-Content TestDrive:/.kept x; Get-Item TestDrive:/.kept -ErrorAction SilentlyContinue | Should -BeNullOrEmpty; (Get-Item TestDrive:/.kept -Force).Name | Should -Be .kept }
+}
+Describe 'content' {
+  It 'in parts' { Set-Content TestDrive:/l.txt 1,2,3; $parts = Get-Content TestDrive:/l.txt -ReadCount 2; $parts.Count | Should -Be 2; $parts[1] | Should -Be 3; { Get-Content TestDrive:/l.txt -Raw -Tail 1 } | Should -Throw -ErrorId 'InvalidOperation,Microsoft.PowerShell.Commands.GetContentCommand'; { Get-Content TestDrive:/none*.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ItemNotFound,Microsoft.PowerShell.Commands.GetContentCommand' }
+  It 'in UTF-7' { Set-Content TestDrive:/7.txt 'a€+' -Encoding utf7; Get-Content TestDrive:/7.txt | Should -Be 'a+IKwAKw-'; Get-Content TestDrive:/7.txt -Encoding utf7 | Should -Be 'a€+' }
+}
+Describe 'paths and commands' {
+  It 'joined' { Join-Path a b, c d | Should -Be a/b/c/d; Join-Path /a file.txt -Extension log | Should -Be /a/file.log; Join-Path a $null | Should -Be a/ }
+  It 'by capital letters, and by what they are spelled like' { (Get-Command i-psdf -UseAbbreviationExpansion).Name | Should -Be Import-PowerShellDataFile; (Get-Command Get-Dat -UseFuzzyMatching)[0].Score | Should -Be 1; Get-Command gci -Syntax | Should -Match '^gci \(alias\) -> Get-ChildItem' }
+}
