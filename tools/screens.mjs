@@ -14,7 +14,8 @@ import { screenSvg, writePng } from './screenshot.mjs';
 
 const COLUMNS = 96;
 const ROWS = 26;
-const PATIENCE_MS = 60_000;
+/** Key servers are asked for the first time after a minute. */
+const PATIENCE_MS = 150_000;
 
 /** Each scene: texts to type, `<Key>` to press, `/…/` to wait for. The screen after the last step is drawn. */
 const SCENES = {
@@ -107,11 +108,14 @@ async function play(name, steps, folder) {
       else tmux('send-keys', '-l', '--', step);
     }
     await pause(300);
-    const [x, y] = tmux('display-message', '-p', '#{cursor_x} #{cursor_y}').trim().split(' ').map(Number);
+    const [x, y, shown] = tmux('display-message', '-p', '#{cursor_x} #{cursor_y} #{cursor_flag}')
+      .trim()
+      .split(' ')
+      .map(Number);
     const picture = screenSvg(tmux('capture-pane', '-pe'), {
       columns: COLUMNS,
       rows: ROWS,
-      cursor: { x, y },
+      cursor: shown === 1 ? { x, y } : undefined,
     });
     const file = join(folder, `${name}.png`);
     writePng(picture, file);
