@@ -8,7 +8,7 @@ import { convertTo } from '../values/convert.ts';
 import { isEnumerable, toArray } from '../values/enumerate.ts';
 import { runtimeError, TerminatingError } from '../values/error-record.ts';
 import { indexValue, setIndex } from '../values/indexing.ts';
-import { getProperty, setProperty } from '../values/member.ts';
+import { getProperty, setMember, setProperty } from '../values/member.ts';
 import { double } from '../values/numeric.ts';
 import { add, combine, multiply } from '../values/operators.ts';
 import { toText } from '../values/to-text.ts';
@@ -192,7 +192,7 @@ function compileMemberPlace(
         read: () => property?.get(type) ?? null,
         write: (value) => {
           if (property?.set === undefined) throw cannotSetStatic(toText(name(frame)));
-          property.set(type, value);
+          setMember(property, type, value);
         },
       };
     });

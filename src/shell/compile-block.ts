@@ -1,5 +1,6 @@
 import type { Extent, NamedBlockAst, StatementBlockAst } from '../language/ast.ts';
 import type { TerminatingError } from '../values/error-record.ts';
+import { defineTypes } from './compile-class.ts';
 import { compileTraps, type Handler, runTrap } from './compile-try.ts';
 import type { Compiler } from './compiler.ts';
 import type { Execute, Frame } from './frame.ts';
@@ -11,9 +12,12 @@ import { handleStatementError, stampPosition } from './statement-error.ts';
 export function compileBlock(ast: StatementBlockAst | NamedBlockAst, compiler: Compiler): Execute {
   const definitions = ast.statements.filter((statement) => statement.kind === 'TypeDefinition');
   const rest = ast.statements.filter((statement) => statement.kind !== 'TypeDefinition');
-  const ordered = [...definitions, ...rest];
-  const statements = ordered.map((statement) => compiler.statement(statement));
-  const extents = ordered.map((statement) => statement.extent);
+  const types = definitions.map((statement) => compiler.statement(statement));
+  const statements = [
+    ...(types.length > 1 ? [defineTypes(types)] : types),
+    ...rest.map((statement) => compiler.statement(statement)),
+  ];
+  const extents = [...definitions.slice(0, 1), ...rest].map((statement) => statement.extent);
   if (ast.traps.length > 0) return compileTrapped(ast, statements, compiler);
   const [only] = statements;
   const [extent] = extents;

@@ -1,6 +1,7 @@
 import type { TypeDefinitionAst } from '../language/ast.ts';
 import { convertTo } from '../values/convert.ts';
 import { EnumType } from '../values/enum-type.ts';
+import { TerminatingError } from '../values/error-record.ts';
 import { int32Type } from '../values/numeric.ts';
 import type { Compiler } from './compiler.ts';
 import type { Execute } from './frame.ts';
@@ -11,6 +12,29 @@ import { typeReference } from './type-lookup.ts';
 /** `class` and `enum`: the type is made when the statement's block starts. */
 export function compileTypeDefinition(ast: TypeDefinitionAst, compiler: Compiler): Execute {
   return ast.typeKind === 'enum' ? compileEnum(ast, compiler) : compileClass(ast, compiler);
+}
+
+/** The types of a block, each after those it names: a later one may be the base or a value of an earlier one. */
+export function defineTypes(definitions: readonly Execute[]): Execute {
+  return (frame) => {
+    let waiting = definitions;
+    while (waiting.length > 0) {
+      const later: Execute[] = [];
+      let missing: TerminatingError | undefined;
+      for (const define of waiting) {
+        try {
+          define(frame);
+        } catch (error) {
+          if (!(error instanceof TerminatingError) || error.record.errorId !== 'TypeNotFound') throw error;
+          missing ??= error;
+          later.push(define);
+        }
+      }
+      if (missing !== undefined && later.length === waiting.length) throw missing;
+      waiting = later;
+    }
+    return GO_ON;
+  };
 }
 
 function compileEnum(ast: TypeDefinitionAst, compiler: Compiler): Execute {
@@ -29,7 +53,9 @@ function compileEnum(ast: TypeDefinitionAst, compiler: Compiler): Execute {
         const number = convertTo(value(frame), int32Type);
         next = typeof number === 'number' ? number : 0;
       }
-      values[name] = next++;
+      values[name] = next;
+      // Each unnumbered flag is the next bit.
+      next = flags && next > 0 ? next * 2 : next + 1;
     }
     frame.runspace.types.define(
       new EnumType({

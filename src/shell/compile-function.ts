@@ -46,6 +46,7 @@ export function compileFunction(ast: FunctionDefinitionAst, compiler: Compiler):
       clean: () => inner.clean,
       dynamicParameters: () => inner.dynamicParameters(),
       stages: () => inner.stages(),
+      usings: () => inner.usings(),
       parameters: () =>
         ast.parameters === null ? inner.parameters : compileParameters(null, ast.parameters, compiler),
     },

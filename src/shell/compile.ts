@@ -66,6 +66,7 @@ class SourceCompiler implements Compiler {
         end: named(ast.endBlock),
         clean: named(ast.cleanBlock),
         dynamicParameters: named(ast.dynamicParamBlock),
+        usings: () => ast.usingStatements.map((statement) => this.statement(statement)),
         parameters: () => compileParameters(ast.paramBlock, ast.paramBlock?.parameters ?? [], this),
         stages: () => compileStages(ast, this),
       });

@@ -12,6 +12,8 @@ export interface BlockCode {
   clean(): Execute | undefined;
   dynamicParameters(): Execute | undefined;
   parameters(): FunctionParameters;
+  /** Of a script: its `using` statements, which take effect before anything else of it. */
+  usings(): readonly Execute[];
   /** The commands of a block that is one pipeline, for GetSteppablePipeline; else undefined. */
   stages(): readonly CommandStart[] | undefined;
 }
@@ -58,6 +60,10 @@ export class CompiledBlock {
   get clean(): Execute | undefined {
     if (this.#clean === null) this.#clean = this.#code.clean();
     return this.#clean;
+  }
+
+  usings(): readonly Execute[] {
+    return this.#code.usings();
   }
 
   dynamicParameters(): Execute | undefined {

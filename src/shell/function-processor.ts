@@ -59,6 +59,7 @@ export class FunctionProcessor implements Processor {
     this.#caller = call.frame;
     this.#block = facts.block;
     this.#frame = this.#makeFrame();
+    this.#openNames();
     const { frame } = call;
     this.#runtime = new CommandRuntime({
       name: facts.name,
@@ -79,6 +80,19 @@ export class FunctionProcessor implements Processor {
 
   get failed(): boolean {
     return this.#runtime.failed;
+  }
+
+  /** `using namespace` and `using module`: what they name is known to parameters already. */
+  #openNames(): void {
+    const usings = this.#block.code.usings();
+    if (usings.length === 0) return;
+    const { runspace } = this.#frame;
+    const caller = runspace.enterCall(this.#frame);
+    try {
+      for (const use of usings) use(this.#frame);
+    } finally {
+      runspace.leaveCall(caller);
+    }
   }
 
   #makeFrame(): Frame {

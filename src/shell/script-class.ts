@@ -4,6 +4,7 @@ import { convertTo } from '../values/convert.ts';
 import { exceptionType, runtimeError, TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import { callMember, setProperty } from '../values/member.ts';
+import { NetException } from '../values/net-exception.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { toText } from '../values/to-text.ts';
 import { TypeInfo, type TypeMember } from '../values/type-info.ts';
@@ -202,6 +203,7 @@ export class ScriptClass extends TypeInfo {
   }
 
   #construct(args: readonly Value[]): Value {
+    this.#refuseCollection();
     const pending: (() => void)[] = [];
     const baseArguments = this.#prepare(args, pending);
     const instance = this.#isException() ? scriptException(this, baseArguments) : new ScriptObject(this);
@@ -215,6 +217,17 @@ export class ScriptClass extends TypeInfo {
     return instance;
   }
   #current: Value = null;
+
+  /** The lists and tables of the shell keep their items where a class of a script cannot reach them. */
+  #refuseCollection(): void {
+    let at: TypeInfo | null = this.base;
+    while (at instanceof ScriptClass) at = at.base;
+    if (at?.declaration.interfaces?.includes('System.Collections.IEnumerable') !== true) return;
+    throw new NetException(
+      'NotSupportedException',
+      `Classes derived from ${at.fullName} cannot be made in this shell. Keep one in a property instead.`,
+    );
+  }
 
   #isException(): boolean {
     return this.isAssignableTo(exceptionType);

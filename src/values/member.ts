@@ -105,17 +105,18 @@ function setOwnProperty(target: Value, name: string, value: Value): boolean {
   }
   if (target instanceof NetObject) {
     const added = target.added?.get(key);
-    if (added !== undefined) return setBy(added, target, value);
+    if (added !== undefined) return setMember(added, target, value);
   }
   const type = typeOf(target);
   const extension = type === null ? undefined : extensionOf(target, type, key);
-  if (extension !== undefined) return setBy(extension, target, value);
+  if (extension !== undefined) return setMember(extension, target, value);
   const member = type?.member(key);
-  if (member?.kind === 'Property') return setBy(member, target, value);
+  if (member?.kind === 'Property') return setMember(member, target, value);
   return setElements(target, name, value);
 }
 
-function setBy(
+/** Sets a property by its declaration; what its setter refuses is an error of setting. */
+export function setMember(
   member: { readonly name: string; set?(self: Value, value: Value): void },
   target: Value,
   value: Value,
