@@ -4,7 +4,9 @@ import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
+import { viObject } from '../../src/inventory/vi-object.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
+import { reportAbsent } from '../../src/inventory/vm-options.ts';
 
 export default defineCmdlet({
   name: 'Get-VM',
@@ -37,6 +39,20 @@ export default defineCmdlet({
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only VMs that lie in the location itself.' },
     Tag: tagParameter,
+    RelatedObject: {
+      type: viObject,
+      array: true,
+      sets: ['RelatedObject'],
+      mandatory: ['RelatedObject'],
+      help: 'The VMs of these hosts, clusters, datastores, folders or resource pools.',
+    },
+    VirtualSwitch: {
+      type: 'string',
+      array: true,
+      aliases: ['DistributedSwitch'],
+      sets: ['Default'],
+      help: 'VMs on these virtual switches; networks here have none.',
+    },
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -52,6 +68,9 @@ export default defineCmdlet({
     { title: 'Virtual machines of one host', code: 'Get-VMHost esx-01* | Get-VM' },
   ],
   process(args, invocation) {
+    if (reportAbsent(invocation, { VirtualSwitch: args.VirtualSwitch })) return;
+    const stores = args.RelatedObject?.filter(({ data }) => data.row.id.startsWith('datastore-'));
+    const places = args.RelatedObject?.filter((object) => stores?.includes(object) === false);
     const items = selectItems(invocation, {
       table: 'vms',
       typeName: 'VM',
@@ -62,6 +81,9 @@ export default defineCmdlet({
         !row.isTemplate &&
         hasTag({ connection, row }, args.Tag) &&
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        (args.RelatedObject === undefined ||
+          stores?.some((store) => hasFilesOn(row, store.data.row.name)) === true ||
+          (places?.length !== 0 && isUnder(connection.datacenter, row, places, false))) &&
         (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });
     for (const { connection, row } of items) invocation.write(vmValue(connection, row));

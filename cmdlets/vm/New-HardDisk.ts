@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addDisk, attachDisk } from '../../src/datacenter/disks.ts';
 import { addRawDevice } from '../../src/datacenter/raw-device.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
+import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { diskType, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
@@ -12,6 +13,7 @@ import { reportFault } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
+import { advancedOptions, reportAbsent } from '../../src/inventory/vm-options.ts';
 
 const GB = 1024 ** 3;
 
@@ -47,6 +49,23 @@ export default defineCmdlet({
       type: 'string',
       sets: ['CreateNew'],
       help: 'The device of a raw device mapping: the path of a file that stands for a LUN.',
+    },
+    Split: {
+      type: 'switch',
+      sets: ['CreateNew'],
+      help: 'Accepted as PowerCLI does: a disk of a host is never split.',
+    },
+    AdvancedOption: {
+      type: 'object',
+      array: true,
+      sets: ['CreateNew'],
+      help: 'Advanced settings of the VM that go with the disk: objects or hashtables with Key and Value.',
+    },
+    VDisk: {
+      type: 'string',
+      sets: ['AttachVDisk'],
+      mandatory: ['AttachVDisk'],
+      help: 'A disk that lives without a VM, by name; there are none here.',
     },
     KmsCluster: {
       ...keyProviderParameter,
@@ -89,6 +108,8 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    if (reportAbsent(invocation, { VDisk: args.VDisk })) return;
+    const { extraConfig } = advancedOptions(args.AdvancedOption);
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       const { datacenter, caller } = connection;
@@ -139,7 +160,15 @@ export default defineCmdlet({
           ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
           ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
         }),
-        toValue: (added) => hardDiskOf({ connection, row: added.vm }, added.disk),
+        toValue: (added) => {
+          const vm =
+            extraConfig &&
+            reconfigureVm(datacenter, caller, row.id, {
+              extraConfig: { ...added.vm.extraConfig, ...extraConfig },
+            });
+          if (vm?.ok === false) reportFault(invocation, vm.fault, row.name);
+          return hardDiskOf({ connection, row: vm?.ok === true ? vm.value : added.vm }, added.disk);
+        },
         runAsync: false,
         target: vm,
       });

@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { atOnce } from '../../src/datacenter/operation.ts';
 import { removeVm } from '../../src/datacenter/vm-remove.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -21,6 +22,7 @@ export default defineCmdlet({
       aliases: ['DeleteFromDisk'],
       help: 'Removes the files from the datastore.',
     },
+    RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [],
@@ -40,11 +42,24 @@ export default defineCmdlet({
         ? 'Remove VM and delete its files'
         : 'Remove VM from the inventory';
       if (!invocation.shouldProcess(row.name, action)) continue;
-      const removed = removeVm(connection.datacenter, connection.caller, {
-        vmId: row.id,
-        deletePermanently: args.DeletePermanently,
+      runTask(invocation, {
+        connection,
+        description: {
+          descriptionId: 'VirtualMachine.destroy',
+          name: 'Destroy_Task',
+          entity: { id: row.id, name: row.name },
+        },
+        activity: `Removing ${row.name}`,
+        operation: atOnce(() =>
+          removeVm(connection.datacenter, connection.caller, {
+            vmId: row.id,
+            deletePermanently: args.DeletePermanently,
+          }),
+        ),
+        toValue: () => undefined,
+        runAsync: args.RunAsync,
+        target: row.name,
       });
-      if (!removed.ok) reportFault(invocation, removed.fault, row.name);
     }
   },
 });

@@ -21,6 +21,19 @@ import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { vmValue } from '../../src/inventory/virtual-machine.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
 
+/** Whom a guest would let resize its partition. */
+const guestParameters = {
+  HostCredential: { type: 'credential', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  HostUser: { type: 'string', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  HostPassword: { type: 'securestring', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  GuestCredential: { type: 'credential', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  GuestUser: { type: 'string', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  GuestPassword: { type: 'securestring', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  ToolsWaitSecs: { type: 'int', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  HelperVM: { type: 'string', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+  Partition: { type: 'string', sets: ['ResizeGuest'], help: 'Goes with -ResizeGuestPartition.' },
+} as const;
+
 export default defineCmdlet({
   name: 'Set-HardDisk',
   synopsis: 'Changes hard disks: encrypts or decrypts them, makes them larger, sets their persistence.',
@@ -35,7 +48,11 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'The disks.',
     },
-    CapacityGB: { type: 'double', sets: ['Update'], help: 'The new size; a disk can only grow.' },
+    CapacityGB: {
+      type: 'double',
+      sets: ['Update', 'ResizeGuest'],
+      help: 'The new size; a disk can only grow.',
+    },
     CapacityKB: { type: 'long', sets: ['Update'], help: 'The new size in KB.' },
     Persistence: {
       type: persistencePolicy,
@@ -71,6 +88,13 @@ export default defineCmdlet({
       mandatory: ['Inflate'],
       help: 'Makes thin disks thick: every block is written out.',
     },
+    ResizeGuestPartition: {
+      type: 'switch',
+      sets: ['ResizeGuest'],
+      mandatory: ['ResizeGuest'],
+      help: 'Grows the guest’s partition too: refused, for no guest system here runs that could do it.',
+    },
+    ...guestParameters,
     KmsCluster: { ...keyProviderParameter, aliases: ['KeyProvider'], sets: ['Encrypt'] },
     StoragePolicy: {
       type: storagePolicyType,
@@ -102,6 +126,15 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    if (invocation.parameterSet === 'ResizeGuest') {
+      reportFault(invocation, {
+        kind: 'InvalidArgument',
+        parameter: 'ResizeGuestPartition',
+        rule: 'No operating system runs in a guest here; its partitions cannot be resized from outside.',
+        remedy: 'Grow the disk alone: Set-HardDisk -CapacityGB',
+      });
+      return;
+    }
     if (invocation.parameterSet === 'Update') {
       const capacityBytes =
         args.CapacityKB === undefined
