@@ -7,9 +7,15 @@ export default defineCmdlet({
   name: 'Connect-VIServer',
   synopsis: 'Connects to a server of this datacenter as a user.',
   description:
-    'The shell starts connected as administrator@vsphere.local. Connect as another user to work with that user’s rights. The server is the name of this state’s vCenter or of its vCenter VM; any other name is refused unless the shell was started with --lab-accepts-any.',
+    'The shell starts connected as administrator@vsphere.local. Connect as another user to work with that user’s rights. The server is the name of this state’s vCenter or of its vCenter VM, or the path of another datacenter’s state file; any other name is refused unless the shell was started with --lab-accepts-any.',
   parameters: {
-    Server: { type: 'string', array: true, position: 0, mandatory: true, help: 'Names of servers.' },
+    Server: {
+      type: 'string',
+      array: true,
+      position: 0,
+      mandatory: true,
+      help: 'Names of servers, or paths of state files.',
+    },
     Credential: {
       type: 'credential',
       pipeline: 'value',

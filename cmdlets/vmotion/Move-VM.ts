@@ -1,10 +1,16 @@
+import type { Result } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
 import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/move-plan.ts';
-import { moveVm } from '../../src/datacenter/vm-move.ts';
+import type { Operation } from '../../src/datacenter/operation.ts';
+import { moveVmToVCenter } from '../../src/datacenter/vcenter-move.ts';
+import { planVCenterMove } from '../../src/datacenter/vcenter-move-plan.ts';
+import { type MoveResult, moveVm } from '../../src/datacenter/vm-move.ts';
+import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat, vmotionPriority } from '../../src/inventory/enums.ts';
-import { destinationOf } from '../../src/inventory/move-destination.ts';
+import { destinationOf, vcenterOf } from '../../src/inventory/move-destination.ts';
 import { movedVmType, movedVmValue } from '../../src/inventory/move-result.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
@@ -15,9 +21,9 @@ import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
   name: 'Move-VM',
-  synopsis: 'Moves virtual machines to another host, cluster, resource pool, folder or datastore.',
+  synopsis: 'Moves virtual machines to another host, cluster, resource pool, folder, datastore or vCenter.',
   description:
-    'A VM that is on moves while it runs: its memory goes over a socket to the new host, encrypted as its policy says, and it stops only for the switch-over. What comes back is the VM with the facts of its move. A cold move and a move of files are not covered by the encrypted vMotion setting; encrypted disks travel as ciphertext.',
+    'A VM that is on moves while it runs: its memory goes over a socket to the new host, encrypted as its policy says, and it stops only for the switch-over. What comes back is the VM with the facts of its move. A cold move and a move of files are not covered by the encrypted vMotion setting; encrypted disks travel as ciphertext. To another vCenter it moves when -Destination and -Datastore are of a server that Connect-VIServer has opened by its state file; an encrypted VM does so from vSphere 7.0 on, to where a key provider of the same name has its keys.',
   parameters: {
     VM: {
       type: virtualMachineType,
@@ -56,13 +62,21 @@ export default defineCmdlet({
       title: 'What it cost',
       code: 'Move-VM db-01 esx-03.lab.local | Select-Object Name, MovedEncrypted, EncryptionReason, Rounds, SentBytes, DurationMs, DowntimeMs, SourceCpuSeconds',
     },
+    {
+      title: 'To another vCenter',
+      code: '$other = Connect-VIServer ./site-b/datacenter.json -Credential (Get-Credential) -NotDefault; Move-VM app-01 (Get-VMHost esx-01* -Server $other) -Datastore (Get-Datastore datastore1 -Server $other)',
+    },
     { title: 'See first whether it would be encrypted', code: 'Move-VM db-01 esx-02.lab.local -WhatIf' },
   ],
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
-      const { datacenter, caller } = connection;
-      const destination = args.Destination && destinationOf(datacenter, args.Destination);
+      const there = vcenterOf(connection, [args.Destination, args.Datastore, args.InventoryLocation]);
+      if (!there.ok) {
+        reportFault(invocation, there.fault, vm);
+        continue;
+      }
+      const destination = args.Destination && destinationOf(there.value.datacenter, args.Destination);
       if (destination?.ok === false) {
         reportFault(invocation, destination.fault, vm);
         continue;
@@ -76,7 +90,7 @@ export default defineCmdlet({
         rewrite: rewriteOptionsOf(args),
         ...(args.VMotionPriority === 'High' && { priority: 'high' as const }),
       };
-      const plan = planMove(datacenter, caller, request);
+      const { plan, operation } = moveTo(connection, there.value, request);
       if (!plan.ok) {
         reportFault(invocation, plan.fault, vm);
         continue;
@@ -97,14 +111,34 @@ export default defineCmdlet({
           note: plan.value.encryption.reason,
         },
         activity: `Moving ${row.name}`,
-        operation: moveVm(datacenter, caller, request),
-        toValue: (result) => movedVmValue(connection, result),
+        operation: operation(),
+        toValue: (result) => movedVmValue(there.value, result),
         runAsync: args.RunAsync,
         target: vm,
       });
     }
   },
 });
+
+/** Within the vCenter, or to another one. */
+function moveTo(
+  { datacenter, caller }: Connection,
+  there: Connection,
+  request: MoveRequest,
+): { plan: Result<MovePlan, Fault>; operation: () => Operation<MoveResult> } {
+  if (there.datacenter === datacenter) {
+    return {
+      plan: planMove(datacenter, caller, request),
+      operation: () => moveVm(datacenter, caller, request),
+    };
+  }
+  const here = { datacenter, caller };
+  const across = { ...request, there };
+  return {
+    plan: planVCenterMove(here, request.vmId, across),
+    operation: () => moveVmToVCenter(here, request.vmId, across),
+  };
+}
 
 function describe({ source, destination, datastore, isLive, encryption }: MovePlan): string {
   const where = [

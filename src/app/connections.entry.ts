@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { terminatingError } from '../cmdlet/error.ts';
 import { randomUuid } from '../crypto/random.ts';
 import type { Caller, Datacenter } from '../datacenter/datacenter.ts';
 import type { Fault } from '../datacenter/faults.ts';
-import { isInitialised, openDatacenter } from '../datacenter/open.ts';
+import { isInitialised, type OpenOptions, openDatacenter } from '../datacenter/open.ts';
 import { VCENTER_ID } from '../datacenter/rows.ts';
 import { logIn, openSession } from '../datacenter/users.ts';
 import type { Connection, LogIn } from '../inventory/connection.ts';
@@ -27,6 +27,8 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
   setVim25(() => loadBuilt<typeof vim25>('src/app/vim25.entry.ts'));
   let datacenter: Datacenter | undefined;
   let connections: Connection[] | undefined;
+  /** Other vCenters, by their state files. */
+  const others = new Map<string, Datacenter>();
 
   const open = (): Datacenter => {
     datacenter ??= openOrMake(options, notice);
@@ -42,17 +44,35 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
     notice('--lab-accepts-any: any server name and any credentials mean the lab.'),
   );
 
+  const serverOf = (serverName: string): Result<Datacenter, Fault> => {
+    if (!isStateFile(serverName)) return ok(open());
+    const statePath = resolve(serverName);
+    if (statePath === open().statePath) return ok(open());
+    const known = others.get(statePath);
+    if (known !== undefined) return ok(known);
+    const other = openDatacenter({ ...openOptions(options, notice), statePath });
+    if (other.ok && !isInitialised(other.value)) return fail({ kind: 'UnknownServer', name: serverName });
+    if (other.ok) others.set(statePath, other.value);
+    return other;
+  };
+
   return {
     opened: () => datacenter,
+    all: () => [...(datacenter ? [datacenter] : []), ...others.values()],
     current,
     connect(serverName, login) {
       const known = current();
-      const caller = authenticate(open(), serverName, login, options);
+      const server = serverOf(serverName);
+      if (!server.ok) return server;
+      const isOwn = server.value === datacenter;
+      const caller = isOwn
+        ? authenticate(server.value, serverName, login, options)
+        : logIn(server.value, login.user, login.password);
       if (!caller.ok) return caller;
-      if (options.labAcceptsAny) anyMeansTheLab();
+      if (isOwn && options.labAcceptsAny) anyMeansTheLab();
       const connection = {
-        ...connectionOf(open(), caller.value),
-        ...(options.labAcceptsAny && { serverName }),
+        ...connectionOf(server.value, caller.value),
+        ...(isOwn && options.labAcceptsAny && { serverName }),
       };
       // One server at a time, as PowerCLI's single mode: the newest is the one that cmdlets use.
       if (login.isDefault) known.splice(0, known.length, connection);
@@ -78,6 +98,8 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
       }
     },
     close() {
+      for (const other of others.values()) other.close();
+      others.clear();
       datacenter?.close();
       datacenter = undefined;
       connections = undefined;
@@ -85,15 +107,18 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
   };
 }
 
+/** A server is named, another vCenter's state file is there. */
+function isStateFile(serverName: string): boolean {
+  return /[/\\]|\.json$/.test(serverName) && existsSync(serverName);
+}
+
+function openOptions(options: ShellOptions, notice: (text: string) => void): OpenOptions {
+  const { statePath, runtimeFolders } = options;
+  return { statePath, clock: systemClock, runtimeFolders, onNotice: notice };
+}
+
 function openOrMake(options: ShellOptions, notice: (text: string) => void): Datacenter {
-  const datacenter = required(
-    openDatacenter({
-      statePath: options.statePath,
-      clock: systemClock,
-      runtimeFolders: options.runtimeFolders,
-      onNotice: notice,
-    }),
-  );
+  const datacenter = required(openDatacenter(openOptions(options, notice)));
   if (!isInitialised(datacenter)) {
     required(makeLab(datacenter));
     notice(`A lab datacenter was made. Its state: ${options.statePath}`);
@@ -114,7 +139,8 @@ function authenticate(
   options: ShellOptions,
 ): Result<Caller, Fault> {
   if (options.labAcceptsAny) return openSession(datacenter, { user: options.user });
-  if (!isThisServer(datacenter, serverName)) return fail({ kind: 'UnknownServer', name: serverName });
+  if (!isStateFile(serverName) && !isThisServer(datacenter, serverName))
+    return fail({ kind: 'UnknownServer', name: serverName });
   return logIn(datacenter, user, password);
 }
 

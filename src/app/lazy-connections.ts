@@ -3,10 +3,12 @@ import type { Connections } from '../inventory/connection.ts';
 import { loadBuilt } from './built.ts';
 import type { ShellOptions } from './shell-options.ts';
 
-/** The connections of a shell to its one datacenter. */
+/** The connections of a shell to its own datacenter, and to others that it was told to open. */
 export interface ShellConnections extends Connections {
   /** The datacenter if anything has opened it: for background tasks and closing. */
   opened(): Datacenter | undefined;
+  /** All that are open, its own first. */
+  all(): readonly Datacenter[];
   close(): void;
 }
 
@@ -30,6 +32,7 @@ export function lazyConnections(options: ShellOptions, notice: (text: string) =>
     disconnect: (connection) => load().disconnect(connection),
     onThrowAwayLab: (body) => load().onThrowAwayLab(body),
     opened: () => loaded?.opened(),
+    all: () => loaded?.all() ?? [],
     close: () => loaded?.close(),
   };
 }

@@ -34,7 +34,9 @@ export interface ShellParts {
 }
 
 export function createShell({ options, host: makeHost }: ShellParts): Shell {
-  const host = makeHost(() => connections.opened()?.tasks.drain());
+  const host = makeHost(() => {
+    for (const { tasks } of connections.all()) tasks.drain();
+  });
   const connections = lazyConnections(options, (text) => host.streams.err(`${text}\n`));
   const loadCompletion = (): typeof completion => loadBuilt('src/app/completion.entry.ts');
   const resources = new Map<ResourceKey<unknown>, unknown>([
@@ -69,11 +71,12 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
     ...shell,
     connections,
     close() {
-      const datacenter = connections.opened();
-      for (const task of datacenter?.tasks.running() ?? []) {
-        datacenter?.tasks.wait(task, (waiting) => {
-          if (host.interrupted()) datacenter.tasks.cancel(waiting);
-        });
+      for (const { tasks } of connections.all()) {
+        for (const task of tasks.running()) {
+          tasks.wait(task, (waiting) => {
+            if (host.interrupted()) tasks.cancel(waiting);
+          });
+        }
       }
       connections.close();
     },

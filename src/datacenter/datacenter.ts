@@ -32,6 +32,7 @@ export interface Transaction {
 export interface Datacenter {
   /** Absolute folder of the state file; relative datastore paths start here. */
   readonly folder: string;
+  readonly statePath: string;
   /** Folders for what does not outlive the machine's run (hosts' memory, sockets), best first. */
   readonly runtimeFolders: readonly string[];
   readonly clock: Clock;
@@ -89,6 +90,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
 
   const datacenter: Datacenter = {
     folder: parts.folder,
+    statePath: store.path,
     runtimeFolders: parts.runtimeFolders,
     clock,
     tasks: createTaskList(() => datacenter),

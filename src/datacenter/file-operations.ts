@@ -9,6 +9,7 @@ import { syncFolder } from '../storage/durable-file.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { learnOutcome } from './hand-over.ts';
 import { inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
@@ -23,15 +24,20 @@ import type { FileOperationRow, VmRow } from './rows.ts';
 export interface FileOperation {
   readonly vmId: string;
   /** To be called in the commit that decides: from then on it is finished, not undone. */
-  decide(tx: Transaction, then: Partial<Pick<FileOperationRow, 'renames' | 'removes'>>): void;
+  decide(
+    tx: Transaction,
+    then: Partial<Pick<FileOperationRow, 'renames' | 'removes' | 'vmxPath' | 'outgoing'>>,
+  ): void;
   /** After the deciding commit: renames, removals, and the row itself. */
   finish(): Result<void, Fault>;
   /** Before the deciding commit: removes the new files and the row. */
   abandon(): Result<void, Fault>;
+  /** Leaves it to the next start to settle, which sees what has been decided. */
+  leave(): void;
 }
 
 /** What an operation is about to write. */
-export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles'>>;
+export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles' | 'incoming'>>;
 
 /**
  * Takes the VM's lock, finishes what an earlier, cut operation left, and records what is about to be written:
@@ -72,6 +78,7 @@ export function beginNewVm(
     renames: [],
     removes: [],
     vmxPath: vm.vmxPath,
+    ...(files.incoming && { incoming: files.incoming }),
   };
   const begun = datacenter.commit<FileOperationRow>(caller, `begin to ${purpose}`, (tx) => {
     const recorded = { ...row, id: tx.newId('vm') };
@@ -104,6 +111,7 @@ function operationOf(
       return end(settle(datacenter, caller, row.id));
     },
     abandon: () => end(settle(datacenter, caller, row.id)),
+    leave: () => lock.release({ remove: true }),
   };
 }
 
@@ -231,6 +239,11 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     const lock = !vm ? undefined : lockVm(datacenter, vm, 'recover');
     if (lock?.ok === false) continue;
     const fresh = datacenter.refresh();
+    // What the other vCenter of a move knows comes first; while that cannot be told, nothing is undone.
+    if (fresh.ok && !learnOutcome(datacenter, caller, row)) {
+      lock?.value.release({ remove: true });
+      continue;
+    }
     const settled = fresh.ok ? settle(datacenter, caller, row.id) : fresh;
     // What is settled has nobody at it: the lock file of the dead process goes too.
     lock?.value.release({ remove: settled.ok });

@@ -35,8 +35,34 @@ export function* migrateLive(
   plan: MovePlan,
   alsoCommitted: AlsoCommitted,
 ): Operation<LiveMove> {
-  const { vm, source, destination, encryption } = plan;
-  let switched: Result<VmRow, Fault> | undefined;
+  const { vm, source, destination } = plan;
+  const moved = yield* moveMemory(plan, {
+    switchOver: () => {
+      handSwapKey(datacenter, vm, source.id, destination.id);
+      const switched = switchOver(datacenter, caller, plan, alsoCommitted);
+      faultPoint('move.switched');
+      forgetSwapKey(datacenter, vm, switched.ok ? source.id : destination.id);
+      return switched;
+    },
+    lost: () => lose(datacenter, caller, vm, destination),
+  });
+  return moved.ok ? ok({ vm: moved.value.decided, transfer: moved.value.transfer }) : moved;
+}
+
+/** How the model takes part in a move of memory. */
+export interface MemoryMove<T> {
+  /** The commit that decides where the guest runs; the guest is stopped meanwhile. */
+  readonly switchOver: () => Result<T, Fault>;
+  /** The guest had moved, and its new host lost it. */
+  readonly lost: () => void;
+}
+
+/** Moves memory from one host's data plane to another's and lets the model decide at the switch-over. */
+export function* moveMemory<T>(
+  { vm, source, destination, encryption }: Pick<MovePlan, 'vm' | 'source' | 'destination' | 'encryption'>,
+  { switchOver: decide, lost }: MemoryMove<T>,
+): Operation<{ readonly decided: T; readonly transfer: Transfer }> {
+  let switched: Result<T, Fault> | undefined;
   const pending = startMigration({
     memory: guestMemorySpec(vm),
     workload: guestWorkload(vm),
@@ -45,10 +71,7 @@ export function* migrateLive(
     settings: migrateSettingsOf(source),
     switchOver: () => {
       faultPoint('move.memory-arrived');
-      handSwapKey(datacenter, vm, source.id, destination.id);
-      switched = switchOver(datacenter, caller, plan, alsoCommitted);
-      faultPoint('move.switched');
-      forgetSwapKey(datacenter, vm, switched.ok ? source.id : destination.id);
+      switched = decide();
       return switched.ok;
     },
   });
@@ -58,11 +81,11 @@ export function* migrateLive(
     return fail(faultOf(vm, destination, result));
   }
   if (result.fault !== undefined) {
-    lose(datacenter, caller, vm, destination);
+    lost();
     return fail(faultOf(vm, destination, result));
   }
   if (switched?.ok !== true) throw new Error('a guest moved without its commit');
-  return ok({ vm: switched.value, transfer: { ...result, memory: undefined } });
+  return ok({ decided: switched.value, transfer: { ...result, memory: undefined } });
 }
 
 /** The first round is most of the work; later ones and the switch-over share the rest. */

@@ -77,7 +77,7 @@ export function isEncrypted(vm: VmRow): boolean {
 }
 
 /** The mode is about memory on the wire; what else moves is told apart in the result. */
-function notCovered(vm: VmRow, datastore: DatastoreRow | undefined): EncryptionDecision {
+export function notCovered(vm: VmRow, datastore: DatastoreRow | undefined): EncryptionDecision {
   if (datastore === undefined) {
     return {
       encrypted: false,
@@ -128,6 +128,23 @@ function placeOf(
   });
 }
 
+/** Host, pool and folder for a VM that comes from elsewhere; undefined when no host there was named or is connected. */
+export function placeIn(
+  there: Datacenter,
+  { hostId, clusterId, resourcePoolId, folderId }: Omit<MoveRequest, 'vmId'>,
+): Omit<Place, 'datastore'> | undefined {
+  const owner = resourcePoolId === undefined ? clusterId : ownerOfPool(there, resourcePoolId);
+  const destination = hostId === undefined ? emptiestHost(there, owner) : there.get('hosts', hostId);
+  if (destination === undefined) return undefined;
+  const rootPool = there.find('resourcePools', 'parent', destination.parentId)[0]?.id;
+  const [center] = [...there.rows('datacenters')];
+  return {
+    destination,
+    resourcePoolId: resourcePoolId ?? rootPool ?? destination.parentId,
+    folderId: folderId ?? center?.vmFolderId ?? '',
+  };
+}
+
 /** The cluster or host that a resource pool, however deep, belongs to. */
 export function ownerOfPool(datacenter: Datacenter, poolId: string): string | undefined {
   let id: string | undefined = poolId;
@@ -135,18 +152,25 @@ export function ownerOfPool(datacenter: Datacenter, poolId: string): string | un
   return id;
 }
 
-/** The VM's own host where that is in the cluster, else the connected host of it with the fewest VMs. */
+/** The VM's own host where that is in the cluster, else the emptiest of it. */
 function hostWithin(
   datacenter: Datacenter,
   source: HostRow,
   clusterId: string | undefined,
 ): HostRow | undefined {
   if (clusterId === undefined || clusterId === source.parentId || clusterId === source.id) return source;
+  return emptiestHost(datacenter, clusterId);
+}
+
+/** The connected host of the cluster with the fewest VMs, or the host that stands by itself under this id. */
+function emptiestHost(datacenter: Datacenter, ownerId: string | undefined): HostRow | undefined {
+  if (ownerId === undefined) return undefined;
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
-  return datacenter
-    .find('hosts', 'parent', clusterId)
+  const [emptiest] = datacenter
+    .find('hosts', 'parent', ownerId)
     .filter((host) => host.connectionState === 'Connected')
-    .sort((a, b) => vmsOn(a) - vmsOn(b))[0];
+    .sort((a, b) => vmsOn(a) - vmsOn(b));
+  return emptiest ?? datacenter.get('hosts', ownerId);
 }
 
 function checkRights(

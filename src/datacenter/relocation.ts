@@ -58,7 +58,7 @@ export function beginRelocation(
 ): Result<Relocation, Fault> {
   let planned: Omit<Relocation, 'files'> | undefined;
   const files = beginFileOperation(datacenter, caller, vm, 'move the files of', (current) => {
-    const plan = planFiles(datacenter, current, target);
+    const plan = planFiles({ from: datacenter, to: datacenter }, current, target);
     if (!plan.ok) return plan;
     planned = plan.value;
     const newFiles = homeMoves(datacenter, current, plan.value.relocated(current)).map(({ to }) => to);
@@ -69,35 +69,41 @@ export function beginRelocation(
   return ok({ ...planned, files: files.value });
 }
 
-function planFiles(
-  datacenter: Datacenter,
+/** The vCenters whose datastores files leave and arrive at; the same one unless a VM changes its vCenter. */
+export interface Route {
+  readonly from: Datacenter;
+  readonly to: Datacenter;
+}
+
+export function planFiles(
+  { from, to: there }: Route,
   vm: VmRow,
   { datastore, isThick, maxBytesPerSecond }: RelocationTarget,
 ): Result<Omit<Relocation, 'files'>, Fault> {
-  const store = datastoreOf(datacenter, datastore);
+  const store = datastoreOf(there, datastore);
   const made = createVmFolder(store, vm.name);
   if (!made.ok) return fail(fromStorage(made.fault, datastore.name));
   const to = `[${datastore.name}] ${made.value.name}`;
   const abandon = <T>(fault: Fault): Result<T, Fault> => {
-    const folder = fileOf(datacenter, to);
+    const folder = fileOf(there, to);
     if (folder.ok) removeFolderIfEmpty(folder.value);
     return fail(fault);
   };
-  const folder = fileOf(datacenter, to);
+  const folder = fileOf(there, to);
   if (!folder.ok) return folder;
-  const disks = planDisks(datacenter, vm, folder.value, isThick);
+  const disks = planDisks(from, vm, folder.value, isThick);
   if (!disks.ok) return abandon(disks.fault);
   const neededBytes = disks.value.reduce((sum, { plan }) => sum + plan.neededBytes, LIMIT_HOME_FILE_BYTES);
-  const { freeBytes } = datastoreSpace(datacenter, datastore);
+  const { freeBytes } = datastoreSpace(there, datastore);
   if (freeBytes < neededBytes)
     return abandon({ kind: 'InsufficientStorageSpace', datastore: datastore.name, neededBytes, freeBytes });
-  const names = new Map(disks.value.map(({ from, plan }) => [from, `${to}/${basename(plan.target)}`]));
+  const names = new Map(disks.value.map(({ from: path, plan }) => [path, `${to}/${basename(plan.target)}`]));
   const relocated = (current: VmRow): VmRow => withPaths(current, to, names, isThick);
   return ok({
     relocated,
     removes: [
       ...disks.value.flatMap((disk) => disk.files),
-      ...homeMoves(datacenter, vm, relocated(vm)).map(({ from }) => from),
+      ...homeMoves(from, vm, relocated(vm)).map((move) => move.from),
       swapPathOf(vm),
       lockPathOf(vm),
     ],
@@ -184,9 +190,9 @@ function withPaths(
 
 /** Copies disks and home; afterwards the new files are durable and nobody points at them yet. */
 export function* copyFiles(
-  datacenter: Datacenter,
+  route: Route,
   vm: VmRow,
-  { copies, relocated, maxBytesPerSecond }: Relocation,
+  { copies, relocated, maxBytesPerSecond }: Omit<Relocation, 'files'>,
 ): Waiting<{ readonly copiedBytes: number }> {
   const totalBytes = copies.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
   const options = maxBytesPerSecond === undefined ? {} : { maxBytesPerSecond };
@@ -203,17 +209,17 @@ export function* copyFiles(
     doneBytes += plan.dataBytes;
   }
   const after = relocated(vm);
-  for (const { from, to } of homeMoves(datacenter, vm, after)) {
-    const copied = copyHomeFile(datacenter, from, to);
+  for (const { from, to } of homeMoves(route.from, vm, after)) {
+    const copied = copyHomeFile(route, from, to);
     if (!copied.ok) return copied;
   }
   // The VMX names disks that lay elsewhere by their paths.
-  const written = syncVmx(datacenter, after);
+  const written = syncVmx(route.to, after);
   return written.ok ? ok({ copiedBytes: totalBytes }) : written;
 }
 
 /** The files beside the disks that the VM has, where they are and where they go: the VMX last. */
-function homeMoves(
+export function homeMoves(
   datacenter: Datacenter,
   vm: VmRow,
   after: VmRow,
@@ -238,10 +244,10 @@ function homeMoves(
   return [...moves, ...states, ...home].map(([from, to]) => ({ from, to }));
 }
 
-function copyHomeFile(datacenter: Datacenter, from: string, to: string): Result<void, Fault> {
-  const source = fileOf(datacenter, from);
+function copyHomeFile(route: Route, from: string, to: string): Result<void, Fault> {
+  const source = fileOf(route.from, from);
   if (!source.ok) return source;
-  const target = fileOf(datacenter, to);
+  const target = fileOf(route.to, to);
   if (!target.ok) return target;
   const content = readSmallFile(source.value, LIMIT_HOME_FILE_BYTES);
   if (!content.ok) return fail(fromStorage(content.fault));

@@ -400,8 +400,19 @@ export interface FileOperationRow {
   readonly newFiles: readonly string[];
   readonly renames: readonly { readonly from: string; readonly to: string }[];
   readonly removes: readonly string[];
-  /** While the VM itself is being made: where its VMX will be. */
+  /** While the VM itself is being made, or is gone from here: where its VMX will be, or was. */
   readonly vmxPath?: string;
+  /** The VM comes from another vCenter. */
+  readonly incoming?: HandOver;
+  /** The VM has left for another vCenter, and is this there. */
+  readonly outgoing?: HandOver & { readonly vm: VmRow };
+}
+
+/** One VM's move between two vCenters, as each of them knows it. */
+export interface HandOver {
+  readonly migrationId: string;
+  /** The state file of the other vCenter. */
+  readonly otherState: string;
 }
 
 /** A key that was made and that nothing needs yet. */

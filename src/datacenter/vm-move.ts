@@ -117,7 +117,10 @@ function* carryOut(
   plan: MovePlan,
   relocation: Relocation | undefined,
 ): Operation<MoveResult> {
-  const copied = relocation === undefined ? undefined : yield* copyFiles(datacenter, plan.vm, relocation);
+  const copied =
+    relocation === undefined
+      ? undefined
+      : yield* copyFiles({ from: datacenter, to: datacenter }, plan.vm, relocation);
   if (copied?.ok === false) return copied;
   faultPoint('move.files-copied');
   const alsoCommitted: AlsoCommitted = (tx, vm) => {

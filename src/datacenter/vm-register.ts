@@ -153,7 +153,7 @@ function diskRowOf(
   });
 }
 
-function policyFor(keyId: CryptoKeyId | null): string {
+export function policyFor(keyId: CryptoKeyId | null): string {
   return keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID;
 }
 

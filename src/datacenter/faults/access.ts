@@ -29,7 +29,7 @@ export const ACCESS_FAULTS: FaultWords<AccessFault> = {
       'UnknownServer',
       'ObjectNotFound',
       `Could not resolve the server '${name}'.`,
-      'The only server is the vCenter of this state file.',
+      'A server is the vCenter of this state file, or another state file by its path.',
       'Connect-VIServer lab -Credential (Get-Credential), or start the shell with --lab-accepts-any',
     ),
   NoPermission: ({ user, privilege, entity }) =>

@@ -26,6 +26,13 @@ export type MigrationFault =
     }
   | { readonly kind: 'NothingToMove'; readonly entity: string }
   | {
+      readonly kind: 'CannotChangeVCenter';
+      readonly entity: string;
+      readonly vcenter: string;
+      readonly why: string;
+      readonly remedy: string;
+    }
+  | {
       readonly kind: 'EvacuationIncomplete';
       readonly host: string;
       readonly vms: readonly string[];
@@ -74,6 +81,14 @@ export const MIGRATION_FAULTS: FaultWords<MigrationFault> = {
       `Nothing says where ${entity} should go.`,
       'A move needs a -Destination, a -Datastore or an -InventoryLocation.',
       `Get-VMHost, then: Move-VM ${quote(entity)} -Destination NAME`,
+    ),
+  CannotChangeVCenter: ({ entity, vcenter, why, remedy }) =>
+    text(
+      'CannotChangeVCenter',
+      'InvalidOperation',
+      `${entity} cannot move to the vCenter ${vcenter}.`,
+      why,
+      remedy,
     ),
   EvacuationIncomplete: ({ host, vms, why, remedy }) =>
     text(
