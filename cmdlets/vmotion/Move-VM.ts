@@ -64,6 +64,7 @@ export default defineCmdlet({
     },
     {
       title: 'To another vCenter',
+      needs: 'a second datacenter',
       code: '$other = Connect-VIServer ./site-b/datacenter.json -Credential (Get-Credential) -NotDefault; Move-VM app-01 (Get-VMHost esx-01* -Server $other) -Datastore (Get-Datastore datastore1 -Server $other)',
     },
     { title: 'See first whether it would be encrypted', code: 'Move-VM db-01 esx-02.lab.local -WhatIf' },
