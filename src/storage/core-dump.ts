@@ -55,14 +55,6 @@ interface Envelope {
   readonly lengthBytes: number;
 }
 
-/** The key that opens the dump; undefined of one that is not encrypted. The file may be anybody's. */
-export function coreDumpKeyId(path: string): Result<KeyId | undefined, StorageFault> {
-  const file = readSmallFile(path, LIMIT_DUMP_BYTES);
-  if (!file.ok) return file;
-  const envelope = parseEnvelope(file.value, path);
-  return envelope.ok ? ok(envelope.value?.keyId) : envelope;
-}
-
 /** The dump itself; nothing is given out unless all of it is genuine. `hostKey` is needed of an encrypted one. */
 export function readCoreDump(path: string, hostKey: SecretKey | undefined): Result<Uint8Array, StorageFault> {
   const file = readSmallFile(path, LIMIT_DUMP_BYTES);

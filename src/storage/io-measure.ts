@@ -5,7 +5,7 @@ import { type PendingData, runInDataThreads } from './data-threads.ts';
 import { IO_LOADS, type IoMeasured, type IoMeasureJob } from './io-measure-run.ts';
 import type { StorageFault } from './storage-fault.ts';
 
-export type { IoFigures, IoMeasured } from './io-measure-run.ts';
+export type { IoMeasured } from './io-measure-run.ts';
 
 /** Measures the same I/O on a plain and an encrypted disk in `folder`, in a worker thread. */
 export function startIoMeasure(

@@ -41,13 +41,7 @@ export function replyWriter(served: ServedDisk, agreement: Agreement, output: Ou
       output.send(simple(cookie, number));
       return;
     }
-    const text = Buffer.from(message).subarray(0, LIMIT_MESSAGE_BYTES);
-    const body = Buffer.alloc(6);
-    body.writeUInt32BE(number, 0);
-    body.writeUInt16BE(text.length, 4);
-    output.send(
-      Buffer.concat([chunk(cookie, Chunk.error, CHUNK_DONE, body.length + text.length), body, text]),
-    );
+    output.send(errorChunk(cookie, number, message));
   };
   const fault = (cookie: bigint, cause: StorageFault): void =>
     error(
@@ -113,6 +107,14 @@ export function replyWriter(served: ServedDisk, agreement: Agreement, output: Ou
       else fault(cookie, extents.fault);
     },
   };
+}
+
+function errorChunk(cookie: bigint, error: number, message: string): Buffer {
+  const text = Buffer.from(message).subarray(0, LIMIT_MESSAGE_BYTES);
+  const body = Buffer.alloc(6);
+  body.writeUInt32BE(error, 0);
+  body.writeUInt16BE(text.length, 4);
+  return Buffer.concat([chunk(cookie, Chunk.error, CHUNK_DONE, body.length + text.length), body, text]);
 }
 
 interface Piece {
