@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { storagePolicyTarget, virtualDiskStorageFormat, vmVersion } from '../../src/inventory/enums.ts';
-import { keyProviderParameter } from '../../src/inventory/key-provider.ts';
+import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { placeFor } from '../../src/inventory/placement.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
@@ -32,7 +32,7 @@ export default defineCmdlet({
   synopsis:
     'Creates a virtual machine, clones one, makes one from a template, or registers one from its files.',
   description:
-    'A new VM gets its folder on the datastore with its VMX, NVRAM and empty disks. Without -VMHost the connected host with the most free memory is taken, without -Datastore the one with the most free space. A full clone of an encrypted VM is encrypted under a key of its own. -VMFilePath takes a VM into the inventory that exists already: an encrypted one names key provider and key in its VMX, and is locked when that key is not to be had.',
+    'A new VM gets its folder on the datastore with its VMX, NVRAM and empty disks. Without -VMHost the connected host with the most free memory is taken, without -Datastore the one with the most free space. A full clone of an encrypted VM is encrypted under a key of its own. -VMFilePath takes a VM into the inventory that exists already: an encrypted one names key provider and key in its VMX, and is locked when that key is not to be had. -Passphrase takes one in whose VMX a passphrase protects (AES-256 and HMAC-SHA-1, as Export-VM and VMware’s desktop products write it): the keys in it are wrapped under a new key of the key provider, no disk data is rewritten, and Set-VMEncryptionKey -Deep gives it data keys that the export never held. Its disks must be plain or exported by Export-VM.',
   parameters: {
     Name: {
       type: 'string',
@@ -77,6 +77,11 @@ export default defineCmdlet({
       mandatory: ['RegisterVm'],
       sets: ['RegisterVm'],
       help: 'Registers the VM of this VMX, such as [datastore1] app-01/app-01.vmx.',
+    },
+    Passphrase: {
+      type: 'securestring',
+      sets: ['RegisterVm'],
+      help: 'The passphrase that protects the VMX, as of one that Export-VM wrote; the VM then gets a key of the key provider.',
     },
     VMHost: { type: vmHostType, pipeline: 'value', help: 'The host that runs it.' },
     ResourcePool: {
@@ -149,7 +154,7 @@ export default defineCmdlet({
       help: 'Makes the VM from an item of a content library.',
     },
     Notes: { sets: WRITTEN, type: 'string', aliases: ['Description'], help: 'A note.' },
-    KmsCluster: { ...keyProviderParameter, sets: WRITTEN, aliases: ['KeyProvider'] },
+    KmsCluster: { ...keyProviderParameter, sets: [...WRITTEN, 'RegisterVm'], aliases: ['KeyProvider'] },
     StoragePolicy: {
       sets: WRITTEN,
       type: storagePolicyType,
@@ -203,6 +208,8 @@ export default defineCmdlet({
         name: args.Name,
         settings: optionsOf(args),
         runAsync: args.RunAsync,
+        passphrase: args.Passphrase?.reveal((text) => text),
+        providerName: args.KmsCluster && providerNameOf(args.KmsCluster),
       });
       return;
     }

@@ -80,7 +80,7 @@ export function* addLibraryItem(
   const itemPath = `${library.folder}/${randomUuid()}`;
   const folder = fileOf(datacenter, itemPath);
   if (!folder.ok) return folder;
-  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder: folder.value, keepsSealed: true });
+  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder: folder.value, sealing: 'kept' });
   if (!copied.ok) return copied;
   const vmx = writeTemplateVmx(vm, folder.value);
   const added = !vmx.ok

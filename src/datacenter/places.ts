@@ -96,6 +96,8 @@ export function fromStorage(fault: StorageFault, datastore?: string): Fault {
         neededBytes: fault.neededBytes,
         freeBytes: fault.freeBytes,
       };
+    case 'IncorrectPassphrase':
+      return { kind: 'IncorrectPassphrase', file: fault.path };
     case 'Cancelled':
       return { kind: 'RequestCanceled', entity: datastore ?? fault.path };
     case 'InvalidDatastorePath':
@@ -106,6 +108,7 @@ export function fromStorage(fault: StorageFault, datastore?: string): Fault {
     case 'UnsupportedDiskFormat':
     case 'EncryptionKeyRequired':
     case 'KeyIntegrityFault':
+    case 'PassphraseRequired':
     case 'InvalidDiskRequest':
     case 'UnfinishedConversion': {
       const { message, hint } = storageFaultText(fault);

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type ConversionProgress, planConversion, startConversion } from '../storage/conversion.ts';
 import { finishConversion } from '../storage/conversion-marker.ts';
+import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { unlinkDisk } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { createPrivateFolder } from '../storage/durable-file.ts';
@@ -29,8 +30,11 @@ export interface CopyOut {
   readonly vm: VmRow;
   /** A folder that does not exist yet. */
   readonly folder: string;
-  /** Encrypted disks stay encrypted, under a data key of their own and the disk's key; else copies are plain. */
-  readonly keepsSealed: boolean;
+  /**
+   * `plain` copies hold plain text; `kept`: encrypted disks stay encrypted, under a data key of their own and the
+   * disk's key. With a key every copy is encrypted, under a data key of its own and that key.
+   */
+  readonly sealing: 'plain' | 'kept' | KeyEncryptionKey;
 }
 
 /** Copies every disk, snapshots flattened; what was made is removed again when one fails or is cancelled. */
@@ -57,6 +61,7 @@ export function* copyDisksOut(
       const one = yield* copyDisk(datacenter, copy, disk, index, keys.value);
       if (!one.ok) {
         for (const { files } of copied) unlinkDisk(join(folder, files[0]));
+        removeFolderIfEmpty(folder);
         return one;
       }
       copied.push(one.value);
@@ -69,7 +74,7 @@ export function* copyDisksOut(
 
 function* copyDisk(
   datacenter: Datacenter,
-  { vm, folder, keepsSealed }: CopyOut,
+  { vm, folder, sealing }: CopyOut,
   disk: DiskRow,
   index: number,
   keys: readonly KeyEncryptionKey[],
@@ -84,8 +89,7 @@ function* copyDisk(
     replacesSource: false,
   });
   if (!plan.ok) return fail(fromStorage(plan.fault));
-  const { keyId } = disk;
-  const target = keepsSealed && keyId !== null ? keys.find((key) => sameKeyId(key.id, keyId)) : undefined;
+  const target = targetKeyOf(disk, sealing, keys);
   const share = (progress: unknown): number =>
     (index + (progress as ConversionProgress).doneBytes / Math.max(1, plan.value.dataBytes)) /
     vm.disks.length;
@@ -99,6 +103,15 @@ function* copyDisk(
   if (!finished.ok) return fail(fromStorage(finished.fault));
   const [descriptor, extent] = plan.value.targetFiles;
   return ok({ disk, files: [basename(descriptor), basename(extent)] });
+}
+
+function targetKeyOf(
+  { keyId }: DiskRow,
+  sealing: CopyOut['sealing'],
+  keys: readonly KeyEncryptionKey[],
+): KeyEncryptionKey | undefined {
+  if (typeof sealing !== 'string') return sealing;
+  return sealing === 'kept' && keyId !== null ? keys.find((key) => sameKeyId(key.id, keyId)) : undefined;
 }
 
 /** Refuses a running VM: what its guest writes meanwhile would be in half of a copy. */

@@ -36,7 +36,7 @@ export function* exportVm(
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
   const checked = checkExport(datacenter, caller, vm);
   if (!checked.ok) return checked;
-  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, keepsSealed: false });
+  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, sealing: 'plain' });
   if (!copied.ok) return copied;
   const written = writePackage(vm, copied.value, request);
   if (!written.ok) return written;

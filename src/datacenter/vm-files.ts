@@ -30,9 +30,12 @@ import { deviceSettings } from './vm-device-settings.ts';
  * that the VM can be registered elsewhere from its files alone; what is secret in it is sealed when VM Home is.
  */
 
-const SEED = 'guestMemory.seed';
+/** The hidden line of the seed that guest memory is made from. */
+export const SEED = 'guestMemory.seed';
 const NVRAM_BYTES = 8684;
-const LIMIT_NVRAM_BYTES = 16 * MiB;
+/** What a plain NVRAM file begins with. */
+export const NVRAM_MAGIC = 'MRVN';
+export const LIMIT_NVRAM_BYTES = 16 * MiB;
 
 export interface HomeFiles {
   readonly vmx: string;
@@ -280,9 +283,9 @@ export function seedOf(secrets: VmxDictionary): number | undefined {
   return Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff ? seed : undefined;
 }
 
-function newNvram(): Uint8Array {
+export function newNvram(): Uint8Array {
   const nvram = randomBytes(NVRAM_BYTES);
-  nvram.write('MRVN', 0, 'latin1');
+  nvram.write(NVRAM_MAGIC, 0, 'latin1');
   return nvram;
 }
 

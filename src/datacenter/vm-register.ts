@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { inspectDisk } from '../storage/disk-file.ts';
-import { readVmx, type VmxFile } from '../storage/vm-home.ts';
+import { readVmx } from '../storage/vm-home.ts';
+import type { VmxDictionary } from '../storage/vmx.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
@@ -57,7 +58,7 @@ export function* registerVm(
   return locked.ok ? ok({ vm: locked.value, missingKey: key.fault }) : locked;
 }
 
-interface Draft {
+export interface RegistrationDraft {
   readonly vm: Omit<VmRow, 'id'>;
   readonly host: HostRow;
   readonly folder: FolderRow;
@@ -67,7 +68,27 @@ function readRegistration(
   datacenter: Datacenter,
   caller: Caller,
   request: Registration,
-): Result<Draft, Fault> {
+): Result<RegistrationDraft, Fault> {
+  const place = registrationPlace(datacenter, caller, request);
+  if (!place.ok) return place;
+  const { folder, host, file } = place.value;
+  const vmx = readVmx(file);
+  if (!vmx.ok) return fail(fromStorage(vmx.fault));
+  if (vmx.value.encryption !== undefined) {
+    const crypto = demandPrivilege(datacenter, caller, 'Cryptographer.RegisterVM', folder);
+    if (!crypto.ok) return crypto;
+  }
+  const { settings, encryption } = vmx.value;
+  const vm = draftRegistration(datacenter, request, host, { settings, keyId: encryption?.keyId ?? null });
+  return vm.ok ? ok({ vm: vm.value, host, folder }) : vm;
+}
+
+/** Where the VM is to be, and its VMX on this machine. */
+export function registrationPlace(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: Registration,
+): Result<Omit<RegistrationDraft, 'vm'> & { readonly file: string }, Fault> {
   const folder = datacenter.get('folders', request.folderId);
   if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: request.folderId });
   const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, folder);
@@ -75,29 +96,21 @@ function readRegistration(
   const host = datacenter.get('hosts', request.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: request.vmxPath });
   const file = fileOf(datacenter, request.vmxPath);
-  if (!file.ok) return file;
-  const vmx = readVmx(file.value);
-  if (!vmx.ok) return fail(fromStorage(vmx.fault));
-  if (vmx.value.encryption !== undefined) {
-    const crypto = demandPrivilege(datacenter, caller, 'Cryptographer.RegisterVM', folder);
-    if (!crypto.ok) return crypto;
-  }
-  const vm = draftOf(datacenter, request, host, vmx.value);
-  return vm.ok ? ok({ vm: vm.value, host, folder }) : vm;
+  return file.ok ? ok({ folder, host, file: file.value }) : file;
 }
 
-function draftOf(
+/** The row of a VM from its VMX's lines and the key of its home; its disks and snapshot list are read too. */
+export function draftRegistration(
   datacenter: Datacenter,
   request: Registration,
   host: HostRow,
-  vmx: VmxFile,
-): Result<Draft['vm'], Fault> {
-  const facts = factsOfVmx(vmx.settings, request.vmxPath);
+  { settings: lines, keyId }: { readonly settings: VmxDictionary; readonly keyId: CryptoKeyId | null },
+): Result<RegistrationDraft['vm'], Fault> {
+  const facts = factsOfVmx(lines, request.vmxPath);
   if (!facts.ok) return facts;
   const { networkCount, disks: named, ...settings } = facts.value;
   const name = checkName(request.name ?? settings.name);
   if (!name.ok) return name;
-  const keyId = vmx.encryption?.keyId ?? null;
   const disks: DiskRow[] = [];
   for (const [index, device] of named.entries()) {
     const disk = diskRowOf(datacenter, device, index + 1);
@@ -126,7 +139,7 @@ function draftOf(
     disks,
     role: null,
     workload: 'idle',
-    seed: seedOf(vmx.settings) ?? 0,
+    seed: seedOf(lines) ?? 0,
     createdMs: datacenter.clock.nowMs(),
   });
 }
@@ -160,17 +173,13 @@ export function policyFor(keyId: CryptoKeyId | null): string {
 function commitRegistration(
   datacenter: Datacenter,
   caller: Caller,
-  { vm: draft, host, folder }: Draft,
+  { vm: draft, host, folder }: RegistrationDraft,
 ): Result<VmRow, Fault> {
   return datacenter.commit(caller, 'register a VM', (tx: Transaction) => {
     const held = requirePrivilege(datacenter, caller, PRIVILEGE, folder);
     if (!held.ok) return held;
-    const [present] = datacenter.find('vms', 'vmx', draft.vmxPath);
-    if (present !== undefined)
-      return fail({ kind: 'AlreadyRegistered', vmx: draft.vmxPath, vm: present.name });
-    const namesakes = datacenter.find('vms', 'name', draft.name.toLowerCase());
-    if (namesakes.some((other) => other.folderId === draft.folderId))
-      return fail({ kind: 'DuplicateName', type: 'VM', name: draft.name });
+    const free = checkUnregistered(datacenter, draft);
+    if (!free.ok) return free;
     const vm: VmRow = { ...withSnapshotIds(tx, draft), id: tx.newId('vm') };
     tx.put('vms', vm);
     tx.event({
@@ -183,8 +192,21 @@ function commitRegistration(
   });
 }
 
+/** Refuses a VMX that is in the inventory, and a name that its folder has. */
+export function checkUnregistered(
+  datacenter: Datacenter,
+  { vmxPath, name, folderId }: Pick<VmRow, 'vmxPath' | 'name' | 'folderId'>,
+): Result<void, Fault> {
+  const [present] = datacenter.find('vms', 'vmx', vmxPath);
+  if (present !== undefined) return fail({ kind: 'AlreadyRegistered', vmx: vmxPath, vm: present.name });
+  const namesakes = datacenter.find('vms', 'name', name.toLowerCase());
+  return namesakes.some((other) => other.folderId === folderId)
+    ? fail({ kind: 'DuplicateName', type: 'VM', name })
+    : ok(undefined);
+}
+
 /** The numbers of the VM's own list become ids of this inventory. */
-function withSnapshotIds(tx: Transaction, draft: Draft['vm']): Draft['vm'] {
+function withSnapshotIds(tx: Transaction, draft: RegistrationDraft['vm']): RegistrationDraft['vm'] {
   const ids = new Map(draft.snapshots.map(({ id }) => [id, tx.newId('snapshot')]));
   const idOf = (id: string | null): string | null => (id === null ? null : (ids.get(id) ?? null));
   return {

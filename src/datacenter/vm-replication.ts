@@ -38,7 +38,7 @@ export function* enableReplication(
   const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', store);
   if (!space.ok) return space;
   const folder = join(datastoreOf(datacenter, store).folder, `hbr-${vm.uuid}`);
-  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, keepsSealed: true });
+  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, sealing: 'kept' });
   if (!copied.ok) return copied;
   const changed = datacenter.commit<VmRow>(caller, 'replicate a VM', (tx) => {
     const current = tx.get('vms', vm.id);

@@ -3,7 +3,7 @@ import { unwrapKey, wrapKey } from '../crypto/key-wrap.ts';
 import { generateSecretKey, keyLengthBytes, type SecretKey } from '../crypto/secret-key.ts';
 import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
 import { type KeyId, sameKeyId } from './key-id.ts';
-import { formatKeyLocator, parseKeyLocator } from './key-locator.ts';
+import { formatKeyLocator, parseKeyLocator, phrasePairOf } from './key-locator.ts';
 import type { StorageFault } from './storage-fault.ts';
 import type { VmdkDescriptor } from './vmdk-descriptor.ts';
 
@@ -66,6 +66,7 @@ export function wrappedKeyOf(keySafe: string, path: string): Result<WrappedKey, 
     const { providerId, keyId } = member.locker;
     return ok({ keyId: { providerId, keyId }, wrapped: member.lockedData });
   }
+  if (phrasePairOf(parsed.value) !== undefined) return fail({ kind: 'PassphraseRequired', path });
   return malformed('its key locator holds no key that a key provider wrapped');
 }
 

@@ -53,6 +53,20 @@ export function parseKeyLocator(text: string): Result<KeyLocator, KeyLocatorFaul
   }
 }
 
+/** A pair that a passphrase opens. */
+export type PhrasePair = Extract<KeyLocator, { type: 'pair' }> & {
+  readonly locker: Extract<KeyLocator, { type: 'phrase' }>;
+};
+
+/** The first pair of a key safe that a passphrase opens, if it has one. */
+export function phrasePairOf(locator: KeyLocator): PhrasePair | undefined {
+  for (const member of locator.type === 'list' ? locator.members : [locator]) {
+    if (member.type === 'pair' && member.locker.type === 'phrase')
+      return { ...member, locker: member.locker };
+  }
+  return undefined;
+}
+
 /** Leaves the recursive reader in one step; never leaves this file. */
 class LocatorError extends Error {
   readonly fault: KeyLocatorFault;

@@ -33,6 +33,8 @@ export type StorageFault =
   | { readonly kind: 'UnsupportedDiskFormat'; readonly path: string; readonly format: string }
   | { readonly kind: 'EncryptionKeyRequired'; readonly path: string; readonly key: KeyId }
   | { readonly kind: 'KeyIntegrityFault'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'PassphraseRequired'; readonly path: string }
+  | { readonly kind: 'IncorrectPassphrase'; readonly path: string }
   | { readonly kind: 'InvalidDiskRequest'; readonly path: string; readonly reason: string }
   | { readonly kind: 'UnfinishedConversion'; readonly path: string }
   | { readonly kind: 'Cancelled'; readonly path: string };
@@ -87,6 +89,16 @@ export function storageFaultText(fault: StorageFault): FaultText {
       return {
         message: `${path} cannot be opened with the given key: ${fault.reason}.`,
         hint: 'The key is not the one that sealed the file, or the file was changed.',
+      };
+    case 'PassphraseRequired':
+      return {
+        message: `${path} is protected by a passphrase, not by a key provider.`,
+        hint: 'Give its passphrase: New-VM -VMFilePath PATH -Passphrase (Read-Host -AsSecureString)',
+      };
+    case 'IncorrectPassphrase':
+      return {
+        message: `The passphrase is not the one that protects ${path}.`,
+        hint: 'Type it again; capital letters and spaces count. Nothing was changed.',
       };
     case 'InvalidDiskRequest':
       return { message: `${path}: ${fault.reason}.`, hint: 'Correct the request.' };

@@ -14,6 +14,7 @@ export interface Operation {
 
 export const CLUSTER = 'Cluster-01';
 const ENCRYPTING = "-StoragePolicy 'VM Encryption Policy'";
+const SEALED = "-Encrypted -Passphrase (ConvertTo-SecureString 'ten letters' -AsPlainText -Force)";
 export const NEW_VM = '-DiskGB 0.001 -MemoryMB 16 -VMHost esx-01.lab.local -Datastore datastore1';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -196,6 +197,19 @@ export const OPERATIONS: readonly Operation[] = [
     'Cryptographer.Access',
   ),
   op('export', 'plain', 'Export-VApp -VM <vm> -Destination $out/exports', 'VApp.Export'),
+  op(
+    'export under a passphrase',
+    'plain',
+    `Export-VM <vm> -Destination $out/sealed ${SEALED}`,
+    'VApp.Export',
+  ),
+  op(
+    'export an encrypted VM under a passphrase',
+    'encrypted',
+    `Export-VM <vm> -Destination $out/sealed ${SEALED}`,
+    'VApp.Export',
+    'Cryptographer.Access',
+  ),
   // Hosts
   host('maintenance mode', 'Set-VMHost esx-03.lab.local -State Maintenance', 'Host.Config.Maintenance'),
   host('leave maintenance mode', 'Set-VMHost esx-04.lab.local -State Connected', 'Host.Config.Maintenance'),

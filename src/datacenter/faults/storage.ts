@@ -16,6 +16,7 @@ export type StorageFault =
       readonly disk: string;
       readonly detail: string;
     }
+  | { readonly kind: 'IncorrectPassphrase'; readonly file: string }
   | { readonly kind: 'DiskFault'; readonly file: string; readonly detail: string; readonly remedy: string };
 
 export const STORAGE_FAULTS: FaultWords<StorageFault> = {
@@ -42,6 +43,14 @@ export const STORAGE_FAULTS: FaultWords<StorageFault> = {
       `${disk} of ${entity} is half converted; it opens again when its conversion in place is finished.`,
       detail,
       `Repair-VMDisk ${quote(entity)}`,
+    ),
+  IncorrectPassphrase: ({ file }) =>
+    text(
+      'IncorrectPassphrase',
+      'AuthenticationError',
+      `The passphrase does not open ${file}.`,
+      'It is not the one that the VM was exported with. No file was changed and no VM was made.',
+      'New-VM -VMFilePath PATH -Passphrase (Read-Host -AsSecureString)',
     ),
   DiskFault: ({ file, detail, remedy }) =>
     text('DiskFault', 'InvalidOperation', `The file ${file} cannot be used.`, detail, remedy),
