@@ -132,7 +132,7 @@ describe('Export-VM -Encrypted -Passphrase', () => {
     expect(hashesBelow(place)).toEqual(before);
   });
 
-  it('is not needed: a VMX of a desktop product comes in, with its plain disk and a new NVRAM', () => {
+  it('is not the only source: a VMX of a desktop product comes in, with its plain disk and a new NVRAM', () => {
     const place = join(folder, 'datastores/datastore1/desk');
     cpSync(join(out, 'clear/plain'), place, { recursive: true });
     const hidden = [
