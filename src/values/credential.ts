@@ -1,3 +1,4 @@
+import { castError } from './cast-error.ts';
 import { objectTypeInfo } from './object-type-base.ts';
 import type { TypeInfo } from './type-info.ts';
 import { defineType } from './type-registry.ts';
@@ -54,6 +55,11 @@ export const secureStringType = defineType({
   aliases: ['securestring'],
   accelerator: 'securestring',
   base: () => objectTypeInfo,
+  /** Text is never taken for a secret: it would stand in clear where it was typed. */
+  convert: (value, type) => {
+    if (value !== null) throw castError(value, type);
+    return undefined;
+  },
 });
 
 export const credentialType = defineType({
