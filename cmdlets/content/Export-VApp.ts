@@ -38,7 +38,13 @@ export default defineCmdlet({
   output: ['string'],
   impact: 'low',
   privileges: ['VApp.Export'],
-  examples: [{ title: 'Export a VM', code: 'Export-VApp app-01 -Destination .' }],
+  examples: [
+    {
+      title: 'Export a VM',
+      before: 'New-VM small-01 -DiskMB 16',
+      code: 'Export-VApp small-01 -Destination .',
+    },
+  ],
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;

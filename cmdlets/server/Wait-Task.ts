@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { faultError } from '../../src/inventory/report-fault.ts';
+import { writeResult } from '../../src/inventory/run-task.ts';
 import { taskType } from '../../src/inventory/task.ts';
 
 export default defineCmdlet({
@@ -43,7 +44,7 @@ export default defineCmdlet({
       });
       invocation.progress({ id: 0, activity: task.name, status: 'Done', completed: true });
       if (!outcome.ok) invocation.writeError(faultError(outcome.fault, task.entity?.name ?? task.name));
-      else if (result !== undefined) invocation.write(result(connection));
+      else writeResult(invocation, result?.(connection));
     }
   },
 });

@@ -1,5 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
+import type { ContentLibraryItemRow } from '../../src/datacenter/rows.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
+import { contentLibraryItemType } from '../../src/inventory/content-library.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { storagePolicyTarget, virtualDiskStorageFormat, vmVersion } from '../../src/inventory/enums.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
@@ -147,11 +150,11 @@ export default defineCmdlet({
       help: 'What of a clone gets the -StoragePolicy; VMHomeAndAllDisks unless given.',
     },
     ContentLibraryItem: {
-      type: 'object',
+      type: contentLibraryItemType,
       pipeline: 'value',
       sets: ['FromContentLibraryItem'],
       mandatory: ['FromContentLibraryItem'],
-      help: 'Makes the VM from an item of a content library.',
+      help: 'Refused: items of a content library are kept here, not deployed; the error names the way by a template.',
     },
     Notes: { sets: WRITTEN, type: 'string', aliases: ['Description'], help: 'A note.' },
     KmsCluster: { ...keyProviderParameter, sets: [...WRITTEN, 'RegisterVm'], aliases: ['KeyProvider'] },
@@ -188,6 +191,10 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    if (args.ContentLibraryItem !== undefined) {
+      reportFault(invocation, notDeployed(args.ContentLibraryItem.data.row, args.Name), args.Name);
+      return;
+    }
     const { OSCustomizationSpec, ReplicationGroup, VApp } = args;
     if (reportAbsent(invocation, { OSCustomizationSpec, ReplicationGroup, VApp })) return;
     const sources = args.VM?.map((vm) => vm.data) ?? (args.Template ? [args.Template.data] : []);
@@ -216,3 +223,13 @@ export default defineCmdlet({
     createNew(invocation, connection, place.value, args);
   },
 });
+
+/** An item's files are its own: nothing here makes a VM of them, and an ordinary new VM is not what was asked for. */
+function notDeployed({ name, sourceVm }: ContentLibraryItemRow, newName = name): Fault {
+  return {
+    kind: 'InvalidArgument',
+    parameter: 'ContentLibraryItem',
+    rule: `A content library keeps copies of VMs here; no VM is made of one, so not of '${name}'.`,
+    remedy: `Make it from a template: New-Template ${sourceVm}-template -VM ${sourceVm}; New-VM -Name ${newName} -Template ${sourceVm}-template`,
+  };
+}

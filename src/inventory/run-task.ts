@@ -16,6 +16,8 @@ export interface TaskRun<T> {
   readonly toValue: (result: T) => Value | undefined;
   readonly runAsync: boolean;
   readonly target: Value;
+  /** Called once the work has ended, before its result or error is written; never with -RunAsync. */
+  readonly onEnded?: () => void;
 }
 
 /**
@@ -32,7 +34,7 @@ export function runTask<T>(invocation: Invocation, run: TaskRun<T>): void {
       taskValue({
         connection,
         task,
-        result: () => (task.result?.ok === true ? (run.toValue(task.result.value) ?? null) : null),
+        result: () => (task.result?.ok === true ? run.toValue(task.result.value) : undefined),
       }),
     );
     return;
@@ -42,12 +44,17 @@ export function runTask<T>(invocation: Invocation, run: TaskRun<T>): void {
     showProgress(invocation, run.activity, task);
   });
   invocation.progress({ id: 0, activity: run.activity, status: 'Done', completed: true });
+  run.onEnded?.();
   invocation.checkInterrupt();
   if (!result.ok) {
     invocation.writeError(faultError(result.fault, run.target));
     return;
   }
-  const value = run.toValue(result.value);
+  writeResult(invocation, run.toValue(result.value));
+}
+
+/** Writes what a task made: an object, each of several, or nothing. */
+export function writeResult(invocation: Invocation, value: Value | undefined): void {
   if (Array.isArray(value)) invocation.writeAll(value);
   else if (value !== undefined) invocation.write(value);
 }

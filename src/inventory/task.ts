@@ -14,7 +14,7 @@ export interface TaskItem {
   readonly connection: Connection;
   readonly task: Task | TaskRecord;
   /** What the finished operation gives, as an object of the shell. */
-  readonly result?: (connection: Connection) => Value;
+  readonly result?: (connection: Connection) => Value | undefined;
 }
 
 const STATES = { queued: 'Queued', running: 'Running', success: 'Success', error: 'Error' } as const;
@@ -53,7 +53,8 @@ export const taskType = objectType<TaskItem>()({
     Error: { type: 'string', get: ({ task }) => errorOf(task) },
     Result: {
       type: 'VIObject',
-      get: ({ connection, task, result }) => (task.state === 'success' && result ? result(connection) : null),
+      get: ({ connection, task, result }) =>
+        task.state === 'success' ? (result?.(connection) ?? null) : null,
       json: 'omit',
     },
   },
