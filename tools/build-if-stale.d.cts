@@ -1,2 +1,3 @@
-export function isStale(): boolean;
+export function isCoreStale(): boolean;
 export function buildIfStale(): Promise<void>;
+export function buildRestIfStale(folder: string): void;

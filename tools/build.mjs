@@ -30,7 +30,8 @@ export function filesUnder(folder, wanted, found = []) {
   return found;
 }
 
-const SOURCES = ['src', 'cmdlets', 'tools/build.mjs', 'package.json'];
+const BUILDERS = ['tools/build.mjs', 'package.json'];
+const SOURCES = ['src', 'cmdlets', ...BUILDERS];
 
 /** A source by its name; a folder with everything below it. */
 function namesUnder(name) {
@@ -171,6 +172,10 @@ export async function buildDist() {
       plugins,
       supported,
     });
+  const writeSourceList = (name, list) => {
+    writeFileSync(join(target, name), list.join('\n'));
+    utimesSync(join(target, name), startedMs / 1000, startedMs / 1000);
+  };
   const shared = new Set(START);
   await part('rest', restEntry(restEntries(asked)), [
     otherPart('core', (module) => core.has(module), shared),
@@ -178,7 +183,7 @@ export async function buildDist() {
   await Promise.all([
     part(
       'core',
-      coreEntry([...shared]),
+      coreEntry([...shared].sort()),
       [lazyChildProcess, otherPart('rest', (module) => asked.includes(module))],
       { 'dynamic-import': false },
     ),
@@ -205,10 +210,14 @@ export async function buildDist() {
       `require('../load.cjs').load('rest:${sourceName(workerFiles().find((path) => threadName(path) === name))}');\n`,
     );
   }
-  writeCmdletIndex(target);
   // As old as the sources were read: one that is saved meanwhile makes the build stale again.
-  writeFileSync(join(target, 'built'), sources.join('\n'));
-  utimesSync(join(target, 'built'), startedMs / 1000, startedMs / 1000);
+  const isCore = (source) => core.has(source) || BUILDERS.includes(source);
+  writeSourceList('built.core', sources.filter(isCore));
+  writeSourceList(
+    'built.rest',
+    sources.filter((source) => !isCore(source)),
+  );
+  writeCmdletIndex(target);
   const dist = join(root, 'dist');
   const old = join(root, `dist.old.${process.pid}`);
   if (existsSync(dist)) renameSync(dist, old);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +15,7 @@ export function builtCmdlets(): CommandSource {
   let lines: Map<string, IndexLine> | undefined;
   const index = (): Map<string, IndexLine> => {
     lines ??= new Map(
-      (JSON.parse(readFileSync(join(distFolder(), 'cmdlet-index.json'), 'utf8')) as IndexLine[]).map(
-        (line) => [line.name.toLowerCase(), line],
-      ),
+      (JSON.parse(loader().cmdletIndex()) as IndexLine[]).map((line) => [line.name.toLowerCase(), line]),
     );
     return lines;
   };
@@ -46,13 +44,18 @@ export function importBuiltScreen<T>(): Promise<T> {
 interface Loader {
   load(module: string): unknown;
   importScreen(): Promise<unknown>;
+  cmdletIndex(): string;
 }
 
 const loader = (): Loader => createRequire(import.meta.url)(join(distFolder(), 'load.cjs')) as Loader;
 
 /** dist/ of this package, from a file in it or from a source file beside it. */
 export function distFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  const start = dirname(fileURLToPath(import.meta.url));
+  let folder = start;
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (dirname(folder) === folder) throw new Error(`${start} is in no folder with a package.json`);
+    folder = dirname(folder);
+  }
   return join(folder, 'dist');
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -30,16 +30,38 @@ export function load(module: string): unknown {
 }
 
 /** The screen is a module of its own: ink awaits at its top level, as only a module may. */
-export const importScreen = (): Promise<unknown> => import(`${__dirname}/screen.js`);
+export function importScreen(): Promise<unknown> {
+  bringUpToDate();
+  return import(`${__dirname}/screen.js`);
+}
+
+/** The build's index of cmdlets, as JSON. */
+export function cmdletIndex(): string {
+  bringUpToDate();
+  return readFileSync(join(__dirname, 'cmdlet-index.json'), 'utf8');
+}
 
 /** The parts that have been loaded, for the build to make their code caches. */
 export function loadedScripts(): Iterable<readonly [string, Script]> {
   return [...parts].map(([name, { script }]) => [cacheFile(name), script] as const);
 }
 
+let isUpToDate = !existsSync(join(__dirname, '..', 'src'));
+
+/** A start of a checkout sees to the core only (bin/vseal.js); everything else is seen to when it is first needed. */
+function bringUpToDate(): void {
+  if (isUpToDate) return;
+  isUpToDate = true;
+  const { buildRestIfStale } = requireFile('../tools/build-if-stale.cjs') as {
+    buildRestIfStale(folder: string): void;
+  };
+  buildRestIfStale(__dirname);
+}
+
 function partOf(name: PartName): Part {
   const known = parts.get(name);
   if (known !== undefined) return known;
+  if (name === 'rest') bringUpToDate();
   const script = compile(name);
   const module = { exports: {} as { modules: Modules } };
   const run = script.runInThisContext() as (...parameters: unknown[]) => void;

@@ -21,7 +21,7 @@ interface Cluster {
   close(): Promise<void>;
 }
 
-const TIMEOUT_SECONDS = 5;
+const TIMEOUT_SECONDS = 2;
 
 async function cluster(size: number): Promise<Cluster> {
   const identities = await makeIdentities();
