@@ -21,7 +21,7 @@ export default defineCmdlet({
   name: 'New-HardDisk',
   synopsis: 'Gives a virtual machine a new disk, or one that exists already.',
   description:
-    'With -CapacityGB the disk is new and empty; on an encrypted VM it is encrypted from its first byte. With -DiskPath an existing VMDK on a datastore is attached as it is, for example one that qemu-img made.',
+    'With -CapacityGB the disk is new and empty; on an encrypted VM it is encrypted from its first byte. With -DiskPath an existing VMDK on a datastore is attached as it is, for example one that qemu-img made; a raw image, whose name ends in .img or .raw, gets a descriptor beside it and is the disk itself from then on: no byte of it is copied.',
   parameters: {
     VM: {
       type: virtualMachineType,
@@ -87,7 +87,7 @@ export default defineCmdlet({
       type: 'string',
       sets: ['UseExisting'],
       mandatory: ['UseExisting'],
-      help: 'Datastore path of a descriptor: [datastore1] folder/disk.vmdk',
+      help: 'Datastore path of a descriptor, [datastore1] folder/disk.vmdk, or of a raw image: folder/disk.img',
     },
     Server: serverParameter,
   },

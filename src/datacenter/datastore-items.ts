@@ -106,7 +106,7 @@ function openPlace(
 }
 
 /** The VM whose folder, or one of whose disks' folders, the file lies in. */
-function vmOfFile(datacenter: Datacenter, datastorePath: string): VmRow | undefined {
+export function vmOfFile(datacenter: Datacenter, datastorePath: string): VmRow | undefined {
   const folder = folderOf(datastorePath).toLowerCase();
   const isHere = (path: string): boolean => folderOf(path).toLowerCase() === folder;
   return datacenter

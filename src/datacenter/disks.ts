@@ -3,6 +3,8 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { createDisk, inspectDisk, removeDisk } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { freeDiskPath } from '../storage/disk-name.ts';
+import { removeIfPresent } from '../storage/durable-file.ts';
+import { describeRawImage, isRawImageName } from '../storage/raw-image.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { type DiskController, nextDevice } from './disk-device.ts';
@@ -14,7 +16,7 @@ import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage, pathIn } from './places.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, pathIn, siblingOf } from './places.ts';
 import { encrypts } from './policy-rules.ts';
 import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
@@ -121,24 +123,49 @@ function* makeKey(
   return recorded.ok ? made : recorded;
 }
 
-/** A disk that exists already: any VMDK that lies on a datastore. It is added as it is. */
+export interface ExistingDisk {
+  readonly vmId: string;
+  readonly diskPath: string;
+  readonly controller?: DiskController;
+  readonly persistence?: DiskRow['persistence'];
+  readonly policyId?: string;
+}
+
+/**
+ * A disk that exists already: any VMDK that lies on a datastore, added as it is. A raw image (`.img`, `.raw`) gets a
+ * descriptor beside it and is the disk's extent from then on.
+ */
 export function attachDisk(
   datacenter: Datacenter,
   caller: Caller,
-  request: {
-    readonly vmId: string;
-    readonly diskPath: string;
-    readonly controller?: DiskController;
-    readonly persistence?: DiskRow['persistence'];
-    readonly policyId?: string;
-  },
+  request: ExistingDisk,
 ): Result<DiskOfVm, Fault> {
   const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddExistingDisk');
   if (!checked.ok) return checked;
-  const vm = checked.value;
   const file = fileOf(datacenter, request.diskPath);
   if (!file.ok) return file;
-  const info = inspectDisk(file.value);
+  if (!isRawImageName(request.diskPath))
+    return attachVmdk(datacenter, caller, checked.value, { ...request, file: file.value });
+  const described = describeRawImage(file.value);
+  if (!described.ok) return fail(fromStorage(described.fault));
+  const diskPath = siblingOf(request.diskPath, basename(described.value));
+  const attached = attachVmdk(datacenter, caller, checked.value, {
+    ...request,
+    diskPath,
+    file: described.value,
+  });
+  // The image is the user's and stays; only its descriptor goes again, unless the disk is the VM's by now.
+  if (!attached.ok && ownerOf(datacenter, diskPath) === undefined) removeIfPresent(described.value);
+  return attached;
+}
+
+function attachVmdk(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  request: ExistingDisk & { readonly file: string },
+): Result<DiskOfVm, Fault> {
+  const info = inspectDisk(request.file);
   if (!info.ok) return fail(fromStorage(info.fault));
   const keyId = info.value.keyId ?? null;
   if (keyId !== null && vm.keyId === null) {

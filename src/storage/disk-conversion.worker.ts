@@ -1,5 +1,6 @@
 import { serveWorker } from '../worker/serve.ts';
 import { assistConversion, leadConversion } from './conversion-run.ts';
+import { runImage } from './image-run.ts';
 import { runInPlace } from './in-place-run.ts';
 import { runIoMeasure } from './io-measure-run.ts';
 import { runMerge } from './merge-run.ts';
@@ -8,6 +9,7 @@ import { runMerge } from './merge-run.ts';
 serveWorker(() => ({
   convert: leadConversion,
   'convert-in-place': runInPlace,
+  image: runImage,
   assist: assistConversion,
   measure: runIoMeasure,
   merge: runMerge,

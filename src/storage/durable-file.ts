@@ -58,10 +58,7 @@ export function replaceFile(
   path: string,
   content: Uint8Array | Iterable<Uint8Array>,
 ): Result<void, StorageFault> {
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${Buffer.from(randomBytes(6)).toString('hex')}.tmp`,
-  );
+  const temporary = temporaryPath(path);
   try {
     const fd = createPrivateFile(temporary);
     try {
@@ -79,6 +76,11 @@ export function replaceFile(
     removeQuietly(temporary);
     return fail(fileFault(path, 'write', error));
   }
+}
+
+/** A new name beside `path`, for content that is renamed to it when it is whole; see `isTemporaryName`. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${Buffer.from(randomBytes(6)).toString('hex')}.tmp`);
 }
 
 /** Where replacing a file may be killed: before the rename the old content is there, after it the new. */

@@ -33,6 +33,7 @@ const ZERO_GRAINS = 1 << 2;
 const COMPRESSED = 1 << 16;
 const MARKERS = 1 << 17;
 const DEFLATE = 1;
+const DIRECTORY_IN_FOOTER = 0xffffffffffffffffn;
 const LIMIT_GRAIN_SECTORS = 2048;
 
 /** True for the first bytes of a sparse extent: its descriptor, when it has one, is inside. */
@@ -64,7 +65,7 @@ export function parseSparseHeader(bytes: Uint8Array): SparseHeader | string {
     grainSectors: long(20),
     descriptorOffset: long(28),
     descriptorSectors: long(36),
-    grainDirectoryOffset: directory === 0xffffffffffffffffn ? GRAIN_DIRECTORY_AT_END : Number(directory),
+    grainDirectoryOffset: directory === DIRECTORY_IN_FOOTER ? GRAIN_DIRECTORY_AT_END : Number(directory),
     redundantDirectoryOffset: (flags & REDUNDANT_DIRECTORY) === 0 ? undefined : long(48),
     overheadSectors: long(64),
     hasZeroGrains: (flags & ZERO_GRAINS) !== 0,
@@ -73,22 +74,25 @@ export function parseSparseHeader(bytes: Uint8Array): SparseHeader | string {
   return wrongSizes(header) ?? header;
 }
 
-/** The header of a snapshot's delta: no embedded descriptor, no redundant directory, zero grains. */
+/** The header of a snapshot's delta or of a stream: neither has a redundant directory. */
 export function formatSparseHeader(header: SparseHeader): Uint8Array {
   const bytes = new Uint8Array(SECTOR_BYTES);
   const view = viewOf(bytes);
   const long = (at: number, value: number) => view.setBigUint64(at, BigInt(value), true);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, header.version, true);
-  view.setUint32(8, VALID_NEWLINES | (header.hasZeroGrains ? ZERO_GRAINS : 0), true);
+  const compressed = header.isCompressed ? COMPRESSED | MARKERS : 0;
+  view.setUint32(8, VALID_NEWLINES | compressed | (header.hasZeroGrains ? ZERO_GRAINS : 0), true);
   long(12, header.capacitySectors);
   long(20, header.grainSectors);
   long(28, header.descriptorOffset);
   long(36, header.descriptorSectors);
   view.setUint32(44, TABLE_ENTRIES, true);
-  long(56, header.grainDirectoryOffset);
+  const isAtEnd = header.grainDirectoryOffset === GRAIN_DIRECTORY_AT_END;
+  view.setBigUint64(56, isAtEnd ? DIRECTORY_IN_FOOTER : BigInt(header.grainDirectoryOffset), true);
   long(64, header.overheadSectors);
   bytes.set(Buffer.from('\n \r\n'), 73);
+  if (header.isCompressed) view.setUint16(77, DEFLATE, true);
   return bytes;
 }
 
