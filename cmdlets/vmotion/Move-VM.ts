@@ -23,7 +23,7 @@ export default defineCmdlet({
   name: 'Move-VM',
   synopsis: 'Moves virtual machines to another host, cluster, resource pool, folder, datastore or vCenter.',
   description:
-    'A VM that is on moves while it runs: its memory goes over a socket to the new host, encrypted as its policy says, and it stops only for the switch-over. What comes back is the VM with the facts of its move. A cold move and a move of files are not covered by the encrypted vMotion setting; encrypted disks travel as ciphertext. To another vCenter it moves when -Destination and -Datastore are of a server that Connect-VIServer has opened by its state file; an encrypted VM does so from vSphere 7.0 on, to where a key provider of the same name has its keys.',
+    'A VM that is on moves while it runs: its memory goes over a socket to the new host, encrypted as its policy says, and it stops only for the switch-over. What comes back is the VM with the facts of its move. A cold move and a move of files are not covered by the encrypted vMotion setting; encrypted disks travel as ciphertext. To another vCenter it moves when -Destination and -Datastore are of a server that Connect-VIServer has opened by its state file; an encrypted VM does so from vSphere 7.0 on, to where a key provider of the same name has its keys. A running VM whose disks another process serves moves through that process: it moves the memory, and keeps it until it ends; its files do not move while they are served.',
   parameters: {
     VM: {
       type: virtualMachineType,

@@ -44,7 +44,10 @@ export function createControlClient(): ControlClient {
           text += chunk;
           if (text.endsWith('\n')) settle(JSON.parse(text) as Result<unknown, unknown>);
         });
-        socket.write(`${JSON.stringify(request)}\n`);
+        // A connection that broke between two requests has nobody left to tell of it.
+        socket.write(`${JSON.stringify(request)}\n`, (error) => {
+          if (error) give(error.message);
+        });
       }),
   };
 }

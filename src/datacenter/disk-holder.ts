@@ -16,11 +16,12 @@ import {
 import { fileFault, type StorageFault } from '../storage/storage-fault.ts';
 import type { NoAnswer } from './control-client.ts';
 import type { DiskServerReport } from './disk-server.ts';
+import { createHeldGuest, type GuestOrder, type GuestReply } from './held-guest.ts';
 
 /**
  * The worker's side of a disk server. It holds the VM's lock for as long as the disks are open, and listens on a
- * control socket (named in the lock file), so that any process may ask it to stop, to report, or to go on with a
- * snapshot's delta.
+ * control socket (named in the lock file), so that any process may ask it to stop, to report, to go on with a
+ * snapshot's delta, or to move the guest's memory.
  */
 export interface DiskHolder {
   hold(call: HoldCall): Result<void, StateFault>;
@@ -48,7 +49,16 @@ export type ControlRequest =
   | { readonly request: 'report' }
   /** The right to work on the VM's files under this server's lock; it ends with the connection. */
   | { readonly request: 'lend' }
-  | { readonly request: 'exchange'; readonly name: string; readonly path: string };
+  | { readonly request: 'exchange'; readonly name: string; readonly path: string }
+  /** Begins a migration of the guest; for who has been lent the VM. `news` follows it and takes it on. */
+  | { readonly request: 'migrate'; readonly order: GuestOrder }
+  | { readonly request: 'news'; readonly reply: GuestReply };
+
+/** What a holder that was asked to stop has let go of. */
+export interface LetGo {
+  /** The guest had been moved by the holder, which had its memory. */
+  readonly guestMemory: boolean;
+}
 
 /** Somebody else works on the VM's files already. */
 const LENT: NoAnswer = { noAnswer: 'it is lent to another' };
@@ -63,12 +73,14 @@ export function createDiskHolder(): DiskHolder {
   let isReadOnly = false;
   let sockets: string[] = [];
   let stopping: Promise<Result<void, StorageFault>> | undefined;
+  const guest = createHeldGuest();
   let hasEnded: (result: Result<void, StorageFault>) => void = () => undefined;
   const ended = new Promise<Result<void, StorageFault>>((resolve) => {
     hasEnded = resolve;
   });
 
   const shutDown = async (): Promise<Result<void, StorageFault>> => {
+    await guest.abandon();
     const stopped = (await server?.stop()) ?? ok(undefined);
     control?.close();
     for (const path of sockets) removeIfPresent(path);
@@ -87,8 +99,11 @@ export function createDiskHolder(): DiskHolder {
   const answer = async (line: string, lending: Lending): Promise<Result<unknown, unknown>> => {
     const message = JSON.parse(line) as ControlRequest;
     switch (message.request) {
-      case 'stop':
-        return stop();
+      case 'stop': {
+        const letGo: LetGo = { guestMemory: guest.keepsMemory };
+        const stopped = await stop();
+        return stopped.ok ? ok(letGo) : stopped;
+      }
       case 'report':
         return ok(report());
       case 'lend':
@@ -96,6 +111,10 @@ export function createDiskHolder(): DiskHolder {
       case 'exchange':
         assert(server !== undefined, 'the server was started before its control socket');
         return lending.isHolder() ? server.exchange(message.name, message.path) : fail(LENT);
+      case 'migrate':
+        return lending.isHolder() && guest.start(message.order) ? ok(undefined) : fail(LENT);
+      case 'news':
+        return lending.isHolder() ? ok((await guest.news(message.reply)) ?? null) : fail(LENT);
     }
   };
 
@@ -115,7 +134,7 @@ export function createDiskHolder(): DiskHolder {
       server = started.value;
       isReadOnly = spec.exports.every((offered) => offered.isReadOnly);
       sockets = [controlSocket, ...(server.address.kind === 'unix' ? [server.address.path] : [])];
-      const listening = await listenForControl(controlSocket, answer);
+      const listening = await listenForControl(controlSocket, answer, () => void guest.abandon());
       if (!listening.ok) return listening;
       control = listening.value;
       lock?.describe({ pid: process.pid, purpose, socket: controlSocket });
@@ -136,6 +155,7 @@ interface Lending {
 async function listenForControl(
   path: string,
   answer: (line: string, lending: Lending) => Promise<Result<unknown, unknown>>,
+  borrowerLeft: () => void,
 ): Promise<Result<Server, StorageFault>> {
   const removed = removeIfPresent(path);
   if (!removed.ok) return removed;
@@ -152,7 +172,9 @@ async function listenForControl(
     socket.setEncoding('utf8');
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      if (borrower === socket) borrower = undefined;
+      if (borrower !== socket) return;
+      borrower = undefined;
+      borrowerLeft();
     });
     socket.on('data', (chunk: string) => {
       text += chunk;

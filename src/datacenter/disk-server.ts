@@ -10,7 +10,7 @@ import { attempt, type StorageFault } from '../storage/storage-fault.ts';
 import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { type Caller, type Datacenter, stateFault } from './datacenter.ts';
-import type { HoldCall, ServeCall } from './disk-holder.ts';
+import type { HoldCall, LetGo, ServeCall } from './disk-holder.ts';
 import type { Fault } from './faults.ts';
 import { holderOf, inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
@@ -249,14 +249,14 @@ export function releaseDisks(datacenter: Datacenter, caller: Caller, vm: VmRow):
   const holder = holderOf(datacenter, vm);
   if (!holder.ok) return holder;
   if (holder.value === undefined) return ok(undefined);
-  const stopped = holder.value.ask<undefined>({ request: 'stop' });
+  const stopped = holder.value.ask<LetGo>({ request: 'stop' });
   holder.value.close();
   running.delete(vm.id);
   if (!stopped.ok) return stopped;
   return datacenter.commit(caller, 'end the disk server of a VM', (tx) => {
     tx.event({
       eventTypeId: 'com.vseal.vm.DiskServerStopped',
-      message: `The disks of ${vm.name} are no longer served.`,
+      message: `The disks of ${vm.name} are no longer served${stopped.value.guestMemory ? ', and its memory is as at its start: who served them had it' : ''}.`,
       vm: { id: vm.id, name: vm.name },
     });
     return ok(undefined);

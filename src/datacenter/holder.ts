@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { type LockHolder, readHolder } from '../state/lock.ts';
 import type { StorageFault } from '../storage/storage-fault.ts';
-import { startWorker, type WorkerHandle } from '../worker/worker.ts';
+import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.ts';
 import type { NoAnswer } from './control-client.ts';
 import { type Datacenter, stateFault } from './datacenter.ts';
 import type { ControlRequest } from './disk-holder.ts';
@@ -15,6 +15,8 @@ export interface Holder {
   readonly pid: number;
   readonly purpose: string;
   ask<T>(request: ControlRequest): Result<T, Fault>;
+  /** As `ask`, without waiting. One request at a time. */
+  begin<T>(request: ControlRequest): Pending<Result<T, NoAnswer | StorageFault>>;
   /** Ends the connection; what was lent over it goes back. */
   close(): void;
 }
@@ -29,12 +31,16 @@ export function holderOf(datacenter: Datacenter, vm: VmRow): Result<Holder | und
   const { pid, purpose, socket } = holder.value;
   if (socket === undefined) return fail(inUse(vm, holder.value));
   let worker: WorkerHandle | undefined;
+  const begin: Holder['begin'] = (request) => {
+    worker ??= startWorker('disk-server');
+    return worker.call('ask', { socket, request });
+  };
   return ok({
     pid,
     purpose,
+    begin,
     ask<T>(request: ControlRequest): Result<T, Fault> {
-      worker ??= startWorker('disk-server');
-      const answered = worker.call<Result<T, NoAnswer | StorageFault>>('ask', { socket, request }).wait();
+      const answered = begin<T>(request).wait();
       if (answered.ok) return answered;
       return fail('kind' in answered.fault ? fromStorage(answered.fault) : inUse(vm, { pid, purpose }));
     },

@@ -6,6 +6,9 @@ import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { guestMemorySpec, guestWorkload } from './guest.ts';
+import type { GuestOrder } from './held-guest.ts';
+import { migrateByHolder } from './held-migration.ts';
+import type { Holder } from './holder.ts';
 import { holdsKey } from './host-encryption.ts';
 import { migrateSettingsOf } from './host-settings.ts';
 import type { MovePlan } from './move-plan.ts';
@@ -34,9 +37,11 @@ export function* migrateLive(
   caller: Caller,
   plan: MovePlan,
   alsoCommitted: AlsoCommitted,
+  holder: Holder | undefined,
 ): Operation<LiveMove> {
   const { vm, source, destination } = plan;
   const moved = yield* moveMemory(plan, {
+    holder,
     switchOver: () => {
       handSwapKey(datacenter, vm, source.id, destination.id);
       const switched = switchOver(datacenter, caller, plan, alsoCommitted);
@@ -55,33 +60,39 @@ export interface MemoryMove<T> {
   readonly switchOver: () => Result<T, Fault>;
   /** The guest had moved, and its new host lost it. */
   readonly lost: () => void;
+  /** Who holds the VM, when its data planes are to move the memory instead of this process's. */
+  readonly holder?: Holder | undefined;
 }
 
 /** Moves memory from one host's data plane to another's and lets the model decide at the switch-over. */
 export function* moveMemory<T>(
   { vm, source, destination, encryption }: Pick<MovePlan, 'vm' | 'source' | 'destination' | 'encryption'>,
-  { switchOver: decide, lost }: MemoryMove<T>,
+  { switchOver: decide, lost, holder }: MemoryMove<T>,
 ): Operation<{ readonly decided: T; readonly transfer: Transfer }> {
   let switched: Result<T, Fault> | undefined;
-  const pending = startMigration({
+  const order: GuestOrder = {
     memory: guestMemorySpec(vm),
     workload: guestWorkload(vm),
     encryption,
-    secrets: createMigrationSecrets(),
     settings: migrateSettingsOf(source),
-    switchOver: () => {
-      faultPoint('move.memory-arrived');
-      switched = decide();
-      return switched.ok;
-    },
-  });
+  };
+  const switchOver = (): boolean => {
+    faultPoint('move.memory-arrived');
+    switched = decide();
+    return switched.ok;
+  };
+  const pending =
+    holder === undefined
+      ? startMigration({ ...order, secrets: createMigrationSecrets(), switchOver })
+      : migrateByHolder(holder, order, switchOver);
   const result = yield* waitFor(pending, (progress) => completedPart(progress as MigrationProgress));
   if (result.outcome === 'stayed') {
     if (switched?.ok === false) return switched;
     return fail(faultOf(vm, destination, result));
   }
   if (result.fault !== undefined) {
-    lost();
+    // With a holder that is gone went this process's view of the hosts, not the host: the VM is on there.
+    if (result.fault.kind !== 'SourceLost') lost();
     return fail(faultOf(vm, destination, result));
   }
   if (switched?.ok !== true) throw new Error('a guest moved without its commit');

@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { lockVm } from './file-operations.ts';
+import { holdForMove } from './held-migration.ts';
+import type { Holder } from './holder.ts';
 import { ensureCryptoSafe, giveKeyToHosts, keyOnHost, recordHeldKey } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { keyProvider } from './key-providers.ts';
@@ -38,12 +39,12 @@ export function* moveVm(datacenter: Datacenter, caller: Caller, request: MoveReq
   if (!planned.ok) return planned;
   const { vm, datastore } = planned.value;
   if (datastore === undefined) {
-    const lock = lockVm(datacenter, vm, 'migrate');
-    if (!lock.ok) return lock;
+    const hold = holdForMove(datacenter, vm);
+    if (!hold.ok) return hold;
     try {
-      return yield* moveInTurn(datacenter, caller, request, undefined);
+      return yield* moveInTurn(datacenter, caller, request, { holder: hold.value.holder });
     } finally {
-      lock.value.release({ remove: true });
+      hold.value.release();
     }
   }
   const relocation = beginRelocation(datacenter, caller, vm, {
@@ -52,9 +53,15 @@ export function* moveVm(datacenter: Datacenter, caller: Caller, request: MoveReq
     maxBytesPerSecond: request.rewrite?.maxBytesPerSecond,
   });
   if (!relocation.ok) return relocation;
-  const moved = yield* moveInTurn(datacenter, caller, request, relocation.value);
+  const moved = yield* moveInTurn(datacenter, caller, request, { relocation: relocation.value });
   const ended = endRelocation(datacenter, relocation.value, moved.ok);
   return moved.ok && !ended.ok ? ended : moved;
+}
+
+/** What a move works with: the copy of the files, or who else holds the VM and its memory. */
+interface Means {
+  readonly relocation?: Relocation;
+  readonly holder?: Holder | undefined;
 }
 
 /** Waits until vCenter's limits allow it, then moves. The VM's lock is held. */
@@ -62,13 +69,12 @@ function* moveInTurn(
   datacenter: Datacenter,
   caller: Caller,
   request: MoveRequest,
-  relocation: Relocation | undefined,
+  means: Means,
 ): Operation<MoveResult> {
   const first = planMove(datacenter, caller, request);
   if (!first.ok) return first;
   const { vm, source, destination, datastore, isLive } = first.value;
-  if (!isLive && datastore === undefined)
-    return yield* moveUnderLock(datacenter, caller, first.value, undefined);
+  if (!isLive && datastore === undefined) return yield* moveUnderLock(datacenter, caller, first.value, means);
   const admission = requestAdmission(
     datacenter,
     {
@@ -85,7 +91,7 @@ function* moveInTurn(
     const fresh = datacenter.refresh();
     if (!fresh.ok) return fresh;
     const plan = planMove(datacenter, caller, request);
-    return plan.ok ? yield* moveUnderLock(datacenter, caller, plan.value, relocation) : plan;
+    return plan.ok ? yield* moveUnderLock(datacenter, caller, plan.value, means) : plan;
   } finally {
     admission.release();
   }
@@ -95,17 +101,17 @@ function* moveUnderLock(
   datacenter: Datacenter,
   caller: Caller,
   plan: MovePlan,
-  relocation: Relocation | undefined,
+  means: Means,
 ): Operation<MoveResult> {
   const ready = yield* readyKeys(datacenter, caller, plan);
   if (!ready.ok) return ready;
-  const isLong = plan.isLive || relocation !== undefined;
+  const isLong = plan.isLive || means.relocation !== undefined;
   if (isLong) {
     const begun = reportBeginning(datacenter, caller, plan);
     if (!begun.ok) return begun;
     faultPoint('move.begun');
   }
-  const moved = yield* carryOut(datacenter, caller, plan, relocation);
+  const moved = yield* carryOut(datacenter, caller, plan, means);
   if (!moved.ok && isLong) reportFailure(datacenter, caller, plan, moved.fault);
   return moved;
 }
@@ -115,7 +121,7 @@ function* carryOut(
   datacenter: Datacenter,
   caller: Caller,
   plan: MovePlan,
-  relocation: Relocation | undefined,
+  { relocation, holder }: Means,
 ): Operation<MoveResult> {
   const copied =
     relocation === undefined
@@ -135,7 +141,7 @@ function* carryOut(
     copiedBytes: copied?.value.copiedBytes,
   };
   if (plan.isLive) {
-    const moved = yield* migrateLive(datacenter, caller, plan, alsoCommitted);
+    const moved = yield* migrateLive(datacenter, caller, plan, alsoCommitted, holder);
     return moved.ok ? ok({ ...facts, ...moved.value }) : moved;
   }
   const moved = commitMove(datacenter, caller, plan, alsoCommitted);

@@ -29,9 +29,10 @@ export interface MigrationSpec {
   readonly linkBytesPerSecond?: number;
   /**
    * Called on this thread once the destination holds the whole guest and has the same memory: commits the
-   * guest's new host and returns true, or returns false and the guest stays. The guest is stopped meanwhile.
+   * guest's new host and returns true, or returns false and the guest stays. While it is not known yet it returns
+   * undefined and is called again. The guest is stopped meanwhile.
    */
-  readonly switchOver: () => boolean;
+  readonly switchOver: () => boolean | undefined;
 }
 
 export interface MigrationResult {
@@ -87,7 +88,10 @@ export function startMigration(spec: MigrationSpec, clock: Clock = systemClock):
     if (settled !== undefined) return settled;
     source.poll();
     destination.poll();
-    if (isAsked(order.rendezvous)) decide(order.rendezvous, spec.switchOver());
+    if (isAsked(order.rendezvous)) {
+      const moves = spec.switchOver();
+      if (moves !== undefined) decide(order.rendezvous, moves);
+    }
     // A side that died without a word is known by the other side's having ended long ago.
     if (source.ended) {
       decide(order.rendezvous, false);

@@ -69,7 +69,9 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
       'ResourceBusy',
       `The resource '${entity}' is in use.`,
       `${holder} holds it to ${purpose}.`,
-      'Wait for it to finish, or stop that process.',
+      purpose.startsWith('serve the disks of')
+        ? `Stop-VMDiskServer ${quote(entity)}`
+        : 'Wait for it to finish, or stop that process.',
     ),
   MigrationEncryptionLocked: ({ entity, requested }) =>
     text(
