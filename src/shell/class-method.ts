@@ -4,6 +4,7 @@ import { runtimeError } from '../values/error-record.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import { typeOf } from '../values/type-of.ts';
 import { isNull, type Value } from '../values/value.ts';
+import { type AttributeMaker, attributeMaker, attributesOf } from './attribute-object.ts';
 import { compileParameters, defaultOf } from './compile-function.ts';
 import { plain } from './compile-literal.ts';
 import type { Compiler } from './compiler.ts';
@@ -22,6 +23,7 @@ export interface ClassMethod {
   readonly signature: string;
   /** Arguments of `: base(…)`; undefined when it is not written. */
   readonly baseArguments: readonly Evaluate[] | undefined;
+  readonly attributes: readonly AttributeMaker[];
   /** The frame in which the parameters are set; arguments of the base and the body run in it. */
   open(owner: Frame, self: Value, args: readonly Value[]): Frame;
   run(frame: Frame): Value;
@@ -42,6 +44,7 @@ export function compileClassMethod(
     isHidden: ast.isHidden,
     parameters,
     signature: signatureOf(ast),
+    attributes: attributesOf(ast).map((attribute) => attributeMaker(attribute, compiler)),
     baseArguments: ast.baseArguments?.map((argument) => compiler.expression(argument)),
     open: (owner, self, args) =>
       openFrame(owner, { self, args, parameters, name: `${className}.${ast.name}` }),
@@ -86,7 +89,7 @@ function openFrame(owner: Frame, call: MethodCall): Frame {
   const { runspace } = owner;
   const frame = new Frame({
     runspace,
-    scope: new Scope(owner.state.scope),
+    scope: new Scope(owner.scope.script),
     state: owner.state,
     source: owner.source,
     out: () => undefined,
@@ -94,6 +97,7 @@ function openFrame(owner: Frame, call: MethodCall): Frame {
     name: call.name,
     caller: runspace.current,
   });
+  frame.scope.typesFrom = owner.scope;
   frame.method = { value: null };
   if (call.self !== null) frame.scope.define('this', call.self);
   const own = call.parameters.parameters.filter(({ common }) => !common);

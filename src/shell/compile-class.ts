@@ -5,9 +5,10 @@ import { TerminatingError } from '../values/error-record.ts';
 import { int32Type } from '../values/numeric.ts';
 import type { Compiler } from './compiler.ts';
 import type { Execute } from './frame.ts';
+import type { Runspace } from './runspace.ts';
 import { compileClass } from './script-class.ts';
 import { GO_ON } from './signal.ts';
-import { typeReference } from './type-lookup.ts';
+import { defineScriptedType, typeReference } from './type-lookup.ts';
 
 /** `class` and `enum`: the type is made when the statement's block starts. */
 export function compileTypeDefinition(ast: TypeDefinitionAst, compiler: Compiler): Execute {
@@ -45,7 +46,13 @@ function compileEnum(ast: TypeDefinitionAst, compiler: Compiler): Execute {
   );
   const flags = ast.attributes.some((attribute) => /flags(?:attribute)?$/i.test(attribute.typeName.name));
   const [underlying] = ast.baseTypes.map((base) => typeReference(base.typeName));
+  let made: { runspace: Runspace; type: EnumType } | undefined;
   return (frame) => {
+    // The code of a block makes its type once, however often it runs.
+    if (made?.runspace === frame.runspace) {
+      defineScriptedType(frame, made.type);
+      return GO_ON;
+    }
     const values: Record<string, number> = Object.create(null) as Record<string, number>;
     let next = 0;
     for (const { name, value } of members) {
@@ -57,14 +64,14 @@ function compileEnum(ast: TypeDefinitionAst, compiler: Compiler): Execute {
       // Each unnumbered flag is the next bit.
       next = flags && next > 0 ? next * 2 : next + 1;
     }
-    frame.runspace.types.define(
-      new EnumType({
-        fullName: ast.name,
-        values,
-        flags,
-        ...(underlying && { underlying: underlying(frame).fullName }),
-      }),
-    );
+    const type = new EnumType({
+      fullName: ast.name,
+      values,
+      flags,
+      ...(underlying && { underlying: underlying(frame).fullName }),
+    });
+    made = { runspace: frame.runspace, type };
+    defineScriptedType(frame, type);
     return GO_ON;
   };
 }

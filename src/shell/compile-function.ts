@@ -15,6 +15,7 @@ import { switchParameterType } from '../values/switch-parameter.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import { resolveTypeName } from '../values/type-name.ts';
 import { isNull, type Value } from '../values/value.ts';
+import { attributeMaker } from './attribute-object.ts';
 import { indexByName } from './cmdlet-metadata.ts';
 import { commonParameters, riskParameters } from './common-parameters.ts';
 import { CompiledBlock } from './compiled-block.ts';
@@ -28,10 +29,11 @@ import {
   type SetMembership,
 } from './parameter-metadata.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
+import { scriptedAttribute } from './scripted-attribute.ts';
 import { GO_ON } from './signal.ts';
 import { transformationOf } from './transformation.ts';
 import { typeReference } from './type-lookup.ts';
-import { attributeArguments, attributeName, validationOf } from './validation.ts';
+import { attributeName, validationOf } from './validation.ts';
 
 /** `function name {…}`: defined in the current scope when the statement runs. */
 export function compileFunction(ast: FunctionDefinitionAst, compiler: Compiler): Execute {
@@ -203,10 +205,7 @@ function parameterOf(ast: ParameterAst, compiler: Compiler, advanced: boolean): 
 
 /** What is written before the parameter; one without [Parameter] has it all the same. */
 function attributeObjects(attributes: readonly AttributeAst[], compiler: Compiler, frame: Frame): Value[] {
-  const made = attributes.flatMap((attribute) => {
-    const { positional, named } = attributeArguments(attribute, compiler)(frame);
-    return attributeValue(attributeName(attribute), positional, named) ?? [];
-  });
+  const made = attributes.flatMap((attribute) => attributeMaker(attribute, compiler)(frame) ?? []);
   if (attributes.some((attribute) => attributeName(attribute) === 'parameter')) return made;
   return [...made, attributeValue('Parameter', [], []) ?? []].flat();
 }
@@ -279,8 +278,11 @@ function stepsOf(attributes: readonly AttributeBaseAst[], compiler: Compiler): A
       conversions.push((value, frame) => convertArgument(value, type(frame)));
       continue;
     }
-    const name = attributeName(attribute);
-    if (VALIDATIONS.test(name)) {
+    const scripted = scriptedAttribute(attribute, compiler);
+    if (scripted !== undefined) {
+      conversions.push(scripted.transform);
+      validations.push(scripted.validate);
+    } else if (VALIDATIONS.test(attributeName(attribute))) {
       const validate = validationOf(attribute, compiler);
       validations.push((value, frame) => validate(frame)(value));
     } else {

@@ -32,6 +32,7 @@ import { SourceText } from './source-text.ts';
 import { callDepthError } from './stack-overflow.ts';
 import { defineStartVariables } from './start-variables.ts';
 import type { Streams } from './streams.ts';
+import { scriptedType } from './type-lookup.ts';
 import type { Variable } from './variable.ts';
 
 /** Deepest nesting of calls; deeper ones fail with CallDepthOverflow. */
@@ -97,7 +98,7 @@ export class Runspace {
       caller: null,
     });
     this.current = this.rootFrame;
-    setScriptTypes((name) => this.types.find(name));
+    setScriptTypes((name) => scriptedType(this.current, name));
     this.#session = new EngineSession(this);
     this.modules = new ModuleTable(this);
     this.globalScope.aliases = () => this.lookup.startAliases();

@@ -1,4 +1,5 @@
 import type { AliasFacts } from '../cmdlet/session.ts';
+import type { TypeInfo } from '../values/type-info.ts';
 import type { Value } from '../values/value.ts';
 import type { FunctionCommand } from './command.ts';
 import { Variable } from './variable.ts';
@@ -18,6 +19,10 @@ export class Scope {
   /** The scope of a script file, a module or the session: what `$script:` means. */
   readonly isScript: boolean;
   automatic: AutomaticVariables | undefined;
+  /** The classes and enumerations that the block of this scope defined, by lower-cased name. */
+  types: Map<string, TypeInfo> | undefined;
+  /** Of a method: the scope in which its class was defined, where types are looked for next. */
+  typesFrom: Scope | undefined;
   /** Set-StrictMode holds for the scope that it was called in and for what that calls. */
   #strictVersion: number | undefined;
 
@@ -60,6 +65,20 @@ export class Scope {
     const variable = new Variable(name, value);
     this.variables.set(key, variable);
     return variable;
+  }
+
+  /** The type that a script gave this name, in this scope or one above it; `name` in lower case. */
+  findType(name: string): TypeInfo | undefined {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.typesFrom ?? scope.parent) {
+      const found = scope.types?.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  defineType(type: TypeInfo): void {
+    this.types ??= new Map();
+    this.types.set(type.fullName.toLowerCase(), type);
   }
 
   remove(name: string): boolean {

@@ -8,15 +8,19 @@ import { NetException } from '../values/net-exception.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { toText } from '../values/to-text.ts';
 import { TypeInfo, type TypeMember } from '../values/type-info.ts';
-import type { Value } from '../values/value.ts';
+import { NetObject, type Value } from '../values/value.ts';
+import { type AttributeMaker, attributeMaker, attributesOf } from './attribute-object.ts';
 import { type ClassMethod, chooseOverload, compileClassMethod } from './class-method.ts';
 import { initialValue } from './compile-function.ts';
 import { plain } from './compile-literal.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, Execute, Frame } from './frame.ts';
+import type { ArgumentStep } from './parameter-metadata.ts';
+import type { Runspace } from './runspace.ts';
 import { fieldsOf, ScriptObject, scriptException } from './script-object.ts';
+import { scriptedAttribute } from './scripted-attribute.ts';
 import { GO_ON } from './signal.ts';
-import { findType, typeReference } from './type-lookup.ts';
+import { defineScriptedType, findType, typeReference } from './type-lookup.ts';
 import { attributeName, validationOf } from './validation.ts';
 
 interface ClassProperty {
@@ -27,7 +31,9 @@ interface ClassProperty {
   readonly typeName: string;
   readonly type: ((frame: Frame) => TypeInfo) | undefined;
   readonly initial: Evaluate | undefined;
-  readonly validations: readonly ((frame: Frame) => (value: Value) => Value)[];
+  readonly transforms: readonly ArgumentStep[];
+  readonly validations: readonly ArgumentStep[];
+  readonly attributes: readonly AttributeMaker[];
 }
 
 /** What a class's code becomes; the type is made from it each time the definition runs. */
@@ -38,6 +44,7 @@ interface ClassCode {
   readonly methods: readonly ClassMethod[];
   readonly constructors: readonly ClassMethod[];
   readonly staticConstructor: ClassMethod | undefined;
+  readonly attributes: readonly AttributeMaker[];
 }
 
 export function compileClass(ast: TypeDefinitionAst, compiler: Compiler): Execute {
@@ -59,16 +66,29 @@ export function compileClass(ast: TypeDefinitionAst, compiler: Compiler): Execut
       .filter(({ member }) => member.isConstructor && !member.isStatic)
       .map(({ method }) => method),
     staticConstructor: compiled.find(({ member }) => member.isConstructor && member.isStatic)?.method,
+    attributes: attributesOf(ast).map((attribute) => attributeMaker(attribute, compiler)),
   };
+  let made: { runspace: Runspace; type: ScriptClass } | undefined;
   return (frame) => {
+    // The code of a block makes its type once, however often it runs.
+    if (made?.runspace === frame.runspace) {
+      defineScriptedType(frame, made.type);
+      return GO_ON;
+    }
     const type = new ScriptClass(code, frame);
-    frame.runspace.types.define(type);
+    defineScriptedType(frame, type);
     type.initialise();
+    made = { runspace: frame.runspace, type };
     return GO_ON;
   };
 }
 
 function propertyOf(ast: PropertyMemberAst, compiler: Compiler): ClassProperty {
+  const attributes = attributesOf(ast);
+  // The attribute nearest to the property works first.
+  const scripted = attributes
+    .toReversed()
+    .flatMap((attribute) => scriptedAttribute(attribute, compiler) ?? []);
   return {
     name: ast.name,
     key: ast.name.toLowerCase(),
@@ -77,11 +97,17 @@ function propertyOf(ast: PropertyMemberAst, compiler: Compiler): ClassProperty {
     typeName: ast.propertyType?.typeName.name ?? 'System.Object',
     type: ast.propertyType === null ? undefined : typeReference(ast.propertyType.typeName),
     initial: ast.initialValue === null ? undefined : compiler.expression(ast.initialValue),
-    validations: ast.attributes.flatMap((attribute) =>
-      attribute.kind === 'Attribute' && attributeName(attribute).startsWith('validate')
-        ? [validationOf(attribute, compiler)]
-        : [],
-    ),
+    transforms: scripted.map(({ transform }) => transform),
+    validations: [
+      ...attributes
+        .filter((attribute) => attributeName(attribute).startsWith('validate'))
+        .map((attribute) => {
+          const validate = validationOf(attribute, compiler);
+          return (value: Value, frame: Frame) => validate(frame)(value);
+        }),
+      ...scripted.map(({ validate }) => validate),
+    ],
+    attributes: attributes.map((attribute) => attributeMaker(attribute, compiler)),
   };
 }
 
@@ -101,14 +127,22 @@ export class ScriptClass extends TypeInfo {
         const found = findType(frame, name);
         return found?.kind === 'interface' ? [found.fullName] : [];
       }),
-      members: () => [...this.#propertyMembers(false), ...this.#methodMembers(false)],
+      members: () => [...this.#accessors(), ...this.#propertyMembers(false), ...this.#methodMembers(false)],
       statics: () => [...this.#propertyMembers(true), ...this.#methodMembers(true), this.#newMember()],
+      attributes: () => code.attributes.flatMap((attribute) => attribute(frame) ?? []),
+      scriptFile: frame.source.file ?? null,
       construct: (args) => this.#construct(args),
       convert: (value) => this.#convert(value),
     });
   }
 
   #base(): TypeInfo {
+    this.#baseType ??= this.#findBase();
+    return this.#baseType;
+  }
+  #baseType: TypeInfo | undefined;
+
+  #findBase(): TypeInfo {
     const [name] = this.#code.baseNames;
     if (name === undefined) return objectTypeInfo;
     const found = findType(this.#frame, name);
@@ -136,8 +170,10 @@ export class ScriptClass extends TypeInfo {
 
   #checked(property: ClassProperty, value: Value): Value {
     const type = property.type?.(this.#frame);
-    const converted = type === undefined ? value : convertTo(value, type);
-    for (const validation of property.validations) validation(this.#frame)(converted);
+    let given = value;
+    for (const transform of property.transforms) given = transform(given, this.#frame);
+    const converted = type === undefined ? given : convertTo(given, type);
+    for (const validate of property.validations) validate(converted, this.#frame);
     return converted;
   }
 
@@ -153,8 +189,22 @@ export class ScriptClass extends TypeInfo {
           get: (self) => store(self).get(property.key) ?? null,
           set: (self, value) => void store(self).set(property.key, this.#checked(property, value)),
           hidden: property.isHidden,
+          attributes: () => property.attributes.flatMap((attribute) => attribute(this.#frame) ?? []),
         };
       });
+  }
+
+  /** `get_Name()` of a class derived from .NET's is the property that its base left open. */
+  #accessors(): TypeMember[] {
+    if (this.#code.baseNames.length === 0) return [];
+    return this.#code.methods
+      .filter((method) => /^get_./i.test(method.name) && !method.isStatic)
+      .map((method) => ({
+        kind: 'Property',
+        name: method.name.slice('get_'.length),
+        typeName: 'System.Object',
+        get: (self) => method.run(method.open(this.#frame, self, [])),
+      }));
   }
 
   #methodMembers(isStatic: boolean): TypeMember[] {
@@ -170,6 +220,8 @@ export class ScriptClass extends TypeInfo {
       signatures: [],
       hidden: overloads.every((overload) => overload.isHidden),
       definitions: overloads.map((overload) => overload.signature),
+      attributes: () =>
+        overloads.flatMap((each) => each.attributes.flatMap((attribute) => attribute(this.#frame) ?? [])),
       invoke: (self, args) => this.#call(overloads, { key, self: isStatic ? null : self, args }),
     }));
   }
@@ -203,10 +255,9 @@ export class ScriptClass extends TypeInfo {
   }
 
   #construct(args: readonly Value[]): Value {
-    this.#refuseCollection();
     const pending: (() => void)[] = [];
     const baseArguments = this.#prepare(args, pending);
-    const instance = this.#isException() ? scriptException(this, baseArguments) : new ScriptObject(this);
+    const instance = this.#instance(baseArguments);
     this.#current = instance;
     try {
       this.#initialiseFields(instance);
@@ -218,15 +269,25 @@ export class ScriptClass extends TypeInfo {
   }
   #current: Value = null;
 
-  /** The lists and tables of the shell keep their items where a class of a script cannot reach them. */
-  #refuseCollection(): void {
-    let at: TypeInfo | null = this.base;
-    while (at instanceof ScriptClass) at = at.base;
-    if (at?.declaration.interfaces?.includes('System.Collections.IEnumerable') !== true) return;
+  /** What a .NET base makes of the arguments for it, as an instance of this class; else an object of its fields. */
+  #instance(args: readonly Value[]): NetObject {
+    if (this.#isException()) return scriptException(this, args);
+    const base = this.#netBase();
+    if (base === objectTypeInfo || base.declaration.construct === undefined) return new ScriptObject(this);
+    const made = base.declaration.construct(args, this);
+    if (made instanceof NetObject && made.type === this) return made;
+    if (base.declaration.interfaces?.includes('System.Collections.IEnumerable') !== true)
+      return new ScriptObject(this);
     throw new NetException(
       'NotSupportedException',
-      `Classes derived from ${at.fullName} cannot be made in this shell. Keep one in a property instead.`,
+      `Classes derived from ${base.fullName} cannot be made in this shell. Keep one in a property instead.`,
     );
+  }
+
+  #netBase(): TypeInfo {
+    let at: TypeInfo = this;
+    while (at instanceof ScriptClass) at = at.#base();
+    return at;
   }
 
   #isException(): boolean {

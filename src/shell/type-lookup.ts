@@ -16,8 +16,21 @@ export function namedType(frame: Frame, name: string): TypeInfo {
   });
 }
 
+/** The type that a script defined: the nearest of the scopes around, else the last of that name. */
+export function scriptedType(frame: Frame, name: string): TypeInfo | undefined {
+  const { types } = frame.runspace;
+  if (types.isEmpty) return undefined;
+  return frame.scope.findType(name.toLowerCase()) ?? types.find(name);
+}
+
+/** A type becomes known where it is defined. */
+export function defineScriptedType(frame: Frame, type: TypeInfo): void {
+  frame.scope.defineType(type);
+  frame.runspace.types.define(type);
+}
+
 export function findType(frame: Frame, name: string): TypeInfo | undefined {
-  const scripted = (simple: string): TypeInfo | undefined => frame.runspace.types.find(simple);
+  const scripted = (simple: string): TypeInfo | undefined => scriptedType(frame, simple);
   const found = resolveTypeName(name, scripted);
   if (found !== undefined) return found;
   for (const namespace of frame.runspace.types.namespaces) {

@@ -2,10 +2,12 @@ import type { AttributeAst } from '../language/ast.ts';
 import { compareValues } from '../values/compare.ts';
 import { enumerate, isEnumerable } from '../values/enumerate.ts';
 import { runtimeError, TerminatingError } from '../values/error-record.ts';
+import { invokeMethod } from '../values/member.ts';
 import { compileRegex, firstMatch } from '../values/regex.ts';
 import { ScriptBlock } from '../values/script-block.ts';
 import { toText } from '../values/to-text.ts';
 import { isTrue } from '../values/truth.ts';
+import { TypeInfo } from '../values/type-info.ts';
 import { isNull, type Value } from '../values/value.ts';
 import type { Compiler } from './compiler.ts';
 import type { Evaluate, Frame } from './frame.ts';
@@ -57,10 +59,10 @@ export function attributeArguments(
   });
 }
 
-function validationError(reason: string): Error {
+function validationError(reason: string, id = 'ValidationFailed'): Error {
   return runtimeError({
     message: reason,
-    id: 'ValidationFailed',
+    id,
     category: 'InvalidData',
     exceptionType: 'System.Management.Automation.ValidationMetadataException',
   });
@@ -87,7 +89,11 @@ export function checkedVariable(name: string, check: (value: Value) => Value): (
 function checkFor(name: string, { positional, named }: AttributeArguments): Check {
   switch (name) {
     case 'validateset':
-      return perElement(setCheck(positional, named));
+      return perElement(
+        positional[0] instanceof TypeInfo
+          ? generatedSetCheck(positional[0], named)
+          : setCheck(positional, named),
+      );
     case 'validaterange':
       return perElement(rangeCheck(positional));
     case 'validatepattern':
@@ -121,6 +127,28 @@ function perElement(check: Check): Check {
       if (reason !== undefined) return reason;
     }
     return undefined;
+  };
+}
+
+/** The instances of generators of valid values, which keep what they generated. */
+const generators = new WeakMap<TypeInfo, Value>();
+
+/** `[ValidateSet([Names])]`: a class whose GetValidValues says each time what is allowed. */
+function generatedSetCheck(generator: TypeInfo, named: ReadonlyMap<string, Value>): Check {
+  return (value) => {
+    let instance = generators.get(generator);
+    if (instance === undefined) {
+      instance = generator.declaration.construct?.([], generator) ?? null;
+      generators.set(generator, instance);
+    }
+    const values = invokeMethod(instance, 'GetValidValues', []);
+    if (isNull(values)) {
+      throw validationError(
+        'The list of valid values that the generator of ValidateSet gave is null.',
+        'ValidateSetGeneratedValidValuesListIsNull',
+      );
+    }
+    return setCheck([...enumerate(values)], named)(value);
   };
 }
 

@@ -80,10 +80,22 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   AllowEmptyCollection: {},
   ArgumentCompleter: { positional: ['ScriptBlock'] },
   ArgumentCompletions: { list: 'Completions' },
+  Cmdlet: {
+    positional: ['VerbName', 'NounName'],
+    fields: {
+      DefaultParameterSetName: null,
+      SupportsShouldProcess: false,
+      SupportsPaging: false,
+      SupportsTransactions: false,
+      ConfirmImpact: 'Medium',
+      HelpUri: '',
+    },
+  },
   Credential: {},
   DscResource: {},
   DscProperty: {},
   DscLocalConfigurationManager: {},
+  DynamicClassImplementationAssembly: { fields: { ScriptFile: null } },
   Experimental: { positional: ['ExperimentName', 'ExperimentAction'] },
   PSDefaultValue: { fields: { Value: null, Help: '' } },
   PSTypeName: { positional: ['PSTypeName'] },
@@ -93,18 +105,23 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 /** The names of PowerShell's attributes, without the word Attribute. */
 export const ATTRIBUTE_NAMES: readonly string[] = Object.keys(SHAPES);
 
-const attributeType = defineType({ fullName: 'System.Attribute', base: () => objectTypeInfo });
+export const attributeType: TypeInfo = defineType({
+  fullName: 'System.Attribute',
+  base: () => objectTypeInfo,
+});
 
 /** Makes the attribute types known. */
 export function defineAttributes(): void {
-  for (const [name, shape] of Object.entries(SHAPES)) defineAttribute(name, shape);
+  for (const [name, shape] of Object.entries(SHAPES)) defineAttribute(`${AUTOMATION}${name}`, shape);
+  defineAttribute('System.Obsolete', { positional: ['Message', 'IsError'] });
 }
 
-function defineAttribute(name: string, shape: Shape): void {
+function defineAttribute(longName: string, shape: Shape): void {
   const names = fieldNames(shape);
+  const name = longName.slice(longName.lastIndexOf('.') + 1);
   defineType({
-    fullName: `${AUTOMATION}${name}Attribute`,
-    aliases: name === 'Credential' || name === 'PSTypeName' ? [] : [name, `${AUTOMATION}${name}`],
+    fullName: `${longName}Attribute`,
+    aliases: NOT_SHORT.has(name) ? [] : [name, longName],
     base: () => attributeType,
     construct: (args, type) => filled(new AttributeValue(type, args), shape),
     convert: (value, type) => {
@@ -128,6 +145,9 @@ function defineAttribute(name: string, shape: Shape): void {
   });
 }
 
+/** Names of other types too: only with the word Attribute do these mean the attribute. */
+const NOT_SHORT = new Set(['Credential', 'PSTypeName', 'Cmdlet']);
+
 function fieldNames({ fields = {}, positional = [], list }: Shape): string[] {
   return [...(list === undefined ? [] : [list]), ...positional, ...Object.keys(fields)];
 }
@@ -150,7 +170,7 @@ export function attributeValue(
   args: readonly Value[],
   named: Iterable<readonly [string, Value]>,
 ): AttributeValue | undefined {
-  const full = registeredType(`${AUTOMATION}${name}Attribute`);
+  const full = registeredType(`${AUTOMATION}${name}Attribute`) ?? registeredType(`System.${name}Attribute`);
   const made = full?.declaration.construct?.(args, full);
   if (!(made instanceof AttributeValue)) return undefined;
   for (const [field, value] of named) made.fields.set(field.toLowerCase(), value);

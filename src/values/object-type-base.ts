@@ -1,10 +1,19 @@
+import type { TypeInfo } from './type-info.ts';
 import { defineType } from './type-registry.ts';
+import { NetObject } from './value.ts';
+
+/** `[object]::new()`: nothing but itself. */
+class PlainObject extends NetObject {
+  get type(): TypeInfo {
+    return objectTypeInfo;
+  }
+}
 
 /** `System.Object`, the root of every class. */
-export const objectTypeInfo = defineType({
+export const objectTypeInfo: TypeInfo = defineType({
   fullName: 'System.Object',
   aliases: ['object'],
-  construct: () => null,
+  construct: () => new PlainObject(),
 });
 
 export const valueTypeInfo = defineType({ fullName: 'System.ValueType', base: () => objectTypeInfo });

@@ -11,6 +11,8 @@ export interface PropertyMember {
   readonly help?: string;
   /** Left out of Get-Member. */
   readonly hidden?: boolean;
+  /** What a class of a script wrote before it. */
+  attributes?(): readonly Value[];
 }
 
 /** A method; `signatures` are what Get-Member and completion print, such as `string ToString()`. */
@@ -24,6 +26,7 @@ export interface MethodMember {
   readonly hidden?: boolean;
   /** Errors leave as they are, not as those of a method call: `$PSCmdlet.ThrowTerminatingError(…)`. */
   readonly throwsThrough?: boolean;
+  attributes?(): readonly Value[];
   invoke(self: Value, args: readonly Value[], generics?: readonly TypeInfo[]): Value;
 }
 
@@ -52,6 +55,10 @@ export interface TypeDeclaration {
   readonly initial?: Value;
   readonly elementType?: TypeInfo;
   readonly genericArguments?: readonly TypeInfo[];
+  /** What a class of a script wrote before it. */
+  attributes?(): readonly Value[];
+  /** Of a class of a script: the file that defined it, or null. */
+  readonly scriptFile?: string | null;
 }
 
 /** A type as a value (`[int]`). One instance a type, compared by identity. */

@@ -20,7 +20,7 @@ export function checkScript(
   ast: ScriptBlockAst,
   types: TypeKnowledge | undefined,
 ): ParseError[] {
-  const definitions = new Map<string, TypeDefinitionAst>();
+  const definitions = new Map<string, TypeDefinitionAst[]>();
   if (MAY_DEFINE.test(text)) collectDefinitions(ast, ast, definitions);
   const isType = types?.isType ?? isKnownType;
   const context: CheckContext = {
@@ -38,8 +38,13 @@ export function checkScript(
 const MAX_ERRORS = 1_000;
 const MAY_DEFINE = /\b(?:class|enum)\b/i;
 
-function collectDefinitions(node: Ast, _parent: Ast, into: Map<string, TypeDefinitionAst>): void {
-  if (node.kind === 'TypeDefinition') into.set(node.name.toLowerCase(), node);
+function collectDefinitions(node: Ast, _parent: Ast, into: Map<string, TypeDefinitionAst[]>): void {
+  if (node.kind === 'TypeDefinition') {
+    const key = node.name.toLowerCase();
+    const known = into.get(key);
+    if (known === undefined) into.set(key, [node]);
+    else known.push(node);
+  }
   if (HOLDS_NO_DEFINITION.has(node.kind)) return;
   visitChildren(node, collectDefinitions, into);
 }

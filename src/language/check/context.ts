@@ -16,8 +16,8 @@ export interface CheckContext {
   readonly ancestors: Ast[];
   /** The class member around the node, null outside of one and in a script block inside one; innermost last. */
   readonly members: (MemberAst | null)[];
-  /** The types that the script defines, by name in lower case. */
-  readonly definitions: ReadonlyMap<string, TypeDefinitionAst>;
+  /** The types that the script defines, by name in lower case: several blocks may define one of the same name. */
+  readonly definitions: ReadonlyMap<string, readonly TypeDefinitionAst[]>;
   /** Null when the script brings in types that cannot be known here. */
   readonly isType: ((name: string) => boolean) | null;
 }

@@ -102,7 +102,7 @@ function neededEnums(node: TypeDefinitionAst, context: CheckContext): TypeDefini
   const found: TypeDefinitionAst[] = [];
   const collect = (ast: Ast): void => {
     if (ast.kind === 'TypeExpression') {
-      const definition = context.definitions.get(ast.typeName.name.toLowerCase());
+      const definition = context.definitions.get(ast.typeName.name.toLowerCase())?.at(-1);
       if (definition?.typeKind === 'enum' && definition !== node) found.push(definition);
     }
     visitChildren(ast, collect, null);

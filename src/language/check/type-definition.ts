@@ -69,7 +69,7 @@ function checkBaseTypes(node: TypeDefinitionAst, context: CheckContext): void {
     } else if (/`\d+$/.test(name)) {
       report(context, 'SubtypeUnclosedGeneric', extent, name);
     } else if (!checkKnown(typeName, context, node)) {
-    } else if (index > 0 && context.definitions.get(name.toLowerCase())?.typeKind === 'class') {
+    } else if (index > 0 && context.definitions.get(name.toLowerCase())?.[0]?.typeKind === 'class') {
       report(context, 'InterfaceNameExpected', extent, name);
     } else if (SEALED.has(canonicalName(typeName)) && !context.definitions.has(name.toLowerCase())) {
       report(context, 'SealedBaseClass', extent, name);
@@ -85,14 +85,16 @@ function checkKnown(typeName: TypeName, context: CheckContext, derived: TypeDefi
     case 'GenericTypeName':
       return typeName.arguments.every((argument) => checkKnown(argument, context, null));
     case 'TypeName': {
-      const definition = context.definitions.get(typeName.name.toLowerCase());
-      if (definition !== undefined && (derived === null || definition.extent.start < derived.extent.start))
-        return true;
-      if (definition === undefined && exists(typeName, context)) return true;
+      const definitions = context.definitions.get(typeName.name.toLowerCase());
+      if (definitions === undefined ? exists(typeName, context) : stands(definitions, derived)) return true;
       report(context, 'TypeNotFound', typeName.extent, typeName.name);
       return false;
     }
   }
+}
+
+function stands(definitions: readonly TypeDefinitionAst[], derived: TypeDefinitionAst | null): boolean {
+  return derived === null || definitions.some(({ extent }) => extent.start < derived.extent.start);
 }
 
 function exists(typeName: Extract<TypeName, { kind: 'TypeName' }>, context: CheckContext): boolean {

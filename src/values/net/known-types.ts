@@ -10,6 +10,7 @@ import { resolveTypeName } from '../type-name.ts';
 import { defineType, registerAlias, registeredType } from '../type-registry.ts';
 import { isNull, NOTHING, type Value } from '../value.ts';
 import { constant, staticMethod, textArgument } from './define.ts';
+import { defineDerivableTypes } from './derivable-types.ts';
 
 const AUTOMATION = 'System.Management.Automation.';
 
@@ -35,6 +36,7 @@ export function defineKnownTypes(): void {
   for (const [fullName, values] of Object.entries(ENUMS))
     defineEnum({ fullName, values, flags: FLAGS.has(fullName) });
   defineAttributes();
+  defineDerivableTypes();
   for (const name of NAMES) nameOnly(name);
   for (const [accelerator, fullName] of Object.entries(ACCELERATORS)) {
     const type = registeredType(fullName);
@@ -99,7 +101,6 @@ const NAMES: readonly string[] = [
   'System.Delegate',
   'System.MulticastDelegate',
   'System.FlagsAttribute',
-  'System.ObsoleteAttribute',
   'System.Security.AccessControl.ObjectSecurity',
   'System.Net.IPEndPoint',
   'System.Net.NetworkInformation.PhysicalAddress',

@@ -1,4 +1,5 @@
 import { arrayTypeOf } from '../array.ts';
+import { attributeValue } from '../attribute.ts';
 import { convertTo } from '../convert.ts';
 import { enumOf } from '../convert-enum.ts';
 import { EnumType, EnumValue, isEnumType } from '../enum-type.ts';
@@ -16,6 +17,7 @@ import { defineType, registerType } from '../type-registry.ts';
 import { NetObject, type Value } from '../value.ts';
 import { listArgument, method, property, staticMethod, textArgument } from './define.ts';
 import { tryParse } from './number-members.ts';
+import { attributeMethods, ReflectedMember } from './reflected-member.ts';
 
 /** Members of `System.Type`, of enumerations, and the interfaces that scripts test for. */
 export function completeTypeMembers(): void {
@@ -69,7 +71,11 @@ const typeMembers = (): TypeMember[] => [
   property('GenericTypeArguments', 'type[]', (self: TypeInfo) => [
     ...(self.declaration.genericArguments ?? []),
   ]),
-  property('Assembly', 'System.Reflection.Assembly', () => new AssemblyValue()),
+  property(
+    'Assembly',
+    'System.Reflection.Assembly',
+    (self: TypeInfo) => new AssemblyValue(self.declaration.scriptFile),
+  ),
   property('AssemblyQualifiedName', 'string', (self: TypeInfo) => `${self.fullName}, vSeal`),
   property('Module', 'object', () => customObject([['Name', 'vSeal']])),
   property('Attributes', 'string', () => 'Public'),
@@ -101,8 +107,20 @@ const typeMethods = (): TypeMember[] => [
     (self: TypeInfo, [value = null]) => typeOf(value)?.isAssignableTo(self) ?? false,
   ),
   method('object[] GetInterfaces()', (self: TypeInfo) =>
-    (self.declaration.interfaces ?? []).map((name) => resolveTypeName(name) ?? name),
+    interfacesOf(self).map((name) => resolveTypeName(name) ?? name),
   ),
+  method(
+    ['type GetInterface(string name)', 'type GetInterface(string name, bool ignoreCase)'],
+    (self: TypeInfo, args) => {
+      const wanted = textArgument(args, 0).toLowerCase();
+      const found = interfacesOf(self).find((name) => {
+        const lower = name.toLowerCase();
+        return lower === wanted || lower.slice(lower.lastIndexOf('.') + 1) === wanted;
+      });
+      return found === undefined ? null : (resolveTypeName(found) ?? found);
+    },
+  ),
+  ...attributeMethods(),
   method('string[] GetEnumNames()', (self: TypeInfo) => (isEnumType(self) ? [...self.names] : [])),
   method('object[] GetEnumValues()', (self: TypeInfo) => enumValues(self)),
   method(['object[] GetProperties()', 'object[] GetProperties(BindingFlags flags)'], (self: TypeInfo) =>
@@ -113,17 +131,11 @@ const typeMethods = (): TypeMember[] => [
   ),
   method(
     ['object GetProperty(string name)', 'object GetProperty(string name, BindingFlags flags)'],
-    (self: TypeInfo, args) =>
-      members(self, 'Property').find(
-        (member) => toText(member.get('Name') ?? null).toLowerCase() === textArgument(args, 0).toLowerCase(),
-      ) ?? null,
+    (self: TypeInfo, args) => memberNamed(self, 'Property', textArgument(args, 0)),
   ),
   method(
     ['object GetMethod(string name)', 'object GetMethod(string name, object types)'],
-    (self: TypeInfo, args) =>
-      members(self, 'Method').find(
-        (member) => toText(member.get('Name') ?? null).toLowerCase() === textArgument(args, 0).toLowerCase(),
-      ) ?? null,
+    (self: TypeInfo, args) => memberNamed(self, 'Method', textArgument(args, 0)),
   ),
   method('string ToString()', (self: TypeInfo) => reflectionName(self)),
   method('bool Equals(object other)', (self: TypeInfo, [other]) => self === other),
@@ -138,8 +150,21 @@ function reflectionName(type: TypeInfo): string {
   return `${type.fullName.slice(0, type.fullName.indexOf('['))}[${genericArguments.map(reflectionName).join(',')}]`;
 }
 
-/** `[type].Assembly`: the one that everything is in. */
+function interfacesOf(type: TypeInfo): string[] {
+  const names: string[] = [];
+  for (let at: TypeInfo | null = type; at !== null; at = at.base)
+    names.push(...(at.declaration.interfaces ?? []));
+  return [...new Set(names)];
+}
+
+/** `[type].Assembly`: the one that everything is in, or that of a script's classes. */
 class AssemblyValue extends NetObject {
+  readonly scriptFile: string | null | undefined;
+  constructor(scriptFile?: string | null) {
+    super();
+    this.scriptFile = scriptFile;
+  }
+
   get type(): TypeInfo {
     return assemblyType;
   }
@@ -155,29 +180,34 @@ const assemblyType: TypeInfo = defineType({
       'type GetType(string name)',
       (_self: Value, args) => resolveTypeName(textArgument(args, 0)) ?? null,
     ),
+    method(
+      ['object[] GetCustomAttributes(bool inherit)', 'object[] GetCustomAttributes(type type, bool inherit)'],
+      ({ scriptFile }: AssemblyValue) =>
+        scriptFile === undefined ? [] : [scriptAssemblyAttribute(scriptFile)],
+    ),
   ],
 });
 
+/** What marks the assembly of classes that a script defined. */
+function scriptAssemblyAttribute(file: string | null): Value {
+  const made = attributeValue('DynamicClassImplementationAssembly', [], [['ScriptFile', file]]);
+  return made ?? null;
+}
+
 const PRIMITIVES = /^System\.(?:Int\d+|UInt\d+|Byte|SByte|Char|Boolean|Double|Single|IntPtr)$/;
 
-function members(type: TypeInfo, kind: TypeMember['kind']): ReturnType<typeof customObject>[] {
-  const found: ReturnType<typeof customObject>[] = [];
+function members(type: TypeInfo, kind: TypeMember['kind']): ReflectedMember[] {
+  const found = new Map<string, ReflectedMember>();
   for (let at: TypeInfo | null = type; at !== null; at = at.base) {
-    for (const member of at.ownMembers().values()) {
-      if (member.kind === kind)
-        found.push(
-          customObject([
-            ['Name', member.name],
-            ['MemberType', kind],
-            [
-              'PropertyType',
-              member.kind === 'Property' ? (resolveTypeName(member.typeName) ?? member.typeName) : null,
-            ],
-          ]),
-        );
-    }
+    for (const [key, member] of [...at.ownMembers(), ...at.ownStatics()])
+      if (member.kind === kind && !found.has(key)) found.set(key, new ReflectedMember(member, at));
   }
-  return found;
+  return [...found.values()];
+}
+
+function memberNamed(type: TypeInfo, kind: TypeMember['kind'], name: string): Value {
+  const wanted = name.toLowerCase();
+  return members(type, kind).find(({ member }) => member.name.toLowerCase() === wanted) ?? null;
 }
 
 const typeStatics = (): TypeMember[] => [
