@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { psVariable, psVariableType } from './ps-variable.ts';
 import { scopeOf } from './scope.ts';
-import { variablesMatching } from './variable-query.ts';
+import { changeVariable, variablesMatching } from './variable-query.ts';
 
 export default defineCmdlet({
   name: 'Clear-Variable',
@@ -38,7 +38,10 @@ export default defineCmdlet({
     const query = { names: args.Name, include: args.Include, exclude: args.Exclude, scope };
     for (const facts of variablesMatching(invocation, query)) {
       if (!invocation.shouldProcess(`Name: ${facts.name}`, 'Clear variable')) continue;
-      variables.set(facts.name, null, { ...(scope !== undefined && { scope }), force: args.Force });
+      const changed = changeVariable(invocation, () =>
+        variables.set(facts.name, null, { ...(scope !== undefined && { scope }), force: args.Force }),
+      );
+      if (!changed) continue;
       const after = variables.facts(facts.name, scope);
       if (args.PassThru && after) invocation.write(psVariable(invocation.session, after));
     }

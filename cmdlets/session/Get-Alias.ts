@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { aliasInfoType } from '../../src/cmdlet/command-info.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 import { aliasObject } from './alias-query.ts';
+import { scopeOf } from './scope.ts';
 
 export default defineCmdlet({
   name: 'Get-Alias',
@@ -16,6 +17,7 @@ export default defineCmdlet({
       pipeline: { Default: 'both' },
       sets: ['Default'],
       wildcard: true,
+      notEmpty: true,
       help: 'The short names.',
     },
     Definition: {
@@ -23,10 +25,11 @@ export default defineCmdlet({
       array: true,
       sets: ['Definition'],
       wildcard: true,
+      notEmpty: true,
       help: 'Aliases of these commands.',
     },
     Exclude: { type: 'string', array: true, wildcard: true, help: 'Names that are left out.' },
-    Scope: { type: 'string', help: 'Taken; aliases are looked up through all scopes.' },
+    Scope: { type: 'string', help: 'Global, Local, Script, or how many scopes above the current one.' },
   },
   defaultParameterSet: 'Default',
   output: [aliasInfoType],
@@ -36,7 +39,7 @@ export default defineCmdlet({
     { title: 'Short names of a command', code: 'Get-Alias -Definition Where-Object' },
   ],
   process(args, invocation) {
-    const all = [...invocation.session.aliases.list()].sort((a, b) =>
+    const all = [...invocation.session.aliases.list(scopeOf(args.Scope))].sort((a, b) =>
       a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1,
     );
     const wanted = args.Definition ?? args.Name ?? ['*'];

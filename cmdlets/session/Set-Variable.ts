@@ -3,6 +3,7 @@ import type { Value } from '../../src/values/value.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 import { psVariable, psVariableType } from './ps-variable.ts';
 import { optionsOf, scopedItemOptionsType, scopeOf, visibilityType } from './scope.ts';
+import { changeVariable } from './variable-query.ts';
 
 export default defineCmdlet({
   name: 'Set-Variable',
@@ -67,12 +68,15 @@ export default defineCmdlet({
         const before = variables.facts(target, scope);
         const hasValue = state.values.length > 0 || before === undefined;
         const value = hasValue ? given : before.value;
-        variables.set(target, args.Append && before ? appended(before.value, value) : value, {
-          scope,
-          ...(args.Option !== undefined && { options: optionsOf(args.Option) }),
-          ...(args.Description !== undefined && { description: args.Description }),
-          force: args.Force,
-        });
+        const changed = changeVariable(invocation, () =>
+          variables.set(target, args.Append && before ? appended(before.value, value) : value, {
+            scope,
+            ...(args.Option !== undefined && { options: optionsOf(args.Option) }),
+            ...(args.Description !== undefined && { description: args.Description }),
+            force: args.Force,
+          }),
+        );
+        if (!changed) continue;
         const after = variables.facts(target, scope);
         if (args.PassThru && after) invocation.write(psVariable(invocation.session, after));
       }

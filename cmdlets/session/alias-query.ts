@@ -7,7 +7,7 @@ export function aliasObject(session: Session, alias: AliasFacts): Value {
   const facts = session.commands.find(alias.name);
   return commandInfo(
     session,
-    facts?.kind === 'Alias'
+    facts?.kind === 'Alias' && facts.definition === alias.target
       ? facts
       : {
           kind: 'Alias',

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import type { ScopeId, VariableFacts } from '../../src/cmdlet/session.ts';
+import { TerminatingError } from '../../src/values/error-record.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 
 export interface VariableQuery {
@@ -28,6 +29,19 @@ export function variablesMatching(invocation: Invocation, query: VariableQuery):
     (query.include?.some((pattern) => matchesWildcard(name, pattern)) ?? true) &&
     !query.exclude?.some((pattern) => matchesWildcard(name, pattern));
   return found.filter(({ name }) => isWanted(name));
+}
+
+/** Changes a variable; one that may not be changed is an error of its own, and the next is gone on with. */
+export function changeVariable(invocation: Invocation, change: () => void): boolean {
+  try {
+    change();
+    return true;
+  } catch (error) {
+    if (!(error instanceof TerminatingError) || !/^Variable(?:Not|CannotBe)/.test(error.record.errorId))
+      throw error;
+    invocation.writeError(error.record);
+    return false;
+  }
 }
 
 function reportMissing(invocation: Invocation, name: string): void {

@@ -74,6 +74,8 @@ export interface ParameterDefinition {
   /** Least and greatest number of elements of an array. */
   readonly validateCount?: readonly [number, number];
   readonly validateLength?: readonly [number, number];
+  /** Refuses `$null`, `''` and `@()`, and lists that hold one, as ValidateNotNullOrEmpty does. */
+  readonly notEmpty?: boolean;
   /** Returns the reason why the value is refused, or undefined. */
   validate?(value: Value): string | undefined;
   /** Takes what is left of the positional arguments. */

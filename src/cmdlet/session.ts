@@ -123,7 +123,7 @@ export interface SessionAliases {
   get(name: string, scope?: ScopeId): AliasFacts | undefined;
   set(name: string, target: string, change?: VariableChange): void;
   remove(name: string, scope?: ScopeId, force?: boolean): boolean;
-  list(): readonly AliasFacts[];
+  list(scope?: ScopeId): readonly AliasFacts[];
 }
 
 export interface SessionFunctions {

@@ -147,6 +147,8 @@ export function refusedArgument(
   cause: TerminatingError,
 ): TerminatingError {
   const { exception } = cause.record;
+  // An attribute that cannot be made says so itself.
+  if (cause.record.errorId === 'TypeNotFound') return cause;
   if (exception.exceptionType.fullName === `${PREFIX}ValidationMetadataException`) {
     return bindingError(site, {
       message: `Cannot validate argument on parameter '${parameter.name}'. ${exception.message}`,

@@ -26,6 +26,7 @@ import {
   type ParameterMetadata,
   type SetMembership,
 } from './parameter-metadata.ts';
+import { emptyReason } from './validation.ts';
 
 const known = new WeakMap<Cmdlet, CommandMetadata>();
 
@@ -157,6 +158,7 @@ function textStep(value: Value): Value {
 function validationSteps(definition: ParameterDefinition): ArgumentStep[] {
   const steps: ArgumentStep[] = [];
   const { validateSet, validateRange, validatePattern, validateCount, validateLength } = definition;
+  if (definition.notEmpty === true) steps.push(notEmpty);
   if (validateSet !== undefined)
     steps.push((value) => mapElements(value, (item) => inSet(item, validateSet)));
   if (validateRange !== undefined)
@@ -182,6 +184,12 @@ function validationSteps(definition: ParameterDefinition): ArgumentStep[] {
     });
   }
   return steps;
+}
+
+function notEmpty(value: Value): Value {
+  const reason = emptyReason(value);
+  if (reason !== undefined) throw refusal(reason);
+  return value;
 }
 
 function mapElements(value: Value, map: (item: Value) => Value): Value {

@@ -3,6 +3,7 @@ import { runtimeError } from '../values/error-record.ts';
 import type { Value } from '../values/value.ts';
 import { driveItem, setDriveItem } from './drive-variable.ts';
 import type { Evaluate, Frame } from './frame.ts';
+import { folderOf } from './own-file.ts';
 import type { Scope } from './scope.ts';
 import { AUTOMATIC } from './scope.ts';
 import { notWritable, type Variable, type VariableConstraint } from './variable.ts';
@@ -50,6 +51,7 @@ function compileUnqualified(name: string, key: string): Evaluate {
   const constant = CONSTANTS.get(key);
   if (constant !== undefined) return () => constant;
   if (key === '?') return (frame) => frame.runspace.success;
+  if (key === 'psscriptroot' || key === 'pscommandpath') return compileOwnFile(key);
   let cachedScope: Scope | null = null;
   let cached: Variable | null = null;
   return (frame) => {
@@ -63,6 +65,16 @@ function compileUnqualified(name: string, key: string): Evaluate {
     }
     const found = scope.find(key);
     return found === undefined ? missing(frame, name) : found.value;
+  };
+}
+
+/** The file in which the code stands, or what a script assigned: a block that is dot-sourced has its own file. */
+function compileOwnFile(key: 'psscriptroot' | 'pscommandpath'): Evaluate {
+  return (frame) => {
+    const found = frame.scope.find(key);
+    if (found?.automatic === false) return found.value;
+    const { file } = frame.source;
+    return key === 'psscriptroot' ? folderOf(file) : (file ?? '');
   };
 }
 

@@ -13,6 +13,7 @@ import { withDynamic } from './dynamic-parameters.ts';
 import type { Execute } from './frame.ts';
 import { Frame } from './frame.ts';
 import { applyPreferences } from './function-preferences.ts';
+import { folderOf } from './own-file.ts';
 import { constrainParameter } from './parameter-constraint.ts';
 import type { FunctionParameters, ParameterMetadata } from './parameter-metadata.ts';
 import type { Processor } from './pipeline.ts';
@@ -410,9 +411,3 @@ const inputType = defineType({
 });
 
 function discard(): void {}
-
-function folderOf(file: string | null): string {
-  if (file === null) return '';
-  const at = file.lastIndexOf('/');
-  return at <= 0 ? '/' : file.slice(0, at);
-}

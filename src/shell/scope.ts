@@ -51,7 +51,10 @@ export class Scope {
     const found = this.variables.get(name);
     if (found !== undefined || this.automatic === undefined || !AUTOMATIC.has(name)) return found;
     const value = this.automatic(name);
-    return value === undefined ? undefined : this.define(AUTOMATIC.get(name) ?? name, value);
+    if (value === undefined) return undefined;
+    const made = this.define(AUTOMATIC.get(name) ?? name, value);
+    made.automatic = true;
+    return made;
   }
 
   /** Sets or makes the variable of this very scope, without looking at its options. */
@@ -69,11 +72,9 @@ export class Scope {
 
   /** The type that a script gave this name, in this scope or one above it; `name` in lower case. */
   findType(name: string): TypeInfo | undefined {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.typesFrom ?? scope.parent) {
-      const found = scope.types?.get(name);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    const own = this.types?.get(name);
+    if (own !== undefined) return own;
+    return (this.typesFrom ?? this.parent)?.findType(name);
   }
 
   defineType(type: TypeInfo): void {

@@ -285,9 +285,8 @@ export class ScriptClass extends TypeInfo {
   }
 
   #netBase(): TypeInfo {
-    let at: TypeInfo = this;
-    while (at instanceof ScriptClass) at = at.#base();
-    return at;
+    const base = this.#base();
+    return base instanceof ScriptClass ? base.#netBase() : base;
   }
 
   #isException(): boolean {

@@ -44,6 +44,15 @@ export class EngineVariables implements SessionVariables {
     if (existing?.options.includes('Constant') === true) throw notWritable(existing.name);
     if (existing?.options.includes('ReadOnly') === true && change.force !== true)
       throw notWritable(existing.name);
+    if (existing !== undefined && change.options?.includes('Constant') === true) {
+      throw terminatingError({
+        message: `Existing variable ${existing.name} cannot be made constant. Variables can be made constant only at creation time.`,
+        id: 'VariableCannotBeMadeConstant',
+        category: 'WriteError',
+        target: existing.name,
+        exceptionType: 'System.Management.Automation.SessionStateUnauthorizedAccessException',
+      });
+    }
     const variable = existing ?? scope.define(plain, null);
     // -Force writes to a read-only variable, which stays one.
     const { options } = variable;

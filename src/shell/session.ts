@@ -207,7 +207,9 @@ function aliasesOf(runspace: Runspace): SessionAliases {
       }
       return false;
     },
-    list: () => {
+    list: (scope) => {
+      if (scope !== undefined)
+        return [...(runspace.scopeOf(runspace.current, scope).aliases?.values() ?? [])];
       const found = new Map<string, AliasFacts>();
       for (
         let at: typeof runspace.current.scope | null = runspace.current.scope;

@@ -255,17 +255,18 @@ function scriptCheck(positional: readonly Value[], named: ReadonlyMap<string, Va
 }
 
 function notNullCheck(orEmpty: boolean): Check {
-  return (value) => {
-    if (isNull(value)) {
-      return 'The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.';
-    }
-    if (!orEmpty) return undefined;
-    const items = isEnumerable(value) ? [...enumerate(value)] : undefined;
-    if (items?.length === 0 || value === '') {
-      return 'The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.';
-    }
-    return items?.some((item) => isNull(item) || item === '') === true
-      ? 'The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.'
-      : undefined;
-  };
+  return orEmpty ? emptyReason : (value) => (isNull(value) ? EMPTY : undefined);
+}
+
+const EMPTY =
+  'The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.';
+
+/** Why ValidateNotNullOrEmpty refuses a value, or undefined. */
+export function emptyReason(value: Value): string | undefined {
+  if (isNull(value) || value === '') return EMPTY;
+  const items = isEnumerable(value) ? [...enumerate(value)] : undefined;
+  if (items?.length === 0) return EMPTY;
+  return items?.some((item) => isNull(item) || item === '') === true
+    ? 'The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.'
+    : undefined;
 }

@@ -12,6 +12,8 @@ export class Variable {
   options: readonly VariableOption[] = [];
   description = '';
   constraint: VariableConstraint | undefined;
+  /** Made by the engine and not assigned since. */
+  automatic = false;
   /** Set when the variable is removed from its scope, so that cached look-ups see it. */
   removed = false;
   constructor(name: string, value: Value) {
@@ -21,6 +23,7 @@ export class Variable {
 
   assign(value: Value): void {
     if (this.options.length > 0) this.#checkWritable();
+    this.automatic = false;
     this.value = this.constraint === undefined ? value : this.constraint(value);
   }
 

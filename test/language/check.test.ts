@@ -71,7 +71,7 @@ describe('classes', () => {
     ['class A { f([int]$a) {} f([int32]$b) {} }', 'MemberAlreadyDefined 24-39'],
     ['class A { f() {} f($a) {} f([int]$a) {} }'],
     ['class A { [int] A() { } }', 'ConstructorCantHaveReturnType 10-15', 'MethodHasCodePathNotReturn 16-17'],
-    ['class A { static A($x) {} }', 'StaticConstructorCantHaveParameters 10-25'],
+    ['class A { static A($x) {} }', 'StaticConstructorCantHaveParameters 19-21'],
     ['class A { [void] f() { return 1 } }', 'VoidMethodHasReturn 23-31'],
     ['class A { [int] f() { return } }', 'NonVoidMethodMissingReturnValue 22-28'],
     ['class A { [int] f() { } }', 'MethodHasCodePathNotReturn 16-17'],

@@ -16,13 +16,6 @@ Describe 'using' {
     }
 }
 
-Describe 'classes of the shell''s own collections' {
-    It 'are refused with the way out, not made by halves' {
-        class Numbers : System.Collections.ArrayList { }
-        { [Numbers]::new() } | Should -Throw -ErrorId 'NotSupportedException'
-    }
-}
-
 Describe 'types of one script' {
     It 'may name later ones' {
         enum First { a = [Second]::b + 2 }

@@ -125,7 +125,7 @@ function checkMethod(member: FunctionMemberAst, definition: TypeDefinitionAst, c
     if (type !== null) checkKnown(type.typeName, context, null);
   }
   if (member.isConstructor && member.isStatic && parameters.length > 0) {
-    report(context, 'StaticConstructorCantHaveParameters', member.extent);
+    report(context, 'StaticConstructorCantHaveParameters', parameters[0]?.extent ?? member.extent);
   }
   if (body.paramBlock !== null) report(context, 'ParamBlockNotAllowedInMethod', body.paramBlock.extent);
   const named = [body.dynamicParamBlock, body.beginBlock, body.processBlock, body.endBlock, body.cleanBlock];

@@ -1,5 +1,5 @@
 import { objectTypeInfo } from '../object-type-base.ts';
-import { runtimeTypeInfo, type TypeInfo, type TypeMember } from '../type-info.ts';
+import { TypeInfo, type TypeMember } from '../type-info.ts';
 import { resolveTypeName } from '../type-name.ts';
 import { defineType } from '../type-registry.ts';
 import { NetObject, type Value } from '../value.ts';
@@ -93,11 +93,8 @@ export function attributeMethods(): TypeMember[] {
         const attributes =
           (self instanceof ReflectedMember ? self.member : self.declaration).attributes?.() ?? [];
         const [wanted] = args;
-        if (wanted === undefined || wanted instanceof NetObject === false) return [...attributes];
-        if (wanted.type !== runtimeTypeInfo) return [...attributes];
-        return attributes.filter(
-          (each) => each instanceof NetObject && each.type.isAssignableTo(wanted as TypeInfo),
-        );
+        if (!(wanted instanceof TypeInfo)) return [...attributes];
+        return attributes.filter((each) => each instanceof NetObject && each.type.isAssignableTo(wanted));
       },
     ),
   ];
