@@ -17,7 +17,7 @@ export default defineCmdlet({
   },
   output: [],
   impact: 'none',
-  examples: [{ title: 'From the beginning', code: 'Start-Tutorial' }],
+  examples: [{ title: 'From the beginning', code: 'Start-Tutorial', needs: 'a person at a terminal' }],
   links: ['about_vSeal', 'about_Encryption', 'about_vMotion'],
   process(args, invocation) {
     const { session } = invocation;

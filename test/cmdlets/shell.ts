@@ -12,23 +12,31 @@ import { createRunspace, type Outcome } from '../../src/shell/create-runspace.ts
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
-const AREAS = ['objects', 'output', 'format', 'data', 'files', 'session', 'system'];
+const SHELL_AREAS = ['objects', 'output', 'format', 'data', 'files', 'session', 'system'];
 const CMDLET_FILE = /^[A-Z]\w*-\w+\.ts$/;
+const CMDLETS = join(import.meta.dirname, '../../cmdlets');
+
+async function cmdletsOf(area: string): Promise<Cmdlet[]> {
+  const folder = join(CMDLETS, area);
+  const files = readdirSync(folder).filter((file) => CMDLET_FILE.test(file));
+  return await Promise.all(
+    files.map(async (file) => {
+      const module = (await import(join(folder, file))) as { default: Cmdlet };
+      if (module.default.name !== basename(file, '.ts'))
+        throw new Error(`${file} declares ${module.default.name}`);
+      return module.default;
+    }),
+  );
+}
 
 /** Every cmdlet of the shell itself, without the datacenter's. */
-export const cmdlets: readonly Cmdlet[] = await Promise.all(
-  AREAS.flatMap((area) => {
-    const folder = join(import.meta.dirname, '../../cmdlets', area);
-    return readdirSync(folder)
-      .filter((file) => CMDLET_FILE.test(file))
-      .map(async (file) => {
-        const module = (await import(join(folder, file))) as { default: Cmdlet };
-        if (module.default.name !== basename(file, '.ts'))
-          throw new Error(`${file} declares ${module.default.name}`);
-        return module.default;
-      });
-  }),
-);
+export const cmdlets: readonly Cmdlet[] = (await Promise.all(SHELL_AREAS.map(cmdletsOf))).flat();
+
+/** The cmdlets that work on the datacenter, or need the whole executable around them, by their area. */
+export async function datacenterAreas(): Promise<{ area: string; cmdlets: readonly Cmdlet[] }[]> {
+  const areas = readdirSync(CMDLETS).filter((area) => !SHELL_AREAS.includes(area));
+  return await Promise.all(areas.map(async (area) => ({ area, cmdlets: await cmdletsOf(area) })));
+}
 
 export interface TestShell {
   /** Runs text and gives what the screen shows: output, messages, errors, in order. */
