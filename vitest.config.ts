@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Begun last, one of these would keep one worker busy for minutes while the other has nothing left to do. */
 const LONG =
-  /\/(?:transcripts|killed|rekey-killed|in-place-crash|conversion-crash|vcenter-move|evacuation)\S*\.test\.ts$/;
+  /\/(?:failover-matrix|transcripts|datacenter-examples|killed|rekey-killed|in-place-crash|conversion-crash|vcenter-move|evacuation)\S*\.test\.ts$/;
 
 class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

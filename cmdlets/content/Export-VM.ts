@@ -47,7 +47,7 @@ export default defineCmdlet({
     {
       title: 'Export a VM under a passphrase',
       before: '$passphrase = ConvertTo-SecureString "correct horse battery staple" -AsPlainText -Force',
-      code: "Export-VM app-01 -Destination ([IO.Path]::GetTempPath() + 'vseal-exports') -Encrypted -Passphrase $passphrase",
+      code: 'Export-VM app-01 -Destination exports -Encrypted -Passphrase $passphrase',
     },
   ],
   links: ['New-VM', 'Export-VApp'],

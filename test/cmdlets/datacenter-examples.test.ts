@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -82,8 +82,13 @@ function numberedExamples(cmdlet: Cmdlet) {
   }));
 }
 
+/** Disks' data and swap files, which are most of a lab, are shared: no example reads what another may have written there. */
 function copyLab(name: string): void {
-  execFileSync('cp', ['-a', '--sparse=always', join(folder, 'lab'), join(folder, name)]);
+  const lab = join(folder, 'lab');
+  const isData = (path: string) => /(?:-flat\.vmdk|\.vswp)$/.test(path);
+  cpSync(lab, join(folder, name), { recursive: true, filter: (path) => !isData(path) });
+  for (const path of readdirSync(lab, { recursive: true, encoding: 'utf8' }).filter(isData))
+    linkSync(join(lab, path), join(folder, name, path));
 }
 
 function vseal(lab: string, ...args: readonly string[]): string {
