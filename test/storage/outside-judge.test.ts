@@ -10,11 +10,12 @@ import { inspectDisk } from '../../src/storage/disk-file.ts';
 import { keyRing, openDataKey } from '../../src/storage/disk-key.ts';
 import { needsCommand } from '../requirements.ts';
 import { flatBytes, must, newKek, pattern, run } from './fixtures.ts';
-import { copyWithoutHoles, decryptWithQemu, rawWithQemu } from './outside-judge.ts';
+import { copyWithoutHoles, decryptWithNbdkit, decryptWithQemu, rawWithQemu } from './outside-judge.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 const noQemu = needsCommand('qemu-img', 'qemu-utils');
 const noCryptsetup = needsCommand('cryptsetup', 'cryptsetup-bin');
+const noNbdkit = needsCommand('nbdkit', 'nbdkit') || needsCommand('nbdcopy', 'libnbd-bin');
 
 /** A disk that qemu-img made from a raw image with data at both ends of a hole, and that image. */
 function diskOfQemu(
@@ -61,18 +62,19 @@ describe.skipIf(noQemu)('a VMDK that qemu-img made', () => {
   });
 });
 
-describe.skipIf(noQemu || noCryptsetup)('the ciphertext of an encrypted disk', () => {
+describe.skipIf(noQemu || noCryptsetup || noNbdkit)('the ciphertext of an encrypted disk', () => {
   it.each([
-    { name: 'thin', isThick: false },
-    { name: 'thick', isThick: true },
-  ])('is read by qemu-img under a LUKS1 header with the same key ($name)', ({ isThick }) => {
+    { name: 'thin', isThick: false, reader: 'qemu-img', decrypt: decryptWithQemu },
+    { name: 'thick', isThick: true, reader: 'qemu-img', decrypt: decryptWithQemu },
+    { name: 'thin', isThick: false, reader: 'nbdkit', decrypt: decryptWithNbdkit },
+  ])('is read by $reader under a LUKS1 header with the same key ($name)', ({ isThick, decrypt }) => {
     const folder = scratchFolder();
     const { path, image } = diskOfQemu(folder, 'monolithicFlat');
     const kek = newKek('kek-1');
     const plan = must(planConversion({ kind: 'encrypt', source: path, isThick, replacesSource: true }));
     const { disk } = must(startConversion(plan, { target: kek }).wait());
     const dek = must(openDataKey(must(readDescriptor(disk.path)), kek.key, disk.path));
-    const decrypted = decryptWithQemu(disk.path.replace('.vmdk', '-flat.vmdk'), dek, folder);
+    const decrypted = decrypt(disk.path.replace('.vmdk', '-flat.vmdk'), dek, folder);
     if (isThick) {
       expect(decrypted.equals(image)).toBe(true);
       return;

@@ -14,13 +14,17 @@ import { type SecretKey, withKeyBytes } from '../../src/crypto/secret-key.ts';
 import { run } from './fixtures.ts';
 
 /**
- * Lets qemu-img read our ciphertext: a LUKS1 header made with the same volume key goes before it (cryptsetup runs
- * without kernel support), and qemu-img decrypts. Gives the bytes of the whole disk; holes come out as noise.
+ * Lets other implementations read our ciphertext: a LUKS1 header made with the same volume key goes before it
+ * (cryptsetup runs without kernel support).
  */
-export function decryptWithQemu(extent: string, dek: SecretKey, folder: string): Buffer {
-  const [luks, keyFile, passphrase, raw] = ['luks.img', 'volume.key', 'passphrase', 'luks.raw'].map((name) =>
+function behindLuksHeader(
+  extent: string,
+  dek: SecretKey,
+  folder: string,
+): { luks: string; passphrase: string } {
+  const [luks, keyFile, passphrase] = ['luks.img', 'volume.key', 'passphrase'].map((name) =>
     join(folder, name),
-  ) as [string, string, string, string];
+  ) as [string, string, string];
   const headerBytes = 2 * 1024 * 1024;
   const size = statSync(extent).size;
   const fd = openSync(luks, 'w');
@@ -31,7 +35,7 @@ export function decryptWithQemu(extent: string, dek: SecretKey, folder: string):
   run(
     'cryptsetup',
     ...['luksFormat', '--batch-mode', '--type', 'luks1', '--cipher', 'aes-xts-plain64', '--key-size', '512'],
-    ...['--iter-time', '10', '--volume-key-file', keyFile, '--key-file', passphrase, luks],
+    ...['--pbkdf-force-iterations', '1000', '--volume-key-file', keyFile, '--key-file', passphrase, luks],
   );
   const header = readFileSync(luks);
   const payloadSector = header.readUInt32BE(104);
@@ -39,10 +43,29 @@ export function decryptWithQemu(extent: string, dek: SecretKey, folder: string):
   writeSync(out, readFileSync(extent), 0, size, payloadSector * 512);
   ftruncateSync(out, payloadSector * 512 + size);
   closeSync(out);
+  return { luks, passphrase };
+}
+
+/** The bytes of the whole disk as qemu-img decrypts them; holes come out as noise. */
+export function decryptWithQemu(extent: string, dek: SecretKey, folder: string): Buffer {
+  const { luks, passphrase } = behindLuksHeader(extent, dek, folder);
+  const raw = join(folder, 'luks.raw');
   run(
     'qemu-img',
     ...['convert', '--object', `secret,id=key,file=${passphrase}`, '--image-opts'],
     ...[`driver=luks,key-secret=key,file.filename=${luks}`, '-O', 'raw', raw],
+  );
+  return readFileSync(raw);
+}
+
+/** The same, as the luks filter of nbdkit decrypts them. */
+export function decryptWithNbdkit(extent: string, dek: SecretKey, folder: string): Buffer {
+  const { luks, passphrase } = behindLuksHeader(extent, dek, folder);
+  const raw = join(folder, 'nbdkit.raw');
+  run(
+    'nbdkit',
+    ...['--unix', '-', '--filter=luks', 'file', luks, `passphrase=+${passphrase}`],
+    ...['--run', `nbdcopy "$uri" '${raw}'`],
   );
   return readFileSync(raw);
 }

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,6 +19,7 @@ const isMissing = [
   needsCommand('nbdcopy', 'libnbd-bin'),
   needsCommand('mke2fs', 'e2fsprogs'),
   needsCommand('debugfs', 'e2fsprogs'),
+  needsCommand('qemu-io', 'qemu-utils'),
 ].some(Boolean);
 
 const LETTER = 'The ledger of 1913 lies in the third drawer.';
@@ -49,6 +51,7 @@ describe.skipIf(isMissing)('a guest of an encrypted disk', () => {
     const second = serve();
     const back = join(folder, 'back');
     await promisify(execFile)('nbdcopy', [uri, back]);
+    const memory = await memoryOfReader(uri, readFileSync(image).indexOf(LETTER));
     must(second.stop());
     tapped.close();
 
@@ -57,16 +60,56 @@ describe.skipIf(isMissing)('a guest of an encrypted disk', () => {
     expect(flatBytes(path).includes(LETTER)).toBe(false);
     const traffic = Buffer.concat(overheard);
     expect(traffic.includes(LETTER)).toBe(true);
+    // The buffer has been freed, and its first bytes are the allocator's by now.
+    expect(memory.some((part) => part.includes(LETTER.slice(16)))).toBe(true);
     const dek = must(openDataKey(must(readDescriptor(path)), kek.key, path));
     for (const key of [kek.key, dek]) {
       withKeyBytes(key, (bytes) => {
         for (let at = 0; at < bytes.length; at += 16)
-          expect(traffic.includes(bytes.subarray(at, at + 16))).toBe(false);
+          for (const part of [traffic, ...memory])
+            expect(part.includes(bytes.subarray(at, at + 16))).toBe(false);
       });
     }
     expect(readFileSync(path, 'utf8')).toContain('encryptionKeys');
   });
 });
+
+/** All that a client's process holds, stopped at its prompt after it has read a sector. */
+async function memoryOfReader(uri: string, offset: number): Promise<Buffer[]> {
+  const client = spawn('stdbuf', ['-oL', 'qemu-io', '-f', 'raw', uri]);
+  let said = '';
+  client.stdout.on('data', (text: Buffer) => {
+    said += text.toString();
+  });
+  client.stdin.write(`read -v ${offset - (offset % 512)} 512\n`);
+  while (!said.includes('read 512/512')) await once(client.stdout, 'data');
+  const memory = memoryOf(client.pid ?? 0);
+  client.stdin.end('quit\n');
+  await once(client, 'close');
+  return memory;
+}
+
+function memoryOf(pid: number): Buffer[] {
+  const fd = openSync(`/proc/${pid}/mem`, 'r');
+  try {
+    return readFileSync(`/proc/${pid}/maps`, 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const [, start, end] =
+          /^([0-9a-f]+)-([0-9a-f]+) r.*(?<!\[vvar\]|\[vvar_vclock\]|\[vsyscall\])$/.exec(line) ?? [];
+        if (start === undefined || end === undefined) return [];
+        const part = Buffer.alloc(Number.parseInt(end, 16) - Number.parseInt(start, 16));
+        try {
+          return [part.subarray(0, readSync(fd, part, 0, part.length, Number.parseInt(start, 16)))];
+        } catch {
+          // Memory that stands for a device cannot be read, and holds nothing.
+          return [];
+        }
+      });
+  } finally {
+    closeSync(fd);
+  }
+}
 
 /** Everything that goes over a socket, both ways: all that a client can ever learn. */
 function tap(server: string, path: string, overheard: Buffer[]): Promise<ReturnType<typeof createServer>> {
