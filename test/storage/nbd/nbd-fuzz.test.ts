@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +8,7 @@ import { openDisk } from '../../../src/storage/disk.ts';
 import { createDisk } from '../../../src/storage/disk-file.ts';
 import { createByteQueue } from '../../../src/storage/nbd/byte-queue.ts';
 import { createDiskExport, type DiskExport } from '../../../src/storage/nbd/disk-export.ts';
+import { startDiskServer } from '../../../src/storage/nbd/disk-server.ts';
 import { createIoStatistics } from '../../../src/storage/nbd/io-statistics.ts';
 import { OPTION_MAGIC, REQUEST_MAGIC } from '../../../src/storage/nbd/nbd-protocol.ts';
 import { createNegotiation } from '../../../src/storage/nbd/negotiation.ts';
@@ -13,7 +16,12 @@ import { createTransmission } from '../../../src/storage/nbd/transmission.ts';
 import { must } from '../fixtures.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
-const RUNS = process.env['SOAK'] === '1' ? 1_000_000 : 3_000;
+const SOAK = process.env['SOAK'] === '1';
+/** Streams of up to six options or requests, for each half of the protocol. */
+const RUNS = SOAK ? 1_000_000 : 3_000;
+const CONNECTIONS = SOAK ? 20_000 : 150;
+/** Only a guard against a hang. */
+const GUARD = { timeout: SOAK ? 3_600_000 : 120_000 };
 const SIZE = 256 * KiB;
 
 function u32(value: number): Buffer {
@@ -70,7 +78,7 @@ const options = fc.oneof(
 );
 
 describe('the negotiation', () => {
-  it('answers any bytes with replies, and ends or asks for more', () => {
+  it('answers any bytes with replies, and ends or asks for more', GUARD, () => {
     fc.assert(
       fc.property(stream(options), fc.constantFrom('none', 'required', 'done'), (chunks, tls) => {
         const offered = [{ name: 'disk', description: 'd', sizeBytes: SIZE, isReadOnly: false }];
@@ -146,7 +154,7 @@ const requests = fc.oneof(
 describe('the transmission', () => {
   const disk = watchedDisk();
 
-  it('answers any requests, and never reaches outside the disk', async () => {
+  it('answers any requests, and never reaches outside the disk', GUARD, async () => {
     const statistics = createIoStatistics();
     await fc.assert(
       fc.asyncProperty(
@@ -176,7 +184,49 @@ describe('the transmission', () => {
           }
         },
       ),
-      { numRuns: RUNS / 3 },
+      { numRuns: RUNS },
     );
+  });
+});
+
+/** A client that says what an honest one does first, then anything; it ends when the server has closed. */
+async function throwAt(path: string, bytes: Buffer): Promise<void> {
+  const socket = connect(path);
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.end(bytes);
+  await once(socket, 'close');
+}
+
+describe('a disk server', () => {
+  it('outlives what any client sends, and serves the next one', GUARD, async () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'disk.vmdk');
+    must(createDisk({ path, capacityBytes: SIZE, isThin: true }));
+    const address = { kind: 'unix', path: join(folder, 'nbd.sock') } as const;
+    const exports = [{ name: 'disk', description: '', path, isReadOnly: false }];
+    const server = must(startDiskServer({ address, exports, keys: [] }));
+    const go = option(7, named('disk', Buffer.from([0, 0])));
+    const hello = fc.constantFrom(Buffer.alloc(0), u32(3), Buffer.concat([u32(3), go]));
+    const anything = fc
+      .tuple(hello, stream(options), stream(requests))
+      .map(([first, ...rest]) => [first, ...rest.flat()]);
+    await fc.assert(
+      fc.asyncProperty(anything, fc.boolean(), async ([first = Buffer.alloc(0), ...rest], isNegotiated) => {
+        await throwAt(address.path, Buffer.concat([first, ...rest.slice(isNegotiated ? 2 : 0)]));
+      }),
+      { numRuns: CONNECTIONS },
+    );
+    expect(server.report().disks[0]?.name).toBe('disk');
+    await throwAt(
+      address.path,
+      Buffer.concat([u32(3), go, request(0, 1, 512n, 4), Buffer.from('safe'), request(0, 2, 0n, 0)]),
+    );
+    must(server.stop());
+    const disk = must(openDisk(path, { access: 'read' }));
+    const sector = new Uint8Array(512);
+    must(disk.read(sector, 512));
+    disk.close();
+    expect(Buffer.from(sector.subarray(0, 4)).toString()).toBe('safe');
   });
 });
