@@ -10,7 +10,7 @@ export default defineCmdlet({
   name: 'Repair-VMDisk',
   synopsis: 'Finishes what was cut on the disks of VMs, or takes it back.',
   description:
-    'A disk that was written to a new name is taken back to what it was, or its old files are removed when the new ones count already. A disk that was being converted in place is converted to its end: its journal says where it was, and each sector that it is or is not converted. A sector that is neither stops it, and nothing is written over that.',
+    'A disk that was being written to a new name is taken back: the new files go, and it is what it was; when the new files count already, the old ones go. The next shell that starts does the same by itself. A disk that was being converted in place only goes forward: its journal says where it was, and each sector whether it is converted, and it is converted to its end. To have it as it was, let it finish and convert it back, as with Disable-VMEncryption -InPlace. A sector that is neither converted nor unconverted stops it, and nothing is written over that.',
   parameters: {
     ...vmOrDisksParameters,
     MaxMBps: maxRateParameter,
