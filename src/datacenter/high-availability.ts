@@ -1,7 +1,8 @@
 import { ok } from '../base/result.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { explainFault, type Fault } from './faults.ts';
-import { bringKeyToHost, holdsKey } from './host-encryption.ts';
+import { holdsKey } from './held-keys.ts';
+import { bringKeyToHost } from './host-encryption.ts';
 import type { Operation } from './operation.ts';
 import type { HostRow, VmRow } from './rows.ts';
 import { startVmOn } from './vm-power.ts';
@@ -63,7 +64,7 @@ function* restartVm(datacenter: Datacenter, failed: HostRow, vm: VmRow): Operati
 function candidates(datacenter: Datacenter, failed: HostRow, vm: VmRow): HostRow[] {
   const { keyId } = vm;
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
-  const lacksKey = (host: HostRow): number => (keyId === null || holdsKey(host, keyId) ? 0 : 1);
+  const lacksKey = (host: HostRow): number => (keyId === null || holdsKey(datacenter, host.id, keyId) ? 0 : 1);
   return datacenter
     .find('hosts', 'parent', failed.parentId)
     .filter(

@@ -1,9 +1,9 @@
 import { fail, ok } from '../base/result.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
-import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, privilegesOn } from './authorization.ts';
-import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { holdsKey, recordHeldKey } from './held-keys.ts';
 import { giveNewHostKey, restoreHostKey } from './host-key.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
@@ -109,26 +109,13 @@ export function giveKeyToHosts(
   for (const host of hosts) datacenter.hostKeys.put(host.id, kek.id, kek.key);
 }
 
-export function recordHeldKey(tx: Transaction, hostIds: Iterable<string>, id: CryptoKeyId): void {
-  for (const hostId of hostIds) {
-    const host = tx.get('hosts', hostId);
-    if (host !== undefined && !holdsKey(host, id)) {
-      tx.put('hosts', { ...host, heldKeys: [...host.heldKeys, id] });
-    }
-  }
-}
-
-export function holdsKey(host: HostRow, id: CryptoKeyId): boolean {
-  return host.heldKeys.some((held) => sameKeyId(held, id));
-}
-
 /** The key from the host's encryption module, where model and memory agree that it is there. */
 export function keyOnHost(
   datacenter: Datacenter,
   host: HostRow,
   id: CryptoKeyId,
 ): KeyEncryptionKey | undefined {
-  const key = holdsKey(host, id) ? datacenter.hostKeys.get(host.id, id) : undefined;
+  const key = holdsKey(datacenter, host.id, id) ? datacenter.hostKeys.get(host.id, id) : undefined;
   return key === undefined ? undefined : { id, key };
 }
 

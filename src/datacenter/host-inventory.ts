@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { dropHeldKeys } from './held-keys.ts';
 import { addHost as addHostRow, checkName } from './inventory-tree.ts';
 import type { HostRow } from './rows.ts';
 
@@ -139,6 +140,7 @@ export function removeHost(
     for (const pool of datacenter.find('resourcePools', 'parent', host.id))
       tx.remove('resourcePools', pool.id);
     tx.remove('hosts', host.id);
+    dropHeldKeys(datacenter, tx, host.id);
     tx.event({
       eventTypeId: 'HostRemovedEvent',
       message: `Removed host ${host.name}`,

@@ -1,9 +1,9 @@
 import { fail, ok } from '../base/result.ts';
-import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
+import { recordHeldKey, replaceHeldKey } from './held-keys.ts';
 import { checkNoDumpCollector } from './host-dump-collector.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
@@ -51,9 +51,9 @@ export function* giveNewHostKey(
     const still = checkNoDumpCollector(tx, current);
     if (!still.ok) return still;
     const { hostKey: old } = current;
-    const others = current.heldKeys.filter((other) => old === null || !sameKeyId(other, old));
-    const safe: HostRow = { ...current, heldKeys: [...others, id], cryptoState: 'safe', hostKey: id };
+    const safe: HostRow = { ...current, cryptoState: 'safe', hostKey: id };
     tx.put('hosts', safe);
+    replaceHeldKey(tx, host.id, old, id);
     settleNewKey(tx, id);
     tx.event({
       ...change.event,
@@ -79,9 +79,9 @@ export function* restoreHostKey(datacenter: Datacenter, caller: Caller, host: Ho
   return datacenter.commit(caller, 'give a host its key again', (tx) => {
     const current = tx.get('hosts', host.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
-    const heldKeys = [...current.heldKeys.filter((other) => !sameKeyId(other, hostKey)), hostKey];
-    const safe: HostRow = { ...current, heldKeys, cryptoState: 'safe' };
+    const safe: HostRow = { ...current, cryptoState: 'safe' };
     tx.put('hosts', safe);
+    recordHeldKey(tx, [host.id], hostKey);
     tx.event({
       eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
       message: `Host ${host.name} is on encryption mode.`,

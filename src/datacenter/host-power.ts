@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { dropHeldKeys } from './held-keys.ts';
 import { restartElsewhere } from './high-availability.ts';
 import { sendKeysToHost } from './host-connection.ts';
 import { recordDump, writeDump } from './host-core-dump.ts';
@@ -111,9 +112,9 @@ function* goDown(
       connectionState: 'NotResponding',
       comesUpInMaintenance: current.connectionState === 'Maintenance',
       cryptoState: current.cryptoState === 'safe' ? 'prepared' : current.cryptoState,
-      heldKeys: [],
     };
     tx.put('hosts', after);
+    dropHeldKeys(datacenter, tx, host.id);
     if (dump !== undefined) recordDump(tx, after, dump);
     tx.event({ ...event, host: { id: host.id, name: host.name } });
     for (const { id } of stopped) {

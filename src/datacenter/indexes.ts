@@ -44,6 +44,7 @@ const DEFINITIONS = {
   },
   storagePolicies: { name: lower },
   keyProviders: { name: lower },
+  heldKeys: { host: (row) => row.hostIds },
   users: { name: lower },
   groups: { name: lower, member: (row) => row.members },
   roles: { name: lower, roleId: (row) => [String(row.roleId)] },

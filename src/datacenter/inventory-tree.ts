@@ -76,7 +76,6 @@ export function addHost(
     aesNi: true,
     cryptoState: host.aesNi === false ? 'incapable' : 'prepared',
     hostKey: null,
-    heldKeys: [],
     ...host,
     id,
   });

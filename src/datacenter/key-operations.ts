@@ -3,6 +3,7 @@ import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege, rootFolder } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { holdersOf, keyRowId } from './held-keys.ts';
 import { keyProvider } from './key-providers.ts';
 import { describeUsers, usersOfKey } from './key-users.ts';
 import { settleNewKey } from './new-keys.ts';
@@ -71,24 +72,18 @@ export function removeKey(
   key: CryptoKeyId,
   force: boolean,
 ): Result<void, Fault> {
-  const holders = [...datacenter.rows('hosts')].filter(({ heldKeys }) =>
-    heldKeys.some((held) => sameKeyId(held, key)),
-  );
+  const holders = holdersOf(datacenter, key);
   const removed = datacenter.commit<undefined>(caller, 'remove a key', (tx) => {
     const held = requirePrivilege(datacenter, caller, PRIVILEGE, rootFolder(tx));
     if (!held.ok) return held;
     const users = usersOfKey(datacenter, key.keyId).filter((user) => sameKeyId(user.key, key));
     if (users.length > 0 && !force) return fail({ kind: 'KeyInUse', key, users: describeUsers(users) });
-    for (const { id } of holders) {
-      const host = tx.get('hosts', id);
-      if (host === undefined) continue;
-      tx.put('hosts', { ...host, heldKeys: host.heldKeys.filter((one) => !sameKeyId(one, key)) });
-    }
+    tx.remove('heldKeys', keyRowId(key));
     audit(tx, 'RemoveKey', `Key ${key.keyId} of ${key.providerId} was removed from the hosts.`, key);
     return ok(undefined);
   });
   if (!removed.ok) return removed;
-  for (const { id } of holders) datacenter.hostKeys.remove(id, key);
+  for (const hostId of holders) datacenter.hostKeys.remove(hostId, key);
   return ok(undefined);
 }
 

@@ -166,10 +166,8 @@ function lockUsers(
       arguments: { keyProvider: providerName },
     });
   }
-  for (const host of datacenter.rows('hosts')) {
-    const heldKeys = host.heldKeys.filter(({ providerId }) => providerId !== providerName);
-    if (heldKeys.length < host.heldKeys.length) tx.put('hosts', { ...host, heldKeys });
-  }
+  for (const { id, keyId } of [...datacenter.rows('heldKeys')])
+    if (keyId.providerId === providerName) tx.remove('heldKeys', id);
 }
 
 export function forgetProviderSecrets(datacenter: Datacenter, provider: KeyProviderRow): void {

@@ -3,7 +3,7 @@ import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, rootFolder } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { holdsKey } from './host-encryption.ts';
+import { holdsKey } from './held-keys.ts';
 import { type KeyUser, usersOfKey } from './key-users.ts';
 import type { Operation, Wait } from './operation.ts';
 import type { CryptoKeyId, HostRow } from './rows.ts';
@@ -41,7 +41,7 @@ export function* queryKeyStatus(
   if (!allowed.ok) return allowed;
   const found: KeyStatus[] = [];
   for (const key of keys) {
-    const hosts = [...datacenter.rows('hosts')].filter((host) => holdsKey(host, key));
+    const hosts = [...datacenter.rows('hosts')].filter((host) => holdsKey(datacenter, host.id, key));
     const { reason, state } = yield* stateOf(datacenter, key, hosts);
     const users = usersOfKey(datacenter, key.keyId).filter((user) => sameKeyId(user.key, key));
     found.push({ key, isAvailable: reason === undefined, reason, state, hosts, users });

@@ -7,9 +7,9 @@ import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { guestMemorySpec, guestWorkload } from './guest.ts';
 import type { GuestOrder } from './held-guest.ts';
+import { holdsKey } from './held-keys.ts';
 import { migrateByHolder } from './held-migration.ts';
 import type { Holder } from './holder.ts';
-import { holdsKey } from './host-encryption.ts';
 import { migrateSettingsOf } from './host-settings.ts';
 import type { MovePlan } from './move-plan.ts';
 import { type Operation, waitFor } from './operation.ts';
@@ -118,7 +118,7 @@ function switchOver(
     const allowed = requirePrivilege(datacenter, caller, 'Resource.HotMigrate', current);
     if (!allowed.ok) return allowed;
     const now = tx.get('hosts', destination.id);
-    const fits = checkStill(current, source, now, destination.name);
+    const fits = checkStill(tx, current, source, now, destination.name);
     if (!fits.ok) return fits;
     if (now === undefined) return fail({ kind: 'NoHost', entity: vm.name });
     const decided = decideEncryption(current, source, now);
@@ -139,6 +139,7 @@ function switchOver(
 }
 
 function checkStill(
+  tx: Transaction,
   vm: VmRow,
   source: HostRow,
   destination: HostRow | undefined,
@@ -155,7 +156,7 @@ function checkStill(
   }
   if (destination?.connectionState !== 'Connected')
     return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: destinationName });
-  if (vm.keyId !== null && !holdsKey(destination, vm.keyId)) {
+  if (vm.keyId !== null && !holdsKey(tx, destination.id, vm.keyId)) {
     return fail({
       kind: 'EncryptionKeyRequired',
       entity: vm.name,

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
-import { sha256Hex } from '../crypto/digest.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { type HeldLock, tryLock } from '../state/lock.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { keyRowId } from './held-keys.ts';
 import type { Waiting } from './key-service.ts';
 import { usersOfKey } from './key-users.ts';
 import type { CryptoKeyId, KeyProviderRow, NewKeyRow } from './rows.ts';
@@ -28,7 +28,7 @@ type Destroy = (keyId: string) => Waiting<void>;
 
 /** In the commit that puts a new key to use. */
 export function settleNewKey(tx: Transaction, id: CryptoKeyId): void {
-  tx.remove('newKeys', noteId(id));
+  tx.remove('newKeys', keyRowId(id));
 }
 
 export function createNewKeys(datacenter: Datacenter, folder: string): NewKeys {
@@ -50,7 +50,7 @@ export function createNewKeys(datacenter: Datacenter, folder: string): NewKeys {
         held = lock.value;
       }
       return datacenter.commit(caller, 'note a new key', (tx) => {
-        tx.put('newKeys', { id: noteId(id), keyId: id, entity, maker });
+        tx.put('newKeys', { id: keyRowId(id), keyId: id, entity, maker });
         return ok(undefined);
       });
     },
@@ -83,8 +83,4 @@ function isAlive(folder: string, maker: string): boolean {
   lock.value.release();
   rmSync(path, { force: true });
   return false;
-}
-
-function noteId({ providerId, keyId }: CryptoKeyId): string {
-  return `key-${sha256Hex(Buffer.from(JSON.stringify([providerId, keyId]))).slice(0, 32)}`;
 }

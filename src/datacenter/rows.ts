@@ -119,8 +119,6 @@ export interface HostRow extends Named {
   readonly aesNi: boolean;
   readonly cryptoState: HostCryptoState;
   readonly hostKey: CryptoKeyId | null;
-  /** The keys its encryption module holds: gone with a reboot. */
-  readonly heldKeys: readonly CryptoKeyId[];
   readonly datastoreIds: readonly string[];
   /** The ESXi Dump Collector that its core dumps go to. */
   readonly dumpCollector?: { readonly address: string; readonly port: number } | undefined;
@@ -425,6 +423,13 @@ export interface NewKeyRow {
   readonly maker: string;
 }
 
+/** The hosts whose encryption modules hold a key: gone with a reboot. */
+export interface HeldKeyRow {
+  readonly id: string;
+  readonly keyId: CryptoKeyId;
+  readonly hostIds: readonly string[];
+}
+
 export interface Tables {
   readonly vcenter: VCenterRow;
   readonly folders: FolderRow;
@@ -448,6 +453,7 @@ export interface Tables {
   readonly tagAssignments: TagAssignmentRow;
   readonly fileOperations: FileOperationRow;
   readonly newKeys: NewKeyRow;
+  readonly heldKeys: HeldKeyRow;
 }
 
 export type TableName = keyof Tables;

@@ -12,13 +12,8 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { convertDisks, planCopies } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginNewVm, type FileOperation, lockVm } from './file-operations.ts';
-import {
-  ensureCryptoSafe,
-  giveKeyToHosts,
-  keyForNewData,
-  recordHeldKey,
-  safeHostsAround,
-} from './host-encryption.ts';
+import { recordHeldKey } from './held-keys.ts';
+import { ensureCryptoSafe, giveKeyToHosts, keyForNewData, safeHostsAround } from './host-encryption.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';

@@ -8,7 +8,7 @@ import { removeIfPresent } from '../storage/durable-file.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { recordHeldKey } from './host-encryption.ts';
+import { recordHeldKey } from './held-keys.ts';
 import { checkName } from './inventory-tree.ts';
 import { settleNewKey } from './new-keys.ts';
 import { datastoreOf, fileOf, fromStorage } from './places.ts';

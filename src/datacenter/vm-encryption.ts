@@ -27,14 +27,8 @@ import {
 } from './encryption-plan.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import {
-  ensureCryptoSafe,
-  giveKeyToHosts,
-  keyForNewData,
-  keyForOldData,
-  recordHeldKey,
-  safeHostsAround,
-} from './host-encryption.ts';
+import { recordHeldKey } from './held-keys.ts';
+import { ensureCryptoSafe, giveKeyToHosts, keyForNewData, keyForOldData, safeHostsAround } from './host-encryption.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';

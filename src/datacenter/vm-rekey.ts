@@ -19,13 +19,8 @@ import {
 } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
-import {
-  giveKeyToHosts,
-  keyForNewData,
-  keyForOldData,
-  recordHeldKey,
-  safeHostsAround,
-} from './host-encryption.ts';
+import { recordHeldKey } from './held-keys.ts';
+import { giveKeyToHosts, keyForNewData, keyForOldData, safeHostsAround } from './host-encryption.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { refuseLinkedClone, requireNoLinkedClones } from './linked-clones.ts';

@@ -9,14 +9,8 @@ import { type BackupManifest, readManifest } from './backup-manifest.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation } from './file-operations.ts';
-import {
-  ensureCryptoSafe,
-  giveKeyToHosts,
-  keyForNewData,
-  keyForOldData,
-  recordHeldKey,
-  safeHostsAround,
-} from './host-encryption.ts';
+import { recordHeldKey } from './held-keys.ts';
+import { ensureCryptoSafe, giveKeyToHosts, keyForNewData, keyForOldData, safeHostsAround } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';

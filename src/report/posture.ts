@@ -1,4 +1,5 @@
 import type { Datacenter } from '../datacenter/datacenter.ts';
+import { heldKeysOf } from '../datacenter/held-keys.ts';
 import { usersOfProvider } from '../datacenter/key-users.ts';
 import { clientCertificateDetails } from '../datacenter/provider-certificates.ts';
 import { VCENTER_ID, type VmRow } from '../datacenter/rows.ts';
@@ -123,7 +124,7 @@ function hostsOf(
     aesNi: host.aesNi,
     keyProvider: host.hostKey?.providerId ?? null,
     keyId: host.hostKey?.keyId ?? null,
-    keysHeld: host.heldKeys.length,
+    keysHeld: heldKeysOf(datacenter, host.id).length,
     runsEncryptedVms: datacenter.find('vms', 'host', host.id).some(({ keyId }) => keyId !== null),
   }));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../src/base/result.ts';
 import { MiB } from '../../src/base/units.ts';
+import { heldKeysOf } from '../../src/datacenter/held-keys.ts';
 import { planMove } from '../../src/datacenter/move-plan.ts';
 import { encryptVm } from '../../src/datacenter/vm-encryption.ts';
 import { moveVm } from '../../src/datacenter/vm-move.ts';
@@ -153,7 +154,7 @@ describe('an encrypted VM', () => {
     const moved = must(lab.run(moveVm(lab.datacenter, lab.admin, { vmId: vm.id, hostId: target.id })));
     expect(moved.encryption).toEqual({ encrypted: true, reason: 'An encrypted VM always moves encrypted.' });
     expect(asked).toEqual([]);
-    expect(lab.datacenter.get('hosts', target.id)?.heldKeys).toContainEqual(lab.vm(vm.id).keyId);
+    expect(heldKeysOf(lab.datacenter, target.id)).toContainEqual(lab.vm(vm.id).keyId);
   });
 
   it('makes its destination crypto-safe first', () => {
