@@ -57,10 +57,11 @@ export default defineCmdlet({
         ...(args.KMSClusterId && { providerName: providerNameOf(args.KMSClusterId) }),
         ...(args.Policy && { policyId: args.Policy.data.row.id }),
       };
+      const plan = planEncryption(datacenter, caller, request);
       runRewrite(invocation, {
         connection,
-        plan: planEncryption(datacenter, caller, request),
-        operation: () => encryptVm(datacenter, caller, request),
+        plan,
+        operation: () => encryptVm(datacenter, caller, request, plan),
         toValue: (after) => vmValue(connection, after),
         runAsync: args.RunAsync,
         target: vm,

@@ -29,6 +29,11 @@ export interface Transaction {
   log(entry: LogEntry): void;
 }
 
+export interface CommitOptions {
+  /** A power failure may take the commit back: the next one that must be durable takes this one to the disk with it. */
+  readonly mayWait?: boolean;
+}
+
 export interface Datacenter {
   /** Absolute folder of the state file; relative datastore paths start here. */
   readonly folder: string;
@@ -53,6 +58,7 @@ export interface Datacenter {
     caller: Caller,
     operation: string,
     change: (tx: Transaction) => Result<T, Fault>,
+    options?: CommitOptions,
   ): Result<T, Fault>;
   /** Commits inside `body` share their synchronisation with the disk. */
   group<T>(body: () => T): Result<T, Fault>;
@@ -105,7 +111,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     get: (table, id) => store.get(table, id),
     rows: (table) => store.rows(table) as Iterable<never>,
     find: (table, index, key) => indexes.ids(table, index, key).map((id) => store.get(table, id) as never),
-    commit: (caller, operation, change) => commit(store, clock, caller, operation, change),
+    commit: (caller, operation, change, options) => commit(store, clock, caller, operation, change, options),
     group: (body) => {
       const grouped = store.group(body);
       return grouped.ok ? grouped : fail(stateFault(grouped.fault));
@@ -135,12 +141,13 @@ function commit<T>(
   caller: Caller,
   operation: string,
   change: (tx: Transaction) => Result<T, Fault>,
+  { mayWait = false }: CommitOptions = {},
 ): Result<T, Fault> {
   let decided: Result<T, Fault> | undefined;
   const committed = store.commit(operation, caller.user, () => {
     const draft = createDraft(store, clock, caller);
     decided = change(draft.transaction);
-    return decided.ok ? ok({ changes: draft.changes(), log: draft.log }) : decided;
+    return decided.ok ? ok({ changes: draft.changes(), log: draft.log, mayWait }) : decided;
   });
   if (decided !== undefined && !decided.ok) {
     if (decided.fault.kind === 'NoPermission') recordDenial(store, clock, caller, decided.fault);

@@ -29,13 +29,13 @@ const MATERIAL = 'material';
 
 export function createDurableKeyStore(store: Store, secrets: Secrets): KeyStore {
   return {
-    transact(body) {
+    transact(body, { mayWait = false } = {}) {
       const done: { value?: { readonly result: ReturnType<typeof body> }; forgotMaterial?: boolean } = {};
       const committed = store.commit('kmip', 'kms', () => {
         const draft = createDraft(store, secrets);
         done.value = { result: body(draft.objects) };
         done.forgotMaterial = draft.forgotMaterial();
-        return ok({ changes: draft.changes() });
+        return ok({ changes: draft.changes(), mayWait });
       });
       if (!committed.ok) throw new KeyStoreUnavailable(committed.fault.message);
       assert(done.value !== undefined, 'a commit ran its body');
@@ -45,6 +45,14 @@ export function createDurableKeyStore(store: Store, secrets: Secrets): KeyStore 
         if (!compacted.ok) throw new KeyStoreUnavailable(compacted.fault.message);
       }
       return done.value.result;
+    },
+    read(body) {
+      const fresh = store.refresh();
+      if (!fresh.ok) throw new KeyStoreUnavailable(fresh.fault.message);
+      const draft = createDraft(store, secrets);
+      const result = body(draft.objects);
+      assert(draft.changes().length === 0, 'what reads changes nothing');
+      return result;
     },
   };
 }

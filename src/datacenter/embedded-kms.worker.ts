@@ -31,6 +31,7 @@ serveKms<EmbeddedKmsOptions>(({ secretsFolder }) => {
     tls: { ...server.value, expired: expiredIdentity },
     clients: trustedClients([{ name: 'vcenter', sha256: client.value.sha256 }]),
     store: createDurableKeyStore(store.value, secrets.value),
+    isWatched: false,
     close: () => store.value.close(),
   };
 });

@@ -37,7 +37,10 @@ export interface FileOperation {
 }
 
 /** What an operation is about to write. */
-export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles' | 'incoming'>>;
+export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles' | 'incoming'>> & {
+  /** A durable commit follows before the first file is written, such as the note of a new key. */
+  readonly commitsBefore?: boolean;
+};
 
 /**
  * Takes the VM's lock, finishes what an earlier, cut operation left, and records what is about to be written:
@@ -152,10 +155,15 @@ function prepare(
     renames: [],
     removes: [],
   };
-  const committed = datacenter.commit(caller, `begin to ${purpose}`, (tx) => {
-    tx.put('fileOperations', row);
-    return ok(row);
-  });
+  const committed = datacenter.commit(
+    caller,
+    `begin to ${purpose}`,
+    (tx) => {
+      tx.put('fileOperations', row);
+      return ok(row);
+    },
+    { mayWait: files.value.commitsBefore === true },
+  );
   if (committed.ok) faultPoint('file-operation.begun');
   return committed;
 }
@@ -165,7 +173,7 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
   const row = datacenter.get('fileOperations', vmId);
   if (row === undefined) return ok(undefined);
   const folders = new Set<string>();
-  const disks = settleDisks(datacenter, row);
+  const disks = settleDisks(datacenter, row, folders);
   if (!disks.ok) return disks;
   const done =
     row.phase === 'preparing'
@@ -177,14 +185,24 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
     if (!synced.ok) return fail(fromStorage(synced.fault));
   }
   faultPoint('file-operation.settled');
-  return datacenter.commit(caller, `end to ${row.purpose}`, (tx) => {
-    tx.remove('fileOperations', vmId);
-    return ok(undefined);
-  });
+  // Taken back by a power failure, it is settled once more, which changes nothing.
+  return datacenter.commit(
+    caller,
+    `end to ${row.purpose}`,
+    (tx) => {
+      tx.remove('fileOperations', vmId);
+      return ok(undefined);
+    },
+    { mayWait: true },
+  );
 }
 
 /** Disks that were written anew: the ones the VM's row names stay, the others go. */
-function settleDisks(datacenter: Datacenter, row: FileOperationRow): Result<void, Fault> {
+function settleDisks(
+  datacenter: Datacenter,
+  row: FileOperationRow,
+  folders: Set<string>,
+): Result<void, Fault> {
   const vm = datacenter.get('vms', row.id);
   // What a snapshot keeps is the VM's too: a move writes it anew with the rest.
   const disks = [...(vm?.disks ?? []), ...(vm?.snapshots ?? []).flatMap((snapshot) => snapshot.disks)];
@@ -192,8 +210,11 @@ function settleDisks(datacenter: Datacenter, row: FileOperationRow): Result<void
     const folder = fileOf(datacenter, diskFolder);
     if (!folder.ok) return folder;
     const inFolder = disks.filter((disk) => folderOf(disk.fileName) === diskFolder);
-    const settled = removeLeftovers(folder.value, new Set(inFolder.map((disk) => basename(disk.fileName))));
+    const settled = removeLeftovers(folder.value, new Set(inFolder.map((disk) => basename(disk.fileName))), {
+      syncsFolder: false,
+    });
     if (!settled.ok && settled.fault.kind !== 'FileNotFound') return fail(fromStorage(settled.fault));
+    if (settled.ok) folders.add(folder.value);
   }
   return ok(undefined);
 }

@@ -64,7 +64,8 @@ function* restartVm(datacenter: Datacenter, failed: HostRow, vm: VmRow): Operati
 function candidates(datacenter: Datacenter, failed: HostRow, vm: VmRow): HostRow[] {
   const { keyId } = vm;
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
-  const lacksKey = (host: HostRow): number => (keyId === null || holdsKey(datacenter, host.id, keyId) ? 0 : 1);
+  const lacksKey = (host: HostRow): number =>
+    keyId === null || holdsKey(datacenter, host.id, keyId) ? 0 : 1;
   return datacenter
     .find('hosts', 'parent', failed.parentId)
     .filter(

@@ -56,14 +56,19 @@ function createEmbeddedConfig(
 ): Pick<ProviderConfigs, 'configOf' | 'stop'> {
   let embedded: EmbeddedKms | undefined;
   let listening: Pending<Result<{ readonly port: number }, { readonly message: string }>> | undefined;
+  /** The fingerprint of the server's certificate, which it shows for as long as it runs. */
+  let serverSha256: string | undefined;
   let playing: RehearsedFaults = NO_FAULTS;
   return {
     *configOf(provider) {
       const client = yield* identityNamed(secretsFolder, secrets, EMBEDDED_CLIENT, 'client');
       if (!client.ok) return client;
-      const server = yield* identityNamed(secretsFolder, secrets, EMBEDDED_SERVER, 'server');
-      if (!server.ok) return server;
-      zeroise(server.value.keyPem);
+      if (serverSha256 === undefined) {
+        const server = yield* identityNamed(secretsFolder, secrets, EMBEDDED_SERVER, 'server');
+        if (!server.ok) return server;
+        zeroise(server.value.keyPem);
+        serverSha256 = server.value.sha256;
+      }
       embedded ??= startEmbeddedKms('embedded-kms', { secretsFolder });
       listening ??= embedded.listen('127.0.0.1', 0);
       const bound = yield* waitFor(listening);
@@ -80,7 +85,7 @@ function createEmbeddedConfig(
       }
       return ok({
         name: provider.name,
-        servers: [{ name, address: '127.0.0.1', port, timeoutMs, pinnedSha256: server.value.sha256 }],
+        servers: [{ name, address: '127.0.0.1', port, timeoutMs, pinnedSha256: serverSha256 }],
         clientCertificatePem: client.value.certificatePem,
         clientKeyPem: client.value.keyPem,
       });
@@ -89,6 +94,7 @@ function createEmbeddedConfig(
       embedded?.stop();
       embedded = undefined;
       listening = undefined;
+      serverSha256 = undefined;
       playing = NO_FAULTS;
     },
   };

@@ -152,22 +152,28 @@ function finish(datacenter: Datacenter, task: RunningTask, result: Result<unknow
   if (result.ok) task.percentComplete = 100;
   const { id, descriptionId, name, entity, note, user, startedMs, finishedMs } = task;
   const error = result.ok ? null : explainFault(result.fault).message;
-  const logged = datacenter.commit(task.caller, 'task', (tx) => {
-    tx.log({
-      type: 'task',
-      id,
-      descriptionId,
-      name,
-      entity,
-      ...(note !== undefined && { note }),
-      user,
-      state: result.ok ? 'success' : 'error',
-      startedMs,
-      finishedMs,
-      error,
-    });
-    return { ok: true, value: undefined };
-  });
+  const logged = datacenter.commit(
+    task.caller,
+    'task',
+    (tx) => {
+      tx.log({
+        type: 'task',
+        id,
+        descriptionId,
+        name,
+        entity,
+        ...(note !== undefined && { note }),
+        user,
+        state: result.ok ? 'success' : 'error',
+        startedMs,
+        finishedMs,
+        error,
+      });
+      return { ok: true, value: undefined };
+    },
+    // The work has its own, durable commits; this is their line in the log.
+    { mayWait: true },
+  );
   // The work itself is done and durable; only its line in the log is missing, and the caller hears of that.
   if (!logged.ok && result.ok) task.result = fail(logged.fault);
 }

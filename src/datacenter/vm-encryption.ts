@@ -28,7 +28,13 @@ import {
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { recordHeldKey } from './held-keys.ts';
-import { ensureCryptoSafe, giveKeyToHosts, keyForNewData, keyForOldData, safeHostsAround } from './host-encryption.ts';
+import {
+  ensureCryptoSafe,
+  giveKeyToHosts,
+  keyForNewData,
+  keyForOldData,
+  safeHostsAround,
+} from './host-encryption.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
@@ -37,13 +43,18 @@ import type { HostRow, VmRow } from './rows.ts';
 import { homeFilesOf, writeNextHome, writeNextSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 
-/** Encrypts VM Home and its disks under a new key. The VM is wholly plain until the commit, wholly encrypted after. */
+/**
+ * Encrypts VM Home and its disks under a new key. The VM is wholly plain until the commit, wholly encrypted after.
+ * `shown` is the plan that the caller has made already; it is made anew under the VM's lock.
+ */
 export function encryptVm(
   datacenter: Datacenter,
   caller: Caller,
   request: EncryptionRequest,
+  shown?: Result<RewritePlan, Fault>,
 ): Operation<VmRow> {
-  return change(datacenter, caller, encryptionOf(request), () => planEncryption(datacenter, caller, request));
+  const plan = (): Result<RewritePlan, Fault> => planEncryption(datacenter, caller, request);
+  return change(datacenter, caller, encryptionOf(request), plan, shown);
 }
 
 /** Decrypts VM Home and every encrypted disk. */
@@ -91,8 +102,9 @@ function* change(
   caller: Caller,
   request: PolicyRequest,
   plan: () => Result<RewritePlan, Fault>,
+  shown?: Result<RewritePlan, Fault>,
 ): Operation<VmRow> {
-  const first = plan();
+  const first = shown ?? plan();
   if (!first.ok) return first;
   const { direction, vm } = first.value;
   if (direction === 'none') return assignOnly(datacenter, caller, request, first.value);
@@ -104,7 +116,11 @@ function* change(
     planned = fresh.value;
     const diskFolders = [...new Set(planned.disks.map(({ disk }) => folderOf(disk.fileName)))];
     const nextHome = renamesOf(planned, current).map(({ from }) => from);
-    return ok({ diskFolders, newFiles: [...nextHome, ...journalsOf(planned)] });
+    return ok({
+      diskFolders,
+      newFiles: [...nextHome, ...journalsOf(planned)],
+      commitsBefore: planned.makesKey,
+    });
   });
   if (!files.ok) return files;
   const rewrite = direction === 'encrypt' ? encryptUnderLock : decryptUnderLock;

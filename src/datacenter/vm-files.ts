@@ -215,7 +215,7 @@ function writeHome(
   const vmUuid = vmUuidOf(settings, vmxFile.value);
   if (!vmUuid.ok) return fail(fromStorage(vmUuid.fault));
   const seal = { homeKey, vmUuid: vmUuid.value, role: 'nvram', generation };
-  const nvram = writeHomeFile(nvramFile.value, content.nvram, seal);
+  const nvram = writeHomeFile(nvramFile.value, content.nvram, seal, { syncsFolder: false });
   if (!nvram.ok) return fail(fromStorage(nvram.fault));
   const vmx = writeVmx(vmxFile.value, settings, { kek, homeKey, secrets, generation });
   return vmx.ok ? vmx : fail(fromStorage(vmx.fault));

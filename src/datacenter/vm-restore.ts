@@ -10,7 +10,13 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation } from './file-operations.ts';
 import { recordHeldKey } from './held-keys.ts';
-import { ensureCryptoSafe, giveKeyToHosts, keyForNewData, keyForOldData, safeHostsAround } from './host-encryption.ts';
+import {
+  ensureCryptoSafe,
+  giveKeyToHosts,
+  keyForNewData,
+  keyForOldData,
+  safeHostsAround,
+} from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';

@@ -60,11 +60,11 @@ function decideAndAppend<F>(
     state.busy = false;
   }
   if (!decision.ok) return decision;
-  const { changes, log = [] } = decision.value;
+  const { changes, log = [], mayWait = false } = decision.value;
   if (changes.length === 0 && log.length === 0) return ok({ seq: state.seq, at: nowText(state.clock) });
   const prepared = prepare(state);
   if (!prepared.ok) return prepared;
-  return prepared.value === 'overtaken' ? 'overtaken' : append(state, origin, { changes, log });
+  return prepared.value === 'overtaken' ? 'overtaken' : append(state, origin, { changes, log, mayWait });
 }
 
 /**
@@ -110,13 +110,13 @@ function append(state: State, origin: Origin, decision: Required<Decision>): Res
   );
   // The tables get what a reader will read, and share nothing with the caller. A row that is no JSON throws here.
   const { changes } = parseJson(line.toString()) as JournalRecord;
-  const written = writeRecord(state, journal, line);
+  const written = writeRecord(state, journal, line, decision.mayWait);
   if (!written.ok) return written;
   const logFrom = state.logBytes;
   advance(journal, line);
   state.committed = true;
   applyRecord(state, { ...record, changes }, recordHash(line), true);
-  if (state.group === undefined) state.durable = state.seq;
+  if (state.group === undefined && !decision.mayWait) state.durable = state.seq;
   writeLog(state, record, logFrom);
   if (isCompactionDue(state)) {
     const compacted = compactLocked(state);
@@ -144,14 +144,19 @@ function recordOf(state: State, { op, by }: Origin, { changes, log }: Required<D
   return log.length === 0 ? record : { ...record, logBytes: state.logBytes + logLines(record).length };
 }
 
-export function writeRecord(state: State, journal: OpenJournal, line: Buffer): Result<void, StateFault> {
+export function writeRecord(
+  state: State,
+  journal: OpenJournal,
+  line: Buffer,
+  mayWait = false,
+): Result<void, StateFault> {
   const { files, journalPath, group: open } = state;
   try {
     makeWritable(state, journal);
     faultPoint('state.append');
     writeAll(files, journal.fd, line, journal.endBytes);
     faultPoint('state.sync');
-    if (open === undefined) files.syncData(journal.fd);
+    if (open === undefined && !mayWait) files.syncData(journal.fd);
     faultPoint('state.durable');
   } catch (error) {
     const fault = systemFault(journalPath, 'write', error);

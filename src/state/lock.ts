@@ -37,6 +37,7 @@ export type LockedFault = Extract<StateFault, { kind: 'StateLocked' }>;
 const DEFAULT_WAIT_MS = 5000;
 const LONGEST_SLICE_MS = 10;
 const HOLDER_MAX_BYTES = 4096;
+const HOLDER_UNIT_BYTES = 256;
 // A reader that asks who holds the lock (`readHolder`) takes it shared for a moment.
 const PROBE_GRACE_MS = 25;
 
@@ -130,8 +131,8 @@ function heldLock(path: string, fd: number, holder: LockHolder, releaseMarker: (
       if (!held) return;
       held = false;
       try {
+        // What stands in a free lock's file tells nothing; emptying it would cost each commit a change of its size.
         if (options?.remove === true) nodeFileSystem.unlink(path);
-        else nodeFileSystem.truncate(fd, 0);
       } catch (error) {
         // The name may be gone already (its folder was removed), or the disk fails: the lock is given up regardless.
         if (systemCode(error) === undefined) throw error;
@@ -143,11 +144,16 @@ function heldLock(path: string, fd: number, holder: LockHolder, releaseMarker: (
   };
 }
 
-/** A full disk must not keep anyone from locking: then the file says nothing about the holder. */
+/**
+ * A full disk must not keep anyone from locking: then the file says nothing about the holder. Padded with spaces to
+ * a length that the next holder's line has too.
+ */
 function writeHolder(fd: number, holder: LockHolder): void {
   try {
-    const bytes = Buffer.from(`${JSON.stringify(holder)}\n`);
-    nodeFileSystem.truncate(fd, 0);
+    const line = Buffer.from(`${JSON.stringify(holder)}\n`);
+    const bytes = Buffer.alloc(Math.ceil(line.length / HOLDER_UNIT_BYTES) * HOLDER_UNIT_BYTES, ' ');
+    line.copy(bytes);
+    if (nodeFileSystem.statOpen(fd).sizeBytes > bytes.length) nodeFileSystem.truncate(fd, bytes.length);
     writeAll(nodeFileSystem, fd, bytes, 0);
   } catch (error) {
     if (systemCode(error) === undefined) throw error;

@@ -67,6 +67,11 @@ export interface Store {
 export interface Decision {
   readonly changes: readonly Change[];
   readonly log?: readonly object[];
+  /**
+   * The commit need not be on the disk when it returns: the next one that need be takes it there. For what a power
+   * failure may take back without harm; a killed process loses nothing.
+   */
+  readonly mayWait?: boolean;
 }
 
 export interface Commit {

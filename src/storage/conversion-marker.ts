@@ -7,6 +7,7 @@ import { unlinkDisk } from './disk-file.ts';
 import { isDiskFileName } from './disk-name.ts';
 import {
   createPrivateFile,
+  type FolderSync,
   isTemporaryName,
   readSmallFile,
   removeIfPresent,
@@ -59,7 +60,7 @@ export function writeMarker(target: string, marker: ConversionMarker): Result<vo
  * To be called when the state points at `target` durably: removes the disk that it replaces (when that lies in
  * the same folder) and the note. Harmless to repeat, and when there is no note.
  */
-export function finishConversion(target: string): Result<void, StorageFault> {
+export function finishConversion(target: string, folderSync: FolderSync = {}): Result<void, StorageFault> {
   const folder = dirname(target);
   const marker = readMarker(markerPath(target));
   if (!marker.ok) return marker.fault.kind === 'FileNotFound' ? ok(undefined) : marker;
@@ -70,18 +71,18 @@ export function finishConversion(target: string): Result<void, StorageFault> {
     if (!removed.ok) return removed;
   }
   pass('convert.old-removed');
-  return removeMarker(target);
+  return removeMarker(target, folderSync);
 }
 
 /** Removes what a conversion to `target` has made so far, and its note: the way back before the commit. */
-export function undoConversion(target: string): Result<void, StorageFault> {
+export function undoConversion(target: string, folderSync: FolderSync = {}): Result<void, StorageFault> {
   const marker = readMarker(markerPath(target));
   if (!marker.ok) return marker.fault.kind === 'FileNotFound' ? ok(undefined) : marker;
   for (const name of marker.value.creates.toReversed()) {
     const removed = removeIfPresent(join(dirname(target), name));
     if (!removed.ok) return removed;
   }
-  return removeMarker(target);
+  return removeMarker(target, folderSync);
 }
 
 /** What a crash left in a VM's folder. */
@@ -119,16 +120,17 @@ export function findLeftovers(
 export function removeLeftovers(
   folder: string,
   referenced: ReadonlySet<string>,
+  folderSync: FolderSync = {},
 ): Result<Leftovers, StorageFault> {
   const leftovers = findLeftovers(folder, referenced);
   if (!leftovers.ok) return leftovers;
   const { committed, abandoned, temporaries } = leftovers.value;
   for (const target of committed) {
-    const finished = finishConversion(target);
+    const finished = finishConversion(target, folderSync);
     if (!finished.ok) return finished;
   }
   for (const target of abandoned) {
-    const undone = undoConversion(target);
+    const undone = undoConversion(target, folderSync);
     if (!undone.ok) return undone;
   }
   for (const temporary of temporaries) {
@@ -165,10 +167,12 @@ function isDiskFile(name: unknown): name is string {
   return typeof name === 'string' && isPlainFileName(name) && isDiskFileName(name);
 }
 
-function removeMarker(target: string): Result<void, StorageFault> {
+function removeMarker(target: string, { syncsFolder = true }: FolderSync): Result<void, StorageFault> {
   const removed = removeIfPresent(markerPath(target));
   if (!removed.ok) return removed;
-  const synced = attempt(dirname(target), 'fsync', () => syncFolder(dirname(target)));
+  const synced = syncsFolder
+    ? attempt(dirname(target), 'fsync', () => syncFolder(dirname(target)))
+    : ok(undefined);
   pass('convert.marker-removed');
   return synced;
 }

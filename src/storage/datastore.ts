@@ -139,13 +139,22 @@ function trimSlash(path: string): string {
 
 /** Compares real paths: of the root, and of the deepest ancestor of `file` that exists. */
 function staysInside(root: string, file: string): Result<boolean, StorageFault> {
-  const realRoot = attempt(root, 'realpath', () => realpathSync.native(root));
-  if (!realRoot.ok) return realRoot;
   for (let existing = file; ; existing = dirname(existing)) {
     const real = attempt(existing, 'realpath', () => realpathSync.native(existing));
-    if (real.ok) {
-      return ok(real.value === realRoot.value || real.value.startsWith(realRoot.value + sep));
-    }
+    if (real.ok) return isBelowRoot(root, real.value);
     if (real.fault.kind !== 'FileNotFound' || existing === root) return real;
   }
+}
+
+/** Where each root led when it was last looked at: most files lie there still, and it is looked at again where not. */
+const realRoots = new Map<string, string>();
+
+function isBelowRoot(root: string, real: string): Result<boolean, StorageFault> {
+  const isBelow = (realRoot: string): boolean => real === realRoot || real.startsWith(realRoot + sep);
+  const known = realRoots.get(root);
+  if (known !== undefined && isBelow(known)) return ok(true);
+  const realRoot = attempt(root, 'realpath', () => realpathSync.native(root));
+  if (!realRoot.ok) return realRoot;
+  realRoots.set(root, realRoot.value);
+  return ok(isBelow(realRoot.value));
 }

@@ -50,6 +50,11 @@ export function syncFolder(folder: string): void {
   }
 }
 
+export interface FolderSync {
+  /** False where the caller makes the names durable itself, for several changes in one folder at once. */
+  readonly syncsFolder?: boolean;
+}
+
 /**
  * Puts `content` at `path`, wholly or not at all: temporary file beside it, fsync, rename, fsync of the
  * folder. A full disk leaves the old content. Left-over temporaries are named as `isTemporaryName` says.
@@ -57,6 +62,7 @@ export function syncFolder(folder: string): void {
 export function replaceFile(
   path: string,
   content: Uint8Array | Iterable<Uint8Array>,
+  { syncsFolder = true }: FolderSync = {},
 ): Result<void, StorageFault> {
   const temporary = temporaryPath(path);
   try {
@@ -70,7 +76,7 @@ export function replaceFile(
     pass('replace.temporary-synced');
     renameSync(temporary, path);
     pass('replace.renamed');
-    syncFolder(dirname(path));
+    if (syncsFolder) syncFolder(dirname(path));
     return ok(undefined);
   } catch (error) {
     removeQuietly(temporary);

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
 import { NONCE_BYTES, openGcm, sealGcm, TAG_BYTES } from '../crypto/aes-gcm.ts';
 import type { SecretKey } from '../crypto/secret-key.ts';
-import { readSmallFile, replaceFile } from './durable-file.ts';
+import { type FolderSync, readSmallFile, replaceFile } from './durable-file.ts';
 import type { StorageFault } from './storage-fault.ts';
 import { homeFileKey } from './vm-home.ts';
 
@@ -35,9 +35,10 @@ export function writeHomeFile(
   path: string,
   content: Uint8Array,
   seal: HomeFileSeal & { readonly generation: number },
+  folderSync: FolderSync = {},
 ): Result<void, StorageFault> {
   const header = formatHeader(seal.role, seal.generation, content.length);
-  return replaceFile(path, sealedParts(content, header, seal));
+  return replaceFile(path, sealedParts(content, header, seal), folderSync);
 }
 
 /** Opens a sealed file; nothing is given out unless all of it is genuine. */

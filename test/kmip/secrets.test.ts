@@ -159,6 +159,7 @@ function watchedStore(): { store: KeyStore; objects: KmsObject[] } {
   return {
     objects,
     store: {
+      read: (body) => inner.read(body),
       transact: (body) =>
         inner.transact((held) =>
           body({

@@ -348,6 +348,9 @@ test('a store that fails is an answer to the client and a line to the operator',
       transact() {
         throw new KeyStoreUnavailable('disk full');
       },
+      read() {
+        throw new KeyStoreUnavailable('disk full');
+      },
     },
     clock: systemClock,
     onError: (error) => void errors.push(error.message),

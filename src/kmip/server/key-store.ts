@@ -10,7 +10,17 @@ export interface KeyStore {
    * comes through. Without changes nothing is written. `body` is synchronous and keeps no reference
    * to `objects`. A store that cannot be read or written throws `KeyStoreUnavailable`.
    */
-  transact<T>(body: (objects: KmsObjects) => T): T;
+  transact<T>(body: (objects: KmsObjects) => T, options?: TransactionOptions): T;
+  /** Runs a `body` that changes nothing on what is committed now, without waiting for anybody. */
+  read<T>(body: (objects: KmsObjects) => T): T;
+}
+
+export interface TransactionOptions {
+  /**
+   * A power failure may take the changes back: they are durable with the next transaction that is. A killed process
+   * loses nothing.
+   */
+  readonly mayWait?: boolean;
 }
 
 /** The objects inside one transaction; reads see what the transaction has put. */

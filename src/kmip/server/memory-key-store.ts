@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { KeyStore, KmsObject, KmsObjects } from './key-store.ts';
 
 interface Entry {
@@ -21,6 +22,12 @@ export function createMemoryKeyStore(): KeyStore {
         }
         throw error;
       }
+    },
+    read(body) {
+      const changes = new Map<string, Entry | undefined>();
+      const result = body(transaction(entries, changes));
+      assert(changes.size === 0, 'what reads changes nothing');
+      return result;
     },
   };
 }

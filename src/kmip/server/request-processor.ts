@@ -73,7 +73,11 @@ export function createRequestProcessor(options: ProcessorOptions): RequestProces
       try {
         const authenticated = authenticate(request.value, owner, context, options);
         if (!authenticated.ok) return refuseAll(header.version, authenticated.fault, options.clock);
-        return options.store.transact((objects) => answer(request.value, { ...context, objects }, results));
+        const work = (objects: KmsObjects) => answer(request.value, { ...context, objects }, results);
+        const only = (operations: ReadonlySet<number>): boolean =>
+          request.value.items.every(({ operation }) => operations.has(operation));
+        if (only(READING)) return options.store.read(work);
+        return options.store.transact(work, { mayWait: only(REPEATABLE) });
       } catch (error) {
         if (error instanceof Unsendable) return error.instead;
         if (error instanceof SchemaError) {
@@ -101,6 +105,25 @@ export function createRequestProcessor(options: ProcessorOptions): RequestProces
     },
   };
 }
+
+/** What changes no object. */
+const READING: ReadonlySet<number> = new Set([
+  Operation.DiscoverVersions,
+  Operation.Query,
+  Operation.GetAttributes,
+  Operation.GetAttributeList,
+]);
+
+/**
+ * What a power failure may take back, although it was answered: a key that was made and never given out protects
+ * nothing, its tags go with it, and a client activates a Pre-Active key once more. The Get that gives a key out is
+ * durable, and all before it.
+ */
+const REPEATABLE: ReadonlySet<number> = new Set([
+  Operation.Create,
+  Operation.AddAttribute,
+  Operation.Activate,
+]);
 
 type ContextWithoutObjects = Omit<OperationContext, 'objects'> & { user: string | undefined };
 

@@ -1,13 +1,20 @@
 import { systemClock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { serveWorker } from '../../worker/serve.ts';
-import { createKmipServer, type KmipServerOptions, type ListenFault } from './kmip-server.ts';
+import {
+  createKmipServer,
+  type KmipServerOptions,
+  type ListenFault,
+  type ServerEvent,
+} from './kmip-server.ts';
 import type { RehearsedFaults } from './rehearsed-faults.ts';
 
 /** What the entry of a worker that holds a key management server provides. */
 export type KmsParts = Omit<KmipServerOptions, 'clock' | 'onEvent'> & {
   /** Puts the store's own resources back when the server is closed. */
   readonly close?: () => void;
+  /** False where nobody listens: then no notice is sent for each request. */
+  readonly isWatched?: boolean;
 };
 
 /** The arguments of the worker's methods; `embedded-kms.ts` is its face in the engine's thread. */
@@ -27,11 +34,11 @@ export interface KmsCalls {
  */
 export function serveKms<Options>(makeParts: (options: Options) => KmsParts): void {
   serveWorker<Options>((options, worker) => {
-    const { close, ...parts } = makeParts(options);
+    const { close, isWatched = true, ...parts } = makeParts(options);
     const server = createKmipServer({
       ...parts,
       clock: systemClock,
-      onEvent: (event) => worker.notice('kms', event),
+      ...(isWatched && { onEvent: (event: ServerEvent) => worker.notice('kms', event) }),
     });
     return {
       listen: ({ address, port }: KmsCalls['listen']): Promise<Result<KmsCalls['listen'], ListenFault>> =>
