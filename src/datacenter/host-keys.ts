@@ -17,7 +17,7 @@ import type { CryptoKeyId } from './rows.ts';
 
 /**
  * The key bytes that hosts' encryption modules hold. Which host holds which key is a fact of the model
- * (`HostRow.heldKeys`); the bytes live in a memory-backed folder, sealed, so that every process of this
+ * (the rows of `heldKeys`); the bytes live in a memory-backed folder, sealed, so that every process of this
  * datacenter sees the same host. Without such a folder they live in this process alone.
  */
 export interface HostKeys {
