@@ -53,7 +53,7 @@ function bringUpToDate(): void {
   if (isUpToDate) return;
   isUpToDate = true;
   const { buildRestIfStale } = requireFile('../tools/build-if-stale.cjs') as {
-    buildRestIfStale(folder: string): void;
+    buildRestIfStale: (folder: string) => void;
   };
   buildRestIfStale(__dirname);
 }
