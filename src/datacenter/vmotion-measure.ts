@@ -75,12 +75,26 @@ function runOf(request: MeasureRequest, result: MigrationResult): VMotionRun {
     sourceCpuSeconds: result.cpuSeconds.source,
     destinationCpuSeconds: result.cpuSeconds.destination,
     slowestGuestSpeed: result.slowestGuestSpeed,
-    workloadSamples:
-      fullSpeed === 0
-        ? []
-        : result.samples.map(({ atMs, writesPerSecond }) => ({ atMs, speed: writesPerSecond / fullSpeed })),
+    workloadSamples: fullSpeed === 0 ? [] : samplesOf(result, fullSpeed),
     limit: undefined,
   };
+}
+
+/** The guest's speed while it ran, and that it stood still for the switch-over. */
+function samplesOf(
+  { samples, outcome, durationMs, downtimeMs }: MigrationResult,
+  fullSpeed: number,
+): VMotionRun['workloadSamples'] {
+  const ran = samples.map(({ atMs, writesPerSecond }) => ({ atMs, speed: writesPerSecond / fullSpeed }));
+  const last = ran.at(-1);
+  if (outcome !== 'moved' || last === undefined) return ran;
+  const stoppedMs = Math.max(last.atMs, durationMs - downtimeMs);
+  return [
+    ...ran,
+    { atMs: stoppedMs, speed: last.speed },
+    { atMs: stoppedMs, speed: 0 },
+    { atMs: durationMs, speed: 0 },
+  ];
 }
 
 /** Two copies of the memory are real: the source's and the destination's. */

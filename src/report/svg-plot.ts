@@ -23,7 +23,8 @@ const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
 
 export function linePlot(title: string, xLabel: string, series: readonly Series[]): string {
   const points = series.flatMap((one) => one.points);
-  const minX = Math.min(...points.map(({ x }) => x));
+  // From zero, so that the ticks are round.
+  const minX = Math.min(0, ...points.map(({ x }) => x));
   const maxX = Math.max(...points.map(({ x }) => x));
   const scale = axis(Math.max(0, ...points.map(({ y }) => y)));
   const xOf = (x: number): number => LEFT + (maxX === minX ? 0.5 : (x - minX) / (maxX - minX)) * PLOT_WIDTH;

@@ -1,6 +1,6 @@
 import type { VMotionRun } from '../datacenter/vmotion-run.ts';
 import { figure, reportPage } from './report-page.ts';
-import { type BarGroup, barPlot, escapeText, format, linePlot, type Series } from './svg-plot.ts';
+import { type BarGroup, barPlot, escapeText, linePlot, type Series } from './svg-plot.ts';
 import {
   encryptedRatio,
   MEASURES,
@@ -40,7 +40,7 @@ function overview(scenarios: readonly Scenario[]): string {
   const rows = scenarios.map(({ name, runs }) => {
     const cells = MEASURES.map((measure) => {
       const ratio = encryptedRatio(runs, measure);
-      return `<td>${ratio === undefined ? '–' : `${format(ratio)} ×`}</td>`;
+      return `<td>${ratio === undefined ? '–' : `${ratio.toFixed(2)} ×`}</td>`;
     });
     return `<tr><th scope="row">${escapeText(name)}</th>${cells.join('')}</tr>`;
   });
