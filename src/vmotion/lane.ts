@@ -31,16 +31,19 @@ const MAX_RECORD_BYTES = 1024 * KiB;
 export function createLane(wire: Wire, protection: Protection, stream: number, options: BatchOptions): Lane {
   const writer = createRecordWriter(protection, 'source', stream);
   const capacity = FLUSH_BYTES + Math.max(maxBatchBytes(writer), MAX_RECORD_BYTES);
-  const free = Array.from({ length: BUFFERS }, () => new Uint8Array(capacity));
+  const free: Uint8Array<ArrayBuffer>[] = [];
+  let made = 0;
   const inFlight = new Set<Promise<void>>();
   let failure: Error | undefined;
-  let target = takeFree();
+  let target: Uint8Array<ArrayBuffer> | undefined;
   let at = 0;
 
   function takeFree(): Uint8Array<ArrayBuffer> {
+    // The one that came back last is the one that is still in the cache; another is made only when none is back.
     const buffer = free.pop();
-    if (buffer === undefined) throw new Error('A lane was used before a buffer was free.');
-    return buffer;
+    if (buffer !== undefined) return buffer;
+    if (made++ === BUFFERS) throw new Error('A lane was used before a buffer was free.');
+    return new Uint8Array(capacity);
   }
   const check = (): void => {
     if (failure !== undefined)
@@ -48,9 +51,11 @@ export function createLane(wire: Wire, protection: Protection, stream: number, o
   };
   const flush = async (): Promise<number> => {
     check();
-    if (at === 0) return 0;
+    if (target === undefined) return 0;
     const sent = target;
     const lengthBytes = at;
+    target = undefined;
+    at = 0;
     const writing = wire
       .write(sent.subarray(0, lengthBytes))
       .catch((error: unknown) => {
@@ -61,15 +66,14 @@ export function createLane(wire: Wire, protection: Protection, stream: number, o
         free.push(sent);
       });
     inFlight.add(writing);
-    while (free.length === 0) await Promise.race(inFlight);
+    while (free.length === 0 && made === BUFFERS) await Promise.race(inFlight);
     check();
-    target = takeFree();
-    at = 0;
     return lengthBytes;
   };
 
   return {
     addBatch(memory, wanted, chunk) {
+      target ??= takeFree();
       const counts = writeBatch(memory, wanted, chunk, { writer, target, at }, options);
       at = counts.at;
       return counts;
@@ -79,6 +83,7 @@ export function createLane(wire: Wire, protection: Protection, stream: number, o
     },
     flush,
     async send(record) {
+      target ??= takeFree();
       at = writer.write(target, at, record);
       return flush();
     },

@@ -22,6 +22,10 @@ import { type MigrationFault, MigrationStop } from './fault.ts';
  */
 export const RECORD_HEADER_BYTES = 12;
 export const MAX_BODY_BYTES = MiB + 64 * KiB;
+/** A destination only greets, answers with a digest and says why it stops. */
+const MAX_ANSWER_BYTES = 16 * KiB;
+/** Of one read. What comes in stays in the processor's cache until it is opened. */
+const READ_BYTES = 512 * KiB;
 
 /** From the source: what follows, pages, the end of a stream; the stopped guest's state; run or forget. From the destination: its greetings and answers. */
 export const RECORD_TYPES = {
@@ -132,19 +136,31 @@ export function createRecordReader(
   const reader: Sender = sender === 'source' ? 'destination' : 'source';
   const refuse = (message: string): MigrationStop => stop(reader, { kind: 'RecordIntegrity', message });
   const bodies = createBodies(protection, sender, stream, refuse);
-  const buffer = new Uint8Array(2 * (RECORD_HEADER_BYTES + MAX_BODY_BYTES));
+  const maxBodyBytes = sender === 'source' ? MAX_BODY_BYTES : MAX_ANSWER_BYTES;
+  let buffer = new Uint8Array(Math.min(READ_BYTES, RECORD_HEADER_BYTES + maxBodyBytes));
   let start = 0;
   let end = 0;
   let disposed = false;
 
+  const grow = (lengthBytes: number): void => {
+    const larger = new Uint8Array(lengthBytes);
+    larger.set(buffer.subarray(start, end));
+    end -= start;
+    start = 0;
+    buffer = larger;
+  };
   const next = (): boolean => {
     if (disposed || end - start < RECORD_HEADER_BYTES) return false;
     const header = buffer.subarray(start, start + RECORD_HEADER_BYTES);
     const view = new DataView(buffer.buffer, start, RECORD_HEADER_BYTES);
     const bodyBytes = view.getUint32(0, true);
-    if (bodyBytes > MAX_BODY_BYTES || bodyBytes < bodies.tagBytes)
+    if (bodyBytes > maxBodyBytes || bodyBytes < bodies.tagBytes)
       throw refuse('A record has an impossible length.');
-    if (end - start < RECORD_HEADER_BYTES + bodyBytes) return false;
+    const recordBytes = RECORD_HEADER_BYTES + bodyBytes;
+    if (end - start < recordBytes) {
+      if (recordBytes > buffer.length) grow(recordBytes);
+      return false;
+    }
     const type = TYPE_NAMES.get(view.getUint8(8));
     const final = view.getUint8(9) === 1;
     if (type === undefined || view.getUint16(10, true) !== stream)

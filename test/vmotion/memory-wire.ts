@@ -11,6 +11,13 @@ export interface Link {
   cut(): void;
 }
 
+let traffic = 0;
+
+/** Counts what was written to and what came out of any link: no change means that all wait. */
+export function linkTraffic(): number {
+  return traffic;
+}
+
 const honest: Tamper = (record) => [record];
 
 interface End {
@@ -37,6 +44,7 @@ export function createLink(fromSource: Tamper = honest, fromDestination: Tamper 
     let number = 0;
     return {
       async write(bytes) {
+        traffic++;
         if (!open) throw new Error('the connection is gone');
         rest = Buffer.concat([rest, bytes]);
         const arriving: Uint8Array[] = [];
@@ -77,6 +85,7 @@ export function takeRecord(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 function deliver(end: End, bytes: Uint8Array): void {
+  traffic++;
   if (end.room === undefined || end.filled === undefined) {
     end.early.push(bytes);
     return;

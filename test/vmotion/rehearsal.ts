@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { deriveKey } from '../../src/crypto/hkdf.ts';
 import { randomBytes } from '../../src/crypto/random.ts';
 import { generateSecretKey, type SecretKey, withKeyBytes } from '../../src/crypto/secret-key.ts';
@@ -32,6 +32,8 @@ export interface Rehearsal {
   readonly signal?: AbortSignal;
   readonly linkBytesPerSecond?: number;
   readonly timeoutMs?: number;
+  /** The source's and the guest's. */
+  readonly clock?: Clock;
 }
 
 export interface RehearsalOutcome {
@@ -88,7 +90,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
       guest,
       rehearsal.links.map((link) => link.source),
       {
-        clock: systemClock,
+        clock: rehearsal.clock ?? systemClock,
         sleep: (ms) => sleep(ms),
         signal,
         progress: () => undefined,
@@ -108,6 +110,13 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
     ),
   ]);
   return { source, destination, guest, arrived, decided };
+}
+
+/** Byte for byte, regardless of chunks, pages and tracking. */
+export function isSameMemory(one: GuestMemory, other: GuestMemory): boolean {
+  return one.regions.every(
+    (region, at) => Buffer.compare(region, other.regions[at] ?? new Uint8Array(0)) === 0,
+  );
 }
 
 /** SHA-256 over all of a guest's memory: the judge that knows nothing of chunks, pages or tracking. */
