@@ -196,6 +196,26 @@ export const OPERATIONS: readonly Operation[] = [
     'VirtualMachine.Provisioning.DiskRandomRead',
     'Cryptographer.Access',
   ),
+  op(
+    'copy a disk',
+    'plain',
+    "Copy-HardDisk (Get-HardDisk <vm>) '[datastore1] <vm>/copy.vmdk'",
+    'VirtualMachine.Provisioning.DiskRandomRead',
+  ),
+  op(
+    'copy an encrypted disk',
+    'encrypted',
+    "Copy-HardDisk (Get-HardDisk <vm>) '[datastore1] <vm>/copy.vmdk'",
+    'VirtualMachine.Provisioning.DiskRandomRead',
+    'Cryptographer.Clone',
+  ),
+  op(
+    'a plain image of an encrypted disk',
+    'encrypted',
+    'Copy-HardDisk (Get-HardDisk <vm>) $out/<vm>.img -FileFormat Raw',
+    'VirtualMachine.Provisioning.DiskRandomRead',
+    'Cryptographer.Access',
+  ),
   op('export', 'plain', 'Export-VApp -VM <vm> -Destination $out/exports', 'VApp.Export'),
   op(
     'export under a passphrase',
