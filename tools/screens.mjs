@@ -26,7 +26,7 @@ const SCENES = {
     'Get-VM | Where-Object { $_.PowerState -eq "PoweredOn" }',
     /PoweredOn"/,
   ],
-  menu: ['Get-VM', '<Enter>', /vcsa-01/, 'Get-V', '<C-Space>', /Get-VMHost/, '<Down>'],
+  menu: ['Get-VM', '<Enter>', /vcsa-01/, 'Get-VM', '<C-Space>', /Get-VMHost/, '<Down>'],
   continuation: [
     'foreach ($vm in Get-VM app-*) {',
     '<Enter>',

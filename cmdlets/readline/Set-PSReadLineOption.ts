@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { editorScriptsKey } from '../../src/cmdlet/editor-scripts.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { toText } from '../../src/values/to-text.ts';
 import { askEditor, NEEDS_TERMINAL } from './line-editor.ts';
@@ -32,11 +33,66 @@ export default defineCmdlet({
     },
     MaximumHistoryCount: { type: 'int', validateRange: [1, 100_000], help: 'How many lines are remembered.' },
     HistoryNoDuplicates: { type: 'switch', help: 'A line is remembered once.' },
+    HistorySaveStyle: {
+      type: 'string',
+      validateSet: ['SaveIncrementally', 'SaveAtExit', 'SaveNothing'],
+      help: 'When lines go to the history file: each when it is entered, all at the end, or never.',
+    },
+    AddToHistoryHandler: {
+      type: 'scriptblock',
+      allowNull: true,
+      help: 'Called with each line: $false or SkipAdding forgets it, MemoryOnly keeps it out of the file. Lines with secrets never go there.',
+    },
+    HistorySearchCursorMovesToEnd: {
+      type: 'switch',
+      help: 'A search by prefix (F8) leaves the cursor at the end of the line.',
+    },
+    HistorySearchCaseSensitive: {
+      type: 'switch',
+      help: 'A search by prefix (F8) tells capitals from small letters.',
+    },
+    MaximumKillRingCount: {
+      type: 'int',
+      validateRange: [1, 1000],
+      help: 'How many killed texts Yank can bring back.',
+    },
+    WordDelimiters: {
+      type: 'string',
+      allowEmpty: true,
+      help: 'Characters that end a word besides white space.',
+    },
+    ShowToolTips: { type: 'switch', help: 'The completion menu has a column of descriptions.' },
     Colors: {
       type: 'hashtable',
       help: 'Colors by PSReadLine’s names (Command, Parameter, String, …): a ConsoleColor, or #rrggbb.',
     },
     ContinuationPrompt: { type: 'string', allowEmpty: true, help: 'What stands before further lines.' },
+    ExtraPromptLineCount: {
+      type: 'int',
+      hidden: true,
+      help: 'Taken for profiles that give it: the lines of a prompt are counted here.',
+    },
+    PromptText: {
+      type: 'string',
+      array: true,
+      hidden: true,
+      help: 'Taken for profiles that give it: a text with an error is underlined, and the prompt stays as it is.',
+    },
+    CompletionQueryItems: {
+      type: 'int',
+      hidden: true,
+      help: 'Taken for profiles that give it: the menu scrolls, so nothing is asked before it shows.',
+    },
+    DingTone: {
+      type: 'int',
+      hidden: true,
+      help: 'Taken for profiles that give it: a terminal has one bell.',
+    },
+    DingDuration: {
+      type: 'int',
+      hidden: true,
+      help: 'Taken for profiles that give it: a terminal has one bell.',
+    },
   },
   output: [],
   impact: 'none',
@@ -62,15 +118,20 @@ export default defineCmdlet({
     const { PredictionSource: source, BellStyle: bell } = args;
     const view =
       source === undefined ? args.PredictionViewStyle : viewFor(source, args.PredictionViewStyle, invocation);
-    const options = {
-      ...(args.EditMode !== undefined && { EditMode: args.EditMode }),
+    const options: Record<string, string | number | boolean> = {
       ...(view !== undefined && { PredictionViewStyle: view }),
       ...(bell !== undefined && { BellStyle: bell === 'Visual' ? 'None' : bell }),
-      ...(args.MaximumHistoryCount !== undefined && { MaximumHistoryCount: args.MaximumHistoryCount }),
-      ...(invocation.isBound('HistoryNoDuplicates') && { HistoryNoDuplicates: args.HistoryNoDuplicates }),
-      ...(args.ContinuationPrompt !== undefined && { ContinuationPrompt: args.ContinuationPrompt }),
     };
+    for (const name of PLAIN) {
+      const value = args[name];
+      if (invocation.isBound(name) && value !== undefined) options[name] = value;
+    }
     askEditor(invocation, { kind: 'set-options', options }, 'done');
+    if (invocation.isBound('AddToHistoryHandler')) {
+      const block = args.AddToHistoryHandler ?? undefined;
+      askEditor(invocation, { kind: 'ask-about-history', asks: block !== undefined }, 'done');
+      invocation.session.resource(editorScriptsKey).addToHistory = block;
+    }
     if (args.Colors !== undefined) {
       const colors = [...args.Colors.entries.values()].map(
         ({ key, value }) => [toText(key), toText(value)] as const,
@@ -79,6 +140,20 @@ export default defineCmdlet({
     }
   },
 });
+
+/** Options that go to the editor as they are. */
+const PLAIN = [
+  'EditMode',
+  'MaximumHistoryCount',
+  'HistoryNoDuplicates',
+  'HistorySaveStyle',
+  'HistorySearchCursorMovesToEnd',
+  'HistorySearchCaseSensitive',
+  'MaximumKillRingCount',
+  'WordDelimiters',
+  'ShowToolTips',
+  'ContinuationPrompt',
+] as const;
 
 /** No source is no view; any other brings back a view that had been taken away. */
 function viewFor(source: string, style: string | undefined, invocation: Invocation): string | undefined {

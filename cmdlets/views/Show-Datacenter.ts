@@ -104,8 +104,8 @@ function act(
       );
     case 'policy': {
       const policy = NEXT_POLICY[vm.migrateEncryption];
-      const parameters = { VM, Value: policy, Confirm: false };
-      return runAction(invocation, 'Set-VMotionEncryption', parameters, `${VM}: ${policy}.`);
+      // The view asks nothing itself here, so $ConfirmPreference decides whether the command does.
+      return runAction(invocation, 'Set-VMotionEncryption', { VM, Encryption: policy }, `${VM}: ${policy}.`);
     }
     default:
       return undefined;

@@ -4,7 +4,9 @@ import { armFaultPoint } from '../base/fault-point.ts';
 import { openEngineSide } from '../protocol/engine-side.ts';
 import type { ToEngine } from '../protocol/messages.ts';
 import type { EngineStart } from '../protocol/worker-link.ts';
+import { defineConsoleReadLine } from './console-read-line.ts';
 import { createInteractiveHost } from './interactive-host.ts';
+import { rememberedWhere, runKeyScript } from './key-scripts.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { createPublisher } from './publisher.ts';
 import { createShell } from './shell.ts';
@@ -27,6 +29,7 @@ const shell = createShell({
       drain,
     }),
 });
+defineConsoleReadLine(shell);
 const publisher = createPublisher(engine, shell, progress);
 
 publisher.start(startSession(shell, options));
@@ -42,6 +45,12 @@ function handle(message: ToEngine): boolean {
     case 'execute':
       execute(message.id, message.text);
       return true;
+    case 'key-script':
+      runKeyScript(shell, message);
+      engine.takeInterrupt();
+      publisher.publish();
+      engine.send({ type: 'key-script-ended', id: message.id });
+      return true;
     case 'shutdown':
       publisher.finishTasks();
       shell.close();
@@ -53,6 +62,9 @@ function handle(message: ToEngine): boolean {
 }
 
 function execute(id: number, text: string): void {
+  engine.takeInterrupt();
+  const where = rememberedWhere(shell, text);
+  if (where !== undefined) engine.send({ type: 'remember', id, where });
   engine.takeInterrupt();
   const startedMs = systemClock.monotonicMs();
   const outcome = shell.execute(text, { outputCommand: 'Out-Default', addToHistory: true });

@@ -3,7 +3,7 @@ import type { HostTerminal } from '../cmdlet/terminal.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import { SecureString } from '../values/credential.ts';
 import { hostBasics, inColor } from './host-basics.ts';
-import { createLiveViews } from './live-views.ts';
+import { type Answers, createLiveViews } from './live-views.ts';
 import type { ProgressBoard } from './progress-board.ts';
 
 export interface InteractiveHostOptions {
@@ -16,6 +16,7 @@ export interface InteractiveHostOptions {
 /** The host of the interactive shell: the UI's thread draws, asks and answers. */
 export function createInteractiveHost(engine: EngineSide, options: InteractiveHostOptions): Host {
   const { version, allowNative, progress, drain } = options;
+  const answers: Answers = { declined: false };
   return {
     ...hostBasics({
       version,
@@ -25,8 +26,8 @@ export function createInteractiveHost(engine: EngineSide, options: InteractiveHo
       clearInterrupt: () => void engine.takeInterrupt(),
     }),
     streams: streamsTo(engine, progress),
-    prompts: promptsFrom(engine, drain),
-    terminal: terminalOf(engine, drain),
+    prompts: promptsFrom(engine, drain, answers),
+    terminal: terminalOf(engine, drain, answers),
     interactive: true,
     width: () => engine.columns(),
   };
@@ -40,7 +41,7 @@ function streamsTo(engine: EngineSide, progress: ProgressBoard): HostStreams {
   };
 }
 
-function promptsFrom(engine: EngineSide, drain: () => void): HostPrompts {
+function promptsFrom(engine: EngineSide, drain: () => void, answers: Answers): HostPrompts {
   return {
     line(prompt) {
       const answer = engine.ask({ kind: 'line', prompt }, undefined, drain);
@@ -56,12 +57,14 @@ function promptsFrom(engine: EngineSide, drain: () => void): HostPrompts {
         undefined,
         drain,
       );
-      return answer.kind === 'choice' ? answer.index : undefined;
+      const index = answer.kind === 'choice' ? answer.index : undefined;
+      answers.declined ||= index === undefined || /^n/i.test(choices[index]?.label.replace('&', '') ?? '');
+      return index;
     },
   };
 }
 
-function terminalOf(engine: EngineSide, drain: () => void): HostTerminal {
+function terminalOf(engine: EngineSide, drain: () => void, answers: Answers): HostTerminal {
   return {
     rows: () => engine.rows(),
     page() {
@@ -75,7 +78,7 @@ function terminalOf(engine: EngineSide, drain: () => void): HostTerminal {
         ? answer.reply
         : { kind: 'refused', message: 'The line editor did not answer.' };
     },
-    show: createLiveViews(engine, drain),
+    show: createLiveViews(engine, drain, answers),
   };
 }
 

@@ -45,6 +45,7 @@ function historyFile(path: string): HistoryPort {
     mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
   };
   return {
+    path,
     read: () => (existsSync(path) ? readFileSync(path, 'utf8') : ''),
     append(text) {
       makeFolder();

@@ -1,17 +1,27 @@
 import { systemClock } from '../base/clock.ts';
-import type { HostTerminal, ViewData, ViewSource } from '../cmdlet/terminal.ts';
+import type { HostTerminal, ViewData, ViewNotice, ViewSource } from '../cmdlet/terminal.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type { ToEngine } from '../protocol/messages.ts';
 
+/** What the user has said to the questions of a view's action. */
+export interface Answers {
+  /** To one of them: no. */
+  declined: boolean;
+}
+
 /** Shows one view after another; each keeps the engine until the user leaves it. Background work goes on. */
-export function createLiveViews(engine: EngineSide, drain: () => void): HostTerminal['show'] {
+export function createLiveViews(
+  engine: EngineSide,
+  drain: () => void,
+  answers: Answers,
+): HostTerminal['show'] {
   let nextViewId = 1;
   return (source) => {
     const { title, shape, columns, actions } = source;
     const viewId = nextViewId++;
     engine.send({ type: 'view-open', view: { viewId, title, shape, columns, actions } });
     try {
-      follow(engine, drain, source, viewId);
+      follow(engine, drain, source, viewId, answers);
     } finally {
       // The UI has closed it already when the user left; then this says nothing new.
       engine.send({ type: 'view-close', viewId });
@@ -19,7 +29,15 @@ export function createLiveViews(engine: EngineSide, drain: () => void): HostTerm
   };
 }
 
-function follow(engine: EngineSide, drain: () => void, source: ViewSource, viewId: number): void {
+const DECLINED: ViewNotice = { text: 'Nothing was done: the answer was no.', bad: true };
+
+function follow(
+  engine: EngineSide,
+  drain: () => void,
+  source: ViewSource,
+  viewId: number,
+  answers: Answers,
+): void {
   const ends = (message: ToEngine): boolean => message.type === 'view-closed' && message.viewId === viewId;
   const wanted = (message: ToEngine): boolean =>
     ends(message) || (message.type === 'view-action' && message.viewId === viewId);
@@ -37,7 +55,9 @@ function follow(engine: EngineSide, drain: () => void, source: ViewSource, viewI
     drain();
     if (message === undefined) continue;
     if (message.type !== 'view-action') return;
-    const notice = source.act?.(message.action, message.rowId);
+    answers.declined = false;
+    const done = source.act?.(message.action, message.rowId);
+    const notice = answers.declined ? DECLINED : done;
     if (notice !== undefined) engine.send({ type: 'view-notice', viewId, ...notice });
     dueMs = 0;
   }

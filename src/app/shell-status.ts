@@ -1,8 +1,12 @@
+import { HostInformationMessage } from '../cmdlet/host-message.ts';
 import { privilegesOn } from '../datacenter/authorization.ts';
 import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { ShellStatus } from '../protocol/messages.ts';
+import { InformationRecord } from '../shell/stream-record.ts';
 import { toText } from '../values/to-text.ts';
+import type { Value } from '../values/value.ts';
+import { inColor } from './host-basics.ts';
 import type { Shell } from './shell.ts';
 
 /** What the prompt and the row under it show. */
@@ -46,9 +50,16 @@ export function ownPrompt(shell: Shell): string | undefined {
   if (session.functions.get('prompt') === undefined) return undefined;
   const { success, exitCode } = shell.runspace;
   const parts: string[] = [];
-  const outcome = shell.execute('prompt', { sink: (value) => parts.push(toText(value)) });
+  // What the function writes to the host is part of the prompt, in its colours.
+  const outcome = shell.execute('prompt 6>&1', { sink: (value) => parts.push(promptText(value)) });
   // The prompt must not change what the user's next line sees of the last one.
   shell.runspace.success = success;
   shell.runspace.exitCode = exitCode;
   return outcome.error === undefined && parts.length > 0 ? parts.join('') : 'PS>';
+}
+
+function promptText(value: Value): string {
+  const said = value instanceof InformationRecord ? value.data : value;
+  if (!(said instanceof HostInformationMessage)) return toText(said);
+  return inColor(said.noNewline ? said.message : `${said.message}\n`, said.style);
 }

@@ -1,4 +1,5 @@
 import { type Complete, completeKey, type ObjectNames, objectNamesKey } from '../cmdlet/completion.ts';
+import { type EditorScripts, editorScriptsKey } from '../cmdlet/editor-scripts.ts';
 import type { Host } from '../cmdlet/host.ts';
 import { HostInformationMessage } from '../cmdlet/host-message.ts';
 import { type PreferenceStore, preferencesKey } from '../cmdlet/preferences.ts';
@@ -43,6 +44,7 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
     [connectionsKey, connections],
     [completeKey, (...call: Parameters<Complete>) => loadCompletion().complete(...call)],
     [preferencesKey, lazyPreferences()],
+    [editorScriptsKey, { keys: new Map(), addToHistory: undefined } satisfies EditorScripts],
     [
       objectNamesKey,
       (...query: Parameters<ObjectNames>) =>

@@ -76,13 +76,45 @@ export type EditorRequest =
   | { readonly kind: 'set-colors'; readonly colors: Readonly<Record<string, string>> }
   | { readonly kind: 'get-key-handlers'; readonly unbound: boolean }
   | { readonly kind: 'set-key-handler'; readonly chord: string; readonly function: string }
+  | { readonly kind: 'set-key-script'; readonly chord: string; readonly script: KeyScript }
   | { readonly kind: 'remove-key-handler'; readonly chord: string }
-  | { readonly kind: 'get-history' };
+  | { readonly kind: 'get-history' }
+  /** From now on the engine says of each line whether it is to be remembered. */
+  | { readonly kind: 'ask-about-history'; readonly asks: boolean }
+  | { readonly kind: 'edit'; readonly call: EditorCall };
+
+/** A script block on a key: the editor knows it by its number only. */
+export interface KeyScript {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What the script block of a key does to the line, through [PSConsoleReadLine]. */
+export type EditorCall =
+  | { readonly name: 'look' }
+  | { readonly name: 'insert'; readonly text: string }
+  | { readonly name: 'replace'; readonly start: number; readonly length: number; readonly text: string }
+  | { readonly name: 'set-cursor'; readonly cursor: number }
+  | { readonly name: 'add-history'; readonly text: string }
+  | { readonly name: 'ding' }
+  /** One of the editor's own functions. */
+  | { readonly name: 'run'; readonly function: string; readonly count?: number };
+
+/** The line after a call. */
+export interface EditorBuffer {
+  readonly text: string;
+  readonly cursor: number;
+  /** -1 when nothing is selected. */
+  readonly selectionStart: number;
+  readonly selectionLength: number;
+}
 
 export type EditorReply =
   | { readonly kind: 'options'; readonly options: Readonly<Record<string, string | number | boolean>> }
   | { readonly kind: 'key-handlers'; readonly handlers: readonly KeyHandler[] }
   | { readonly kind: 'history'; readonly lines: readonly string[] }
+  | { readonly kind: 'buffer'; readonly buffer: EditorBuffer }
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly message: string };
 

@@ -21,10 +21,32 @@ export type ToEngine =
       readonly cursor: number;
     }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  /** A key that has a script block was pressed. Answered by `key-script-ended`. */
+  | KeyScriptMessage
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   | ViewCommandMessage
   /** The user has left: end background work, compact, then close. Answered by `closed`. */
   | { readonly type: 'shutdown' };
+
+export interface KeyScriptMessage {
+  readonly type: 'key-script';
+  readonly id: number;
+  /** The block's number, as the engine gave it. */
+  readonly script: number;
+  readonly key: PressedKey;
+  /** The repeat count, when one was typed. */
+  readonly count?: number;
+}
+
+/** A key as .NET's ConsoleKeyInfo has it. */
+export interface PressedKey {
+  /** What it types, '' for nothing. */
+  readonly char: string;
+  /** `Enter`, `F5`, `A`, `D1`. */
+  readonly key: string;
+  /** `Control, Shift`; `None` for none. */
+  readonly modifiers: string;
+}
 
 /** From the engine to the UI. */
 export type FromEngine =
@@ -45,6 +67,9 @@ export type FromEngine =
       readonly text: string;
     }
   | { readonly type: 'completions'; readonly id: number; readonly completions: CompletionList }
+  | { readonly type: 'key-script-ended'; readonly id: number }
+  /** What the user's AddToHistoryHandler says of the line that is about to run. */
+  | { readonly type: 'remember'; readonly id: number; readonly where: Remembered }
   | { readonly type: 'described'; readonly id: number; readonly title: string; readonly text: string }
   | CommandsMessage
   | NamesMessage
@@ -60,6 +85,8 @@ export interface ReadyMessage {
   /** Lines shown above the first prompt (where the state is, what to try); empty on an ordinary start. */
   readonly banner: readonly string[];
 }
+
+export type Remembered = 'file' | 'memory' | 'nowhere';
 
 export interface FinishedMessage {
   readonly type: 'finished';

@@ -27,16 +27,21 @@ defineType({
         'ScriptBlockAst ParseInput(string text, string file, ref tokens, ref errors)',
       ],
       (args) =>
-        parsed(textArgument(args, 0), args.length === 4 ? textArgument(args, 1) : null, args.slice(-2)),
+        parseInput(textArgument(args, 0), args.length === 4 ? textArgument(args, 1) : null, args.slice(-2)),
     ),
     staticMethod('ScriptBlockAst ParseFile(string path, ref tokens, ref errors)', (args) => {
       const path = textArgument(args, 0);
-      return parsed(decode(ambient().readFile(path)), path, args.slice(-2));
+      return parseInput(decode(ambient().readFile(path)), path, args.slice(-2));
     }),
   ],
 });
 
-function parsed(text: string, file: string | null, [tokens, errors]: readonly (Value | undefined)[]): Value {
+/** The tree of a text; its tokens and errors go to the references. */
+export function parseInput(
+  text: string,
+  file: string | null,
+  [tokens, errors]: readonly (Value | undefined)[],
+): Value {
   const result = parse(text);
   const source = new SourceText(text, file);
   setReference(

@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import type { Answer, FromEngine, Question } from '../protocol/messages.ts';
 import { type History, openHistory } from './history/history.ts';
 import { createSecretReader, type SecretReader } from './keys/secret-reader.ts';
+import { historyOptions } from './preferences.ts';
 import { choiceParts } from './shell/dialog.ts';
 import { createEngineClient, type EngineClient } from './shell/engine-client.ts';
 import { waitingText } from './shell/engine-messages.ts';
@@ -39,10 +40,7 @@ export function runPlain(options: ShellOptions): Promise<number> {
 
 function startPlain(options: ShellOptions, done: (exitCode: number) => void): void {
   const { stdin, stdout, clock, preferences, historyPort } = options;
-  const history = openHistory(historyPort, {
-    limit: preferences.MaximumHistoryCount,
-    deduplicate: preferences.HistoryNoDuplicates,
-  });
+  const history = openHistory(historyPort, historyOptions(preferences));
   const edits = stdin.isTTY && options.terminalKind !== 'dumb';
   // Readline reads from a stream of ours, so that a secret passes it by.
   const input = new PassThrough();
@@ -96,6 +94,7 @@ function startPlain(options: ShellOptions, done: (exitCode: number) => void): vo
       readline.close();
       shell.setRaw(false);
       stdin.pause();
+      history.close();
       // Raw mode is off: Ctrl-C comes as a signal.
       process.on('SIGINT', () => engine.interrupt());
       void engine.close(true).then(() => done(shell.exitCode));

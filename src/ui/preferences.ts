@@ -1,6 +1,9 @@
 /** The user's choices for the line editor and the screen, under PSReadLine's names where it has one. */
 import type { Preference } from '../cmdlet/preferences.ts';
 import { EDIT_MODES, type EditMode } from './editor/key-bindings.ts';
+import type { EditorContext } from './editor/state.ts';
+import { WORD_DELIMITERS } from './editor/word.ts';
+import type { HistoryOptions } from './history/history.ts';
 import type { PredictionView } from './reader/reader.ts';
 import { THEME_NAMES, type ThemeName } from './screen/theme.ts';
 
@@ -10,6 +13,14 @@ export interface Preferences {
   readonly BellStyle: 'None' | 'Audible';
   readonly MaximumHistoryCount: number;
   readonly HistoryNoDuplicates: boolean;
+  /** When lines go to the history file. */
+  readonly HistorySaveStyle: 'SaveIncrementally' | 'SaveAtExit' | 'SaveNothing';
+  readonly HistorySearchCursorMovesToEnd: boolean;
+  readonly HistorySearchCaseSensitive: boolean;
+  readonly MaximumKillRingCount: number;
+  readonly WordDelimiters: string;
+  /** The description column of the completion menu. */
+  readonly ShowToolTips: boolean;
   readonly ContinuationPrompt: string;
   readonly Theme: ThemeName;
   /** The row under the line with user, role and what is wrong. */
@@ -22,6 +33,12 @@ export const DEFAULT_PREFERENCES: Preferences = {
   BellStyle: 'None',
   MaximumHistoryCount: 4096,
   HistoryNoDuplicates: true,
+  HistorySaveStyle: 'SaveIncrementally',
+  HistorySearchCursorMovesToEnd: false,
+  HistorySearchCaseSensitive: false,
+  MaximumKillRingCount: 10,
+  WordDelimiters: WORD_DELIMITERS,
+  ShowToolTips: true,
   ContinuationPrompt: '>> ',
   Theme: 'dark',
   StatusLine: true,
@@ -31,6 +48,7 @@ const CHOICES = {
   EditMode: EDIT_MODES,
   PredictionViewStyle: ['InlineView', 'ListView', 'None'],
   BellStyle: ['None', 'Audible'],
+  HistorySaveStyle: ['SaveIncrementally', 'SaveAtExit', 'SaveNothing'],
   Theme: THEME_NAMES,
 } as const;
 
@@ -41,6 +59,12 @@ const HELP: Readonly<Record<keyof Preferences, string>> = {
   BellStyle: 'What a key without effect does.',
   MaximumHistoryCount: 'How many lines the history keeps.',
   HistoryNoDuplicates: 'The history keeps a line once.',
+  HistorySaveStyle: 'When lines go to the history file: each when it is entered, all at the end, or never.',
+  HistorySearchCursorMovesToEnd: 'A search by prefix (F8) leaves the cursor at the end of the line.',
+  HistorySearchCaseSensitive: 'A search by prefix (F8) tells capitals from small letters.',
+  MaximumKillRingCount: 'How many killed texts Yank can bring back.',
+  WordDelimiters: 'Characters that end a word besides white space.',
+  ShowToolTips: 'The completion menu has a column of descriptions.',
   ContinuationPrompt: 'What stands before the further lines of an input.',
   Theme: 'Colours for a dark or a light terminal, or none. NO_COLOR and --no-color win over it.',
   StatusLine: 'The row under the line with user, role, running tasks and what is wrong.',
@@ -84,17 +108,27 @@ export function changePreferences(
   return { preferences, problems };
 }
 
+const RANGES = { MaximumHistoryCount: [1, 100_000], MaximumKillRingCount: [1, 1000] } as const;
+const LENGTHS = { ContinuationPrompt: 20, WordDelimiters: 200 } as const;
+
 function accepted(name: keyof Preferences, value: unknown): string | number | boolean | undefined {
   switch (name) {
     case 'MaximumHistoryCount':
-      return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100_000
-        ? value
+    case 'MaximumKillRingCount': {
+      const [least, most] = RANGES[name];
+      return Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+        ? Number(value)
         : undefined;
+    }
     case 'HistoryNoDuplicates':
+    case 'HistorySearchCursorMovesToEnd':
+    case 'HistorySearchCaseSensitive':
+    case 'ShowToolTips':
     case 'StatusLine':
       return typeof value === 'boolean' ? value : undefined;
     case 'ContinuationPrompt':
-      return typeof value === 'string' && value.length <= 20 && !/[\u0000-\u001f]/.test(value)
+    case 'WordDelimiters':
+      return typeof value === 'string' && value.length <= LENGTHS[name] && !/[\u0000-\u001f]/.test(value)
         ? value
         : undefined;
     default:
@@ -105,13 +139,41 @@ function accepted(name: keyof Preferences, value: unknown): string | number | bo
 function allowed(name: keyof Preferences): string {
   switch (name) {
     case 'MaximumHistoryCount':
-      return 'it is a whole number from 1 to 100000';
+    case 'MaximumKillRingCount':
+      return `it is a whole number from ${RANGES[name].join(' to ')}`;
     case 'HistoryNoDuplicates':
+    case 'HistorySearchCursorMovesToEnd':
+    case 'HistorySearchCaseSensitive':
+    case 'ShowToolTips':
     case 'StatusLine':
       return 'it is true or false';
     case 'ContinuationPrompt':
-      return 'it is up to 20 printable characters';
+    case 'WordDelimiters':
+      return `it is up to ${LENGTHS[name]} printable characters`;
     default:
       return `it is one of ${CHOICES[name].join(', ')}`;
   }
+}
+
+/** What the editor's functions look at. */
+export function editorOptions(
+  preferences: Preferences,
+): Pick<EditorContext, 'wordDelimiters' | 'historySearch' | 'maximumKillRing'> {
+  return {
+    wordDelimiters: preferences.WordDelimiters,
+    historySearch: {
+      toEnd: preferences.HistorySearchCursorMovesToEnd,
+      caseSensitive: preferences.HistorySearchCaseSensitive,
+    },
+    maximumKillRing: preferences.MaximumKillRingCount,
+  };
+}
+
+/** What the history looks at. */
+export function historyOptions(preferences: Preferences): HistoryOptions {
+  return {
+    limit: preferences.MaximumHistoryCount,
+    deduplicate: preferences.HistoryNoDuplicates,
+    save: preferences.HistorySaveStyle,
+  };
 }

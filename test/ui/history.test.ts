@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HistoryPort, openHistory } from '../../src/ui/history/history.ts';
+import { type HistoryOptions, type HistoryPort, openHistory } from '../../src/ui/history/history.ts';
 import { deduplicated, formatEntry, parseEntries } from '../../src/ui/history/history-text.ts';
 import { holdsSecret } from '../../src/ui/history/secret-lines.ts';
 
@@ -8,6 +8,7 @@ function memoryFile(text = ''): HistoryPort & { text: () => string } {
   let content = text;
   let changes = 0;
   return {
+    path: '/home/me/history.txt',
     read: () => content,
     append(more) {
       content += more;
@@ -22,7 +23,7 @@ function memoryFile(text = ''): HistoryPort & { text: () => string } {
   };
 }
 
-const options = { limit: 100, deduplicate: true };
+const options: HistoryOptions = { limit: 100, deduplicate: true, save: 'SaveIncrementally' };
 
 describe('the history file', () => {
   it('keeps an entry of several lines together, as PSReadLine does', () => {
@@ -62,6 +63,38 @@ describe('the history file', () => {
     two.add('second');
     two.refresh();
     expect(two.lines).toEqual(['first', 'second']);
+  });
+
+  it('writes at the end, or nothing, as the user has chosen', () => {
+    const atExit = memoryFile('Get-VM\n');
+    const late = openHistory(atExit, { ...options, save: 'SaveAtExit' });
+    late.add('Start-VM app-01');
+    late.add('Connect-VIServer lab -Password VMware1!');
+    expect(late.lines).toContain('Start-VM app-01');
+    expect(atExit.text()).toBe('Get-VM\n');
+    late.close();
+    late.close();
+    expect(atExit.text()).toBe('Get-VM\nStart-VM app-01\n');
+
+    const nothing = memoryFile();
+    const silent = openHistory(nothing, { ...options, save: 'SaveNothing' });
+    silent.add('Get-VM');
+    nothing.append('Get-VMHost\n');
+    silent.refresh();
+    expect(silent.lines).toEqual(['Get-VMHost', 'Get-VM']);
+    silent.close();
+    expect(nothing.text()).toBe('Get-VMHost\n');
+  });
+
+  it('keeps a line out of the file when it is told so, and takes new limits at once', () => {
+    const file = memoryFile();
+    const history = openHistory(file, options);
+    history.add('only here', true);
+    history.add('a');
+    history.add('b');
+    expect(file.text()).toBe('a\nb\n');
+    history.configure({ ...options, limit: 2 });
+    expect(history.lines).toEqual(['a', 'b']);
   });
 
   it('keeps no empty lines and no monsters', () => {

@@ -7,6 +7,7 @@ import type { FunctionName } from '../../src/ui/editor/function-names.ts';
 import { createKeyBindings, type EditMode } from '../../src/ui/editor/key-bindings.ts';
 import { selection } from '../../src/ui/editor/state.ts';
 import { type InputEvent, namedKey, parseChord, textKey } from '../../src/ui/keys/key.ts';
+import { DEFAULT_PREFERENCES, editorOptions, type Preferences } from '../../src/ui/preferences.ts';
 import {
   createReader,
   deliverCompletions,
@@ -24,6 +25,7 @@ export interface ScriptOptions {
   /** Completions for the word before the cursor: those that begin with it. */
   readonly words?: readonly string[];
   readonly view?: 'InlineView' | 'ListView' | 'None';
+  readonly preferences?: Partial<Preferences>;
 }
 
 export function keyOf(chord: string): InputEvent {
@@ -62,9 +64,14 @@ export interface Played {
 }
 
 export function play(script: string, options: ScriptOptions = {}): Played {
-  const { history = [], mode = 'Emacs', bind = {}, words = [], view = 'None' } = options;
+  const { history = [], mode = 'Emacs', bind = {}, words = [], view = 'None', preferences } = options;
   const own = new Map(Object.entries(bind).map(([chord, name]) => [parseChord(chord) ?? '', name]));
-  const context: ReaderContext = { history, suggestible: history, bindings: createKeyBindings(mode, own) };
+  const context: ReaderContext = {
+    history,
+    suggestible: history,
+    bindings: createKeyBindings(mode, own),
+    options: editorOptions({ ...DEFAULT_PREFERENCES, ...preferences }),
+  };
   const effects: ReaderEffect[] = [];
   let reader = createReader(context, view);
   for (const key of keysOf(script)) {

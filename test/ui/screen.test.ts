@@ -3,7 +3,7 @@ import type { Completion } from '../../src/cmdlet/completion.ts';
 import type { ShellStatus } from '../../src/protocol/messages.ts';
 import { createKeyBindings } from '../../src/ui/editor/key-bindings.ts';
 import { createEditor } from '../../src/ui/editor/state.ts';
-import { DEFAULT_PREFERENCES } from '../../src/ui/preferences.ts';
+import { DEFAULT_PREFERENCES, editorOptions } from '../../src/ui/preferences.ts';
 import { createReader } from '../../src/ui/reader/reader.ts';
 import { acceptedRows, frameOf } from '../../src/ui/screen/frame.ts';
 import { layoutLine, wrapWords } from '../../src/ui/screen/line-rows.ts';
@@ -30,7 +30,12 @@ const status: ShellStatus = {
   lockedVmCount: 0,
   runningTaskCount: 0,
 };
-const context = { history: [], suggestible: [], bindings: createKeyBindings('Emacs', new Map()) };
+const context = {
+  history: [],
+  suggestible: [],
+  bindings: createKeyBindings('Emacs', new Map()),
+  options: editorOptions(DEFAULT_PREFERENCES),
+};
 
 function stateWith(change: Partial<ShellState>): ShellState {
   return {
@@ -46,6 +51,7 @@ function stateWith(change: Partial<ShellState>): ShellState {
     secretLength: 0,
     status,
     lastFailed: false,
+    keyScript: undefined,
     runningSeconds: 0,
     stopping: false,
     help: undefined,

@@ -11,6 +11,7 @@ const exitCode = await runInteractive({
   loadScreen: () => import('../../src/ui/shell/shell.ts'),
   startEngine: () => startEngineWorker(engineFile, null, { columns: stdout.columns, rows: stdout.rows }),
   history: {
+    path: historyFile,
     read: () => (existsSync(historyFile) ? readFileSync(historyFile, 'utf8') : ''),
     append: (text) => appendFileSync(historyFile, text, { mode: 0o600 }),
     replace: (text) => writeFileSync(historyFile, text, { mode: 0o600 }),

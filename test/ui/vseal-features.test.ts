@@ -56,9 +56,9 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each([
     terminal.press('Tab');
     await terminal.until('{ $_.MigrationEncryption');
     terminal.press('C-u');
-    terminal.type('Set-VMotionEncryption db-01 -Value ');
+    terminal.type('Set-VMotionEncryption db-01 -Encryption ');
     terminal.press('Tab', 'Tab');
-    await terminal.until('-Value Opportunistic');
+    await terminal.until('-Encryption Opportunistic');
     terminal.press('C-u');
     terminal.type('Enable-VMEncryption -Policy');
     terminal.press('F1');

@@ -2,6 +2,7 @@
  * The two key tables, after PSReadLine's. Where one of PSReadLine's keys means Windows only for want of a
  * terminal that sends it, it is bound here; Tab cycles and Ctrl+Spacebar opens the menu in both.
  */
+import type { KeyScript } from '../../cmdlet/terminal.ts';
 import { parseChord } from '../keys/key.ts';
 import { type FunctionName, findFunction } from './function-names.ts';
 
@@ -9,6 +10,9 @@ export const EDIT_MODES = ['Emacs', 'Windows'] as const;
 export type EditMode = (typeof EDIT_MODES)[number];
 
 export interface KeyBindings {
+  /** The script block on a chord. */
+  readonly script: (chord: string) => KeyScript | undefined;
+  readonly scripts: ReadonlyMap<string, KeyScript>;
   readonly binding: (chord: string) => FunctionName | undefined;
   readonly chordPrefix: (chord: string) => boolean;
   /** Every chord with its function. */
@@ -54,19 +58,26 @@ const EMACS = `
   Ctrl+x,Backspace BackwardKillLine; Ctrl+x,Ctrl+u Undo; Ctrl+x,Ctrl+x ExchangePointAndMark
 `;
 
-/** The bindings of a mode, with the user's own on top: chord to function, '' unbinds. */
-export function createKeyBindings(mode: EditMode, own: ReadonlyMap<string, FunctionName | ''>): KeyBindings {
+/** What the user has put on a chord: a function, a script block, or '' for nothing. */
+export type OwnKey = FunctionName | KeyScript | '';
+
+/** The bindings of a mode, with the user's own on top. */
+export function createKeyBindings(mode: EditMode, own: ReadonlyMap<string, OwnKey>): KeyBindings {
+  const scripts = new Map<string, KeyScript>();
   const table = new Map([...readTable(COMMON), ...readTable(mode === 'Emacs' ? EMACS : WINDOWS)]);
   for (const [chord, name] of own) {
-    if (name === '') table.delete(chord);
+    if (typeof name === 'object') scripts.set(chord, name);
+    if (name === '' || typeof name === 'object') table.delete(chord);
     else table.set(chord, name);
   }
   const prefixes = new Set<string>();
-  for (const chord of table.keys()) {
+  for (const chord of [...table.keys(), ...scripts.keys()]) {
     const [first] = splitLongChord(chord);
     if (first !== undefined) prefixes.add(first);
   }
   return {
+    script: (chord) => scripts.get(chord),
+    scripts,
     binding: (chord) => table.get(chord),
     chordPrefix: (chord) => prefixes.has(chord),
     entries: () => [...table],

@@ -4,8 +4,6 @@ import { lineEnd, lineStart, type Motion, repeated } from './motion.ts';
 import { bell, type EditorFunction, type EditorState, selection, withEffect } from './state.ts';
 import { shellWords } from './word.ts';
 
-const MAX_KILL_RING = 10;
-
 const KILLS: ReadonlySet<FunctionName> = new Set([
   'KillLine',
   'BackwardKillLine',
@@ -19,7 +17,7 @@ const KILLS: ReadonlySet<FunctionName> = new Set([
 ]);
 
 /** Moves a span to the kill ring. Kills in a row make one entry, in the order of the text. */
-export function kill(editor: EditorState, start: number, end: number): EditorState {
+export function kill(editor: EditorState, start: number, end: number, limit: number): EditorState {
   if (start >= end) return editor;
   const text = editor.text.slice(start, end);
   const { entries, index } = editor.killRing;
@@ -27,7 +25,7 @@ export function kill(editor: EditorState, start: number, end: number): EditorSta
   const joins = editor.previous !== undefined && KILLS.has(editor.previous) && current !== undefined;
   const joined = joins ? (start < editor.cursor ? text + current : current + text) : text;
   const kept = joins ? entries.filter((_, at) => at !== index) : entries;
-  const ring = [...kept, joined].slice(-MAX_KILL_RING);
+  const ring = [...kept, joined].slice(-limit);
   return {
     ...replace(editor, start, end, ''),
     killRing: { ...editor.killRing, entries: ring, index: ring.length - 1 },
@@ -39,7 +37,8 @@ export function killing(motion: Motion, opposite?: Motion): EditorFunction {
   return (editor, call) => {
     const other = repeated(editor, call, motion, opposite);
     if (other === editor.cursor) return bell(editor);
-    return kill(editor, Math.min(other, editor.cursor), Math.max(other, editor.cursor));
+    const [start, end] = [Math.min(other, editor.cursor), Math.max(other, editor.cursor)];
+    return kill(editor, start, end, call.context.maximumKillRing);
   };
 }
 
@@ -53,21 +52,22 @@ export function deleting(motion: Motion, opposite?: Motion): EditorFunction {
 }
 
 /** To the end of the line; at its end, the line break itself. */
-export const killLine: EditorFunction = (editor) => {
+export const killLine: EditorFunction = (editor, { context }) => {
   const end = lineEnd(editor.text, editor.cursor);
   const to = end === editor.cursor ? Math.min(end + 1, editor.text.length) : end;
-  return to === editor.cursor ? bell(editor) : kill(editor, editor.cursor, to);
+  return to === editor.cursor ? bell(editor) : kill(editor, editor.cursor, to, context.maximumKillRing);
 };
 
-export const backwardKillLine: EditorFunction = (editor) => {
+export const backwardKillLine: EditorFunction = (editor, { context }) => {
   const start = lineStart(editor.text, editor.cursor);
   const from = start === editor.cursor ? Math.max(0, start - 1) : start;
-  return from === editor.cursor ? bell(editor) : kill(editor, from, editor.cursor);
+  return from === editor.cursor ? bell(editor) : kill(editor, from, editor.cursor, context.maximumKillRing);
 };
 
-export const killRegion: EditorFunction = (editor) => {
+export const killRegion: EditorFunction = (editor, { context }) => {
   const mark = Math.min(editor.mark, editor.text.length);
-  return kill(editor, Math.min(mark, editor.cursor), Math.max(mark, editor.cursor));
+  const [start, end] = [Math.min(mark, editor.cursor), Math.max(mark, editor.cursor)];
+  return kill(editor, start, end, context.maximumKillRing);
 };
 
 export const yank: EditorFunction = (editor) => {

@@ -1,12 +1,12 @@
 import { replace } from './edit.ts';
 import { graphemes, nextBoundary } from './grapheme.ts';
 import { bell, type EditorFunction } from './state.ts';
-import { WORD_DELIMITERS, wordEnd } from './word.ts';
+import { wordEnd } from './word.ts';
 
 /** Rewrites the rest of this word, or the next word, and moves behind it. */
 export function recasing(change: (word: string) => string): EditorFunction {
-  return (editor) => {
-    const end = wordEnd(editor.text, editor.cursor, WORD_DELIMITERS);
+  return (editor, { context }) => {
+    const end = wordEnd(editor.text, editor.cursor, context.wordDelimiters);
     if (end === editor.cursor) return bell(editor);
     const gap = /^[^\p{L}\p{N}]*/u.exec(editor.text.slice(editor.cursor, end))?.[0] ?? '';
     const start = editor.cursor + gap.length;

@@ -1,15 +1,7 @@
 import { insert } from './edit.ts';
 import { graphemes, nextBoundary, previousBoundary } from './grapheme.ts';
 import { bell, type EditorFunction, type EditorState, type FunctionCall, selection } from './state.ts';
-import {
-  matchingBracket,
-  nextWordStart,
-  type Span,
-  shellWords,
-  WORD_DELIMITERS,
-  wordEnd,
-  wordStart,
-} from './word.ts';
+import { matchingBracket, nextWordStart, type Span, shellWords, wordEnd, wordStart } from './word.ts';
 
 export type Motion = (editor: EditorState, call: FunctionCall) => number;
 
@@ -45,9 +37,12 @@ export function repeated(editor: EditorState, call: FunctionCall, motion: Motion
 
 export const charForward: Motion = ({ text, cursor }) => nextBoundary(text, cursor);
 export const charBackward: Motion = ({ text, cursor }) => previousBoundary(text, cursor);
-export const toWordEnd: Motion = ({ text, cursor }) => wordEnd(text, cursor, WORD_DELIMITERS);
-export const toNextWord: Motion = ({ text, cursor }) => nextWordStart(text, cursor, WORD_DELIMITERS);
-export const toWordStart: Motion = ({ text, cursor }) => wordStart(text, cursor, WORD_DELIMITERS);
+export const toWordEnd: Motion = ({ text, cursor }, { context }) =>
+  wordEnd(text, cursor, context.wordDelimiters);
+export const toNextWord: Motion = ({ text, cursor }, { context }) =>
+  nextWordStart(text, cursor, context.wordDelimiters);
+export const toWordStart: Motion = ({ text, cursor }, { context }) =>
+  wordStart(text, cursor, context.wordDelimiters);
 
 export const toShellWordEnd: Motion = ({ text, cursor }) =>
   shellWords(text).find(({ end }) => end > cursor)?.end ?? text.length;
@@ -115,7 +110,7 @@ export const acceptNextSuggestionWord: EditorFunction = (editor, { context }) =>
   const suggestion = context.suggestion(editor.text);
   if (suggestion === undefined) return bell(editor);
   const whole = editor.text + suggestion;
-  const end = wordEnd(whole, editor.text.length, WORD_DELIMITERS);
+  const end = wordEnd(whole, editor.text.length, context.wordDelimiters);
   return insert(
     { ...editor, cursor: editor.text.length, selecting: false },
     whole.slice(editor.text.length, end),

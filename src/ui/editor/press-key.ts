@@ -21,7 +21,25 @@ export function pressKey(editor: EditorState, event: InputEvent, context: Editor
   if (context.chordPrefix(chord)) return { ...fresh, waiting: { kind: 'chord', first: chord } };
   // After Alt+1, plain digits go on with the number.
   if (fresh.argument !== '' && /^[0-9]$/.test(event.text)) return run(fresh, 'DigitArgument', event, context);
+  const script = context.script(chord);
+  if (script !== undefined) return runScript(fresh, script, event);
   return run(fresh, functionOf(event, context), event, context);
+}
+
+function runScript(editor: EditorState, script: number, key: KeyEvent): EditorState {
+  const effect = { kind: 'script', script, key, count: countOf(editor.argument) } as const;
+  return withEffect({ ...editor, argument: '', previous: undefined }, effect);
+}
+
+/** Runs a function by its name, as the key that it is bound to would. */
+export function runFunction(
+  editor: EditorState,
+  call: { readonly name: FunctionName; readonly key: KeyEvent; readonly count: number | undefined },
+  context: EditorContext,
+): EditorState {
+  const { name, key, count } = call;
+  const after = FUNCTIONS[name]({ ...editor, effects: [] }, { context, key, count });
+  return name === 'DigitArgument' ? after : { ...after, argument: '', previous: name };
 }
 
 function functionOf(key: KeyEvent, context: EditorContext): FunctionName | undefined {
@@ -35,9 +53,7 @@ function run(
   context: EditorContext,
 ): EditorState {
   if (name === undefined) return bell({ ...editor, argument: '' });
-  const after = FUNCTIONS[name](editor, { context, key, count: countOf(editor.argument) });
-  if (name === 'DigitArgument') return after;
-  return { ...after, argument: '', previous: name };
+  return runFunction(editor, { name, key, count: countOf(editor.argument) }, context);
 }
 
 function countOf(argument: string): number | undefined {
@@ -65,6 +81,8 @@ function completeWaiting(
     const name = context.binding(whole) ?? (waiting.first === '' ? functionOf(key, context) : undefined);
     return withEffect(editor, { kind: 'what-is-key', key: whole, function: name });
   }
+  const script = context.script(`${waiting.first},${chord}`);
+  if (script !== undefined) return runScript(editor, script, key);
   const name = context.binding(`${waiting.first},${chord}`);
   if (name !== undefined) return run(editor, name, key, context);
   // Escape and then a key that is no chord: the Escape has done its work, the key is itself.

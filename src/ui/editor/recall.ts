@@ -71,15 +71,20 @@ export const historySearchBackward: EditorFunction = (editor, { context }) =>
 
 export const historySearchForward: EditorFunction = (editor, { context }) => searchPrefix(editor, context, 1);
 
-function searchPrefix(editor: EditorState, { history }: EditorContext, by: number): EditorState {
+function searchPrefix(
+  editor: EditorState,
+  { history, historySearch: { toEnd, caseSensitive } }: EditorContext,
+  by: number,
+): EditorState {
+  const compared = (text: string): string => (caseSensitive ? text : text.toLowerCase());
   const goesOn = editor.previous !== undefined && PREFIX_SEARCHES.has(editor.previous);
   const prefix = goesOn ? editor.recall.prefix : editor.text.slice(0, editor.cursor);
-  const lowered = prefix.toLowerCase();
+  const wanted = compared(prefix);
   const started = { ...editor, recall: { ...editor.recall, prefix } };
   for (let index = editor.recall.index + by; index >= 0 && index < history.length; index += by) {
     const line = history[index] ?? '';
-    if (!line.toLowerCase().startsWith(lowered) || line === editor.text) continue;
-    return show(started, index, history, prefix === '' ? undefined : prefix.length);
+    if (!compared(line).startsWith(wanted) || line === editor.text) continue;
+    return show(started, index, history, prefix === '' || toEnd ? undefined : prefix.length);
   }
   const own = editor.recall.saved;
   if (by > 0 && own !== undefined) return show(started, history.length, history, own.cursor);

@@ -83,6 +83,12 @@ export type Effect =
   | { readonly kind: 'switch-view' }
   | { readonly kind: 'suggestion'; readonly step: number }
   | { readonly kind: 'show-keys' }
+  | {
+      readonly kind: 'script';
+      readonly script: number;
+      readonly key: KeyEvent;
+      readonly count: number | undefined;
+    }
   | { readonly kind: 'what-is-key'; readonly key: string; readonly function: FunctionName | undefined };
 
 /** `prefix` inserts what all have in common, as Emacs does; `list` shows them without inserting. */
@@ -100,6 +106,13 @@ export interface EditorContext {
   readonly opaque: (text: string) => (offset: number) => boolean;
   /** Bound function of a chord. */
   readonly binding: (chord: string) => FunctionName | undefined;
+  /** The number of the script block on a chord. */
+  readonly script: (chord: string) => number | undefined;
+  /** Characters that end a word besides white space. */
+  readonly wordDelimiters: string;
+  /** HistorySearchBackward and its sister: where the cursor goes, and whether case matters. */
+  readonly historySearch: { readonly toEnd: boolean; readonly caseSensitive: boolean };
+  readonly maximumKillRing: number;
   /** True when longer chords begin with this one. */
   readonly chordPrefix: (chord: string) => boolean;
 }

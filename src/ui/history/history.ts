@@ -4,6 +4,8 @@ import { holdsSecret } from './secret-lines.ts';
 
 /** The history file (0600), as `src/app` opens it. Failures to write are the port's to report. */
 export interface HistoryPort {
+  /** Where it is, for the user to read. */
+  readonly path: string;
   /** The whole text; '' when there is none. */
   read(): string;
   /** Adds text at the end, in one write. */
@@ -19,45 +21,57 @@ export interface History {
   readonly lines: readonly string[];
   /** Those that may be suggested: none that holds a secret. */
   readonly suggestible: readonly string[];
-  add(line: string): void;
+  readonly path: string;
+  /** `memoryOnly` keeps the line out of the file. */
+  add(line: string, memoryOnly?: boolean): void;
   /** Takes in what other shells have written. */
   refresh(): void;
   clear(): void;
+  configure(options: HistoryOptions): void;
+  /** At the end of the shell: writes what was to be saved then. */
+  close(): void;
 }
 
 export interface HistoryOptions {
   readonly limit: number;
   readonly deduplicate: boolean;
+  readonly save: 'SaveIncrementally' | 'SaveAtExit' | 'SaveNothing';
 }
 
 /** No line of the history is longer, in UTF-16 units: a pasted script is not worth keeping. */
 const MAX_LINE = 16_384;
 
-export function openHistory(port: HistoryPort, options: HistoryOptions): History {
-  const { limit } = options;
+export function openHistory(port: HistoryPort, first: HistoryOptions): History {
+  let options = first;
   let revision = port.revision();
   let stored = parseEntries(port.read());
   let lines = tidy(stored);
-  // Lines with secrets live in this shell only, and are recalled but not suggested.
+  /** Lines that live in this shell only; those with secrets are recalled but not suggested. */
+  let own: string[] = [];
   let secrets: string[] = [];
-  if (stored.length > limit * 2) port.replace(lines.map(formatEntry).join(''));
+  let atExit: string[] = [];
+  if (stored.length > options.limit * 2) port.replace(lines.map(formatEntry).join(''));
 
   function tidy(entries: readonly string[]): string[] {
-    return options.deduplicate ? deduplicated(entries, limit) : entries.slice(-limit);
+    return options.deduplicate ? deduplicated(entries, options.limit) : entries.slice(-options.limit);
   }
 
   return {
+    path: port.path,
     get lines() {
       return lines;
     },
     get suggestible() {
       return secrets.length === 0 ? lines : lines.filter((line) => !secrets.includes(line));
     },
-    add(line) {
+    add(line, memoryOnly = false) {
       if (line.trim() === '' || line.length > MAX_LINE) return;
       lines = tidy([...lines, line]);
-      if (holdsSecret(line)) {
-        secrets = [...secrets, line].slice(-limit);
+      const secret = holdsSecret(line);
+      if (secret) secrets = [...secrets, line].slice(-options.limit);
+      if (secret || memoryOnly || options.save !== 'SaveIncrementally') {
+        own = [...own, line].slice(-options.limit);
+        if (!secret && !memoryOnly && options.save === 'SaveAtExit') atExit = [...atExit, line];
         return;
       }
       stored = [...stored, line];
@@ -71,14 +85,24 @@ export function openHistory(port: HistoryPort, options: HistoryOptions): History
       if (now === revision) return;
       revision = now;
       stored = parseEntries(port.read());
-      lines = tidy([...stored, ...secrets]);
+      lines = tidy([...stored, ...own]);
     },
     clear() {
       port.replace('');
       revision = port.revision();
       stored = [];
       lines = [];
+      own = [];
+      atExit = [];
       secrets = [];
+    },
+    configure(next) {
+      options = next;
+      lines = tidy(lines);
+    },
+    close() {
+      if (options.save === 'SaveAtExit' && atExit.length > 0) port.append(atExit.map(formatEntry).join(''));
+      atExit = [];
     },
   };
 }

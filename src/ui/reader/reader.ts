@@ -4,7 +4,7 @@
  */
 import type { CompletionList } from '../../cmdlet/completion.ts';
 import type { KeyBindings } from '../editor/key-bindings.ts';
-import { pressKey } from '../editor/press-key.ts';
+import { pressKey, runFunction } from '../editor/press-key.ts';
 import {
   bell,
   type CompleteMode,
@@ -59,6 +59,7 @@ export interface ReaderContext {
   /** The lines of the history that may show as suggestions. */
   readonly suggestible: readonly string[];
   readonly bindings: KeyBindings;
+  readonly options: Pick<EditorContext, 'wordDelimiters' | 'historySearch' | 'maximumKillRing'>;
 }
 
 export function createReader(
@@ -91,6 +92,21 @@ export function pressReaderKey(reader: ReaderState, event: InputEvent, context: 
   return settle(closed, pressKey(closed.editor, event, editorContext(closed, context)), context);
 }
 
+/** Runs one of the editor's functions by name, for the script block of a key. */
+export function runReaderFunction(
+  reader: ReaderState,
+  call: Parameters<typeof runFunction>[1],
+  context: ReaderContext,
+): ReaderState {
+  const closed: ReaderState = { ...reader, effects: [], completion: undefined };
+  return settle(closed, runFunction(closed.editor, call, editorContext(closed, context)), context);
+}
+
+/** Puts an edited line in the place of the old one, for the script block of a key. */
+export function withEditor(reader: ReaderState, editor: EditorState, context: ReaderContext): ReaderState {
+  return settle({ ...reader, effects: [], completion: undefined }, { ...editor, effects: [] }, context);
+}
+
 /** Takes in the engine's answer; one for a line that has changed meanwhile is dropped. */
 export function deliverCompletions(
   reader: ReaderState,
@@ -116,14 +132,16 @@ export function ghostText(reader: ReaderState, suggestible: readonly string[]): 
 
 function editorContext(
   reader: ReaderState,
-  { history, suggestible, bindings }: ReaderContext,
+  { history, suggestible, bindings, options }: ReaderContext,
 ): EditorContext {
   return {
+    ...options,
     history,
     suggestion: (text) => (reader.view === 'InlineView' ? inlineSuggestion(text, suggestible) : undefined),
     incomplete: (text) => syntaxOf(text).incomplete,
     opaque: opaqueOffsets,
     binding: bindings.binding,
+    script: (chord) => bindings.script(chord)?.id,
     chordPrefix: bindings.chordPrefix,
   };
 }

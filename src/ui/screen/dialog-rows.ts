@@ -1,3 +1,4 @@
+import type { Question } from '../../protocol/messages.ts';
 import { choiceParts, type Dialog } from '../shell/dialog.ts';
 import { type LineLayout, wrapText } from './line-rows.ts';
 import { cellsOf, fittedRow, type Row, rowCells, type Segment, segment } from './segment.ts';
@@ -16,6 +17,16 @@ export function dialogRows(dialog: Dialog, secretLength: number, columns: number
     return { rows, cursorX: Math.min(columns - 1, rowCells(rows.at(-1) ?? [])), cursorY: rows.length - 1 };
   }
   return { rows: [], cursorX: 0, cursorY: 0 };
+}
+
+/** What is said before a question is asked. */
+export function questionText(question: Question): Segment[] {
+  if (question.kind !== 'choice') return [];
+  const { caption, message } = question;
+  return [
+    ...(caption === '' ? [] : [segment(caption, 'prompt')]),
+    ...(message === '' ? [] : [segment(message)]),
+  ];
 }
 
 function choiceRows({ question, index, typed, refused, helping }: Dialog, columns: number): LineLayout {

@@ -3,13 +3,13 @@ import { holdsSecret } from '../history/secret-lines.ts';
 import type { Preferences } from '../preferences.ts';
 import { ghostText, type ReaderState } from '../reader/reader.ts';
 import type { ShellState } from '../shell/state.ts';
-import { dialogRows } from './dialog-rows.ts';
+import { dialogRows, questionText } from './dialog-rows.ts';
 import { editorLooks, textLooks } from './highlight.ts';
 import { type LineLayout, layoutLine, windowOf, wrapText, wrapWords } from './line-rows.ts';
-import { liveViewRows } from './live-view-rows.ts';
+import { liveViewRows, VIEW_FRAME_ROWS } from './live-view-rows.ts';
 import { helpRows, menuRows, suggestionRows } from './panel-rows.ts';
 import { duration, progressRows } from './progress-rows.ts';
-import { promptRow, statusRow } from './prompt-rows.ts';
+import { promptRow, rowsAbovePrompt, statusRow } from './prompt-rows.ts';
 import { fitted, fittedRow, type Row, segment } from './segment.ts';
 
 export interface Frame {
@@ -26,7 +26,7 @@ export function frameOf(state: ShellState, suggestible: readonly string[], prefe
   const { columns, rows: height, blank, view, dialog } = state;
   if (blank || columns < 4 || height < 3) return EMPTY;
   const room = height - 1;
-  if (view !== undefined) return { rows: liveViewRows(view, columns, room), cursor: undefined };
+  if (view !== undefined) return viewFrame(state, view, room, preferences);
   const all = aboveRows(state, columns);
   const above = all.slice(Math.max(0, all.length - Math.max(0, room - 3)));
   if (dialog !== undefined) return stacked(above, dialogLayout(state, preferences), [], room);
@@ -34,12 +34,37 @@ export function frameOf(state: ShellState, suggestible: readonly string[], prefe
   const idleLine = busy && state.reader.editor.text === '' && state.reader.editor.search === undefined;
   if (idleLine) return stacked(above, { rows: [[]], cursorX: 0, cursorY: 0 }, [], room);
   const line = lineLayout(state, suggestible, preferences);
+  const own = rowsAbovePrompt(state.status).map((row) => fittedRow(row, columns));
   const panel = panelRows(
     state,
-    Math.max(0, Math.min(MAX_PANEL_ROWS, room - above.length - line.rows.length - 1)),
+    preferences,
+    Math.max(0, Math.min(MAX_PANEL_ROWS, room - above.length - own.length - line.rows.length - 1)),
   );
+  const shown = [...above, ...own];
   const foot = preferences.StatusLine && room > 4 ? [statusRow(state.status, columns)] : [];
-  return stacked(above, line, [...panel, ...foot], room);
+  return stacked(
+    shown.slice(Math.max(0, shown.length - Math.max(0, room - 3))),
+    line,
+    [...panel, ...foot],
+    room,
+  );
+}
+
+/** A live view; a question of one of its actions stands at its foot. */
+function viewFrame(
+  state: ShellState,
+  view: NonNullable<ShellState['view']>,
+  room: number,
+  preferences: Preferences,
+): Frame {
+  const { dialog, columns } = state;
+  if (dialog === undefined) return { rows: liveViewRows(view, columns, room), cursor: undefined };
+  const asked = dialogLayout(state, preferences);
+  const words = questionText(dialog.question).flatMap(({ text, role }) => wrapWords(text, columns, role));
+  const most = Math.max(0, room - asked.rows.length - VIEW_FRAME_ROWS - 1);
+  const above = words.slice(0, most);
+  const height = room - asked.rows.length - above.length;
+  return stacked([...liveViewRows(view, columns, height), ...above], asked, [], room);
 }
 
 function stacked(above: readonly Row[], line: LineLayout, below: readonly Row[], room: number): Frame {
@@ -108,13 +133,13 @@ function searchPrompt({ editor }: ReaderState): Row | undefined {
   ];
 }
 
-function panelRows(state: ShellState, height: number): Row[] {
+function panelRows(state: ShellState, { ShowToolTips }: Preferences, height: number): Row[] {
   const { reader, columns, help, notice } = state;
   const { completion, listed, listIndex, editor } = reader;
   if (help !== undefined) return helpRows(help.title, help.text, columns, height);
   if (notice !== '') return wrapWords(notice, columns, 'accent').slice(0, height);
   if (completion !== undefined)
-    return completion.shape === 'cycle' ? [] : menuRows(completion, columns, height);
+    return completion.shape === 'cycle' ? [] : menuRows(completion, columns, height, ShowToolTips);
   if (editor.argument !== '') return [[segment(`digit-argument: ${editor.argument}`, 'accent')]];
   if (editor.waiting?.kind === 'chord') return [[segment(`${editor.waiting.first},`, 'dim')]];
   if (editor.waiting?.kind === 'what-is-key') return [[segment('what-is-key: ', 'accent')]];
@@ -149,10 +174,11 @@ export function acceptedRows(prompt: Row, continuation: string, text: string): R
   let offset = 0;
   for (const [at, line] of text.split('\n').entries()) {
     const parts = [...(at === 0 ? prompt : [segment(continuation, 'dim')])];
+    const ahead = parts.length;
     for (const character of line) {
       const { role } = look(offset);
       const last = parts.at(-1);
-      if (last !== undefined && last.role === role && parts.length > 1) {
+      if (last !== undefined && last.role === role && parts.length > ahead) {
         parts[parts.length - 1] = { ...last, text: last.text + character };
       } else parts.push(segment(character, role));
       offset += character.length;

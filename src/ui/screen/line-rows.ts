@@ -24,6 +24,8 @@ export interface LinePicture {
 export interface Look {
   readonly role: Role;
   readonly underline: boolean;
+  /** As a segment's. */
+  readonly codes?: string;
 }
 
 /** Rows built cell by cell; runs of the same look become one segment. */
@@ -50,20 +52,32 @@ class RowBuilder {
     this.x = 0;
   }
 
-  add(text: string, { role, underline }: Look): void {
+  add(text: string, { role, underline, codes }: Look): void {
     const width = cellsOf(text);
     this.room(width);
     const row = this.rows.at(-1) ?? [];
     const last = row.at(-1);
-    if (last !== undefined && last.role === role && (last.underline ?? false) === underline) {
-      row[row.length - 1] = { ...last, text: last.text + text };
-    } else row.push(underline ? { text, role, underline } : { text, role });
+    const goesOn =
+      last !== undefined &&
+      last.role === role &&
+      (last.underline ?? false) === underline &&
+      last.codes === codes;
+    if (goesOn) row[row.length - 1] = { ...last, text: last.text + text };
+    else
+      row.push({
+        text,
+        role,
+        ...(underline && { underline }),
+        ...(codes !== undefined && { codes }),
+      });
     this.x += width;
   }
 
   addRow(row: Row): void {
-    for (const part of row)
-      for (const cluster of graphemes(part.text)) this.add(cluster, { role: part.role, underline: false });
+    for (const { text, role, codes } of row) {
+      const look = { role, underline: false, ...(codes !== undefined && { codes }) };
+      for (const cluster of graphemes(text)) this.add(cluster, look);
+    }
   }
 }
 

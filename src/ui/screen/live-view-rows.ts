@@ -102,10 +102,10 @@ function footRow({ view }: LiveViewState, columns: number): Row {
   const parts: Segment[] = [];
   let used = 0;
   for (const [key, label] of keys) {
-    const cells = cellsOf(key) + cellsOf(label) + 5;
+    const cells = cellsOf(key) + cellsOf(label) + 4;
     if (used + cells > columns) break;
     used += cells;
-    parts.push(segment(` ${key} `, 'selected'), segment(` ${label}  `, 'dim'));
+    parts.push(segment(` ${key} `, 'selected'), segment(` ${label} `, 'dim'));
   }
   return parts;
 }

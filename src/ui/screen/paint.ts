@@ -10,7 +10,8 @@ export type Painter = (row: Row) => string;
 export function createPainter(theme: Theme, depth: ColourDepth): Painter {
   const codes = new Map<Role, string>(ROLES.map((role) => [role, styleCodes(theme.styles[role], depth)]));
   const painted = (part: Segment): string => {
-    const marks = [codes.get(part.role) ?? ''];
+    const own = depth < 4 ? undefined : part.codes;
+    const marks = [own ?? codes.get(part.role) ?? ''];
     if (part.underline === true) marks.push('4');
     if (part.inverse === true) marks.push('7');
     const code = marks.filter((mark) => mark !== '').join(';');

@@ -3,14 +3,19 @@ import type { CompletionSession } from '../reader/completion-session.ts';
 import { windowOf, wrapWords } from './line-rows.ts';
 import { cellsOf, fitted, fittedRow, padded, type Row, segment } from './segment.ts';
 
-/** Label and description in two columns, the marked one lit, with a scroll mark at the side. */
-export function menuRows(session: CompletionSession, columns: number, height: number): Row[] {
+/** Label and, where it is wanted, description in two columns, the marked one lit, with a scroll mark at the side. */
+export function menuRows(
+  session: CompletionSession,
+  columns: number,
+  height: number,
+  described = true,
+): Row[] {
   const { items, index } = session;
   if (height < 1) return [];
   const counts = items.length > height;
   const shown = windowOf(items, Math.max(0, index), counts ? Math.max(1, height - 1) : height);
   const widest = Math.max(...shown.rows.map(({ label }) => cellsOf(label)));
-  const labelCells = Math.max(8, Math.min(widest, Math.floor(columns * 0.5)));
+  const labelCells = Math.max(8, Math.min(widest, Math.floor(columns * (described ? 0.5 : 0.9))));
   const descriptionCells = Math.max(0, columns - labelCells - 5);
   const rows = shown.rows.map(({ label, description }, at): Row => {
     const chosen = shown.above + at === index;
@@ -18,7 +23,7 @@ export function menuRows(session: CompletionSession, columns: number, height: nu
     const parts = [
       segment(name, chosen ? 'selected' : 'argument'),
       segment('  ', 'plain'),
-      segment(fitted(description, descriptionCells), 'dim'),
+      segment(described ? fitted(description, descriptionCells) : '', 'dim'),
     ];
     return fittedRow(parts, columns);
   });

@@ -3,7 +3,7 @@ import { fittedRow, type Row, type Segment, segment } from './segment.ts';
 
 /** `vSeal lab:> `, with a red mark when a key provider is down or a VM is locked; or the user's own prompt. */
 export function promptRow(status: ShellStatus | undefined, lastFailed: boolean): Row {
-  if (status?.prompt !== undefined) return [segment(lastLine(status.prompt), 'plain')];
+  if (status?.prompt !== undefined) return ownRows(status.prompt).at(-1) ?? [];
   const server = status?.server ?? '';
   const alarm = status !== undefined && (status.providersDown.length > 0 || status.lockedVmCount > 0);
   return [
@@ -16,10 +16,38 @@ export function promptRow(status: ShellStatus | undefined, lastFailed: boolean):
   ];
 }
 
-/** A prompt function may print several lines; only the last is edited on. Its colours are not ours to keep. */
-function lastLine(text: string): string {
-  const plain = text.replace(/\u001b\[[0-9;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f]/g, '');
-  return plain.slice(plain.lastIndexOf('\n') + 1);
+/** The lines above the last one of the user's own prompt: printed with it, and not edited on. */
+export function rowsAbovePrompt(status: ShellStatus | undefined): Row[] {
+  return status?.prompt === undefined ? [] : ownRows(status.prompt).slice(0, -1);
+}
+
+const MAX_OWN_ROWS = 8;
+
+/** What a prompt function gave, line by line, in its colours; everything else that steers a terminal is left out. */
+function ownRows(prompt: string): Row[] {
+  const text = prompt
+    .replaceAll('\r\n', '\n')
+    .replace(/\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g, '')
+    .replace(/\u001b\[[0-9;:?]*(?!m)[@-~]/g, '');
+  const rows: Segment[][] = [[]];
+  let codes: string[] = [];
+  for (const [part, sgr] of text.matchAll(/\u001b\[([0-9;:]*)m|[^\u001b]+|\u001b/g)) {
+    if (sgr !== undefined) {
+      // A sequence that begins with a reset drops what was set before it.
+      if (/^0?(?:;|$)/.test(sgr)) codes = [];
+      if (!/^0?$/.test(sgr)) codes = [...codes, sgr];
+      continue;
+    }
+    for (const [at, line] of part
+      .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
+      .split('\n')
+      .entries()) {
+      if (at > 0) rows.push([]);
+      if (line === '') continue;
+      rows.at(-1)?.push(codes.length === 0 ? segment(line) : { ...segment(line), codes: codes.join(';') });
+    }
+  }
+  return rows.slice(-MAX_OWN_ROWS);
 }
 
 /** Who is connected, what runs, and what is wrong. */

@@ -8,6 +8,8 @@ export interface Segment {
   readonly role: Role;
   readonly underline?: boolean;
   readonly inverse?: boolean;
+  /** SGR codes of the user's own, in place of the role's wherever there is colour. */
+  readonly codes?: string;
 }
 
 export type Row = readonly Segment[];

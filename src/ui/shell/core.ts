@@ -1,11 +1,10 @@
 /** What the parts of the interactive shell share. */
 import type { Clock } from '../../base/clock.ts';
-import type { FunctionName } from '../editor/function-names.ts';
-import { createKeyBindings, type KeyBindings } from '../editor/key-bindings.ts';
+import { createKeyBindings, type KeyBindings, type OwnKey } from '../editor/key-bindings.ts';
 import type { History } from '../history/history.ts';
 import type { SecretReader } from '../keys/secret-reader.ts';
-import type { Preferences } from '../preferences.ts';
-import { createReader, type ReaderContext } from '../reader/reader.ts';
+import { editorOptions, type Preferences } from '../preferences.ts';
+import { createReader, type ReaderContext, type ReaderEffect } from '../reader/reader.ts';
 import type { OwnColors } from '../screen/own-colors.ts';
 import type { Painter } from '../screen/paint.ts';
 import type { Screen } from '../screen/screen.tsx';
@@ -24,8 +23,8 @@ export interface ShellCore {
   ownColors: OwnColors;
   painter: Painter;
   bindings: KeyBindings;
-  /** The user's own key handlers: chord to function, '' for none. */
-  readonly ownKeys: Map<string, FunctionName | ''>;
+  /** The user's own key handlers. */
+  readonly ownKeys: Map<string, OwnKey>;
   readonly history: History;
   readonly engine: EngineClient;
   readonly output: Output;
@@ -34,6 +33,10 @@ export interface ShellCore {
   readonly names: NameIndex;
   readonly clock: Clock;
   secret: SecretReader | undefined;
+  /** The user's own block decides what is remembered. */
+  asksAboutHistory: boolean;
+  /** The line that it has still to decide about. */
+  unremembered: { readonly id: number; readonly text: string } | undefined;
   nextId: number;
   /** The last line asked for help, to drop late answers. */
   helpId: number;
@@ -47,10 +50,21 @@ export interface ShellCore {
   leave(exitCode: number, patient?: boolean): void;
   /** Lets keys through that waited for completions. */
   releaseKeys: () => void;
+  /** Does what the line asks for. */
+  perform: (effect: ReaderEffect) => void;
 }
 
-export function readerContext({ history, bindings }: ShellCore): ReaderContext {
-  return { history: history.lines, suggestible: history.suggestible, bindings };
+export function readerContext({
+  history,
+  bindings,
+  preferences,
+}: Pick<ShellCore, 'history' | 'bindings' | 'preferences'>): ReaderContext {
+  return {
+    history: history.lines,
+    suggestible: history.suggestible,
+    bindings,
+    options: editorOptions(preferences),
+  };
 }
 
 /** A new line to edit; kill ring and view stay. */

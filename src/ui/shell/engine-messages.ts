@@ -5,7 +5,7 @@ import type { Role } from '../screen/theme.ts';
 import { openLiveView, withViewData } from '../view/live-view-state.ts';
 import { painted, readerContext, type ShellCore } from './core.ts';
 import { ask } from './question.ts';
-import { runNext } from './run-line.ts';
+import { remember, runNext } from './run-line.ts';
 
 export function takeMessage(core: ShellCore, message: FromEngine): void {
   switch (message.type) {
@@ -44,6 +44,14 @@ export function takeMessage(core: ShellCore, message: FromEngine): void {
       core.releaseKeys();
       return;
     }
+    case 'key-script-ended':
+      if (core.state.keyScript?.id !== message.id) return;
+      core.update({ keyScript: undefined });
+      core.releaseKeys();
+      return;
+    case 'remember':
+      remember(core, message.id, message.where);
+      return;
     case 'described':
       if (message.id === core.helpId) core.update({ help: { title: message.title, text: message.text } });
       return;

@@ -8,6 +8,7 @@ import { pressViewKey } from '../view/live-view-state.ts';
 import { freshReader, painted, readerContext, type ShellCore } from './core.ts';
 import { pressDialogKey } from './dialog.ts';
 import { clearScreen, hideView } from './engine-messages.ts';
+import { runKeyScript } from './key-script.ts';
 import { answer, keyHandlers } from './question.ts';
 import { enterLine, printLine } from './run-line.ts';
 
@@ -32,9 +33,14 @@ export function createInput(core: ShellCore): Input {
     const all = [...held, ...events];
     held = [];
     for (const [at, event] of all.entries()) {
-      if (awaitsCompletions(core)) {
+      if (awaitsAnswer(core)) {
+        if (core.state.keyScript !== undefined && isInterrupt(event)) {
+          core.engine.interrupt();
+          return;
+        }
         held = all.slice(at);
-        heldTimer ??= setTimeout(giveUp, COMPLETION_PATIENCE_MS);
+        // A key's script block may take its time; Ctrl-C ends it.
+        if (core.state.keyScript === undefined) heldTimer ??= setTimeout(giveUp, COMPLETION_PATIENCE_MS);
         return;
       }
       press(core, event);
@@ -75,14 +81,15 @@ export function createInput(core: ShellCore): Input {
   };
 }
 
-function awaitsCompletions({ state }: ShellCore): boolean {
-  const { reader, dialog, view } = state;
-  return (
-    dialog === undefined &&
-    view === undefined &&
-    reader.request !== undefined &&
-    reader.request.mode !== 'narrow'
-  );
+/** Keys wait for completions that were asked for, and for the script block of a key. */
+function awaitsAnswer({ state }: ShellCore): boolean {
+  const { reader, dialog, view, keyScript } = state;
+  if (dialog !== undefined || view !== undefined) return false;
+  return keyScript !== undefined || (reader.request !== undefined && reader.request.mode !== 'narrow');
+}
+
+function isInterrupt(event: InputEvent): boolean {
+  return event.type === 'key' && chordName(event) === 'Ctrl+c';
 }
 
 function feedSecret(core: ShellCore, chunk: Uint8Array): void {
@@ -95,18 +102,18 @@ function feedSecret(core: ShellCore, chunk: Uint8Array): void {
 function press(core: ShellCore, event: InputEvent): void {
   const { dialog, view, running } = core.state;
   if (core.leaving) {
-    if (event.type === 'key' && chordName(event) === 'Ctrl+c') interrupt(core);
-    return;
-  }
-  if (view !== undefined) {
-    pressView(core, event);
+    if (isInterrupt(event)) interrupt(core);
     return;
   }
   if (dialog !== undefined) {
     pressDialog(core, event);
     return;
   }
-  if (running !== undefined && event.type === 'key' && chordName(event) === 'Ctrl+c') {
+  if (view !== undefined) {
+    pressView(core, event);
+    return;
+  }
+  if (running !== undefined && isInterrupt(event)) {
     interrupt(core);
     return;
   }
@@ -122,6 +129,8 @@ export function interrupt(core: ShellCore): void {
 
 function cancelQuestion(core: ShellCore): void {
   answer(core, { kind: 'cancelled' });
+  // What asks in a live view is one action of it: the view goes on without.
+  if (core.state.view !== undefined) return;
   core.engine.interrupt();
   core.update({ queued: [], stopping: true });
 }
@@ -178,7 +187,7 @@ function pressLine(core: ShellCore, event: InputEvent): void {
   for (const effect of reader.effects) perform(core, effect);
 }
 
-function perform(core: ShellCore, effect: ReaderEffect): void {
+export function perform(core: ShellCore, effect: ReaderEffect): void {
   const { reader } = core.state;
   switch (effect.kind) {
     case 'accept':
@@ -214,6 +223,9 @@ function perform(core: ShellCore, effect: ReaderEffect): void {
       return;
     case 'help':
       describe(core, effect.what);
+      return;
+    case 'script':
+      runKeyScript(core, effect);
       return;
     case 'show-keys':
       core.output.writeLine(keyTable(core));

@@ -2,13 +2,16 @@
 import type { EditorReply, EditorRequest } from '../../cmdlet/terminal.ts';
 import type { Answer, Question } from '../../protocol/messages.ts';
 import { FUNCTION_TABLE, findFunction } from '../editor/function-names.ts';
+import type { OwnKey } from '../editor/key-bindings.ts';
 import { parseChord } from '../keys/key.ts';
 import { createSecretReader } from '../keys/secret-reader.ts';
 import { changePreferences } from '../preferences.ts';
 import { createReader } from '../reader/reader.ts';
+import { questionText } from '../screen/dialog-rows.ts';
 import { changeColors } from '../screen/own-colors.ts';
 import { painted, readerContext, rebind, type ShellCore } from './core.ts';
 import { choiceParts, openDialog } from './dialog.ts';
+import { editLine } from './key-script.ts';
 
 export function ask(core: ShellCore, id: number, question: Question): void {
   if (question.kind === 'editor') {
@@ -16,18 +19,9 @@ export function ask(core: ShellCore, id: number, question: Question): void {
     core.engine.post({ type: 'answer', id, answer: { kind: 'editor', reply } });
     return;
   }
-  if (core.state.view !== undefined) {
-    // A live view has the screen: nothing can be asked, and the action must not hang.
-    core.engine.post({ type: 'answer', id, answer: { kind: 'cancelled' } });
-    return;
-  }
-  if (question.kind === 'choice') {
-    const lines = [
-      ...(question.caption === '' ? [] : ['', painted(core, question.caption, 'prompt')]),
-      ...(question.message === '' ? [] : [question.message]),
-    ];
-    if (lines.length > 0) core.output.writeLine(lines.join('\n'));
-  }
+  // In a live view the words stand above the question, and are printed when the view is left.
+  const words = questionText(question).map(({ text, role }) => painted(core, text, role));
+  if (words.length > 0) core.output.writeLine(['', ...words].join('\n'));
   if (question.kind === 'secret') core.secret = createSecretReader();
   const context = { ...readerContext(core), history: [], suggestible: [] };
   core.update({
@@ -71,7 +65,7 @@ function transcript(question: Question, given: Answer): string {
 function answerEditor(core: ShellCore, request: EditorRequest): EditorReply {
   switch (request.kind) {
     case 'get-options':
-      return { kind: 'options', options: { ...core.preferences } };
+      return { kind: 'options', options: { ...core.preferences, HistorySavePath: core.history.path } };
     case 'set-options': {
       const { preferences, problems } = changePreferences(core.preferences, request.options);
       if (problems.length > 0) return { kind: 'refused', message: problems.join(' ') };
@@ -89,25 +83,40 @@ function answerEditor(core: ShellCore, request: EditorRequest): EditorReply {
       return { kind: 'key-handlers', handlers: keyHandlers(core, request.unbound) };
     case 'set-key-handler':
       return setKey(core, request.chord, request.function);
+    case 'set-key-script': {
+      const chord = parseChord(request.chord);
+      return chord === undefined ? noKey(request.chord) : bind(core, chord, request.script);
+    }
+    case 'edit':
+      return editLine(core, request.call);
     case 'remove-key-handler':
       return setKey(core, request.chord, '');
+    case 'ask-about-history':
+      core.asksAboutHistory = request.asks;
+      return { kind: 'done' };
     case 'get-history':
       return { kind: 'history', lines: core.history.lines };
   }
 }
 
+function noKey(chord: string): EditorReply {
+  const message = `${chord} is no key. Write it as Ctrl+a, Alt+Shift+LeftArrow, F5 or Ctrl+x,Ctrl+u.`;
+  return { kind: 'refused', message };
+}
+
 function setKey(core: ShellCore, chord: string, functionName: string): EditorReply {
   const parsed = parseChord(chord);
-  if (parsed === undefined) {
-    const message = `${chord} is no key. Write it as Ctrl+a, Alt+Shift+LeftArrow, F5 or Ctrl+x,Ctrl+u.`;
-    return { kind: 'refused', message };
-  }
+  if (parsed === undefined) return noKey(chord);
   const name = functionName === '' ? '' : findFunction(functionName);
   if (name === undefined) {
     const message = `There is no function ${functionName}. Get-PSReadLineKeyHandler -Unbound lists those that have no key.`;
     return { kind: 'refused', message };
   }
-  core.ownKeys.set(parsed, name);
+  return bind(core, parsed, name);
+}
+
+function bind(core: ShellCore, chord: string, own: OwnKey): EditorReply {
+  core.ownKeys.set(chord, own);
   rebind(core);
   return { kind: 'done' };
 }
@@ -123,7 +132,13 @@ export function keyHandlers(core: ShellCore, unbound: boolean): Handlers {
     group: FUNCTION_TABLE[name][0],
     description: FUNCTION_TABLE[name][1],
   }));
-  if (!unbound) return handlers;
+  const scripts = [...core.bindings.scripts].map(([key, { name, description }]) => ({
+    key,
+    function: name,
+    group: 'Custom',
+    description,
+  }));
+  if (!unbound) return [...handlers, ...scripts];
   const free = (Object.keys(FUNCTION_TABLE) as (keyof typeof FUNCTION_TABLE)[])
     .filter((name) => !used.has(name))
     .map((name) => ({
@@ -132,5 +147,5 @@ export function keyHandlers(core: ShellCore, unbound: boolean): Handlers {
       group: FUNCTION_TABLE[name][0],
       description: FUNCTION_TABLE[name][1],
     }));
-  return [...handlers, ...free];
+  return [...handlers, ...scripts, ...free];
 }

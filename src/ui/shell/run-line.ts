@@ -1,6 +1,7 @@
 /** Lines on their way to the engine. */
+import type { Remembered } from '../../protocol/messages.ts';
 import { acceptedRows } from '../screen/frame.ts';
-import { promptRow } from '../screen/prompt-rows.ts';
+import { promptRow, rowsAbovePrompt } from '../screen/prompt-rows.ts';
 import { freshReader, type ShellCore } from './core.ts';
 
 /** The user has entered a line: it runs now, or after the one that is running. */
@@ -20,14 +21,17 @@ export function enterLine(core: ShellCore, text: string, next: string): void {
 /** Shows a line as it stays on the screen. */
 export function printLine(core: ShellCore, text: string, ending: string): void {
   const { status, lastFailed } = core.state;
-  const rows = acceptedRows(promptRow(status, lastFailed), core.preferences.ContinuationPrompt, text);
+  const line = acceptedRows(promptRow(status, lastFailed), core.preferences.ContinuationPrompt, text);
+  const rows = [...rowsAbovePrompt(status), ...line];
   core.output.writeLine(rows.map((row) => core.painter(row)).join('\n') + ending);
 }
 
 function run(core: ShellCore, text: string): void {
   if (text.trim() === '') return;
-  core.history.add(text);
   const id = core.nextId++;
+  // The user's handler is the engine's: it says where the line goes before the line runs.
+  if (core.asksAboutHistory) core.unremembered = { id, text };
+  else core.history.add(text);
   core.update({
     reader: freshenHistory(core),
     running: { id, startedMs: core.clock.monotonicMs() },
@@ -35,6 +39,16 @@ function run(core: ShellCore, text: string): void {
     stopping: false,
   });
   core.engine.post({ type: 'execute', id, text });
+}
+
+/** What the user's AddToHistoryHandler said of the line that runs. */
+export function remember(core: ShellCore, id: number, where: Remembered): void {
+  const { unremembered } = core;
+  if (unremembered?.id !== id) return;
+  core.unremembered = undefined;
+  if (where === 'nowhere') return;
+  core.history.add(unremembered.text, where === 'memory');
+  core.update({ reader: freshenHistory(core) });
 }
 
 /** The line being edited counts history lines from the end; one more has come. */

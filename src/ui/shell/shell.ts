@@ -1,18 +1,17 @@
 /** The interactive shell: its parts put together, from the first prompt to the last. */
-import type { FunctionName } from '../editor/function-names.ts';
-import { createKeyBindings } from '../editor/key-bindings.ts';
+import { createKeyBindings, type OwnKey } from '../editor/key-bindings.ts';
 import { type History, openHistory } from '../history/history.ts';
-import type { Preferences } from '../preferences.ts';
+import { historyOptions, type Preferences } from '../preferences.ts';
 import { createReader } from '../reader/reader.ts';
 import { frameOf } from '../screen/frame.ts';
 import { type OwnColors, withOwnColors } from '../screen/own-colors.ts';
 import { createPainter, type Painter } from '../screen/paint.ts';
 import { mountScreen } from '../screen/screen.tsx';
 import { THEMES } from '../screen/theme.ts';
-import { freshReader, painted, rebind, type ShellCore } from './core.ts';
+import { freshReader, painted, readerContext, rebind, type ShellCore } from './core.ts';
 import { createEngineClient, type EngineEvents } from './engine-client.ts';
 import { hideView, takeMessage } from './engine-messages.ts';
-import { createInput, interrupt } from './input.ts';
+import { createInput, interrupt, perform } from './input.ts';
 import { createNameIndex } from './name-index.ts';
 import { createOutput } from './output.ts';
 import { type ShellOptions, starter } from './shell-options.ts';
@@ -26,15 +25,12 @@ export function runShell(options: ShellOptions): Promise<number> {
 
 function startShell(options: ShellOptions, done: (exitCode: number) => void): void {
   const { stdin, stdout, stderr, clock, preferences } = options;
-  const history = openHistory(options.historyPort, {
-    limit: preferences.MaximumHistoryCount,
-    deduplicate: preferences.HistoryNoDuplicates,
-  });
+  const history = openHistory(options.historyPort, historyOptions(preferences));
   const painterOf = ({ Theme }: Preferences, own: OwnColors): Painter =>
     options.colour
       ? createPainter(withOwnColors(THEMES[Theme], own), stdout.getColorDepth())
       : createPainter(THEMES.none, 1);
-  const ownKeys = new Map<string, FunctionName | ''>();
+  const ownKeys = new Map<string, OwnKey>();
   const bindings = createKeyBindings(preferences.EditMode, ownKeys);
   const state = firstState(options, history, bindings);
   const painter = painterOf(preferences, new Map());
@@ -75,11 +71,14 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
       release: (units) => engine.releaseOutput(units),
     }),
     secret: undefined,
+    asksAboutHistory: false,
+    unremembered: undefined,
     nextId: 1,
     helpId: 0,
     lastExitCode: 0,
     leaving: false,
     releaseKeys: () => undefined,
+    perform: (effect) => perform(core, effect),
     update(change) {
       core.state = { ...core.state, ...change };
       if (drawPending) return;
@@ -90,6 +89,7 @@ function startShell(options: ShellOptions, done: (exitCode: number) => void): vo
       core.preferences = next;
       core.painter = painterOf(next, core.ownColors);
       screen.setPainter(core.painter);
+      history.configure(historyOptions(next));
       rebind(core);
       core.update({ reader: { ...core.state.reader, view: next.PredictionViewStyle } });
     },
@@ -120,7 +120,7 @@ function firstState(
   history: History,
   bindings: ReturnType<typeof createKeyBindings>,
 ): ShellState {
-  const context = { history: history.lines, suggestible: history.suggestible, bindings };
+  const context = readerContext({ history, bindings, preferences });
   return {
     columns: stdout.columns,
     rows: stdout.rows,
@@ -134,6 +134,7 @@ function firstState(
     secretLength: 0,
     status: undefined,
     lastFailed: false,
+    keyScript: undefined,
     runningSeconds: 0,
     stopping: false,
     help: undefined,
@@ -201,8 +202,13 @@ function engineReplaced(core: ShellCore, reason: string): void {
   core.secret = undefined;
   const text = `${reason} The engine was replaced: the variables of this session are lost, the model is whole.`;
   core.output.writeLine(painted(core, text, 'warning'));
+  // The new engine does not have the blocks of these keys; a profile binds its own again.
+  for (const [chord, own] of core.ownKeys) if (typeof own === 'object') core.ownKeys.delete(chord);
+  rebind(core);
+  core.asksAboutHistory = false;
   core.update({
     running: undefined,
+    keyScript: undefined,
     queued: [],
     progress: [],
     dialog: undefined,
@@ -212,11 +218,13 @@ function engineReplaced(core: ShellCore, reason: string): void {
     lastFailed: true,
   });
   void hideView(core);
+  core.releaseKeys();
 }
 
 async function leaveShell(core: ShellCore, stop: () => void, patient: boolean): Promise<void> {
   await hideView(core);
   core.output.endLine();
+  core.history.close();
   // Nothing below the output but the bars of tasks that are waited for.
   core.update({
     running: { id: 0, startedMs: core.clock.monotonicMs() },

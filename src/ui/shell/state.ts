@@ -1,4 +1,5 @@
 import type { ProgressRecord, ShellStatus } from '../../protocol/messages.ts';
+import type { KeyEvent } from '../keys/key.ts';
 import type { ReaderState } from '../reader/reader.ts';
 import type { LiveViewState } from '../view/live-view-state.ts';
 import type { Dialog } from './dialog.ts';
@@ -21,6 +22,8 @@ export interface ShellState {
   readonly secretLength: number;
   readonly status: ShellStatus | undefined;
   readonly lastFailed: boolean;
+  /** The script block of a key that the engine runs; what is typed meanwhile waits. */
+  readonly keyScript: { readonly id: number; readonly key: KeyEvent } | undefined;
   /** Whole seconds that the command has run, once it is worth saying. */
   readonly runningSeconds: number;
   readonly stopping: boolean;
