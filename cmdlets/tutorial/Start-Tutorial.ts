@@ -39,14 +39,14 @@ function walk(invocation: Invocation, first: number): void {
       return;
     }
   }
-  out(invocation, '\nThat was the tutorial; its lab is gone. Get-Help about_Encryption tells the rest.\n');
+  out(invocation, '\nThat was the tutorial; its lab is gone. Get-Help about_Encryption has the rest.\n');
 }
 
 /** Runs what the user wants of a step; false when the user leaves. */
 function takeStep(invocation: Invocation, step: Step): boolean {
   const { prompts } = invocation.host;
   for (let ran = false; ; ran = true) {
-    const hint = ran ? 'Enter goes on, or type a command' : `Enter runs  ${step.command}`;
+    const hint = ran ? 'Enter goes on, or type a command' : 'Enter runs it, or type another';
     const typed = prompts.line(`${hint}  (s skips, q ends)`)?.trim();
     invocation.checkInterrupt();
     if (typed === undefined) {
@@ -66,10 +66,11 @@ function takeStep(invocation: Invocation, step: Step): boolean {
   }
 }
 
-function say(invocation: Invocation, { title, text }: Step, at: number): void {
+function say(invocation: Invocation, { title, text, command }: Step, at: number): void {
   invocation.host.streams.out(`\n${at + 1} of ${STEPS.length}  ${title}\n`, { foreground: 'Cyan' });
   const words = text.replaceAll('\n', ' ');
   out(invocation, `${wrapText(words, Math.min(100, invocation.host.width())).join('\n')}\n\n`);
+  if (invocation.host.interactive) invocation.host.streams.out(`    ${command}\n`, { foreground: 'Yellow' });
 }
 
 function run(invocation: Invocation, command: string): void {

@@ -67,14 +67,14 @@ because no data are rewritten.`,
     title: 'Protect what moves',
     text: `vMotion copies memory over the network. The policy of an encrypted machine is always Required; for others
 it is Opportunistic unless you say otherwise.`,
-    command: 'Set-VMotionEncryption db-01 -Encryption Required; Get-VMotionEncryption *',
+    command: 'Set-VMotionEncryption db-01 -Encryption Required | Get-VMotionEncryption',
     changes: true,
   },
   {
     title: 'What the datacenter remembers',
     text: `Everything that changed something left an event, with who did it. Show-Event shows them as they come;
 Show-Datacenter is the same lab as a live tree.`,
-    command: 'Get-VIEvent -MaxSamples 8',
+    command: 'Get-VIEvent -MaxSamples 8 | Select-Object CreatedTime, FullFormattedMessage',
     changes: false,
   },
 ];

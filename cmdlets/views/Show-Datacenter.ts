@@ -39,7 +39,7 @@ export default defineCmdlet({
           { id: 'power', key: 'p', label: 'power', confirm: 'Power {name} on or off?' },
           { id: 'encrypt', key: 'e', label: 'encrypt', confirm: 'Encrypt {name}?' },
           { id: 'decrypt', key: 'd', label: 'decrypt', confirm: 'Decrypt {name}?' },
-          { id: 'policy', key: 'm', label: 'vMotion policy' },
+          { id: 'policy', key: 'm', label: 'vMotion' },
         ],
         intervalMs: 500,
         read: dataOf(connection),

@@ -5,6 +5,7 @@ import { createKeyServerPoll, type KeyServerPoll } from '../datacenter/key-serve
 import type { Connection } from '../inventory/connection.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type { ToEngine } from '../protocol/messages.ts';
+import { ErrorRecord } from '../values/error-record.ts';
 import { describe } from './describe.ts';
 import { NAMED_TABLES } from './object-names.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -31,7 +32,7 @@ const REFRESH_MS = 2000;
 export function createPublisher(engine: EngineSide, shell: Shell, progress: ProgressBoard): Publisher {
   const names = createNamesPublisher(engine, shell);
   const announcer = createAnnouncer(engine, shell);
-  let keyServerPoll: KeyServerPoll | undefined;
+  const keyServers = createKeyServerWatch(shell);
   let refreshMs = 0;
   let prompt: string | undefined;
   let sent = '';
@@ -54,10 +55,12 @@ export function createPublisher(engine: EngineSide, shell: Shell, progress: Prog
     start(banner) {
       announcer.forgetFinished();
       engine.send({ type: 'ready', banner });
+      keyServers.lookAround();
       publish();
     },
     publish() {
       announcer.forgetFinished();
+      keyServers.lookAround();
       publish();
     },
     idle() {
@@ -66,11 +69,7 @@ export function createPublisher(engine: EngineSide, shell: Shell, progress: Prog
       datacenter.tasks.drain();
       progress.tasks(datacenter.tasks.running());
       announcer.announce();
-      const [connection] = shell.connections.current();
-      if (connection !== undefined) {
-        keyServerPoll ??= createKeyServerPoll(connection.datacenter, connection.caller);
-        keyServerPoll.step();
-      }
+      keyServers.step();
       const now = systemClock.monotonicMs();
       if (now >= refreshMs) {
         refreshMs = now + REFRESH_MS;
@@ -111,6 +110,35 @@ export function createPublisher(engine: EngineSide, shell: Shell, progress: Prog
 
 function connectionOf(shell: Shell): Connection | undefined {
   return shell.connections.opened() && shell.connections.current()[0];
+}
+
+/** Asks the key servers how they do: from time to time, and at once when a line has shown or changed something. */
+function createKeyServerWatch(shell: Shell): { step(): void; lookAround(): void } {
+  let poll: KeyServerPoll | undefined;
+  let seenError: unknown;
+  let seenRows: readonly unknown[] | undefined;
+  return {
+    step() {
+      const [connection] = shell.connections.current();
+      if (connection === undefined) return;
+      poll ??= createKeyServerPoll(connection.datacenter, connection.caller);
+      poll.step();
+    },
+    lookAround() {
+      const datacenter = shell.connections.opened();
+      const [connection] = datacenter === undefined ? [] : shell.connections.current();
+      if (datacenter === undefined || connection === undefined) return;
+      poll ??= createKeyServerPoll(connection.datacenter, connection.caller);
+      const rows = [...datacenter.rows('keyProviders')];
+      const before = seenRows;
+      const changed = before !== undefined && rows.some((row) => !before.includes(row));
+      seenRows = rows;
+      const [error] = shell.runspace.errors.items;
+      const failed = error !== seenError && error instanceof ErrorRecord && /^Key/.test(error.errorId);
+      seenError = error;
+      if (changed || failed) poll.hasten();
+    },
+  };
 }
 
 /** Names of commands and of the model's objects, so that the UI can complete while a script runs. */

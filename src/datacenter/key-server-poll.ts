@@ -6,11 +6,15 @@ import type { Operation, Wait } from './operation.ts';
 const INTERVAL_MS = 300_000;
 /** The first one comes when a shell is worth it. */
 const FIRST_MS = 60_000;
+/** While a server is down its return is looked for sooner. */
+const DOWN_MS = 15_000;
 
 /** Asks all key management servers how they do from time to time, between other work; a step never waits. */
 export interface KeyServerPoll {
   /** True when a round has just ended, so that what it recorded can be shown. */
   step(): boolean;
+  /** Something has shown that a server may be down, or up again: the next round begins with the next step. */
+  hasten(): void;
 }
 
 export function createKeyServerPoll(datacenter: Datacenter, caller: Caller): KeyServerPoll {
@@ -18,7 +22,14 @@ export function createKeyServerPoll(datacenter: Datacenter, caller: Caller): Key
   let nextMs = clock.monotonicMs() + FIRST_MS;
   let round: Operation<unknown>[] = [];
   let wait: Wait | undefined;
+  const anyDown = (): boolean =>
+    [...datacenter.rows('keyProviders')].some(({ servers }) =>
+      servers.some(({ health }) => health?.status === 'red'),
+    );
   return {
+    hasten() {
+      nextMs = Math.min(nextMs, clock.monotonicMs());
+    },
     step() {
       if (round.length === 0) {
         if (clock.monotonicMs() < nextMs) return false;
@@ -33,6 +44,7 @@ export function createKeyServerPoll(datacenter: Datacenter, caller: Caller): Key
         wait = next.done === true ? undefined : next.value;
         if (next.done === true) round.shift();
       }
+      if (anyDown()) nextMs = Math.min(nextMs, clock.monotonicMs() + DOWN_MS);
       return true;
     },
   };

@@ -1,0 +1,364 @@
+/** What people put into a profile, and what the model says at the prompt, in a real terminal of two sizes. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { needsCommand } from '../requirements.ts';
+import { openTerminal, type TestTerminal } from './terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vseal-editor-'));
+const opened: TestTerminal[] = [];
+afterEach(() => {
+  for (const terminal of opened.splice(0)) terminal.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+] as const;
+type Size = (typeof SIZES)[number];
+
+interface Home {
+  readonly profile?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A data folder of its own: first start. */
+  readonly data?: string;
+}
+
+async function start(
+  size: Size,
+  { profile, environment = {}, data = 'data' }: Home = {},
+): Promise<TestTerminal> {
+  const home = mkdtempSync(join(folder, 'home-'));
+  if (profile !== undefined) {
+    mkdirSync(join(home, '.config', 'vseal'), { recursive: true });
+    writeFileSync(join(home, '.config', 'vseal', 'profile.ps1'), profile);
+  }
+  const terminal = openTerminal(`${process.execPath} bin/vseal.js`, {
+    ...size,
+    environment: { XDG_DATA_HOME: join(folder, data), HOME: home, ...environment },
+  });
+  opened.push(terminal);
+  await terminal.until(/> *\nadministrator@vsphere\.local · Administrator/);
+  return terminal;
+}
+
+async function run(terminal: TestTerminal, line: string, expected: string | RegExp): Promise<string> {
+  terminal.type(line);
+  terminal.press('Enter');
+  return terminal.until(expected);
+}
+
+async function completes(terminal: TestTerminal, line: string, expected: string): Promise<void> {
+  terminal.type(line);
+  await terminal.until(line);
+  terminal.press('Tab');
+  await terminal.until(`vSeal lab:> ${expected}`);
+  terminal.press('C-u', 'C-k');
+}
+
+const IDLE = /vSeal lab:> *\nadministrator@[^\n]*\s*$/;
+
+describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)('a profile at $columns × $rows', (size) => {
+  it('puts script blocks on keys, which work on the line', async () => {
+    const terminal = await start(size, {
+      profile: String.raw`
+using namespace Microsoft.PowerShell
+Set-PSReadLineKeyHandler -Key F5 -BriefDescription EncryptedVMs -ScriptBlock {
+  [Microsoft.PowerShell.PSConsoleReadLine]::RevertLine()
+  [Microsoft.PowerShell.PSConsoleReadLine]::Insert('Get-VM app-01')
+  [Microsoft.PowerShell.PSConsoleReadLine]::AcceptLine()
+}
+Set-PSReadLineKeyHandler -Key '"',"'" -BriefDescription SmartInsertQuote -ScriptBlock {
+  param($key, $arg)
+  $quote = $key.KeyChar
+  $start = $null; $length = $null
+  [Microsoft.PowerShell.PSConsoleReadLine]::GetSelectionState([ref]$start, [ref]$length)
+  $line = $null; $cursor = $null
+  [Microsoft.PowerShell.PSConsoleReadLine]::GetBufferState([ref]$line, [ref]$cursor)
+  if ($start -ne -1) {
+    [Microsoft.PowerShell.PSConsoleReadLine]::Replace($start, $length, $quote + $line.SubString($start, $length) + $quote)
+    [Microsoft.PowerShell.PSConsoleReadLine]::SetCursorPosition($start + $length + 2)
+  } elseif ($line[$cursor] -eq $quote) {
+    [Microsoft.PowerShell.PSConsoleReadLine]::SetCursorPosition($cursor + 1)
+  } else {
+    [Microsoft.PowerShell.PSConsoleReadLine]::Insert("$quote$quote")
+    [Microsoft.PowerShell.PSConsoleReadLine]::SetCursorPosition($cursor + 1)
+  }
+}
+Set-PSReadLineKeyHandler -Chord 'Ctrl+x,t' -ScriptBlock {
+  $ast = $null; $tokens = $null; $errors = $null; $cursor = $null
+  [Microsoft.PowerShell.PSConsoleReadLine]::GetBufferState([ref]$ast, [ref]$tokens, [ref]$errors, [ref]$cursor)
+  Write-Host "$($ast.GetType().Name), $($errors.Count) errors, at $cursor"
+}
+Set-PSReadLineKeyHandler -Key F6 -ScriptBlock { while ($true) { } }
+Set-PSReadLineKeyHandler -Key F7 -ScriptBlock { throw 'not today' }
+Set-PSReadLineKeyHandler -Key F8 -ScriptBlock {
+  param($key, $arg)
+  [Microsoft.PowerShell.PSConsoleReadLine]::BackwardDeleteWord()
+  [Microsoft.PowerShell.PSConsoleReadLine]::SelfInsert($key, $arg)
+  [Microsoft.PowerShell.PSConsoleReadLine]::Replace(90, 1, 'x')
+}`,
+    });
+    terminal.type('half a line');
+    terminal.press('F5');
+    await terminal.until(/vSeal lab:> Get-VM app-01\n.*app-01 +PoweredOff.*vSeal lab:> *\n/s);
+    // Keys that follow at once wait for the block.
+    terminal.type('Get-VM "app-01"');
+    await terminal.until('vSeal lab:> Get-VM "app-01"');
+    await terminal.until(() => terminal.cursor().x === 'vSeal lab:> Get-VM "app-01"'.length);
+    terminal.press('C-x', 't');
+    await terminal.until(/ScriptBlockAst, 0 errors, at 15\nvSeal lab:> Get-VM "app-01"/);
+    terminal.press('M-a');
+    terminal.press('C-u');
+    terminal.type('word');
+    terminal.press('C-a', 'C-S-Right', "'");
+    await terminal.until("vSeal lab:> 'word'");
+    terminal.press('C-u', 'F6');
+    terminal.type('later');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(terminal.screen().join('\n')).not.toContain('later');
+    terminal.press('C-c');
+    await run(terminal, 'x', /x: The term .* is not recognized|The term 'x'/);
+    terminal.type('some words');
+    terminal.press('F7');
+    await terminal.until(/not today\n(.*\n)*vSeal lab:> some words/);
+    terminal.press('F8');
+    await terminal.until(/Start 90 and length 1 lie outside.*vSeal lab:> some +\n/s);
+    terminal.press('C-u');
+    await run(
+      terminal,
+      'Get-PSReadLineKeyHandler -Chord F5 | Format-List Function, Group',
+      /EncryptedVMs\n.*Custom/,
+    );
+  });
+
+  it('sets options that people set', async () => {
+    const data = `options-${size.columns}`;
+    const terminal = await start(size, {
+      data,
+      profile: `
+Set-PSReadLineOption -HistorySaveStyle SaveAtExit -ShowToolTips:$false -WordDelimiters ' ' -BellStyle None
+Set-PSReadLineOption -PredictionSource History -PredictionViewStyle InlineView -HistoryNoDuplicates -MaximumHistoryCount 50
+Set-PSReadLineOption -HistorySearchCursorMovesToEnd -ExtraPromptLineCount 1 -PromptText '> ' -DingTone 1200
+Set-PSReadLineOption -AddToHistoryHandler { param($line) $line -notmatch 'forget' }
+Set-PSReadLineKeyHandler -Key UpArrow -Function HistorySearchBackward`,
+    });
+    terminal.type('Get-VM');
+    terminal.press('C-Space');
+    await terminal.until(/ Get-VMHost +\n/);
+    expect(terminal.screen().join('\n')).not.toContain('Gets virtual machines');
+    terminal.press('C-g', 'C-u');
+    await run(terminal, "'first line'", /\nfirst line\n/);
+    await run(terminal, "'please forget'", /\nplease forget\n/);
+    await run(terminal, "'last line'", /\nlast line\n/);
+    terminal.type("'");
+    terminal.press('Up');
+    await terminal.until(/:> 'last line'\s+administrator/);
+    expect(terminal.cursor().x).toBe("vSeal lab:> 'last line'".length);
+    terminal.press('Up');
+    await terminal.until(/:> 'first line'\s+administrator/);
+    terminal.press('C-u');
+    terminal.type('one-word.and more');
+    // One word, dots and all.
+    terminal.press('M-b', 'M-b', 'M-d');
+    await terminal.until(/:> {2}more/);
+    terminal.press('C-u', 'C-k');
+    const { file } = await historyFile(terminal, data);
+    expect(file()).toBe('');
+    terminal.press('C-d');
+    await terminal.until(() => !terminal.alive());
+    expect(file()).toContain("'first line'\n'last line'\n");
+    expect(file()).not.toContain('forget');
+  });
+
+  it('has a prompt of several lines in its own colours', async () => {
+    const terminal = await start(size, {
+      data: `prompt-${size.columns}`,
+      profile: String.raw`function prompt {
+  Write-Host 'lab ' -NoNewline -ForegroundColor Green
+  "$([char]27)[36mabove$([char]27)[0m${'`'}nPS $([char]27)[1;33m>$([char]27)[0m "
+}`,
+    });
+    expect(terminal.screen().join('\n')).toMatch(/lab above\nPS > *\n/);
+    await run(
+      terminal,
+      'Get-VM app-01',
+      /lab above\nPS > Get-VM app-01\n.*app-01 +PoweredOff.*lab above\nPS > *\n/s,
+    );
+    expect(terminal.coloured()).toMatch(/\u001b\[92mlab \u001b\[36mabove/);
+    expect(terminal.coloured()).toMatch(/\u001b\[1m\u001b\[33m>/);
+    terminal.resize(60, 20);
+    terminal.type('x');
+    await terminal.until(/PS > x/);
+    expect(terminal.everything().match(/lab above/g)).toHaveLength(2);
+  });
+});
+
+async function historyFile(terminal: TestTerminal, data: string): Promise<{ file: () => string }> {
+  const path = join(folder, data, 'vseal', 'history.txt');
+  await run(terminal, '(Get-PSReadLineOption).HistorySavePath', 'history.txt');
+  return {
+    file: () => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch {
+        return '';
+      }
+    },
+  };
+}
+
+describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
+  'the prompt and the model at $columns × $rows',
+  (size) => {
+    it('says at the first start where one is and what to try', async () => {
+      const terminal = await start(size, { data: `first-${size.columns}` });
+      const screen = terminal.screen().join('\n');
+      expect(screen).toMatch(/datacenter\.json.*Get-VM .*Enable-VMEncryption.*Start-Tutorial.*about_vSeal/s);
+      const next = await start(size, { data: `first-${size.columns}` });
+      expect(next.screen().join('\n')).not.toContain('Start-Tutorial');
+    });
+
+    it('marks a key provider that is down at once, a locked VM, and takes the marks away', async () => {
+      const terminal = await start(size, { data: `marks-${size.columns}` });
+      await run(terminal, 'Set-KeyManagementServerFault embedded -Down', 'vSeal lab ●:>');
+      await terminal.until('● key provider lab-kms is down');
+      expect(terminal.coloured()).toMatch(/\u001b\[38;5;\d+m ●/);
+      await run(terminal, 'Set-KeyManagementServerFault embedded -Clear', IDLE);
+    });
+
+    it('asks in a live view, and acts on the answer', async () => {
+      const terminal = await start(size, { profile: "$ConfirmPreference = 'Low'" });
+      await run(terminal, 'Show-Datacenter', /app-01 +Off .*Opportunistic/);
+      terminal.press('/');
+      terminal.type('app-01');
+      terminal.press('Enter', 'Down', 'Down', 'Down', 'm');
+      await terminal.until(/Set encrypted vMotion to required" on target "app-01".*\[Y\] Yes .*\[N\] No/s);
+      terminal.press('n', 'Enter');
+      await terminal.until('Nothing was done: the answer was no.');
+      expect(terminal.screen().join('\n')).toMatch(/app-01 +Off .*Opportunistic/);
+      terminal.press('m');
+      await terminal.until('[Y] Yes');
+      terminal.press('Enter');
+      await terminal.until(/app-01: Required\./);
+      await terminal.until(/app-01 +Off .*Required/);
+      terminal.press('m');
+      await terminal.until('[Y] Yes');
+      terminal.press('C-c');
+      await terminal.until('Nothing was done: the answer was no.');
+      terminal.press('q');
+      await terminal.until(/\[L\] No to All: \^C\nvSeal lab:>/);
+      await run(
+        terminal,
+        'Set-VMotionEncryption app-01 Opportunistic -Confirm:$false | Out-Null; "as it was"',
+        /\nas it was/,
+      );
+    });
+
+    it('completes names of every kind', async () => {
+      const terminal = await start(size);
+      await completes(terminal, 'Get-VMHost esx-02', 'Get-VMHost esx-02.lab.local');
+      await completes(terminal, 'Get-SpbmStoragePolicy VM', "Get-SpbmStoragePolicy 'VM Encryption Policy'");
+      await completes(terminal, 'Get-KeyProvider lab', 'Get-KeyProvider lab-kms');
+      await completes(terminal, '$ConfirmP', '$ConfirmPreference');
+      await completes(terminal, 'Get-Content ./pack', 'Get-Content ./package');
+      await completes(terminal, 'Get-VM | Select-Object @{ Exp', 'Get-VM | Select-Object @{ Expression');
+      await run(
+        terminal,
+        "(TabExpansion2 'Enable-VMEncryption db' 22).CompletionMatches.CompletionText",
+        /\ndb-01\n/,
+      );
+      await run(terminal, 'enable-vmencrypton app-01', /Did you mean.*Enable-VMEncryption/s);
+      await run(terminal, 'Get-VM -Lcation x', /did you mean|Did you mean|-Location/);
+      await run(terminal, 'Get-VM db01', /db-01\?/);
+      await run(terminal, 'Get-Help about_KeyProviders | more', /KEY|Key provider.*-- More --/s);
+      terminal.press('q');
+      await terminal.until(IDLE);
+    });
+
+    it('never writes a secret, and shows it to nobody', async () => {
+      const data = `secret-${size.columns}`;
+      const terminal = await start(size, { data });
+      await run(terminal, '$s = Read-Host Password -AsSecureString; "$s"', 'Password:');
+      terminal.type('canary-1');
+      await terminal.until('Password: ********');
+      terminal.press('Enter');
+      await terminal.until(/SecureString\n/);
+      await run(terminal, "$t = ConvertTo-SecureString 'canary-2' -AsPlainText -Force; 'made'", /\nmade\n/);
+      terminal.press('Up');
+      await terminal.until(/canary-2[^\n]*made'\s+administrator/);
+      terminal.press('C-u', 'C-k');
+      terminal.press('C-d');
+      await terminal.until(() => !terminal.alive());
+      const history = readFileSync(join(folder, data, 'vseal', 'history.txt'), 'utf8');
+      expect(history).toContain('Read-Host Password');
+      expect(history).not.toContain('canary');
+    });
+
+    it('announces a task above the line being typed; several bars; Ctrl-C ends the work', async () => {
+      const terminal = await start(size, { data: `tasks-${size.columns}` });
+      await run(terminal, 'Get-VM app-* | Enable-VMEncryption -RunAsync | Out-Null', /[█░]|✔/);
+      terminal.type('Get-VM a');
+      const screen = await terminal.until(/(✔ [^\n]*app-0\d: done\n.*){3}vSeal lab:> Get-VM a/s);
+      expect(screen.match(/: done/g)).toHaveLength(3);
+      terminal.press('C-u');
+      await run(
+        terminal,
+        '1..100 | % { Write-Progress -Activity Outer -Status "$_ %" -PercentComplete $_ -Id 1; Write-Progress -Activity Inner -PercentComplete $_ -Id 2; Start-Sleep -Milliseconds 200 }',
+        /Outer [█░].*Inner [█░]/s,
+      );
+      terminal.press('C-c');
+      await terminal.until(/\^C\nvSeal lab:> *\n/);
+      expect(terminal.screen().join('\n')).not.toMatch(/[█░]/);
+    });
+
+    it('edits by the keys of Emacs and of Windows', async () => {
+      const terminal = await start(size);
+      terminal.type('alpha beta gamma');
+      terminal.press('C-w', 'C-a', 'C-y', 'M-u');
+      await terminal.until(':> gammaALPHA beta');
+      terminal.press('C-_');
+      await terminal.until(':> gammaalpha beta');
+      terminal.press('C-e', 'C-w', 'C-k', 'M-b', 'C-Left', 'M-f');
+      terminal.press('C-u', 'C-k');
+      await run(terminal, 'Set-PSReadLineOption -EditMode Windows', IDLE);
+      terminal.type('alpha beta');
+      terminal.press('C-S-Left', 'C-x', 'Home');
+      await terminal.until(/:> alpha *\n/);
+      terminal.press('C-v');
+      await terminal.until(':> betaalpha');
+      terminal.press('C-z', 'C-z');
+      await terminal.until(':> alpha beta');
+      terminal.press('C-y');
+      await terminal.until(/:> alpha *\n/);
+      terminal.press('Escape');
+      await terminal.until(IDLE);
+      terminal.type('(Get-VM)');
+      await terminal.until('(Get-VM)');
+      expect(terminal.coloured()).toMatch(
+        /\u001b\[[0-9;]*48;5;\d+[0-9;]*m\(|\u001b\[7m\(|\u001b\[1m(\u001b\[[0-9;]+m)*\(/,
+      );
+    });
+
+    it('has themes, and no colour where none is wanted', async () => {
+      const terminal = await start(size, { data: `themes-${size.columns}` });
+      terminal.type('Get-VM');
+      await terminal.until(':> Get-VM');
+      const dark = /\u001b\[38;5;(\d+)mGet-VM/.exec(terminal.coloured())?.[1];
+      terminal.press('C-u');
+      await run(terminal, 'Set-VSealOption Theme light', IDLE);
+      terminal.type('Get-VM');
+      await terminal.until(/light\nvSeal lab:> Get-VM/);
+      const light = /\u001b\[38;5;(\d+)mGet-VM/.exec(
+        terminal.coloured().split('\n').slice(-3).join('\n'),
+      )?.[1];
+      expect(light).not.toBe(dark);
+      const plain = await start(size, { environment: { NO_COLOR: '1' } });
+      await run(plain, 'Get-VM nosuch', /Try:/);
+      await run(plain, "Write-Host red -ForegroundColor Red; Write-Warning 'careful'", /WARNING: careful/);
+      expect(plain.coloured()).not.toMatch(/\u001b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])[;m]/);
+    });
+  },
+);
