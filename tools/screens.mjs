@@ -5,7 +5,16 @@
  *     node tools/screens.mjs [FOLDER] [SCENE…]      FOLDER is docs/screens unless named
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './build-if-stale.cjs';
@@ -16,6 +25,21 @@ const COLUMNS = 96;
 const ROWS = 26;
 /** Key servers are asked for the first time after a minute. */
 const PATIENCE_MS = 150_000;
+
+/** Blocks of zeros are encrypted in no time: the disks that a scene has made get something else. */
+function fillNewDisks(data) {
+  const block = Buffer.alloc(1 << 20, 'vSeal ');
+  const folder = join(data, 'vseal', 'datastores');
+  for (const name of readdirSync(folder, { recursive: true }).filter((path) =>
+    /_\d-flat\.vmdk$/.test(path),
+  )) {
+    const file = join(folder, name);
+    const descriptor = openSync(file, 'r+');
+    for (let at = 0; at < statSync(file).size; at += block.length)
+      writeSync(descriptor, block, 0, block.length, at);
+    closeSync(descriptor);
+  }
+}
 
 /** Each scene: texts to type, `<Key>` to press, `/…/` to wait for. The screen after the last step is drawn. */
 const SCENES = {
@@ -37,7 +61,17 @@ const SCENES = {
     />> \}/,
   ],
   errors: ['Get-VM nosuch', '<Enter>', /Try:/, 'Start-VM app-01 )', /01 \)/],
-  progress: ['Get-VM app-* | Enable-VMEncryption', '<Enter>', /█/],
+  progress: [
+    'Get-VM app-* | New-HardDisk -CapacityGB 0.5 -StorageFormat EagerZeroedThick | Out-Null; "ready"',
+    '<Enter>',
+    /^ready/m,
+    fillNewDisks,
+    '<C-l>',
+    /^vSeal lab:>\s*\n/,
+    'Get-VM app-* | Enable-VMEncryption -RunAsync -WarningAction SilentlyContinue',
+    '<Enter>',
+    /█.*(?:[2-9]\d) %/,
+  ],
   confirm: ['Stop-VM db-01', '<Enter>', /\[\?\] Help/],
   tree: [
     'Get-VM app-01 | Enable-VMEncryption',
@@ -78,7 +112,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function play(name, steps, folder) {
   const data = mkdtempSync(join(tmpdir(), 'vseal-screens-'));
-  const socket = `vseal-screens-${process.pid}`;
+  const socket = `vseal-screens-${process.pid}-${name}`;
   const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
   for (const unwanted of ['CI', 'CONTINUOUS_INTEGRATION', 'NO_COLOR', 'TMUX']) delete env[unwanted];
   const tmux = (...args) =>
@@ -104,6 +138,7 @@ async function play(name, steps, folder) {
     await pause(300);
     for (const step of steps) {
       if (step instanceof RegExp) await until(step);
+      else if (typeof step === 'function') step(data);
       else if (/^<.+>$/.test(step)) tmux('send-keys', step.slice(1, -1));
       else tmux('send-keys', '-l', '--', step);
     }
@@ -112,9 +147,11 @@ async function play(name, steps, folder) {
       .trim()
       .split(' ')
       .map(Number);
-    const picture = screenSvg(tmux('capture-pane', '-pe'), {
+    // Rows below the last one with text are left out.
+    const rows = screen().trimEnd().split('\n').length;
+    const picture = screenSvg(tmux('capture-pane', '-peN'), {
       columns: COLUMNS,
-      rows: ROWS,
+      rows,
       cursor: shown === 1 ? { x, y } : undefined,
     });
     const file = join(folder, `${name}.png`);

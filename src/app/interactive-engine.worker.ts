@@ -25,6 +25,7 @@ const shell = createShell({
     createInteractiveHost(engine, {
       version: packageVersion(),
       allowNative: options.allowNative,
+      color: options.color,
       progress,
       drain,
     }),

@@ -9,13 +9,14 @@ import type { ProgressBoard } from './progress-board.ts';
 export interface InteractiveHostOptions {
   readonly version: string;
   readonly allowNative: boolean;
+  readonly color: boolean;
   readonly progress: ProgressBoard;
   readonly drain: () => void;
 }
 
 /** The host of the interactive shell: the UI's thread draws, asks and answers. */
 export function createInteractiveHost(engine: EngineSide, options: InteractiveHostOptions): Host {
-  const { version, allowNative, progress, drain } = options;
+  const { version, allowNative, color, progress, drain } = options;
   const answers: Answers = { declined: false };
   return {
     ...hostBasics({
@@ -25,7 +26,7 @@ export function createInteractiveHost(engine: EngineSide, options: InteractiveHo
       interrupted: () => engine.interruptPending(),
       clearInterrupt: () => void engine.takeInterrupt(),
     }),
-    streams: streamsTo(engine, progress),
+    streams: streamsTo(engine, progress, color),
     prompts: promptsFrom(engine, drain, answers),
     terminal: terminalOf(engine, drain, answers),
     interactive: true,
@@ -33,22 +34,30 @@ export function createInteractiveHost(engine: EngineSide, options: InteractiveHo
   };
 }
 
-function streamsTo(engine: EngineSide, progress: ProgressBoard): HostStreams {
+function streamsTo(engine: EngineSide, progress: ProgressBoard, color: boolean): HostStreams {
+  // Where no colour is wanted, none that a script writes itself is shown either.
+  const plain = (text: string): string => text.replace(/\u001b\[[0-9;:]*m/g, '');
   return {
-    out: (text, style) => engine.write('output', inColor(text, style)),
-    err: (text) => engine.write('error', text),
+    out: (text, style) => engine.write('output', color ? inColor(text, style) : plain(text)),
+    err: (text) => engine.write('error', color ? text : plain(text)),
     progress: (record) => progress.record(record),
   };
+}
+
+/** What stands before the answer: the words with a colon, whether the asker wrote one or not. */
+function lead(prompt: string): string {
+  const words = prompt.replace(/:?\s*$/, '');
+  return words === '' ? '' : `${words}: `;
 }
 
 function promptsFrom(engine: EngineSide, drain: () => void, answers: Answers): HostPrompts {
   return {
     line(prompt) {
-      const answer = engine.ask({ kind: 'line', prompt }, undefined, drain);
+      const answer = engine.ask({ kind: 'line', prompt: lead(prompt) }, undefined, drain);
       return answer.kind === 'line' ? answer.text : undefined;
     },
     secure(prompt) {
-      const answer = engine.ask({ kind: 'secret', prompt }, undefined, drain);
+      const answer = engine.ask({ kind: 'secret', prompt: lead(prompt) }, undefined, drain);
       return answer.kind === 'secret' ? secureStringOf(answer.bytes) : undefined;
     },
     choice(caption, message, choices, preset) {

@@ -131,6 +131,7 @@ export type Question =
       readonly choices: readonly Choice[];
       readonly defaultIndex: number;
     }
+  /** `prompt` stands before the answer as it is: `Name: `. */
   | { readonly kind: 'line'; readonly prompt: string }
   /** Asks for a secret; it is never echoed, kept in history or made a string. */
   | { readonly kind: 'secret'; readonly prompt: string }

@@ -214,7 +214,7 @@ function readLine(shell: PlainShell, prompt: string): Promise<string> {
 }
 
 function readSecret(shell: PlainShell, prompt: string): Promise<Answer> {
-  shell.print(`${prompt}: `);
+  shell.print(prompt);
   shell.setRaw(true);
   return new Promise((resolve) => {
     shell.secret = { reader: createSecretReader(), answered: resolve };
@@ -236,7 +236,7 @@ function feedSecret(shell: PlainShell, chunk: Uint8Array): void {
 async function answerQuestion(shell: PlainShell, question: Question): Promise<Answer> {
   switch (question.kind) {
     case 'line':
-      return { kind: 'line', text: await readLine(shell, `${question.prompt}: `) };
+      return { kind: 'line', text: await readLine(shell, question.prompt) };
     case 'secret':
       return readSecret(shell, question.prompt);
     case 'choice': {

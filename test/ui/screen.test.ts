@@ -86,7 +86,8 @@ describe('the frame', () => {
 
   it("takes the user's own prompt", () => {
     const { rows } = frame({ status: { ...status, prompt: 'first line\n\u001b[32mPS /tmp> \u001b[0m' } });
-    expect(plain(rows)[0]).toBe('PS /tmp>');
+    expect(plain(rows).slice(0, 2)).toEqual(['first line', 'PS /tmp>']);
+    expect(rows[1]).toContainEqual({ text: 'PS /tmp> ', role: 'plain', codes: '32' });
   });
 
   it('shows the suggestion behind the line', () => {

@@ -117,11 +117,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     print(answer.kind === 'choice' ? `chosen ${CHOICES[answer.index]?.label ?? ''}` : answer.kind);
   },
   ask(rest) {
-    const answer = engine.ask({ kind: 'line', prompt: rest });
+    const answer = engine.ask({ kind: 'line', prompt: `${rest}: ` });
     print(answer.kind === 'line' ? `answer <${answer.text}>` : answer.kind);
   },
   secret(rest) {
-    const answer = engine.ask({ kind: 'secret', prompt: rest });
+    const answer = engine.ask({ kind: 'secret', prompt: `${rest}: ` });
     if (answer.kind !== 'secret') print(answer.kind);
     else print(`${answer.bytes.length} bytes, sum ${answer.bytes.reduce((sum, byte) => sum + byte, 0)}`);
   },

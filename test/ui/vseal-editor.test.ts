@@ -147,7 +147,7 @@ Set-PSReadLineKeyHandler -Key UpArrow -Function HistorySearchBackward`,
     });
     terminal.type('Get-VM');
     terminal.press('C-Space');
-    await terminal.until(/ Get-VMHost +\n/);
+    await terminal.until(/ Get-VMHost\n/);
     expect(terminal.screen().join('\n')).not.toContain('Gets virtual machines');
     terminal.press('C-g', 'C-u');
     await run(terminal, "'first line'", /\nfirst line\n/);
@@ -307,7 +307,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       await run(
         terminal,
         '1..100 | % { Write-Progress -Activity Outer -Status "$_ %" -PercentComplete $_ -Id 1; Write-Progress -Activity Inner -PercentComplete $_ -Id 2; Start-Sleep -Milliseconds 200 }',
-        /Outer [█░].*Inner [█░]/s,
+        /Outer +[█░].*Inner +[█░]/s,
       );
       terminal.press('C-c');
       await terminal.until(/\^C\nvSeal lab:> *\n/);

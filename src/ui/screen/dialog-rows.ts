@@ -13,7 +13,7 @@ export function dialogRows(dialog: Dialog, secretLength: number, columns: number
   }
   if (question.kind === 'secret') {
     const dots = '*'.repeat(Math.min(secretLength, 200));
-    const rows = wrapText(`${question.prompt}: ${dots}`, columns);
+    const rows = wrapText(`${question.prompt}${dots}`, columns);
     return { rows, cursorX: Math.min(columns - 1, rowCells(rows.at(-1) ?? [])), cursorY: rows.length - 1 };
   }
   return { rows: [], cursorX: 0, cursorY: 0 };

@@ -156,7 +156,7 @@ function dialogLayout(state: ShellState, { ContinuationPrompt }: Preferences): L
   const { text, cursor } = answerReader.editor;
   return layoutLine(
     {
-      prompt: fittedRow([segment(dialog.question.prompt), segment(': ')], Math.max(1, columns - 8)),
+      prompt: fittedRow([segment(dialog.question.prompt)], Math.max(1, columns - 8)),
       continuation: [segment(ContinuationPrompt, 'dim')],
       text,
       cursor,

@@ -30,14 +30,15 @@ export function createInput(core: ShellCore): Input {
   let heldTimer: NodeJS.Timeout | undefined;
 
   const take = (events: readonly InputEvent[]): void => {
+    if (core.state.keyScript !== undefined && awaitsAnswer(core) && events.some(isInterrupt)) {
+      held = [];
+      core.engine.interrupt();
+      return;
+    }
     const all = [...held, ...events];
     held = [];
     for (const [at, event] of all.entries()) {
       if (awaitsAnswer(core)) {
-        if (core.state.keyScript !== undefined && isInterrupt(event)) {
-          core.engine.interrupt();
-          return;
-        }
         held = all.slice(at);
         // A key's script block may take its time; Ctrl-C ends it.
         if (core.state.keyScript === undefined) heldTimer ??= setTimeout(giveUp, COMPLETION_PATIENCE_MS);

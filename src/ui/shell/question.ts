@@ -54,9 +54,9 @@ function transcript(question: Question, given: Answer): string {
     const word = chosen === undefined ? '^C' : choiceParts(chosen).key;
     return `${choices.join('  ')}: ${word}`;
   }
-  if (question.kind === 'line') return `${question.prompt}: ${given.kind === 'line' ? given.text : '^C'}`;
+  if (question.kind === 'line') return `${question.prompt}${given.kind === 'line' ? given.text : '^C'}`;
   if (question.kind === 'secret') {
-    return `${question.prompt}: ${given.kind === 'secret' ? '*'.repeat(Math.min(8, given.bytes.length)) : '^C'}`;
+    return `${question.prompt}${given.kind === 'secret' ? '*'.repeat(Math.min(8, given.bytes.length)) : '^C'}`;
   }
   return '';
 }
