@@ -17,7 +17,7 @@ export interface InteractiveHostOptions {
 /** The host of the interactive shell: the UI's thread draws, asks and answers. */
 export function createInteractiveHost(engine: EngineSide, options: InteractiveHostOptions): Host {
   const { version, allowNative, color, progress, drain } = options;
-  const answers: Answers = { declined: false };
+  const answers: Answers = { declined: 0 };
   return {
     ...hostBasics({
       version,
@@ -67,7 +67,7 @@ function promptsFrom(engine: EngineSide, drain: () => void, answers: Answers): H
         drain,
       );
       const index = answer.kind === 'choice' ? answer.index : undefined;
-      answers.declined ||= index === undefined || /^n/i.test(choices[index]?.label.replace('&', '') ?? '');
+      if (index === undefined || /^n/i.test(choices[index]?.label.replace('&', '') ?? '')) answers.declined++;
       return index;
     },
   };

@@ -32,7 +32,7 @@ function scriptsOf({ runspace: { session } }: Shell) {
 function runAside(shell: Shell, block: ScriptBlock, args: readonly Value[]): Value[] {
   const { success, exitCode } = shell.runspace;
   const output: Value[] = [];
-  shell.execute('$call = @($input); & $call[0] @($call | Select-Object -Skip 1)', {
+  shell.execute('$call = @($input); $rest = @($call | Select-Object -Skip 1); & $call[0] @rest', {
     asScript: true,
     input: [block, ...args],
     sink: (value) => output.push(value),

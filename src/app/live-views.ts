@@ -5,8 +5,8 @@ import type { ToEngine } from '../protocol/messages.ts';
 
 /** What the user has said to the questions of a view's action. */
 export interface Answers {
-  /** To one of them: no. */
-  declined: boolean;
+  /** How many times: no. */
+  declined: number;
 }
 
 /** Shows one view after another; each keeps the engine until the user leaves it. Background work goes on. */
@@ -55,9 +55,9 @@ function follow(
     drain();
     if (message === undefined) continue;
     if (message.type !== 'view-action') return;
-    answers.declined = false;
+    const before = answers.declined;
     const done = source.act?.(message.action, message.rowId);
-    const notice = answers.declined ? DECLINED : done;
+    const notice = answers.declined > before ? DECLINED : done;
     if (notice !== undefined) engine.send({ type: 'view-notice', viewId, ...notice });
     dueMs = 0;
   }

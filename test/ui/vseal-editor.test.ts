@@ -88,9 +88,10 @@ Set-PSReadLineKeyHandler -Key '"',"'" -BriefDescription SmartInsertQuote -Script
   }
 }
 Set-PSReadLineKeyHandler -Chord 'Ctrl+x,t' -ScriptBlock {
+  param($key, $arg)
   $ast = $null; $tokens = $null; $errors = $null; $cursor = $null
   [Microsoft.PowerShell.PSConsoleReadLine]::GetBufferState([ref]$ast, [ref]$tokens, [ref]$errors, [ref]$cursor)
-  Write-Host "$($ast.GetType().Name), $($errors.Count) errors, at $cursor"
+  Write-Host "$($ast.GetType().Name), $($errors.Count) errors, at $cursor by $($key.Key -is [string])"
 }
 Set-PSReadLineKeyHandler -Key F6 -ScriptBlock { while ($true) { } }
 Set-PSReadLineKeyHandler -Key F7 -ScriptBlock { throw 'not today' }
@@ -109,7 +110,7 @@ Set-PSReadLineKeyHandler -Key F8 -ScriptBlock {
     await terminal.until('vSeal lab:> Get-VM "app-01"');
     await terminal.until(() => terminal.cursor().x === 'vSeal lab:> Get-VM "app-01"'.length);
     terminal.press('C-x', 't');
-    await terminal.until(/ScriptBlockAst, 0 errors, at 15\nvSeal lab:> Get-VM "app-01"/);
+    await terminal.until(/ScriptBlockAst, 0 errors, at 15 by True\nvSeal lab:> Get-VM "app-01"/);
     terminal.press('M-a');
     terminal.press('C-u');
     terminal.type('word');
@@ -125,7 +126,7 @@ Set-PSReadLineKeyHandler -Key F8 -ScriptBlock {
     terminal.press('F7');
     await terminal.until(/not today\n(.*\n)*vSeal lab:> some words/);
     terminal.press('F8');
-    await terminal.until(/Start 90 and length 1 lie outside.*vSeal lab:> some +\n/s);
+    await terminal.until(/Start 90 and length 1\s+lie outside.*vSeal lab:> some *\n/s);
     terminal.press('C-u');
     await run(
       terminal,
