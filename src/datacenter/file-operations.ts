@@ -268,9 +268,12 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     const settled = fresh.ok ? settle(datacenter, caller, row.id) : fresh;
     // What is settled has nobody at it: the lock file of the dead process goes too.
     lock?.value.release({ remove: settled.ok });
-    const folder = vmxPath === undefined ? undefined : fileOf(datacenter, folderOf(vmxPath));
-    if (folder?.ok === true && settled.ok) removeFolderIfEmpty(folder.value);
     if (!settled.ok) return settled;
+    const emptied = [...row.diskFolders, ...[...row.removes, ...(vmxPath ? [vmxPath] : [])].map(folderOf)];
+    for (const path of new Set(emptied)) {
+      const folder = fileOf(datacenter, path);
+      if (folder.ok) removeFolderIfEmpty(folder.value);
+    }
     recovered++;
   }
   return ok(recovered);

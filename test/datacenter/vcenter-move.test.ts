@@ -15,6 +15,7 @@ import {
   start,
   vseal,
 } from '../main-job/vseal.ts';
+import { lookFor } from './opened-state.ts';
 
 /** Two vCenters, each with its state file and its datastores: a VM goes from one to the other with all it has. */
 interface Pair {
@@ -22,8 +23,19 @@ interface Pair {
   readonly there: State;
 }
 
+/** Two labs, one with two VMs that are off, one with none. */
+let labs: Pair;
+beforeAll(async () => {
+  labs = await newPair();
+});
+
+const copyPair = ({ here, there }: Pair): Pair => ({
+  here: copyState(here, 'memory'),
+  there: copyState(there, 'memory'),
+});
+
 async function newPair(): Promise<Pair> {
-  const [here, there] = [newState(), newState()];
+  const [here, there] = [newState('memory'), newState('memory')];
   const made = await Promise.all([
     start(here, ['lab', 'new', '--hosts', '2', '--vms', '2']).ended,
     start(there, ['lab', 'new', '--hosts', '2', '--vms', '1']).ended,
@@ -43,21 +55,6 @@ const move = ({ there }: Pair, vm: string, more = ''): string => `
   $other = Connect-VIServer ${there.file} -Credential $admin -NotDefault
   Move-VM ${vm} (Get-VMHost esx-02* -Server $other) -Datastore (Get-Datastore datastore2 -Server $other) ${more}`;
 
-interface Found {
-  readonly Name: string;
-  readonly Host: string;
-  readonly Power: string;
-  readonly Disk: string;
-}
-
-const look = (state: State, name: string): Promise<Found[]> =>
-  json<Found[]>(
-    state,
-    `Get-VM | Where-Object Name -eq ${name} | ForEach-Object {
-       [pscustomobject]@{ Name = $_.Name; Host = "$($_.VMHost)"; Power = "$($_.PowerState)"; Disk = (Get-HardDisk $_).Filename }
-     } | ConvertTo-Json -AsArray`,
-  );
-
 const filesOf = ({ folder }: State, vm: string): string[] =>
   filesUnder(join(folder, 'datastores'))
     .filter((file) => file.includes(`/${vm}/`))
@@ -68,8 +65,8 @@ const succeed = (ran: Ran): void => expect([ran.code, ran.stderr]).toEqual([0, '
 
 describe('a VM that moves to another vCenter', () => {
   let pair: Pair;
-  beforeAll(async () => {
-    pair = await newPair();
+  beforeAll(() => {
+    pair = copyPair(labs);
   });
 
   test('runs there, with its snapshots, and nothing of it is left here', async () => {
@@ -83,14 +80,13 @@ describe('a VM that moves to another vCenter', () => {
       SourceHost: 'esx-01.lab.local',
       DestinationHost: 'esx-02.lab.local',
     });
-    expect(await look(pair.here, 'vm-001')).toEqual([]);
+    expect(lookFor(pair.here, 'vm-001')).toEqual([]);
     expect(filesOf(pair.here, 'vm-001')).toEqual([]);
-    expect(await look(pair.there, 'vm-001')).toEqual([
+    expect(lookFor(pair.there, 'vm-001')).toEqual([
       {
-        Name: 'vm-001',
-        Host: 'esx-02.lab.local',
-        Power: 'PoweredOn',
-        Disk: '[datastore2] vm-001/vm-001-000001.vmdk',
+        host: 'esx-02.lab.local',
+        power: 'PoweredOn',
+        disks: ['[datastore2] vm-001/vm-001-000001.vmdk'],
       },
     ]);
     succeed(
@@ -113,7 +109,7 @@ describe('a VM that moves to another vCenter', () => {
         `Set-VM vm-001 -Name vm-002 -Confirm:$false; Enable-VMEncryption vm-002 | Out-Null; ${move(pair, 'vm-002')}`,
       ),
     ).toContain('it cannot move to another vCenter');
-    expect(await look(pair.here, 'vm-002')).toHaveLength(1);
+    expect(lookFor(pair.here, 'vm-002')).toHaveLength(1);
     expect(filesOf(pair.there, 'vm-002')).toEqual([]);
   });
 });
@@ -135,7 +131,7 @@ const POINTS: readonly (readonly [point: string, isDecided: boolean])[] = [
 describe('a move to another vCenter that was killed', () => {
   let prepared: Pair;
   beforeAll(async () => {
-    prepared = await newPair();
+    prepared = copyPair(labs);
     succeed(await vseal(prepared.here, 'Start-VM vm-001 | Out-Null'));
   });
 
@@ -148,12 +144,12 @@ describe('a move to another vCenter that was killed', () => {
   test.each(cases)(
     'at $point, opened $first first, leaves it in one of them',
     async ({ point, isDecided, first }) => {
-      const pair = { here: copyState(prepared.here), there: copyState(prepared.there) };
+      const pair = copyPair(prepared);
       expect((await vseal(pair.here, move(pair, 'vm-001'), point)).signal).toBe('SIGKILL');
-      await look(pair[first], 'vm-001');
-      const [there, here] = [await look(pair.there, 'vm-001'), await look(pair.here, 'vm-001')];
+      lookFor(pair[first], 'vm-001');
+      const [there, here] = [lookFor(pair.there, 'vm-001'), lookFor(pair.here, 'vm-001')];
       expect([here.length, there.length]).toEqual(isDecided ? [0, 1] : [1, 0]);
-      expect((isDecided ? there : here)[0]?.Power).toBe('PoweredOn');
+      expect((isDecided ? there : here)[0]?.power).toBe('PoweredOn');
       expect(filesOf(isDecided ? pair.here : pair.there, 'vm-001')).toEqual([]);
       for (const state of [pair.here, pair.there])
         expect(readFileSync(state.file, 'utf8')).not.toContain('"migrationId"');
@@ -161,19 +157,19 @@ describe('a move to another vCenter that was killed', () => {
   );
 
   test('waits while the other vCenter’s state cannot be read', async () => {
-    const pair = { here: copyState(prepared.here), there: copyState(prepared.there) };
+    const pair = copyPair(prepared);
     await vseal(pair.here, move(pair, 'vm-001'), 'vcenter-move.decided');
     const aside = `${pair.here.file}.aside`;
     cpSync(pair.here.file, aside);
     const journal = readFileSync(`${pair.here.file}.journal`);
     rmSync(pair.here.file);
-    expect(await look(pair.there, 'vm-001')).toEqual([]);
+    expect(lookFor(pair.there, 'vm-001')).toEqual([]);
     cpSync(aside, pair.here.file);
     expect(journal.length).toBeGreaterThan(0);
-    expect(await look(pair.there, 'vm-001')).toHaveLength(1);
+    expect(lookFor(pair.there, 'vm-001')).toHaveLength(1);
     const back = { here: pair.there, there: pair.here };
     succeed(await vseal(back.here, `${move(back, 'vm-001')} | Out-Null`));
-    expect(await look(pair.here, 'vm-001')).toHaveLength(1);
+    expect(lookFor(pair.here, 'vm-001')).toHaveLength(1);
   });
 });
 
@@ -198,7 +194,7 @@ describe('an encrypted VM, from 7.0 on', () => {
       },
     });
     ({ port } = unwrap(await kms.listen('127.0.0.1', 0)));
-    pair = await newPair();
+    pair = copyPair(labs);
     succeed(await vseal(pair.here, addKms(port)));
     succeed(await vseal(pair.there, 'Set-VIServerVersion 7.0 -Confirm:$false | Out-Null'));
     const started = await vseal(
@@ -212,7 +208,7 @@ describe('an encrypted VM, from 7.0 on', () => {
   test('stays where the key provider is not known there', async () => {
     const { stderr } = await vseal(pair.here, move(pair, 'vm-001'));
     expect(stderr).toContain('Its keys come from the key provider site-kms, which does not exist there.');
-    expect(await look(pair.here, 'vm-001')).toHaveLength(1);
+    expect(lookFor(pair.here, 'vm-001')).toHaveLength(1);
   });
 
   test('moves encrypted, as the ciphertext that it is, once it is', async () => {

@@ -60,8 +60,8 @@ export function newState(where: 'disk' | 'memory' = 'disk'): State {
 }
 
 /** A copy of everything; `cp` keeps the holes of disks, and the modes. */
-export function copyState(from: State): State {
-  const to = newState();
+export function copyState(from: State, where: 'disk' | 'memory' = 'disk'): State {
+  const to = newState(where);
   execFileSync('cp', ['-a', `${from.folder}/.`, to.folder]);
   execFileSync('cp', ['-a', `${from.runtime}/.`, to.runtime]);
   return to;
