@@ -23,6 +23,7 @@ import { screenSvg, writePng } from './screenshot.mjs';
 
 const COLUMNS = 96;
 const ROWS = 26;
+const LEAST_ROWS = 10;
 /** Key servers are asked for the first time after a minute. */
 const PATIENCE_MS = 150_000;
 
@@ -147,8 +148,8 @@ async function play(name, steps, folder) {
       .trim()
       .split(' ')
       .map(Number);
-    // Rows below the last one with text are left out.
-    const rows = screen().trimEnd().split('\n').length;
+    // Rows below the last one with text are left out; chromium cuts a window that is very low.
+    const rows = Math.max(LEAST_ROWS, screen().trimEnd().split('\n').length);
     const picture = screenSvg(tmux('capture-pane', '-peN'), {
       columns: COLUMNS,
       rows,

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import type { ProgressRecord } from '../cmdlet/host.ts';
 import type { Task } from '../datacenter/tasks.ts';
+import { taskPace } from '../inventory/task-pace.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type * as messages from '../protocol/messages.ts';
 
@@ -60,6 +61,7 @@ function barOf({
   status,
   percent,
   secondsRemaining,
+  bytesPerSecond,
   currentOperation,
 }: ProgressRecord): messages.ProgressRecord {
   return {
@@ -67,18 +69,17 @@ function barOf({
     activity,
     status: currentOperation === undefined ? status : `${status}  ${currentOperation}`,
     ...(percent !== undefined && { percent }),
+    ...(bytesPerSecond !== undefined && { bytesPerSecond }),
     ...(secondsRemaining !== undefined && { secondsLeft: secondsRemaining }),
   };
 }
 
 function taskBar(task: Task, id: number): messages.ProgressRecord {
-  const percent = Math.floor(task.percentComplete);
-  const elapsedSeconds = (systemClock.nowMs() - task.startedMs) / 1000;
   return {
     id,
     activity: `${task.name} ${task.entity?.name ?? ''}`.trim(),
     status: 'in the background',
-    percent,
-    ...(percent >= 2 && { secondsLeft: Math.ceil((elapsedSeconds * (100 - percent)) / percent) }),
+    percent: Math.floor(task.percentComplete),
+    ...taskPace(task, systemClock.nowMs()),
   };
 }

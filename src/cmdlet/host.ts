@@ -16,6 +16,7 @@ export interface ProgressRecord {
   /** 0 to 100, or undefined when it cannot be told. */
   readonly percent?: number;
   readonly secondsRemaining?: number;
+  readonly bytesPerSecond?: number;
   readonly currentOperation?: string;
   readonly completed: boolean;
 }

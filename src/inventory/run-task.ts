@@ -5,6 +5,7 @@ import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
 import { faultError } from './report-fault.ts';
 import { taskValue } from './task.ts';
+import { taskPace } from './task-pace.ts';
 
 export interface TaskRun<T> {
   readonly connection: Connection;
@@ -62,5 +63,14 @@ export function writeResult(invocation: Invocation, value: Value | undefined): v
 function showProgress(invocation: Invocation, activity: string, task: Task): void {
   if (task.state !== 'running') return;
   const percent = Math.floor(task.percentComplete);
-  invocation.progress({ id: 0, activity, status: `${percent} % complete`, percent, completed: false });
+  const { bytesPerSecond, secondsLeft } = taskPace(task, invocation.host.nowMs());
+  invocation.progress({
+    id: 0,
+    activity,
+    status: `${percent} % complete`,
+    percent,
+    ...(bytesPerSecond !== undefined && { bytesPerSecond }),
+    ...(secondsLeft !== undefined && { secondsRemaining: secondsLeft }),
+    completed: false,
+  });
 }

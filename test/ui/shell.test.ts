@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.dispose());
 
-async function ready(options?: ShellTerminalOptions): Promise<TestTerminal> {
+async function ready(options: ShellTerminalOptions = {}): Promise<TestTerminal> {
   const terminal = program.open(options);
   await terminal.until((screen) => screen.includes('Toy engine ready.') && screen.includes(PROMPT));
   return terminal;
@@ -25,9 +25,14 @@ async function run(terminal: TestTerminal, line: string, expected: string | RegE
   return terminal.until(expected);
 }
 
-describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+];
+
+describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)('the shell at $columns × $rows', (size) => {
   it('runs lines, and leaves lines and results in the scroll-back', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'emit 60', /line 60 of 60\n.*vSeal lab:>/s);
     const all = terminal.everything();
     for (let n = 1; n <= 60; n++) expect(all).toContain(`line ${n} of 60\n`);
@@ -36,7 +41,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('colours the line by the parser, underlines what is wrong, and marks brackets', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     terminal.type('Get-VM -Name "x" )');
     await terminal.until('Get-VM -Name "x" )');
     const row =
@@ -50,7 +55,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('goes on with >> until the text is whole', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     terminal.type('echo "a');
     terminal.press('Enter');
     await terminal.until(/vSeal lab:> echo "a\n>>/);
@@ -61,7 +66,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('completes with Tab, in the menu with descriptions, and as far as the history suggests', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'echo from history', /\nfrom history/);
     terminal.type('Get-V');
     terminal.press('Tab', 'Tab');
@@ -81,7 +86,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('searches the history and lists suggestions', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'echo needle in history', /\nneedle/);
     terminal.press('C-r');
     terminal.type('needle');
@@ -94,7 +99,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('shows help under the line until the next key', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     terminal.type('Get-VM');
     terminal.press('F1');
     await terminal.until('Gets virtual machines.');
@@ -105,7 +110,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('asks with choices: arrows, letters, help and the default', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'confirm app-01', /\[Y\] Yes .*\[\?\] Help/s);
     terminal.press('?');
     await terminal.until('Skip this operation and proceed');
@@ -120,7 +125,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('reads lines and secrets; a secret is nowhere to be seen afterwards', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'ask Name', 'Name:');
     terminal.type('db-02');
     terminal.press('Left', 'BSpace', 'Enter');
@@ -142,14 +147,14 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('shows several pieces of work at once and takes the bars away', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'progress 10', /Encrypting app-01 █.* %/);
     expect(terminal.screen().join('\n')).toContain('Encrypting app-02 waiting');
     await terminal.until((screen) => screen.includes('encrypted') && !screen.includes('█'));
   });
 
   it('takes lines typed while a command runs, and completes them meanwhile', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     terminal.type('work 2');
     terminal.press('Enter');
     terminal.type('echo app-');
@@ -162,13 +167,13 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('announces what happens in the background above the line being typed', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'announce Encryption of app-01 has ended', '✔ Encryption of app-01 has ended');
     await run(terminal, 'partial no line end', /\nno line end\nvSeal lab:>/);
   });
 
   it('pages long output', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'page', /page line 10\n-- More --/);
     terminal.press('Space');
     await terminal.until(/page line 20\n-- More --/);
@@ -177,7 +182,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('draws a live view over the screen and brings the screen back', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'echo before the view', /\nbefore/);
     const before = terminal.screen().slice(0, 3);
     await run(terminal, 'view', /Datacenter lab {2}12 VMs/);
@@ -202,7 +207,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('changes options and keys for the running session', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'bind F5 BeginningOfLine', '"done"');
     terminal.type('xyz');
     terminal.press('F5');
@@ -216,8 +221,8 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('the shell in a terminal', () => {
   });
 
   it('shares its history with other shells', async () => {
-    const one = await ready();
-    const two = await ready();
+    const one = await ready(size);
+    const two = await ready(size);
     await run(one, 'echo shared line 4711', /\nshared line/);
     await run(two, 'echo other', /\nother/);
     two.press('Up', 'Up');

@@ -63,7 +63,7 @@ const IDLE = /vSeal lab:> *\nadministrator@[^\n]*\s*$/;
 describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)('a profile at $columns × $rows', (size) => {
   it('puts script blocks on keys, which work on the line', async () => {
     const terminal = await start(size, {
-      profile: String.raw`
+      profile: `
 using namespace Microsoft.PowerShell
 Set-PSReadLineKeyHandler -Key F5 -BriefDescription EncryptedVMs -ScriptBlock {
   [Microsoft.PowerShell.PSConsoleReadLine]::RevertLine()
@@ -177,7 +177,7 @@ Set-PSReadLineKeyHandler -Key UpArrow -Function HistorySearchBackward`,
   it('has a prompt of several lines in its own colours', async () => {
     const terminal = await start(size, {
       data: `prompt-${size.columns}`,
-      profile: String.raw`function prompt {
+      profile: `function prompt {
   Write-Host 'lab ' -NoNewline -ForegroundColor Green
   "$([char]27)[36mabove$([char]27)[0m${'`'}nPS $([char]27)[1;33m>$([char]27)[0m "
 }`,

@@ -188,9 +188,34 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('what the user chooses', () => {
     expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{ broken');
   });
 
+  it('walks through all ten steps of the tutorial', async () => {
+    const terminal = await start({ columns: 80, rows: 24 });
+    await run(terminal, 'Start-Tutorial', /1 of 10 {2}What is here/);
+    for (let step = 2; step <= 10; step++) {
+      terminal.press('Enter');
+      await terminal.until(new RegExp(`${step} of 10 {2}[^\\n]+\\n.*Enter runs it.*: *$`, 's'));
+    }
+    terminal.press('Enter');
+    await terminal.until(/FullFormattedMessage.*That was the tutorial; its lab is gone\./s);
+    await terminal.until(IDLE);
+    const all = terminal.everything();
+    for (const shown of [
+      /embedded/,
+      /What if:/,
+      /KeyProvider +: lab-kms/,
+      /db-01 +Required/,
+      /Try: Stop-VM db-01/,
+    ])
+      expect(all).toMatch(shown);
+  }, 60_000);
+
   it('walks through the tutorial on a lab of its own', async () => {
     const terminal = await start(size);
-    await run(terminal, 'Start-Tutorial 4', /4 of 10 {2}Encrypt a virtual machine.*Enter runs/s);
+    await run(
+      terminal,
+      'Start-Tutorial 4',
+      /4 of 10 {2}Encrypt a virtual machine.*Enable-VMEncryption app-01\n.*Enter runs it/s,
+    );
     terminal.press('Enter');
     await terminal.until(/5 of 10 {2}Look at the result/);
     terminal.type('q');

@@ -1,6 +1,8 @@
 /** What the engine says, and what the shell does about it. */
 import type { FromEngine } from '../../protocol/messages.ts';
 import { deliverCompletions } from '../reader/reader.ts';
+import { wrapWords } from '../screen/line-rows.ts';
+import { cellsOf } from '../screen/segment.ts';
 import type { Role } from '../screen/theme.ts';
 import { openLiveView, withViewData } from '../view/live-view-state.ts';
 import { painted, readerContext, type ShellCore } from './core.ts';
@@ -90,9 +92,22 @@ function inStreamColour(core: ShellCore, text: string): string {
     .map((line) => {
       if (line === '') return line;
       const known = STREAM_ROLES.find(([start]) => line.startsWith(start));
-      return painted(core, line, known?.[1] ?? 'error');
+      return painted(core, folded(line, core.state.columns), known?.[1] ?? 'error');
     })
     .join('\n');
+}
+
+/** A long line broken between words. What is copied (`Try:`) and what points at a place in a script stay as they are. */
+function folded(line: string, columns: number): string {
+  if (cellsOf(line) <= columns || columns < 20 || /^(?: {2}Try:|\s*\d*\s*\|)/.test(line)) return line;
+  const hang = line.startsWith('  Why:') ? '       ' : '';
+  const rows = wrapWords(line.trimStart(), columns - hang.length).map((row) =>
+    row
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  );
+  return rows.map((text, at) => (at === 0 && hang !== '' ? `  ${text}` : hang + text)).join('\n');
 }
 
 /** Said when the user leaves while tasks run. */
