@@ -146,7 +146,8 @@ function listFolder(invocation: Invocation, folder: string, walk: Walk, depth: n
   for (const facts of sorted) if (walk.wants(facts)) walk.emit(facts);
   if (depth >= walk.maxDepth) return;
   for (const facts of sorted) {
-    if (facts.folder)
+    // Links are not followed: they may lead round in circles.
+    if (facts.folder && facts.link === undefined)
       listFolder(invocation, `${folder === '/' ? '' : folder}/${facts.name}`, walk, depth + 1);
   }
 }

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { locationStack, pathInfo, pathInfoType } from './path-info.ts';
+import { locationStack, pathInfoType, placeInfo } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Get-Location',
@@ -18,11 +18,11 @@ export default defineCmdlet({
   process(args, invocation) {
     if (args.Stack || args.StackName) {
       for (const name of args.StackName ?? ['']) {
-        for (const path of locationStack(invocation.session, name).toReversed())
-          invocation.write(pathInfo(path));
+        for (const place of locationStack(invocation.session, name).toReversed())
+          invocation.write(placeInfo(invocation.session, place));
       }
       return;
     }
-    invocation.write(pathInfo(invocation.session.location()));
+    invocation.write(placeInfo(invocation.session, invocation.session.place()));
   },
 });

@@ -37,12 +37,13 @@ export default defineCmdlet({
         factsOf(session, to.path)?.folder === true ? posix.join(to.path, posix.basename(from.path)) : to.path;
       const kind = factsOf(session, from.path)?.folder === true ? 'Directory' : 'File';
       if (!invocation.shouldProcess(`Item: ${from.path} Destination: ${target}`, `Move ${kind}`)) continue;
+      const failure = kind === 'File' ? 'MoveFileInfoItemIOError' : 'MoveDirectoryItemIOError';
       if (factsOf(session, target) && !args.Force) {
-        invocation.writeError(fileError({ kind: 'Exists', path: target }, 'MoveFileInfoItemIOError'));
+        invocation.writeError(fileError({ kind: 'Exists', path: target }, failure));
         continue;
       }
       const moved = host.files.move(from.path, target);
-      if (!moved.ok) invocation.writeError(fileError(moved.fault, 'MoveFileInfoItemIOError'));
+      if (!moved.ok) invocation.writeError(fileError(moved.fault, failure));
       const object =
         args.PassThru && moved.ok
           ? objectAt(session, { kind: 'file', path: target, given: target })

@@ -7,7 +7,7 @@ import { unescapeWildcard } from '../../src/values/wildcard.ts';
 import { directoryInfoType, fileInfoType } from './file-info.ts';
 import { setItem } from './item-change.ts';
 import { objectAt } from './item-objects.ts';
-import { exists, factsOf, fileError, type Location, locate } from './location.ts';
+import { exists, factsOf, fileError, type Location, locate, slashes } from './location.ts';
 
 export default defineCmdlet({
   name: 'New-Item',
@@ -37,9 +37,14 @@ export default defineCmdlet({
       type: 'string',
       pipeline: 'name',
       aliases: ['Type'],
-      help: 'File or Directory; File when not given.',
+      help: 'File, Directory, SymbolicLink or HardLink; File when not given.',
     },
-    Value: { type: 'object', pipeline: 'both', aliases: ['Target'], help: 'What it holds.' },
+    Value: {
+      type: 'object',
+      pipeline: 'both',
+      aliases: ['Target'],
+      help: 'What it holds; what a link points to.',
+    },
     Force: { type: 'switch', help: 'Makes the folders above, and replaces a file.' },
   },
   defaultParameterSet: 'pathSet',
@@ -93,6 +98,10 @@ function makeItem(invocation: Invocation, location: Location & { kind: 'item' },
 function makeFile(invocation: Invocation, path: string, args: Wanted): void {
   const kind = itemKind(invocation, args.ItemType);
   const { files } = invocation.host;
+  if (kind === 'SymbolicLink' || kind === 'HardLink') {
+    makeLink(invocation, path, kind, args);
+    return;
+  }
   const existing = factsOf(invocation.session, path);
   if (kind === 'Directory') {
     if (existing && !(args.Force && existing.folder)) {
@@ -127,13 +136,56 @@ function makeFile(invocation: Invocation, path: string, args: Wanted): void {
   if (made !== undefined) invocation.write(made);
 }
 
-/** `File` or `Directory`, from a beginning of either word. */
-function itemKind(invocation: Invocation, given: string | undefined): 'File' | 'Directory' {
+type FileItem = 'File' | 'Directory' | 'SymbolicLink' | 'HardLink';
+
+function makeLink(
+  invocation: Invocation,
+  path: string,
+  kind: 'SymbolicLink' | 'HardLink',
+  args: Wanted,
+): void {
+  const target = args.Value === undefined ? '' : slashes(toText(args.Value).trim());
+  if (target === '') {
+    invocation.throwTerminating({
+      message:
+        "Cannot process argument because the value of argument 'content' is null. (Parameter 'content')",
+      id: 'ArgumentNull',
+      category: 'InvalidArgument',
+      target: path,
+      why: 'A link points somewhere.',
+      advice: `New-Item ${path} -ItemType ${kind} -Target …`,
+      exceptionType: 'System.Management.Automation.PSArgumentNullException',
+      exceptionFields: new Map([['paramname', 'content']]),
+    });
+  }
+  const { files } = invocation.host;
+  if (
+    !invocation.shouldProcess(
+      `Destination: ${path}`,
+      kind === 'HardLink' ? 'Create Hard Link' : 'Create Symbolic Link',
+    )
+  )
+    return;
+  if (args.Force && factsOf(invocation.session, path)?.folder === false) files.remove(path, false);
+  // A symbolic link keeps its target as it is written, from the folder in which it stands.
+  const made = files.link(path, kind === 'HardLink' ? invocation.session.resolvePath(target) : target, kind);
+  if (!made.ok) {
+    invocation.writeError(fileError(made.fault, 'NewItemIOError'));
+    return;
+  }
+  const object = objectAt(invocation.session, { kind: 'file', path, given: path });
+  if (object !== undefined) invocation.write(object);
+}
+
+/** `File` or `Directory`, from a beginning of either word, or a kind of link. */
+function itemKind(invocation: Invocation, given: string | undefined): FileItem {
   const word = (given ?? 'file').toLowerCase();
   if (word !== '' && 'file'.startsWith(word)) return 'File';
   if (word !== '' && ('directory'.startsWith(word) || word === 'container')) return 'Directory';
+  if (word === 'symboliclink') return 'SymbolicLink';
+  if (word === 'hardlink') return 'HardLink';
   return invocation.throwTerminating({
-    message: `The type '${given ?? ''}' is not a known type for the file system. Only "file" and "directory" can be specified.`,
+    message: `The type '${given ?? ''}' is not a known type for the file system. Only "file", "directory", "symboliclink" and "hardlink" can be specified.`,
     id: 'Argument',
     category: 'InvalidArgument',
     target: given ?? '',

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { locationStack, moveTo, pathInfo, pathInfoType } from './path-info.ts';
+import { locationStack, moveTo, pathInfoType, placeInfo } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Pop-Location',
@@ -14,8 +14,9 @@ export default defineCmdlet({
   impact: 'none',
   examples: [{ title: 'There and back', code: 'Push-Location /\nPop-Location' }],
   process(args, invocation) {
-    const path = locationStack(invocation.session, args.StackName ?? '').pop();
-    if (path !== undefined) moveTo(invocation.session, path);
-    if (args.PassThru) invocation.write(pathInfo(invocation.session.location()));
+    const { session } = invocation;
+    const place = locationStack(session, args.StackName ?? '').pop();
+    if (place !== undefined) moveTo(session, place);
+    if (args.PassThru) invocation.write(placeInfo(session, session.place()));
   },
 });

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { existingLocations, factsOf, pathNotFound } from './location.ts';
-import { locationStack, moveTo, pathInfo, pathInfoType } from './path-info.ts';
+import { existingLocations, pathNotFound } from './location.ts';
+import { locationStack, moveTo, pathInfoType, placeInfo, placeOf } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Push-Location',
@@ -33,7 +33,7 @@ export default defineCmdlet({
   examples: [{ title: 'There and back', code: 'Push-Location /\nPop-Location' }],
   process(args, invocation) {
     const { session } = invocation;
-    const from = session.location();
+    const from = session.place();
     const wanted = args.LiteralPath ?? args.Path;
     if (wanted !== undefined) {
       const [found] = existingLocations(
@@ -41,13 +41,14 @@ export default defineCmdlet({
         args.LiteralPath === undefined ? { Path: [wanted] } : { LiteralPath: [wanted] },
       );
       if (!found) return;
-      if (found.kind !== 'file' || factsOf(session, found.path)?.folder !== true) {
+      const place = placeOf(session, wanted, found);
+      if (place === undefined) {
         invocation.writeError(pathNotFound(found.kind === 'file' ? found.path : wanted));
         return;
       }
-      moveTo(session, found.path);
+      moveTo(session, place);
     }
     locationStack(session, args.StackName ?? '').push(from);
-    if (args.PassThru) invocation.write(pathInfo(session.location()));
+    if (args.PassThru) invocation.write(placeInfo(session, session.place()));
   },
 });

@@ -58,11 +58,13 @@ function removeFile(invocation: Invocation, path: string, recurse: boolean, forc
     return;
   }
   if (!invocation.shouldProcess(path, facts.folder ? 'Remove Directory' : 'Remove File')) return;
-  const entries = facts.folder && !recurse ? files.list(path) : undefined;
+  // Of a link only the link goes.
+  const isFolder = facts.folder && facts.link?.kind !== 'SymbolicLink';
+  const entries = isFolder && !recurse ? files.list(path) : undefined;
   if (entries?.ok === true && entries.value.length > 0) {
     const query = `The item at ${path} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?`;
     if (!invocation.shouldContinue(query, 'Confirm', '-Recurse')) return;
   }
-  const removed = files.remove(path, facts.folder);
+  const removed = files.remove(path, isFolder);
   if (!removed.ok) invocation.writeError(fileError(removed.fault, 'RemoveItemIOError'));
 }

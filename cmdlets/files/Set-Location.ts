@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { existingLocations, factsOf, pathNotFound } from './location.ts';
-import { moveInHistory, moveTo, pathInfo, pathInfoType } from './path-info.ts';
+import { existingLocations, pathNotFound } from './location.ts';
+import { moveInHistory, moveTo, pathInfoType, placeInfo, placeOf } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Set-Location',
@@ -39,7 +39,7 @@ export default defineCmdlet({
       if (!moveInHistory(session, args.Path)) {
         invocation.throwTerminating({
           message: `There is no location history left to navigate ${args.Path === '-' ? 'backwards' : 'forwards'}.`,
-          id: 'InvalidOperation',
+          id: 'System.InvalidOperationException',
           category: 'InvalidOperation',
           target: args.Path,
           exceptionType: 'System.InvalidOperationException',
@@ -62,12 +62,13 @@ export default defineCmdlet({
         });
         return;
       }
-      if (found.kind !== 'file' || factsOf(session, found.path)?.folder !== true) {
+      const place = placeOf(session, wanted, found);
+      if (place === undefined) {
         invocation.writeError(pathNotFound(found.kind === 'file' ? found.path : wanted));
         return;
       }
-      moveTo(session, found.path);
+      moveTo(session, place);
     }
-    if (args.PassThru) invocation.write(pathInfo(session.location()));
+    if (args.PassThru) invocation.write(placeInfo(session, session.place()));
   },
 });

@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import type { FileFacts } from '../../src/cmdlet/host.ts';
 import type { Session } from '../../src/cmdlet/session.ts';
+import { convertTo } from '../../src/values/convert.ts';
 import { localDateTime, utcDateTime } from '../../src/values/date-time.ts';
 import { formatValue } from '../../src/values/format.ts';
 import { objectOf, objectType, type TypedObject } from '../../src/values/object-type.ts';
 import { toText } from '../../src/values/to-text.ts';
+import { resolveTypeName } from '../../src/values/type-name.ts';
 import type { Value } from '../../src/values/value.ts';
 
 export interface FileData {
@@ -12,8 +14,20 @@ export interface FileData {
   readonly facts: FileFacts;
 }
 
-function mode({ folder, readOnly }: FileFacts): string {
-  return `${folder ? 'd' : '-'}${folder ? '-' : 'a'}${readOnly ? 'r' : '-'}--`;
+function mode({ folder, readOnly, link }: FileFacts): string {
+  const first = link?.kind === 'SymbolicLink' ? 'l' : folder ? 'd' : '-';
+  return `${first}${folder ? '-' : 'a'}${readOnly ? 'r' : '-'}--`;
+}
+
+function attributesOf({ folder, readOnly, link }: FileFacts): Value {
+  const words = [
+    ...(readOnly && !folder ? ['ReadOnly'] : []),
+    ...(folder ? ['Directory'] : []),
+    ...(link?.kind === 'SymbolicLink' ? ['ReparsePoint'] : []),
+  ];
+  const text = words.length === 0 ? 'Normal' : words.join(', ');
+  const type = resolveTypeName('System.IO.FileAttributes');
+  return type === undefined ? text : convertTo(text, type);
 }
 
 function shownTime({ modifiedMs }: FileFacts): string {
@@ -36,13 +50,16 @@ const systemProperties = {
   Exists: { type: 'bool', get: (data: FileData) => data.session.host.files.facts(data.facts.path).ok },
   Attributes: {
     type: 'System.IO.FileAttributes',
-    get: (data: FileData) => (data.facts.folder ? 'Directory' : data.facts.readOnly ? 'ReadOnly' : 'Normal'),
+    get: (data: FileData) => attributesOf(data.facts),
     // Whether it may be written to is all that this file system keeps of them.
     set: (data: FileData, value: Value) =>
       void data.session.host.files.setFacts(data.facts.path, {
         readOnly: /\bReadOnly\b/i.test(toText(value)),
       }),
   },
+  LinkType: { type: 'string', get: (data: FileData) => data.facts.link?.kind ?? null, json: 'omit' },
+  LinkTarget: { type: 'string', get: (data: FileData) => data.facts.link?.target ?? null, json: 'omit' },
+  Target: { type: 'string', get: (data: FileData) => data.facts.link?.target ?? null, json: 'omit' },
   Mode: { type: 'string', get: (data: FileData) => mode(data.facts) },
   CreationTime: { type: 'datetime', get: (data: FileData) => localDateTime(data.facts.createdMs) },
   CreationTimeUtc: { type: 'datetime', get: (data: FileData) => utcDateTime(data.facts.createdMs) },

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Drive, splitDrive } from '../../src/cmdlet/drives.ts';
+import { type Drive, drivesOf, splitDrive } from '../../src/cmdlet/drives.ts';
 import { type CmdletError, terminatingError } from '../../src/cmdlet/error.ts';
 import type { FileFacts, FileFault } from '../../src/cmdlet/host.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
@@ -19,6 +19,15 @@ export function locate(session: Session, given: string): Location {
     if (provider) throw noProvider(provider[1] ?? '');
     const unknown = /^([\w.-]+):(?![:])/.exec(given);
     if (unknown) throw noDrive(unknown[1] ?? '');
+    const { drive } = session.place();
+    const here = drivesOf(session).get(drive.toLowerCase());
+    if (here !== undefined && here.provider !== 'FileSystem' && !/^[/\\~]/.test(given))
+      return {
+        kind: 'item',
+        drive: here,
+        name: given === '.' || given === '..' ? '' : slashes(given),
+        given,
+      };
     return { kind: 'file', path: clean(session.resolvePath(slashes(given))), given };
   }
   const { drive, rest } = qualified;
@@ -26,7 +35,8 @@ export function locate(session: Session, given: string): Location {
     return { kind: 'item', drive, name: slashes(rest).replace(/^\/+|\/+$/g, ''), given };
   }
   const below = slashes(rest);
-  const path = drive.name === '/' ? session.resolvePath(below) : posix.join(drive.root, below);
+  const base = below.startsWith('/') ? drive.root : (session.folderOnDrive(drive.name) ?? drive.root);
+  const path = drive.name === '/' ? session.resolvePath(below) : posix.join(base, below);
   return { kind: 'file', path: clean(path), given };
 }
 

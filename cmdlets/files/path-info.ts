@@ -1,28 +1,67 @@
-import type { Session } from '../../src/cmdlet/session.ts';
+import { drivesOf, placeText, splitDrive } from '../../src/cmdlet/drives.ts';
+import type { Place, Session } from '../../src/cmdlet/session.ts';
 import { objectOf, objectType, type TypedObject } from '../../src/values/object-type.ts';
+import { factsOf, type Location } from './location.ts';
+
+interface PathData {
+  readonly path: string;
+  readonly providerPath: string;
+  readonly drive: string;
+  readonly provider: string;
+}
 
 /** A folder, as Get-Location and Resolve-Path return it. */
-export const pathInfoType = objectType<{ readonly path: string }>()({
+export const pathInfoType = objectType<PathData>()({
   name: 'PathInfo',
   fullName: 'System.Management.Automation.PathInfo',
   properties: {
-    Drive: { type: 'psdriveinfo', get: () => '/', json: 'omit' },
-    Provider: { type: 'ProviderInfo', get: () => 'Microsoft.PowerShell.Core\\FileSystem', json: 'omit' },
-    ProviderPath: { type: 'string', get: ({ path }) => path },
+    Drive: { type: 'psdriveinfo', get: ({ drive }) => drive, json: 'omit' },
+    Provider: {
+      type: 'ProviderInfo',
+      get: ({ provider }) => `Microsoft.PowerShell.Core\\${provider}`,
+      json: 'omit',
+    },
+    ProviderPath: { type: 'string', get: ({ providerPath }) => providerPath },
     Path: { type: 'string', get: ({ path }) => path },
   },
   view: { table: [{ property: 'Path' }] },
   toString: ({ path }) => path,
 });
 
-export function pathInfo(path: string): TypedObject<{ readonly path: string }> {
-  return objectOf(pathInfoType, { path });
+/** A path of files as it is. */
+export function pathInfo(path: string): TypedObject<PathData> {
+  return objectOf(pathInfoType, { path, providerPath: path, drive: '/', provider: 'FileSystem' });
+}
+
+/** Where the session is, or was: with the drive's name where it is not the one of all files. */
+export function placeInfo(session: Session, place: Place): TypedObject<PathData> {
+  const drive = drivesOf(session).get(place.drive.toLowerCase());
+  if (drive === undefined || drive.name === '/') return pathInfo(place.path);
+  return objectOf(pathInfoType, {
+    path: placeText(session, place),
+    providerPath: place.path,
+    drive: drive.name,
+    provider: drive.provider,
+  });
+}
+
+/** The place that a path means, where it is one to be at: a folder, or a drive of another kind. */
+export function placeOf(session: Session, given: string, found: Location): Place | undefined {
+  if (found.kind === 'item') return found.name === '' ? { drive: found.drive.name, path: '' } : undefined;
+  if (factsOf(session, found.path)?.folder !== true) return undefined;
+  const named = splitDrive(session, given)?.drive;
+  const here = drivesOf(session).get(session.place().drive.toLowerCase());
+  const drive = named ?? (/^[/\\~]/.test(given) ? undefined : here);
+  const isOnIt =
+    drive?.provider === 'FileSystem' &&
+    (found.path === drive.root || found.path.startsWith(`${drive.root}/`));
+  return { drive: isOnIt ? drive.name : '/', path: found.path };
 }
 
 interface Visited {
-  readonly stacks: Map<string, string[]>;
-  readonly back: string[];
-  readonly forward: string[];
+  readonly stacks: Map<string, Place[]>;
+  readonly back: Place[];
+  readonly forward: Place[];
 }
 
 const visited = new WeakMap<Session, Visited>();
@@ -33,8 +72,8 @@ function visitedBy(session: Session): Visited {
   return known;
 }
 
-/** The folders that Push-Location remembers under a name; the default stack has an empty one. */
-export function locationStack(session: Session, name: string): string[] {
+/** The places that Push-Location remembers under a name; the default stack has an empty one. */
+export function locationStack(session: Session, name: string): Place[] {
   const { stacks } = visitedBy(session);
   const key = name.toLowerCase() === 'default' ? '' : name.toLowerCase();
   const stack = stacks.get(key) ?? [];
@@ -42,14 +81,14 @@ export function locationStack(session: Session, name: string): string[] {
   return stack;
 }
 
-/** How many folders `Set-Location -` can go back to. */
+/** How many places `Set-Location -` can go back to. */
 const HISTORY_LIMIT = 20;
 
-/** Goes to a folder and remembers the one left. */
-export function moveTo(session: Session, path: string): void {
+/** Goes to a place and remembers the one left. */
+export function moveTo(session: Session, place: Place): void {
   const { back, forward } = visitedBy(session);
-  const from = session.location();
-  session.setLocation(path);
+  const from = session.place();
+  session.goTo(place);
   back.push(from);
   if (back.length > HISTORY_LIMIT) back.shift();
   forward.length = 0;
@@ -59,9 +98,9 @@ export function moveTo(session: Session, path: string): void {
 export function moveInHistory(session: Session, direction: '-' | '+'): boolean {
   const { back, forward } = visitedBy(session);
   const [take, put] = direction === '-' ? [back, forward] : [forward, back];
-  const path = take.pop();
-  if (path === undefined) return false;
-  put.push(session.location());
-  session.setLocation(path);
+  const place = take.pop();
+  if (place === undefined) return false;
+  put.push(session.place());
+  session.goTo(place);
   return true;
 }

@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { formatOutput, type Output } from '../../src/format/format-output.ts';
 import { ENCODING_PARAMETER, textEncoding } from '../files/encoding.ts';
 import { openTextFile, type TextFile } from '../files/text-file.ts';
-import { enumerationLimit } from './format-parameters.ts';
+import { decorationOf, enumerationLimit } from './format-parameters.ts';
 
 interface State {
   readonly output: Output;
@@ -63,6 +63,7 @@ export default defineCmdlet({
     const output = formatOutput({
       width: args.Width ?? invocation.host.width(),
       enumerationLimit: enumerationLimit(invocation),
+      decoration: decorationOf(invocation),
       clock: invocation.host,
       line: (text) => file.write((args.Width === undefined ? text : text.slice(0, args.Width)) + lineBreak),
     });

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { formatOutput, type Output } from '../../src/format/format-output.ts';
 import { stringType } from '../../src/values/string-type.ts';
-import { enumerationLimit } from './format-parameters.ts';
+import { decorationOf, enumerationLimit } from './format-parameters.ts';
 
 interface State {
   readonly output: Output;
@@ -34,6 +34,7 @@ export default defineCmdlet({
     const output = formatOutput({
       width: args.Width ?? invocation.host.width(),
       enumerationLimit: enumerationLimit(invocation),
+      decoration: decorationOf(invocation),
       clock: invocation.host,
       line: args.Stream ? (text) => invocation.write(text) : (text) => lines.push(text),
     });

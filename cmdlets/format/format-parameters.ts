@@ -1,5 +1,6 @@
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { ENUMERATION_LIMIT } from '../../src/format/cell-text.ts';
+import type { Decoration } from '../../src/format/decoration.ts';
 import { FormatRecord } from '../../src/format/format-record.ts';
 import {
   createFormatter,
@@ -7,7 +8,9 @@ import {
   type Formatter,
   PLAIN_REQUEST,
 } from '../../src/format/formatter.ts';
+import { propertyText } from '../../src/format/object-properties.ts';
 import { propertyExpressions } from '../../src/format/property-expression.ts';
+import { getProperty } from '../../src/values/member.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
@@ -81,4 +84,15 @@ export function feed(formatter: Formatter, input: Value | undefined, expectsInpu
   if (input === undefined) return;
   if (Array.isArray(input) && !expectsInput) for (const item of input) formatter.take(item);
   else formatter.take(input);
+}
+
+/** What $PSStyle says of text for a file or a variable: decorated under Ansi, plain else. */
+export function decorationOf(invocation: Invocation): Decoration {
+  const style = invocation.session.variables.get('PSStyle') ?? null;
+  if (propertyText(style, 'OutputRendering') !== 'Ansi') return 'strip';
+  const formatting = getProperty(style, 'formatting') ?? null;
+  return {
+    header: propertyText(formatting, 'TableHeader'),
+    accent: propertyText(formatting, 'FormatAccent'),
+  };
 }

@@ -4,16 +4,19 @@ import {
   constants,
   copyFileSync,
   fstatSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readlinkSync,
   readSync,
   renameSync,
   rmdirSync,
   rmSync,
   type Stats,
   statSync,
+  symlinkSync,
   unlinkSync,
   utimesSync,
   writeSync,
@@ -33,20 +36,19 @@ export const hostFiles: HostFiles = {
   homeFolder: homedir(),
   read: (path) => attempt(path, () => readWhole(path)),
   write: (path, data, mode) => attempt(path, () => writeWhole(path, data, FLAGS[mode])),
-  facts: (path) => attempt(path, () => ok(factsOf(path, statSync(path)))),
+  facts: (path) => attempt(path, () => ok(factsAt(path))),
   list: (folder) =>
     attempt(folder, () =>
       ok(
         readdirSync(folder)
           .sort()
-          .map((name) => {
-            const path = join(folder, name);
-            return factsOf(path, statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path));
-          }),
+          .map((name) => factsAt(join(folder, name))),
       ),
     ),
   makeFolder: (path) => attempt(path, () => ok(void mkdirSync(path, { recursive: true }))),
   remove: (path, recurse) => attempt(path, () => ok(removePath(path, recurse))),
+  link: (path, target, kind) =>
+    attempt(path, () => ok(kind === 'HardLink' ? linkSync(target, path) : symlinkSync(target, path))),
   copy: (from, to) => attempt(from, () => ok(copyFileSync(from, to))),
   setFacts: (path, facts) => attempt(path, () => ok(changeFacts(path, facts))),
   move: (from, to) => attempt(from, () => ok(renameSync(from, to))),
@@ -102,6 +104,17 @@ function changeFacts(path: string, { readOnly, modifiedMs, accessedMs }: Change)
   if (readOnly !== undefined) chmodSync(path, readOnly ? stat.mode & ~0o222 : stat.mode | 0o200);
   if (modifiedMs !== undefined || accessedMs !== undefined)
     utimesSync(path, (accessedMs ?? stat.atimeMs) / 1000, (modifiedMs ?? stat.mtimeMs) / 1000);
+}
+
+/** A link that points nowhere is there all the same. */
+function factsAt(path: string): FileFacts {
+  const own = lstatSync(path);
+  if (own.isSymbolicLink()) {
+    const facts = factsOf(path, statSync(path, { throwIfNoEntry: false }) ?? own);
+    return { ...facts, link: { kind: 'SymbolicLink', target: readlinkSync(path) } };
+  }
+  const facts = factsOf(path, own);
+  return own.nlink > 1 && own.isFile() ? { ...facts, link: { kind: 'HardLink', target: null } } : facts;
 }
 
 function factsOf(path: string, stat: Stats): FileFacts {

@@ -1,4 +1,4 @@
-import type { Session } from './session.ts';
+import type { Place, Session } from './session.ts';
 
 /** What stands behind a drive. */
 export type ProviderName = 'FileSystem' | 'Environment' | 'Variable' | 'Function' | 'Alias';
@@ -54,4 +54,13 @@ export function splitDrive(
     (each) => each.provider.toLowerCase() === provider.toLowerCase(),
   );
   return found && { drive: found, rest };
+}
+
+/** A place as it is shown: with the drive's name where that is not the one of all files. */
+export function placeText(session: Session, place: Place): string {
+  const drive = drivesOf(session).get(place.drive.toLowerCase());
+  if (drive === undefined || drive.name === '/') return place.path;
+  const below =
+    drive.provider === 'FileSystem' ? place.path.slice(drive.root.length).replace(/^\/+/, '') : '';
+  return `${drive.name}:/${below}`;
 }

@@ -25,12 +25,14 @@ export interface CmdletError {
   /** Full name of the exception's type, for scripts that catch by type. */
   readonly exceptionType?: string;
   readonly inner?: Exception;
+  /** Properties of the particular exception, such as ParamName, by lower-cased name. */
+  readonly exceptionFields?: ReadonlyMap<string, Value>;
 }
 
 /** The record for `invocation.writeError` and `throwTerminating`; those also accept the facts themselves. */
 export function errorRecord(error: CmdletError): ErrorRecord {
   const type = exceptionTypeNamed(error.exceptionType ?? 'System.InvalidOperationException');
-  const exception = new Exception(type, error.message, error.inner ?? null);
+  const exception = new Exception(type, error.message, error.inner ?? null, error.exceptionFields);
   const record = new ErrorRecord(exception, error.id, error.category, error.target ?? null);
   record.why = error.why ?? null;
   record.advice = error.advice ?? null;

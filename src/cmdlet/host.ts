@@ -63,6 +63,8 @@ export interface FileFacts {
   readonly createdMs: number;
   readonly accessedMs: number;
   readonly readOnly: boolean;
+  /** Of a symbolic link, which is what it points to in all other facts, and of a file with several names. */
+  readonly link?: { readonly kind: 'SymbolicLink' | 'HardLink'; readonly target: string | null };
 }
 
 type FileResult<T> =
@@ -77,6 +79,8 @@ export interface HostFiles {
   list(folder: string): FileResult<readonly FileFacts[]>;
   makeFolder(path: string): FileResult<void>;
   remove(path: string, recurse: boolean): FileResult<void>;
+  /** Makes a further name for what `target` names. */
+  link(path: string, target: string, kind: 'SymbolicLink' | 'HardLink'): FileResult<void>;
   copy(from: string, to: string): FileResult<void>;
   move(from: string, to: string): FileResult<void>;
   /** Changes what is given of a file's permission to be written, and of its times. */

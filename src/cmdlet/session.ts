@@ -126,6 +126,12 @@ export interface SessionAliases {
   list(scope?: ScopeId): readonly AliasFacts[];
 }
 
+/** A place to be: `/` is the drive of files by their own paths. */
+export interface Place {
+  readonly drive: string;
+  readonly path: string;
+}
+
 export interface SessionFunctions {
   get(name: string): ScriptBlock | undefined;
   set(name: string, body: ScriptBlock, change?: VariableChange): void;
@@ -208,6 +214,11 @@ export interface Session extends ResourceScope {
   ): void;
   /** The current folder of the file system. */
   location(): string;
+  /** The drive that is current, and the folder on it: `env:` is a place too, and has none. */
+  place(): Place;
+  goTo(place: Place): void;
+  /** Where `Z:` alone means: the folder that was current when the drive last was. */
+  folderOnDrive(drive: string): string | undefined;
   /** Throws a terminating error when the folder does not exist. */
   setLocation(path: string): void;
   /** An absolute path of the file system from a relative one, `~` or a drive-qualified one (no wildcards). */

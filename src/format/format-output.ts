@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Value } from '../values/value.ts';
+import type { Decoration } from './decoration.ts';
 import { createFormatter, type FormatRequest, PLAIN_REQUEST } from './formatter.ts';
 import { createRenderer } from './renderer.ts';
 
@@ -10,6 +11,8 @@ export interface OutputTarget {
   readonly height?: number;
   /** Elements of a list that a cell shows ($FormatEnumerationLimit); -1 is all. */
   readonly enumerationLimit?: number;
+  /** What becomes of escape sequences; they are left as they are when not given. */
+  readonly decoration?: Decoration;
   /** For fitting columns to the objects of the first moments. */
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** One line without its line break. */
@@ -32,6 +35,7 @@ export function formatOutput(target: OutputTarget): Output {
     width: target.width,
     height: target.height ?? 24,
     clock: target.clock,
+    decoration: target.decoration ?? 'keep',
     line: (text) => target.line(text),
   });
   const request: FormatRequest = {

@@ -1,3 +1,4 @@
+import { type Decoration, RESET, wrapDecorated } from './decoration.ts';
 import { textWidth } from './text-width.ts';
 import { wrapText } from './wrap.ts';
 
@@ -9,16 +10,29 @@ export interface ListField {
 const SEPARATOR = ' : ';
 
 /** One object as `label : value` lines: labels padded to the widest, values wrapped beside them. */
-export function layOutList(fields: readonly ListField[], width: number): string[] {
-  const room = Math.max(1, width - SEPARATOR.length - 1);
-  const labelWidth = Math.min(room, Math.max(0, ...fields.map((field) => textWidth(field.label))));
+export function layOutList(
+  fields: readonly ListField[],
+  width: number,
+  decoration: Decoration = 'keep',
+): string[] {
+  const widest = Math.max(1, width - SEPARATOR.length - 1);
+  const labelWidth = Math.min(widest, Math.max(0, ...fields.map((field) => textWidth(field.label))));
   const indent = ' '.repeat(labelWidth + SEPARATOR.length);
   const lines: string[] = [];
   for (const { label, value } of fields) {
     const padding = ' '.repeat(Math.max(0, labelWidth - textWidth(label)));
-    wrapText(value, Math.max(1, width - indent.length)).forEach((line, index) => {
-      lines.push((index === 0 ? label + padding + SEPARATOR : indent) + line);
+    const room = Math.max(1, width - indent.length);
+    const values = typeof decoration === 'string' ? wrapText(value, room) : wrapDecorated(value, room);
+    const start = accented(label + padding + SEPARATOR, decoration);
+    values.forEach((line, index) => {
+      lines.push((index === 0 ? start : indent) + line);
     });
   }
   return lines;
+}
+
+function accented(label: string, decoration: Decoration): string {
+  return typeof decoration === 'string' || decoration.accent === ''
+    ? label
+    : decoration.accent + label + RESET;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { type Decoration, stripDecoration } from './decoration.ts';
 import type { FormatContent, FormatEntry, FormatShape } from './format-record.ts';
 import { layOutList } from './list-layout.ts';
 import { layOutTable, type TableColumn, type TableLayout } from './table-layout.ts';
@@ -12,6 +13,8 @@ export interface RenderTarget {
   /** Lines of the screen, for a repeated header. */
   readonly height: number;
   readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** What becomes of escape sequences of formatted objects; text that is no object prints as it is. */
+  readonly decoration: Decoration;
   line(text: string): void;
 }
 
@@ -38,21 +41,25 @@ interface OpenGroup {
 export function createRenderer(target: RenderTarget): Renderer {
   let shape: FormatShape | undefined;
   let group: OpenGroup | undefined;
+  const formatted: RenderTarget =
+    target.decoration === 'strip'
+      ? { ...target, line: (text) => target.line(stripDecoration(text)) }
+      : target;
 
   const print = (content: FormatContent): void => {
     if (content.kind === 'text') for (const line of content.lines) target.line(line);
-    if (content.kind === 'entry' && shape && group) printEntry(target, shape, group, content.entry);
+    if (content.kind === 'entry' && shape && group) printEntry(formatted, shape, group, content.entry);
   };
   const release = (): void => {
     const held = group?.held;
     if (!group || !held || !shape) return;
     group.held = undefined;
-    openGroup(target, shape, group, held);
+    openGroup(formatted, shape, group, held);
     for (const content of held) print(content);
   };
   const closeGroup = (): void => {
     release();
-    if (group?.wide && group.wide.pending.length > 0) flushWide(target, group.wide);
+    if (group?.wide && group.wide.pending.length > 0) flushWide(formatted, group.wide);
     group = undefined;
   };
   const closeShape = (): void => {
@@ -119,7 +126,7 @@ function openGroup(
   target.line('');
   if (shape.kind === 'table') {
     const columns = shape.fit === 'none' ? shape.columns : fittedColumns(shape.columns, held);
-    group.table = layOutTable(columns, target.width);
+    group.table = layOutTable(columns, target.width, target.decoration);
     if (!shape.hideHeader) for (const line of group.table.header()) target.line(line);
   } else if (shape.kind === 'wide') {
     group.wide = { ...wideColumns(shape.columns, held, target.width), pending: [] };
@@ -170,7 +177,7 @@ function printEntry(target: RenderTarget, shape: FormatShape, group: OpenGroup, 
       if (group.wide.pending.length >= group.wide.columns) flushWide(target, group.wide);
       return;
     case 'fields':
-      for (const line of layOutList(entry.fields, target.width)) target.line(line);
+      for (const line of layOutList(entry.fields, target.width, target.decoration)) target.line(line);
       target.line('');
       return;
     case 'lines':
@@ -203,6 +210,7 @@ function flushWide(
   wide: { readonly columns: number; readonly width: number; readonly pending: string[] },
 ): void {
   const columns = wide.pending.map((): TableColumn => ({ label: '', alignment: 'left', width: wide.width }));
-  for (const line of layOutTable(columns, target.width).row(wide.pending, false)) target.line(line);
+  for (const line of layOutTable(columns, target.width, target.decoration).row(wide.pending, false))
+    target.line(line);
   wide.pending.length = 0;
 }

@@ -1,3 +1,4 @@
+import { closedCell, type Decoration, styled } from './decoration.ts';
 import { ELLIPSIS, headOfWidth, tailOfWidth, textWidth } from './text-width.ts';
 import { wrapText } from './wrap.ts';
 
@@ -24,23 +25,33 @@ export interface TableLayout {
 const SEPARATOR = 1;
 const MINIMUM_COLUMN = 1;
 
-export function layOutTable(columns: readonly TableColumn[], width: number): TableLayout {
+export function layOutTable(
+  columns: readonly TableColumn[],
+  width: number,
+  decoration: Decoration = 'keep',
+): TableLayout {
+  const header = typeof decoration === 'string' ? '' : decoration.header;
   const widths = fitColumns(
     columns.map((column) => column.width),
     width,
   );
   const visible = widths.flatMap((columnWidth, index) => (columnWidth > 0 ? [index] : []));
   const alignments = columns.map((column) => column.alignment);
-  const line = (cells: readonly string[]): string => {
+  const line = (cells: readonly string[], part: 'label' | 'underline' | 'row' = 'row'): string => {
     let text = '';
     visible.forEach((index, position) => {
       const last = position === visible.length - 1;
-      if (position > 0) text += ' ';
-      text += fitCell(cells[index] ?? '', widths[index] ?? 0, alignments[index] ?? 'left', !last);
+      const cell = fitCell(cells[index] ?? '', widths[index] ?? 0, alignments[index] ?? 'left', !last);
+      const before = position > 0 ? ' ' : '';
+      // PowerShell decorates the blank before a label, but not the one before its underline.
+      text +=
+        part === 'label'
+          ? styled(before + cell, header)
+          : before + (part === 'row' ? cell : styled(cell, header));
     });
     return text;
   };
-  const lines = (cells: readonly string[]): string[] => {
+  const lines = (cells: readonly string[], part: 'label' | 'row' = 'row'): string[] => {
     const wrapped = visible.map((index) => wrapText(cells[index] ?? '', widths[index] ?? 0));
     const height = Math.max(1, ...wrapped.map((cell) => cell.length));
     const rows: string[] = [];
@@ -49,7 +60,7 @@ export function layOutTable(columns: readonly TableColumn[], width: number): Tab
       visible.forEach((index, position) => {
         parts[index] = wrapped[position]?.[row] ?? '';
       });
-      rows.push(row === 0 ? line(parts) : line(parts).trimEnd());
+      rows.push(row === 0 ? line(parts, part) : line(parts, part).trimEnd());
     }
     return rows;
   };
@@ -61,7 +72,7 @@ export function layOutTable(columns: readonly TableColumn[], width: number): Tab
           Math.max(0, label === '' ? (widths[index] ?? 0) : Math.min(textWidth(label), widths[index] ?? 0)),
         ),
       );
-      return visible.length === 0 ? [] : [...lines(labels), line(underlines)];
+      return visible.length === 0 ? [] : [...lines(labels, 'label'), line(underlines, 'underline')];
     },
     row: (cells, wrap) => (visible.length === 0 ? [] : wrap ? lines(cells) : [line(cells)]),
   };
@@ -117,9 +128,8 @@ function cutCell(text: string, width: number, alignment: Alignment): string {
 }
 
 function padCell(text: string, width: number, alignment: Alignment, pad: boolean): string {
-  const missing = width - textWidth(text);
-  if (missing <= 0) return text;
-  if (alignment === 'right') return ' '.repeat(missing) + text;
+  const missing = Math.max(0, width - textWidth(text));
+  if (alignment === 'right') return ' '.repeat(missing) + closedCell(text, '');
   const left = alignment === 'center' ? Math.floor(missing / 2) : 0;
-  return ' '.repeat(left) + text + (pad ? ' '.repeat(missing - left) : '');
+  return ' '.repeat(left) + closedCell(text, pad ? ' '.repeat(missing - left) : '');
 }

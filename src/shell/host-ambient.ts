@@ -1,6 +1,7 @@
 import type { Host } from '../cmdlet/host.ts';
 import type { Ambient } from '../values/ambient.ts';
 import { NetException } from '../values/net-exception.ts';
+import type { Value } from '../values/value.ts';
 import type { Runspace } from './runspace.ts';
 
 /** The world as the static members of types see it, through the host. */
@@ -41,6 +42,17 @@ export function ambientOf(host: Host, runspace: () => Runspace): Ambient {
     makeFolder: (path) => {
       if (!host.files.makeFolder(path).ok)
         throw new NetException('System.IO.IOException', `The folder '${path}' cannot be made.`);
+    },
+    item: (path) => {
+      let found: Value = null;
+      const asked = new Map<string, Value>([
+        ['LiteralPath', path],
+        ['Force', true],
+      ]);
+      runspace().session.call('Get-Item', asked, [], (value) => {
+        found = value;
+      });
+      return found;
     },
     variable: (name) => runspace().current.scope.find(name.toLowerCase())?.value,
     interrupted: () => host.interrupted(),

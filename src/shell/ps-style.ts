@@ -1,7 +1,11 @@
+import { stripDecoration } from '../format/decoration.ts';
 import { convertTo } from '../values/convert.ts';
 import { defineEnum } from '../values/enum-type.ts';
+import { NetException } from '../values/net-exception.ts';
+import { int32Type } from '../values/numeric.ts';
 import { objectOf, objectType, type PropertyDefinition } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
+import { isTrue } from '../values/truth.ts';
 import type { Value } from '../values/value.ts';
 
 const FULL_NAME = 'System.Management.Automation.PSStyle';
@@ -68,11 +72,8 @@ export function createStyle(): Value {
     formatting: textsObject('FormattingData', codes(FORMATTING)),
     foreground: colorsObject('ForegroundColor', 30),
     background: colorsObject('BackgroundColor', 40),
-    progress: textsObject('ProgressConfiguration', new Map([['Style', sequence('33;1')]])),
-    fileInfo: textsObject(
-      'FileInfoFormatting',
-      codes({ Directory: '44;1', SymbolicLink: '36;1', Executable: '32;1' }),
-    ),
+    progress: progressObject(),
+    fileInfo: fileInfoObject(),
   });
 }
 
@@ -86,23 +87,179 @@ function colorsObject(name: string, base: number): Value {
     texts.set(color, sequence(String(base + index)));
     texts.set(`Bright${color}`, sequence(String(base + 60 + index)));
   }
-  return textsObject(name, texts);
+  const type = objectType<Texts>()({
+    name,
+    fullName: `${FULL_NAME}+${name}`,
+    properties: Object.fromEntries(
+      Array.from(texts.keys(), (key) => [key, { type: 'string', get: (data: Texts) => data.get(key) ?? '' }]),
+    ) as Readonly<Record<string, PropertyDefinition<Texts>>>,
+    methods: {
+      FromRgb: {
+        signature: 'string FromRgb(Params byte[] rgb)',
+        invoke: (_data, args) => sequence(`${base + 8};2;${rgbOf(args).join(';')}`),
+      },
+    },
+  });
+  return objectOf(type, texts);
 }
 
-function textsObject(name: string, texts: Texts): Value {
-  const properties = Object.fromEntries(
+function rgbOf(args: readonly Value[]): number[] {
+  if (args.length > 1) return args.map((arg) => Number(convertTo(arg, int32Type)) & 255);
+  const rgb = Number(convertTo(args[0] ?? null, int32Type));
+  return [(rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255];
+}
+
+/** A style is nothing but escape sequences. */
+function styleText(value: Value): string {
+  const text = toText(value);
+  const printable = stripDecoration(text);
+  if (printable === '') return text;
+  throw new NetException(
+    'ArgumentException',
+    `The specified string contains printable content when it should only contain ANSI escape sequences: ${printable}`,
+  );
+}
+
+function textProperties(texts: Texts): Record<string, PropertyDefinition<Texts>> {
+  return Object.fromEntries(
     Array.from(texts.keys(), (key): [string, PropertyDefinition<Texts>] => [
       key,
       {
         type: 'string',
         get: (data) => data.get(key) ?? '',
-        set: (data, value) => data.set(key, toText(value)),
+        set: (data, value) => data.set(key, styleText(value)),
       },
     ]),
   );
+}
+
+function textsObject(name: string, texts: Texts): Value {
+  const properties = textProperties(texts);
   const type = objectType<Texts>()({ name, fullName: `${FULL_NAME}+${name}`, properties });
   return objectOf(type, texts);
 }
+
+/** Narrower bars of progress cannot be drawn. */
+const LEAST_PROGRESS_WIDTH = 18;
+
+function progressObject(): Value {
+  const texts: Texts = new Map([['Style', sequence('33;1')]]);
+  const other = { maxWidth: 120, view: 'Minimal', indicator: false };
+  const type = objectType<Texts>()({
+    name: 'ProgressConfiguration',
+    fullName: `${FULL_NAME}+ProgressConfiguration`,
+    properties: {
+      ...textProperties(texts),
+      MaxWidth: {
+        type: 'int',
+        get: () => other.maxWidth,
+        set: (_data, value) => {
+          const width = Number(convertTo(value, int32Type));
+          if (width < LEAST_PROGRESS_WIDTH) {
+            throw new NetException(
+              'ArgumentOutOfRangeException',
+              `The value must be ${LEAST_PROGRESS_WIDTH} or greater. (Parameter 'MaxWidth')`,
+            );
+          }
+          other.maxWidth = width;
+        },
+      },
+      View: {
+        type: 'string',
+        get: () => other.view,
+        set: (_data, value) => {
+          other.view = toText(value);
+        },
+      },
+      UseOSCIndicator: {
+        type: 'bool',
+        get: () => other.indicator,
+        set: (_data, value) => {
+          other.indicator = isTrue(value);
+        },
+      },
+    },
+  });
+  return objectOf(type, texts);
+}
+
+function fileInfoObject(): Value {
+  const texts = codes({ Directory: '44;1', SymbolicLink: '36;1', Executable: '32;1' });
+  const extensions = objectOf(extensionsType, new Map(EXTENSIONS.map((name) => [name, sequence('31;1')])));
+  const type = objectType<Texts>()({
+    name: 'FileInfoFormatting',
+    fullName: `${FULL_NAME}+FileInfoFormatting`,
+    properties: {
+      ...textProperties(texts),
+      Extension: { type: 'FileExtensionDictionary', get: () => extensions },
+    },
+  });
+  return objectOf(type, texts);
+}
+
+/** Archives and, in yellow on the screen, the scripts of the shell. */
+const EXTENSIONS = [
+  '.zip',
+  '.tgz',
+  '.gz',
+  '.tar',
+  '.nupkg',
+  '.cab',
+  '.7z',
+  '.ps1',
+  '.psd1',
+  '.psm1',
+  '.ps1xml',
+];
+
+function extensionName(value: Value | undefined): string {
+  const name = toText(value ?? null);
+  if (name.startsWith('.')) return name;
+  throw new NetException(
+    'ArgumentException',
+    `When adding or removing extensions, the extension must start with a period: ${name}`,
+  );
+}
+
+const extensionsType = objectType<Texts>()({
+  name: 'FileExtensionDictionary',
+  fullName: `${FULL_NAME}+FileInfoFormatting+FileExtensionDictionary`,
+  properties: {
+    Keys: { type: 'string[]', get: (data) => [...data.keys()] },
+    Count: { type: 'int', get: (data) => data.size },
+  },
+  methods: {
+    Add: {
+      signature: 'void Add(string extension, string decoration)',
+      invoke: (data, [extension, decoration]) => {
+        data.set(extensionName(extension), styleText(decoration ?? null));
+        return null;
+      },
+    },
+    Remove: {
+      signature: 'void Remove(string extension)',
+      invoke: (data, [extension]) => {
+        data.delete(extensionName(extension));
+        return null;
+      },
+    },
+    ContainsKey: {
+      signature: 'bool ContainsKey(string extension)',
+      invoke: (data, [extension]) => data.has(extensionName(extension)),
+    },
+    Clear: {
+      signature: 'void Clear()',
+      invoke: (data) => {
+        data.clear();
+        return null;
+      },
+    },
+    get_Item: {
+      signature: 'string get_Item(string extension)',
+      invoke: (data, [extension]) => data.get(extensionName(extension)) ?? null,
+    },
+  },
+});
 
 const styleType = objectType<StyleData>()({
   name: 'PSStyle',

@@ -1,4 +1,4 @@
-import { splitDrive } from '../cmdlet/drives.ts';
+import { drivesOf, splitDrive } from '../cmdlet/drives.ts';
 import { terminatingError } from '../cmdlet/error.ts';
 import type { Host } from '../cmdlet/host.ts';
 import type {
@@ -6,6 +6,7 @@ import type {
   CallFrame,
   CommandTable,
   HistoryEntry,
+  Place,
   ScopeId,
   Session,
   SessionAliases,
@@ -145,7 +146,27 @@ export class EngineSession implements Session {
       });
     }
     this.#location = full;
+    this.#drive = '/';
   }
+
+  place(): Place {
+    const current = drivesOf(this).get(this.#drive.toLowerCase());
+    return { drive: this.#drive, path: current?.provider === 'FileSystem' ? this.#location : '' };
+  }
+
+  goTo({ drive, path }: Place): void {
+    if (path !== '') {
+      this.setLocation(path);
+      this.#folders.set(drive.toLowerCase(), this.#location);
+    }
+    this.#drive = drive;
+  }
+
+  folderOnDrive(drive: string): string | undefined {
+    return this.#folders.get(drive.toLowerCase());
+  }
+  #drive = '/';
+  readonly #folders = new Map<string, string>();
 
   resolvePath(path: string): string {
     const normal = path.replaceAll('\\', '/');
@@ -153,7 +174,11 @@ export class EngineSession implements Session {
       return normalise(this.host.files.homeFolder + normal.slice(1));
     if (normal.startsWith('/')) return normalise(normal);
     const drive = /^[\w.-]+:/.test(normal) ? splitDrive(this, normal) : undefined;
-    if (drive?.drive.provider === 'FileSystem') return normalise(`${drive.drive.root}/${drive.rest}`);
+    if (drive?.drive.provider === 'FileSystem') {
+      const { drive: on, rest } = drive;
+      const base = rest.startsWith('/') ? on.root : (this.folderOnDrive(on.name) ?? on.root);
+      return normalise(`${base}/${rest}`);
+    }
     return normalise(`${this.#location}/${normal}`);
   }
 

@@ -1,4 +1,6 @@
+import { placeText } from '../cmdlet/drives.ts';
 import { convertTo } from '../values/convert.ts';
+import { defineEnum } from '../values/enum-type.ts';
 import { type Dictionary, Hashtable } from '../values/hashtable.ts';
 import { currentCulture, currentUICulture } from '../values/net/culture.ts';
 import { int32Type } from '../values/numeric.ts';
@@ -12,6 +14,11 @@ import { executionContextValue } from './session-state-value.ts';
 import { LiveVariable, Variable } from './variable.ts';
 
 /** The PowerShell version whose language this is. */
+const errorViewType = defineEnum({
+  fullName: 'System.Management.Automation.ErrorView',
+  values: ['CategoryView', 'NormalView', 'ConciseView', 'DetailedView'],
+});
+
 export const LANGUAGE_VERSION = '7.4.0';
 
 /** Puts the automatic and preference variables into the global scope; gives those that all scopes share. */
@@ -27,7 +34,7 @@ export function defineStartVariables(runspace: Runspace): Variable[] {
     ['ProgressPreference', action('Continue')],
     ['ConfirmPreference', confirmImpactType.value('High')],
     ['WhatIfPreference', false],
-    ['ErrorView', 'ConciseView'],
+    ['ErrorView', errorViewType.value('ConciseView')],
     ['PSDefaultParameterValues', new Hashtable()],
     ['FormatEnumerationLimit', 4],
     ['MaximumHistoryCount', 4096],
@@ -57,6 +64,8 @@ export function defineStartVariables(runspace: Runspace): Variable[] {
     variable.options = ['Constant', 'AllScope'];
     shared.push(variable);
   }
+  // The first and the last word of the line before; there is none yet.
+  for (const name of ['$', '^']) scope.define(name, null);
   scope.define('PROFILE', `${host.files.homeFolder}/.config/vseal/profile.ps1`);
   shared.push(...liveVariables(runspace));
   return shared;
@@ -82,7 +91,10 @@ function liveVariables(runspace: Runspace): Variable[] {
   put(new LiveVariable('?', () => runspace.success));
   put(
     new LiveVariable('PWD', () =>
-      customObject([['Path', runspace.session.location()]], 'System.Management.Automation.PathInfo'),
+      customObject(
+        [['Path', placeText(runspace.session, runspace.session.place())]],
+        'System.Management.Automation.PathInfo',
+      ),
     ),
   );
   put(new LiveVariable('ExecutionContext', () => executionContextValue(runspace.current)));

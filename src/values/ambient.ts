@@ -19,6 +19,8 @@ export interface Ambient {
   writeFile(path: string, data: Uint8Array, append: boolean): void;
   deleteFile(path: string): void;
   makeFolder(path: string): void;
+  /** The file or folder as Get-Item gives it. */
+  item(path: string): unknown;
   /** The preference or variable of a name as the running script sees it. */
   variable(name: string): unknown;
   /** True when Ctrl-C was pressed: what waits gives up. */

@@ -44,3 +44,65 @@ Describe 'paths and commands' {
   It 'joined' { Join-Path a b, c d | Should -Be a/b/c/d; Join-Path /a file.txt -Extension log | Should -Be /a/file.log; Join-Path a $null | Should -Be a/ }
   It 'by capital letters, and by what they are spelled like' { (Get-Command i-psdf -UseAbbreviationExpansion).Name | Should -Be Import-PowerShellDataFile; (Get-Command Get-Dat -UseFuzzyMatching)[0].Score | Should -Be 1; Get-Command gci -Syntax | Should -Match '^gci \(alias\) -> Get-ChildItem' }
 }
+
+Describe 'links' {
+    BeforeAll {
+        $folder = "$TestDrive/links"
+        $null = New-Item $folder -ItemType Directory
+        $null = New-Item "$folder/disk.vmdk" -Value 'data'
+    }
+    It 'point to files and folders' {
+        $null = New-Item "$folder/name" -ItemType SymbolicLink -Target "$folder/disk.vmdk"
+        $link = Get-Item "$folder/name"
+        $link.LinkType | Should -Be 'SymbolicLink'
+        $link.Target | Should -Be "$folder/disk.vmdk"
+        $link.Attributes -band [System.IO.FileAttributes]::ReparsePoint | Should -Be 'ReparsePoint'
+        Get-Content "$folder/name" | Should -Be 'data'
+        $null = New-Item "$folder/second" -ItemType HardLink -Target "$folder/disk.vmdk"
+        (Get-Item "$folder/second").LinkType | Should -Be 'HardLink'
+    }
+    It 'may point nowhere, and go without what they point to' {
+        $null = New-Item "$folder/lost" -ItemType SymbolicLink -Target "$folder/none"
+        Test-Path "$folder/lost" | Should -BeTrue
+        $null = New-Item "$folder/all" -ItemType SymbolicLink -Target $folder
+        Remove-Item "$folder/all" -Force
+        Test-Path "$folder/disk.vmdk" | Should -BeTrue
+    }
+    It 'need a target' {
+        { New-Item "$folder/x" -ItemType SymbolicLink } |
+            Should -Throw -ErrorId 'ArgumentNull,Microsoft.PowerShell.Commands.NewItemCommand'
+    }
+    It '[System.IO.Directory]::CreateDirectory gives the folder' {
+        [System.IO.Directory]::CreateDirectory("$folder/[new]").Name | Should -Be '[new]'
+    }
+}
+
+Describe 'the colours of $PSStyle' {
+    BeforeAll {
+        $before = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'Ansi'
+        $accent = $PSStyle.Formatting.FormatAccent
+        $header = $PSStyle.Formatting.TableHeader
+        $reset = $PSStyle.Reset
+    }
+    AfterAll { $PSStyle.OutputRendering = $before }
+    It 'stand in text for a file or a variable under Ansi, and only there' {
+        $list = [pscustomobject]@{ a = 1 } | Format-List | Out-String
+        $list.Trim() | Should -BeExactly "${accent}a : ${reset}1"
+        $table = [pscustomobject]@{ a = 'x'; b = 'y' } | Format-Table | Out-String
+        $table.Trim() | Should -BeExactly "${header}a${reset}${header} b${reset}`n${header}-${reset} ${header}-${reset}`nx y"
+        $PSStyle.OutputRendering = 'PlainText'
+        ([pscustomobject]@{ a = "`e[31mred" } | Format-List | Out-String).Trim() | Should -BeExactly 'a : red'
+        $PSStyle.OutputRendering = 'Ansi'
+    }
+    It 'end with each line of a value, and go on with the next' {
+        $wrapped = [pscustomobject]@{ a = "`e[33mone two three" } | Format-List | Out-String -Width 12
+        $wrapped.Trim() | Should -BeExactly "${accent}a : ${reset}`e[33mone two ${reset}`n    `e[33mthree${reset}"
+    }
+    It 'are escape sequences and nothing else' {
+        { $PSStyle.Formatting.Error = 'red' } | Should -Throw -ErrorId 'ExceptionWhenSetting'
+        { $PSStyle.FileInfo.Extension.Add('vmdk', $PSStyle.Foreground.Red) } | Should -Throw -ErrorId 'ArgumentException'
+        { $PSStyle.Progress.MaxWidth = 17 } | Should -Throw -ErrorId 'ExceptionWhenSetting'
+        $PSStyle.Foreground.FromRgb(0x102030) | Should -BeExactly "`e[38;2;16;32;48m"
+    }
+}

@@ -51,6 +51,7 @@ export class TestHost implements Host {
       return { ok: true, value: undefined };
     },
     copy: () => ({ ok: true, value: undefined }),
+    link: () => ({ ok: true, value: undefined }),
     move: () => ({ ok: true, value: undefined }),
     setFacts: () => ({ ok: true, value: undefined }),
     temporaryFolder: '/tmp',

@@ -6,7 +6,7 @@ import { objectTypeInfo } from '../object-type-base.ts';
 import type { TypeInfo } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { NetObject, type Value } from '../value.ts';
-import { method } from './define.ts';
+import { method, staticMethod } from './define.ts';
 
 const AUTOMATION = 'System.Management.Automation.';
 
@@ -63,4 +63,9 @@ export function defineDerivableTypes(): void {
   for (const name of ['System.Diagnostics.Tracing.EventSource', 'System.Collections.CollectionBase'])
     defineType({ fullName: name, base: () => objectTypeInfo });
   defineType({ fullName: 'System.Diagnostics.Tracing.EventSourceAttribute', base: () => attributeType });
+  // PowerShell's own switches for its tests: taken, and nothing here hangs on them.
+  defineType({
+    fullName: `${AUTOMATION}Internal.InternalTestHooks`,
+    statics: () => [staticMethod('void SetTestHook(string property, object value)', () => undefined)],
+  });
 }

@@ -21,6 +21,7 @@ import './guid.ts';
 import './language-primitives.ts';
 import './property-set.ts';
 import './reference.ts';
+import './string-decorated.ts';
 import './text-types.ts';
 import './time-zone.ts';
 import './uri.ts';

@@ -179,8 +179,9 @@ function write(args: readonly Value[], text: string, append: boolean): undefined
 const directoryStatics = (): TypeMember[] => [
   staticMethod('bool Exists(string path)', (args) => ambient().folderExists(fullPath(textArgument(args, 0)))),
   staticMethod('object CreateDirectory(string path)', (args) => {
-    ambient().makeFolder(fullPath(textArgument(args, 0)));
-    return null;
+    const path = fullPath(textArgument(args, 0));
+    ambient().makeFolder(path);
+    return ambient().item(path) as Value;
   }),
   staticMethod('string GetCurrentDirectory()', () => ambient().currentFolder()),
 ];
