@@ -25,6 +25,9 @@ export interface Admission {
   release(): void;
 }
 
+/** Speed of a host's vMotion adapter. */
+export const VMOTION_NETWORK_BITS_PER_SECOND = 10e9;
+
 const lines = new WeakMap<Datacenter, WaitingLine>();
 const POLL_MS = 5;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));

@@ -31,6 +31,8 @@ export interface VCenterMoveRequest extends Omit<MoveRequest, 'vmId'> {
 /** A move between vCenters: the destination's host, pool, folder and datastore are rows of the other state. */
 export interface VCenterMovePlan extends MovePlan {
   readonly datastore: DatastoreRow;
+  /** Of its adapters, in order: the networks of the same names there. */
+  readonly networkIds: readonly string[];
 }
 
 /** Everything that must hold before a VM leaves for another vCenter. Nothing has been sent when this refuses. */
@@ -64,6 +66,8 @@ export function planVCenterMove(
   if (!fits.ok) return fits;
   const keys = checkKeys(here.datacenter, there.datacenter, vm);
   if (!keys.ok) return keys;
+  const networkIds = networksThere(here.datacenter, there.datacenter, vm);
+  if (!networkIds.ok) return networkIds;
   const encryption = isLive ? decideEncryption(vm, source, place.destination) : ok(notCovered(vm, datastore));
   if (!encryption.ok) return encryption;
   const needsSafety = isEncrypted(vm) && place.destination.cryptoState !== 'safe';
@@ -72,6 +76,7 @@ export function planVCenterMove(
     source,
     ...place,
     datastore,
+    networkIds: networkIds.value,
     isLive,
     encryption: encryption.value,
     hostToEnable: needsSafety ? place.destination : undefined,
@@ -98,6 +103,28 @@ function checkFree(here: Datacenter, there: Datacenter, vm: VmRow): Result<void,
     return refuse('A disk of it is shared or a raw device.', `Get-HardDisk '${vm.name}'`);
   const linked = refuseLinkedClone(here, vm);
   return linked.ok ? requireNoLinkedClones(here, vm) : linked;
+}
+
+/** A VM's adapters connect to the networks of the same names; where one is missing, nothing is guessed. */
+function networksThere(here: Datacenter, there: Datacenter, vm: VmRow): Result<string[], Fault> {
+  const byName = new Map([...there.rows('networks')].map(({ name, id }) => [name.toLowerCase(), id]));
+  const known = [...there.rows('networks')][0]?.name;
+  const ids: string[] = [];
+  for (const networkId of vm.networkIds) {
+    const name = here.get('networks', networkId)?.name ?? networkId;
+    const id = byName.get(name.toLowerCase());
+    if (id === undefined) {
+      return fail({
+        kind: 'CannotChangeVCenter',
+        entity: vm.name,
+        vcenter: nameOf(there),
+        why: `It is connected to the network ${name}, which does not exist there.`,
+        remedy: `Get-NetworkAdapter '${vm.name}' | ${known === undefined ? 'Remove-NetworkAdapter' : `Set-NetworkAdapter -NetworkName '${known}'`}`,
+      });
+    }
+    ids.push(id);
+  }
+  return ok(ids);
 }
 
 type Place = NonNullable<ReturnType<typeof placeIn>>;

@@ -2,17 +2,20 @@ import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { removeFolderIfEmpty } from '../storage/datastore.ts';
+import type { PlannedMigration } from '../vmotion/concurrency.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, beginNewVm, type FileOperation } from './file-operations.ts';
 import { commitArrival } from './hand-over.ts';
 import { ensureCryptoSafe } from './host-encryption.ts';
+import { datastoreNameOf } from './indexes.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { moveMemory, type Transfer } from './live-migration.ts';
+import { type Admission, requestAdmission, VMOTION_NETWORK_BITS_PER_SECOND } from './migration-admission.ts';
 import { reportBeginning, reportFailure } from './migration-events.ts';
 import { isEncrypted } from './move-plan.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, waitFor } from './operation.ts';
 import { fileOf } from './places.ts';
 import { copyFiles, homeMoves, planFiles, type Relocation } from './relocation.ts';
 import type { VmRow } from './rows.ts';
@@ -45,11 +48,65 @@ export function* moveVmToVCenter(
     ok({}),
   );
   if (!leaving.ok) return leaving;
-  // Under the lock everything is looked at again.
-  const again = planVCenterMove(here, vmId, request);
-  const moved = again.ok ? yield* moveUnderLock(here, request.there, again.value, leaving.value) : again;
+  const moved = yield* moveInTurn(here, request, planned.value, leaving.value);
   if (!moved.ok) endUndone(here, vmId, leaving.value);
   return moved;
+}
+
+/** Waits until the limits of both vCenters allow it. Under the lock everything is looked at again. */
+function* moveInTurn(
+  here: Side,
+  request: VCenterMoveRequest,
+  first: VCenterMovePlan,
+  leaving: FileOperation,
+): Operation<MoveResult> {
+  const admissions: Admission[] = [];
+  try {
+    for (const [{ datacenter }, migration] of demandsOf(here, request.there, first)) {
+      const admission = requestAdmission(datacenter, migration, request.priority ?? 'default');
+      admissions.push(admission);
+      if (!(yield* waitFor(admission.pending)))
+        return fail({ kind: 'RequestCanceled', entity: first.vm.name });
+    }
+    const again = planVCenterMove(here, first.vm.id, request);
+    return again.ok ? yield* moveUnderLock(here, request, again.value, leaving) : again;
+  } finally {
+    for (const admission of admissions) admission.release();
+  }
+}
+
+/**
+ * What the move costs in each vCenter, whose waiting line knows its own hosts and datastores; the other's have names
+ * of no resource there. In one order for all, so that two moves in opposite directions do not wait for each other.
+ */
+function demandsOf(
+  here: Side,
+  there: Side,
+  { vm, source, destination, datastore }: VCenterMovePlan,
+): [Side, PlannedMigration][] {
+  const networkBitsPerSecond = VMOTION_NETWORK_BITS_PER_SECOND;
+  const elsewhere = (side: Side, name: string): string => `${name} of ${side.datacenter.statePath}`;
+  const demands: [Side, PlannedMigration][] = [
+    [
+      here,
+      {
+        networkBitsPerSecond,
+        sourceHost: source.name,
+        destinationHost: elsewhere(there, destination.name),
+        datastores: [datastoreNameOf(vm.vmxPath)],
+      },
+    ],
+    [
+      there,
+      {
+        networkBitsPerSecond,
+        sourceHost: elsewhere(here, source.name),
+        destinationHost: destination.name,
+        datastores: [datastore.name],
+      },
+    ],
+  ];
+  return demands.sort(([a], [b]) => (a.datacenter.statePath < b.datacenter.statePath ? -1 : 1));
 }
 
 /** Before the decision nothing has happened; after it a start of either vCenter brings the rest to its end. */
@@ -71,7 +128,7 @@ interface Journey {
 
 function* moveUnderLock(
   here: Side,
-  there: Side,
+  { there, isThick, rewrite }: VCenterMoveRequest,
   plan: VCenterMovePlan,
   leaving: FileOperation,
 ): Operation<MoveResult> {
@@ -79,8 +136,8 @@ function* moveUnderLock(
   const route = { from: here.datacenter, to: there.datacenter };
   const files = planFiles(route, vm, {
     datastore,
-    isThick: undefined,
-    maxBytesPerSecond: undefined,
+    isThick,
+    maxBytesPerSecond: rewrite?.maxBytesPerSecond,
   });
   if (!files.ok) return files;
   const draft = files.value.relocated(vm);
@@ -214,7 +271,6 @@ function commitDeparture(journey: Journey): Result<VmRow, Fault> {
 /** The row with the ids of the other vCenter. */
 function asThere({ there, plan, files, arriving }: Journey, vm: VmRow): VmRow {
   const { datacenter } = there;
-  const [network] = [...datacenter.rows('networks')];
   const policyOf = (id: string, keyId: VmRow['keyId']): string =>
     datacenter.get('storagePolicies', id) === undefined ? policyFor(keyId) : id;
   const moved = files.relocated(vm);
@@ -224,7 +280,7 @@ function asThere({ there, plan, files, arriving }: Journey, vm: VmRow): VmRow {
     hostId: plan.destination.id,
     resourcePoolId: plan.resourcePoolId,
     folderId: plan.folderId,
-    networkIds: network === undefined ? [] : vm.networkIds.map(() => network.id),
+    networkIds: plan.networkIds,
     storagePolicyId: policyOf(vm.storagePolicyId, vm.keyId),
     disks: moved.disks.map((disk) => ({
       ...disk,

@@ -11,7 +11,7 @@ import { datastoreNameOf } from './indexes.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { type AlsoCommitted, migrateLive, type Transfer } from './live-migration.ts';
-import { requestAdmission } from './migration-admission.ts';
+import { requestAdmission, VMOTION_NETWORK_BITS_PER_SECOND } from './migration-admission.ts';
 import { reportBeginning, reportFailure } from './migration-events.ts';
 import { isEncrypted, type MovePlan, type MoveRequest, planMove } from './move-plan.ts';
 import { type Operation, waitFor } from './operation.ts';
@@ -30,9 +30,6 @@ export interface MoveResult {
   /** Of disks, when files moved. */
   readonly copiedBytes: number | undefined;
 }
-
-/** Speed of a host's vMotion adapter. */
-const VMOTION_NETWORK_BITS_PER_SECOND = 10e9;
 
 /** Moves a VM: its memory when it is on, its place in the inventory, its files when a datastore is named. */
 export function* moveVm(datacenter: Datacenter, caller: Caller, request: MoveRequest): Operation<MoveResult> {

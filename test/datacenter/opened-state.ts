@@ -24,7 +24,8 @@ export function lookFor(state: State, name: string): FoundVm[] {
   );
 }
 
-function withState<T>({ file, runtime }: State, use: (datacenter: Datacenter) => T): T {
+/** Opens a state and closes it after `use`. */
+export function withState<T>({ file, runtime }: State, use: (datacenter: Datacenter) => T): T {
   const datacenter = must(
     openDatacenter({
       statePath: file,

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
+import { ok } from '../../src/base/result.ts';
 import { createKmipServer, type KmipServer } from '../../src/kmip/server/kmip-server.ts';
 import { createMemoryKeyStore } from '../../src/kmip/server/memory-key-store.ts';
 import { makeIdentities, unwrap } from '../kmip/fixtures.ts';
@@ -15,7 +16,8 @@ import {
   start,
   vseal,
 } from '../main-job/vseal.ts';
-import { lookFor } from './opened-state.ts';
+import { lookFor, withState } from './opened-state.ts';
+import { must } from './small-lab.ts';
 
 /** Two vCenters, each with its state file and its datastores: a VM goes from one to the other with all it has. */
 interface Pair {
@@ -111,6 +113,34 @@ describe('a VM that moves to another vCenter', () => {
     ).toContain('it cannot move to another vCenter');
     expect(lookFor(pair.here, 'vm-002')).toHaveLength(1);
     expect(filesOf(pair.there, 'vm-002')).toEqual([]);
+  });
+});
+
+describe('a VM that is off', () => {
+  test('keeps its network by name, and gets its disks as asked', async () => {
+    const pair = copyPair(labs);
+    const rename = (name: string) =>
+      withState(pair.there, (datacenter) => {
+        const [network] = [...datacenter.rows('networks')];
+        if (network === undefined) throw new Error('the lab has a network');
+        must(
+          datacenter.commit({ user: 'administrator@vsphere.local' }, 'arrange', (tx) =>
+            ok(tx.put('networks', { ...network, name })),
+          ),
+        );
+      });
+    rename('Site B');
+    const thick = move(pair, 'vm-002', '-DiskStorageFormat Thick -VMotionPriority High -MaxMBps 500');
+    const { stderr } = await vseal(pair.here, thick);
+    expect(stderr).toContain('It is connected to the network VM Network, which does not exist there.');
+    expect(stderr).toContain("Try: Get-NetworkAdapter 'vm-002' | Set-NetworkAdapter -NetworkName 'Site B'");
+    rename('VM Network');
+    succeed(await vseal(pair.here, `${thick} | Out-Null`));
+    const found = await json(
+      pair.there,
+      'Get-VM vm-002 | ForEach-Object { [pscustomobject]@{ Network = (Get-NetworkAdapter $_).NetworkName; Format = "$((Get-HardDisk $_).StorageFormat)" } } | ConvertTo-Json',
+    );
+    expect(found).toEqual({ Network: 'VM Network', Format: 'Thick' });
   });
 });
 
