@@ -75,6 +75,10 @@ export default defineCmdlet({
             invocation.warning(
               `The backup of ${row.name} is plain text: whoever can read ${backup.folder} can read the VM.`,
             );
+          if (backup.leavesOutVtpm)
+            invocation.warning(
+              `The backup of ${row.name} is without its virtual TPM, whose keys are never plain text: what the guest sealed by it, such as a BitLocker key, needs the TPM or a recovery key.`,
+            );
           return objectOf(vmBackupType, backup);
         },
         runAsync: args.RunAsync,

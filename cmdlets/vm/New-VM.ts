@@ -74,6 +74,12 @@ export default defineCmdlet({
       sets: COPY,
       help: 'The clone of an encrypted VM gets the same key, as vSphere does, in place of one of its own.',
     },
+    TpmProvisionPolicy: {
+      type: 'string',
+      validateSet: ['Copy', 'Replace'],
+      sets: COPY,
+      help: 'Whether the clone of a VM with a virtual TPM gets a copy of it or, from vSphere 8.0, one of its own; Copy unless given.',
+    },
     MaxMBps: { ...maxRateParameter, sets: COPY },
     VMFilePath: {
       type: 'string',

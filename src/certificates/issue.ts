@@ -118,6 +118,41 @@ export async function signRequest(
   authority: CertificateIdentity,
   validity: Validity,
 ): Promise<Result<string, CertificateFault>> {
+  return signAs(CLIENT, requestPem, authority, validity);
+}
+
+/** What a certificate says that its key is for. */
+interface KeyPurpose {
+  readonly usages: x509.KeyUsageFlags;
+  readonly extendedUsage: string;
+}
+
+const CLIENT: KeyPurpose = {
+  usages: x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment,
+  extendedUsage: x509.ExtendedKeyUsage.clientAuth,
+};
+
+/** tcg-kp-EKCertificate: what marks the certificate of a TPM's endorsement key (TCG EK Credential Profile, 3.2.16). */
+const ENDORSEMENT_USAGE = '2.23.133.8.1';
+
+/** Signs the request of a TPM's endorsement key, which decrypts (RSA) or agrees on keys (EC) and never signs data. */
+export async function signEndorsement(
+  requestPem: string,
+  keyKind: KeyKind,
+  authority: CertificateIdentity,
+  validity: Validity,
+): Promise<Result<string, CertificateFault>> {
+  const usages =
+    keyKind === 'RSA-2048' ? x509.KeyUsageFlags.keyEncipherment : x509.KeyUsageFlags.keyAgreement;
+  return signAs({ usages, extendedUsage: ENDORSEMENT_USAGE }, requestPem, authority, validity);
+}
+
+async function signAs(
+  { usages, extendedUsage }: KeyPurpose,
+  requestPem: string,
+  authority: CertificateIdentity,
+  validity: Validity,
+): Promise<Result<string, CertificateFault>> {
   let request: x509.Pkcs10CertificateRequest;
   try {
     request = new x509.Pkcs10CertificateRequest(requestPem);
@@ -128,11 +163,8 @@ export async function signRequest(
   }
   return sign(request.subject, request.publicKey, authority, validity, [
     new x509.BasicConstraintsExtension(false, undefined, true),
-    new x509.KeyUsagesExtension(
-      x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment,
-      true,
-    ),
-    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+    new x509.KeyUsagesExtension(usages, true),
+    new x509.ExtendedKeyUsageExtension([extendedUsage]),
   ]);
 }
 

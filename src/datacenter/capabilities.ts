@@ -92,6 +92,11 @@ export const CAPABILITIES = {
     description: 'Turn off a host’s encryption mode (pendingIncapable until it reboots)',
   },
   VirtualTpm: { since: '6.7', by: 'host', description: 'A virtual TPM' },
+  VirtualTpmReplace: {
+    since: '8.0',
+    by: 'vcenter',
+    description: 'A clone with a virtual TPM of its own in place of a copy',
+  },
   NativeKeyProvider: { since: '7.0', by: 'vcenter', description: 'A native key provider' },
   TrustAuthority: { since: '7.0', by: 'vcenter', description: 'vSphere Trust Authority and its roles' },
 } as const satisfies Readonly<Record<string, Capability>>;

@@ -10,6 +10,7 @@ import {
   type IdentityUse,
   type KeptIdentity,
   keepIdentity,
+  type MadeEndorsementKey,
   readIdentity,
 } from './kept-identity.ts';
 import type { ClientIdentities, Waiting } from './key-service.ts';
@@ -84,6 +85,19 @@ export function* identityNamed(
   if (!now.ok || now.value === undefined)
     return fail(secretFault(`The identity ${name} was made and is gone again.`));
   return ok(now.value);
+}
+
+/** The endorsement keys of a new virtual TPM, certified by the vCenter's authority. The caller zeroises the private keys. */
+export function* newEndorsementKeys(
+  secretsFolder: string,
+  subject: string,
+): Waiting<readonly MadeEndorsementKey[]> {
+  const maker = startWorker('identity', { secretsFolder });
+  const made = yield* waitFor(
+    maker.call<Result<readonly MadeEndorsementKey[], IdentityFault>>('endorse', subject),
+  );
+  maker.terminate();
+  return made.ok ? made : fail(secretFault(made.fault.message));
 }
 
 function* callMaker(

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { demandPrivilege } from './authorization.ts';
+import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { RewriteOptions } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
@@ -35,6 +36,8 @@ export interface CloneRequest {
   readonly snapshotId?: string;
   /** Deltas over the snapshot's disks in place of copies. */
   readonly isLinked: boolean;
+  /** The clone gets a virtual TPM of its own in place of a copy of the source's. */
+  readonly replacesVtpm?: boolean;
   /** How fast the disks are copied. */
   readonly rewrite?: Pick<RewriteOptions, 'maxBytesPerSecond'>;
 }
@@ -58,6 +61,7 @@ export interface ClonePlan {
   /** The disks that are copied, or lie under the deltas. */
   readonly disks: readonly DiskRow[];
   readonly linked: { readonly vmId: string; readonly snapshotId: string } | undefined;
+  readonly replacesVtpm: boolean;
   /** Undefined: the clone is not encrypted. */
   readonly encryption:
     | {
@@ -97,6 +101,13 @@ export function planClone(
   if (!linked.ok) return linked;
   const encryption = encryptionOf(datacenter, caller, request, source, disks.value);
   if (!encryption.ok) return encryption;
+  if (source.vtpm !== undefined && encryption.value === undefined)
+    return fail({ kind: 'InvalidState', reason: 'HasVirtualTpmDecrypt', entity: source.name });
+  const replacesVtpm = request.replacesVtpm === true && source.vtpm !== undefined;
+  const replaceable = replacesVtpm
+    ? requireCapability(datacenter, 'VirtualTpmReplace', source)
+    : ok(undefined);
+  if (!replaceable.ok) return replaceable;
   return ok({
     source,
     name: request.name,
@@ -114,6 +125,7 @@ export function planClone(
     },
     disks: disks.value,
     linked: linked.value,
+    replacesVtpm,
     encryption: encryption.value,
   });
 }

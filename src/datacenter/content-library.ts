@@ -136,7 +136,7 @@ function checkItem(
 }
 
 function writeTemplateVmx(vm: VmRow, folder: string): Result<void, Fault> {
-  const lines = [...vmxSettings(vm)].map(([name, value]) => `${name} = "${value}"\n`);
+  const lines = [...vmxSettings({ ...vm, vtpm: undefined })].map(([name, value]) => `${name} = "${value}"\n`);
   const written = replaceFile(join(folder, 'template.vmx'), Buffer.from(lines.join('')));
   return written.ok ? ok(undefined) : fail(fromStorage(written.fault));
 }

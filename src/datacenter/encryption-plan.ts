@@ -293,6 +293,8 @@ function checkHostAndState(datacenter: Datacenter, vm: VmRow, isForced: boolean)
 
 function planDecrypting(datacenter: Datacenter, caller: Caller, change: Change): Result<RewritePlan, Fault> {
   const { vm, home, changing } = change;
+  if (home && vm.vtpm !== undefined)
+    return fail({ kind: 'InvalidState', reason: 'HasVirtualTpmDecrypt', entity: vm.name });
   const left = vm.disks.filter((disk) => disk.keyId !== null && !changing.includes(disk));
   if (home && left.length > 0)
     return fail({ kind: 'HomeNeedsPlainDisks', entity: vm.name, disks: left.map(({ label }) => label) });

@@ -2,7 +2,13 @@ import { assert } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { openSecrets } from '../state/secrets.ts';
 import { serveWorker } from '../worker/serve.ts';
-import { type IdentityFault, type IdentityUse, makeIdentity } from './kept-identity.ts';
+import {
+  type IdentityFault,
+  type IdentityUse,
+  type MadeEndorsementKey,
+  makeEndorsementKeys,
+  makeIdentity,
+} from './kept-identity.ts';
 
 export interface IdentityCall {
   readonly name: string;
@@ -16,5 +22,7 @@ serveWorker<{ readonly secretsFolder: string }>(({ secretsFolder }) => {
   return {
     make: ({ name, use }: IdentityCall): Promise<Result<{ readonly requestPem?: string }, IdentityFault>> =>
       makeIdentity(secretsFolder, secrets.value, name, use),
+    endorse: (subject: string): Promise<Result<readonly MadeEndorsementKey[], IdentityFault>> =>
+      makeEndorsementKeys(secretsFolder, secrets.value, subject),
   };
 });

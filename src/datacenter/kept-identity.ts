@@ -22,10 +22,14 @@ export interface IdentityFault {
   readonly message: string;
 }
 
-/** `request`: a key and a signing request, whose certificate comes later. */
-export type IdentityUse = 'server' | 'client' | 'request';
+/** The vCenter's own certificate authority, made when it first signs something. */
+export const VCENTER_AUTHORITY = 'vcenter-authority';
+
+/** `request`: a key and a signing request, whose certificate comes later. `authority`: what signs others. */
+export type IdentityUse = 'server' | 'client' | 'request' | 'authority';
 
 const VALID_DAYS = 3650;
+const AUTHORITY_NAME = 'vSeal vCenter CA';
 
 /** A certificate and its key among the secrets, or undefined before it is made. */
 export function readIdentity(
@@ -97,14 +101,18 @@ export async function makeIdentity(
 async function makeCertificate(
   secrets: Secrets,
   name: string,
-  use: 'server' | 'client',
+  use: Exclude<IdentityUse, 'request'>,
 ): Promise<Result<{ readonly requestPem?: string }, IdentityFault>> {
-  const { makeClientCertificate, makeServerCertificate, validFor } = await import('../certificates/issue.ts');
+  const { makeAuthority, makeClientCertificate, makeServerCertificate, validFor } = await import(
+    '../certificates/issue.ts'
+  );
   const validity = validFor(VALID_DAYS, systemClock);
   const made =
     use === 'server'
       ? await makeServerCertificate(['127.0.0.1', 'localhost'], 'EC-P256', validity)
-      : ok(await makeClientCertificate('EC-P256', validity));
+      : use === 'authority'
+        ? ok(await makeAuthority(AUTHORITY_NAME, 'EC-P256', validity))
+        : ok(await makeClientCertificate('EC-P256', validity));
   if (!made.ok) return made;
   const kept = keepIdentity(secrets, name, made.value.certificatePem, made.value.keyPem);
   return kept.ok ? ok({}) : kept;
@@ -119,4 +127,46 @@ async function makeRequest(
   const put = secrets.put(`${name}.key`, keyPem);
   zeroise(keyPem);
   return put.ok ? ok({ requestPem }) : put;
+}
+
+/** A TPM's endorsement key: its private half in a buffer that the caller zeroises, its request and certificate as DER. */
+export interface MadeEndorsementKey {
+  readonly kind: EndorsementKind;
+  /** PKCS #8, PEM. */
+  readonly keyPem: Uint8Array;
+  readonly request: Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
+export type EndorsementKind = 'RSA' | 'ECC';
+
+/** The two endorsement keys of a virtual TPM: RSA 2048 and ECC NIST P-256, as vSphere makes them. Asynchronous: for a worker. */
+export async function makeEndorsementKeys(
+  secretsFolder: string,
+  secrets: Secrets,
+  subject: string,
+): Promise<Result<readonly MadeEndorsementKey[], IdentityFault>> {
+  const ready = await makeIdentity(secretsFolder, secrets, VCENTER_AUTHORITY, 'authority');
+  if (!ready.ok) return ready;
+  const authority = readIdentity(secrets, VCENTER_AUTHORITY);
+  if (!authority.ok) return authority;
+  if (authority.value === undefined) return fail({ message: 'The vCenter has no certificate authority.' });
+  const { makeSigningRequest, signEndorsement, validFor } = await import('../certificates/issue.ts');
+  const validity = validFor(VALID_DAYS, systemClock);
+  const made: MadeEndorsementKey[] = [];
+  try {
+    for (const [kind, keyKind] of [['RSA', 'RSA-2048'] as const, ['ECC', 'EC-P256'] as const]) {
+      const { requestPem, keyPem } = await makeSigningRequest(subject, keyKind);
+      const signed = await signEndorsement(requestPem, keyKind, authority.value, validity);
+      if (!signed.ok) return signed;
+      made.push({ kind, keyPem, request: derOfPem(requestPem), certificate: derOfPem(signed.value) });
+    }
+    return ok(made);
+  } finally {
+    zeroise(authority.value.keyPem);
+  }
+}
+
+function derOfPem(pem: string): Uint8Array {
+  return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
 }

@@ -3,6 +3,7 @@ import type { ServerTestReport } from '../kmip/client/provider-test.ts';
 import type { ServerStatus } from '../kmip/client/server-status.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import type { Fault } from './faults.ts';
+import type { MadeEndorsementKey } from './kept-identity.ts';
 import type { Wait } from './operation.ts';
 import type { CryptoKeyId, KeyProviderRow, PendingIdentity } from './rows.ts';
 
@@ -47,6 +48,8 @@ export interface KeyService {
   /** The certificate that a server shows, for a person to trust. */
   serverCertificate(address: string, port: number, timeoutMs: number): Waiting<ServerCertificate>;
   readonly identities: ClientIdentities;
+  /** The endorsement keys of a new virtual TPM, certified by the vCenter. The caller zeroises the private keys. */
+  endorsementKeys(subject: string): Waiting<readonly MadeEndorsementKey[]>;
   /** Seals the password of a server; `password` is zeroised. An empty one is forgotten. */
   keepPassword(providerName: string, serverName: string, password: Buffer): Result<void, Fault>;
   close(): void;

@@ -5,7 +5,7 @@ import type { KmipFault } from '../kmip/client/kmip-fault.ts';
 import type { KeyProviderConfig } from '../kmip/client/provider-config.ts';
 import { createKeyProviderClient, type KeyProviderClient } from '../kmip/key-provider.ts';
 import type { Secrets } from '../state/secrets.ts';
-import { createClientIdentities } from './client-identities.ts';
+import { createClientIdentities, newEndorsementKeys } from './client-identities.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { keyProvider } from './key-providers.ts';
@@ -57,6 +57,7 @@ export function createKeyService(datacenter: Datacenter, secrets: Secrets): KeyS
     ...keyMethods(parts),
     ...serverMethods(parts),
     identities: createClientIdentities(secretsFolder, secrets),
+    endorsementKeys: (subject) => newEndorsementKeys(secretsFolder, subject),
     keepPassword: (providerName, serverName, password) =>
       configs.keepPassword(providerName, serverName, password),
     close() {

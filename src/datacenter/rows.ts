@@ -183,6 +183,19 @@ export interface PortRow {
   readonly backing: string;
 }
 
+/** What of a virtual TPM's endorsement key anybody may know; the private half is in the VM's NVRAM alone. */
+export interface EndorsementKeyRow {
+  readonly kind: 'RSA' | 'ECC';
+  /** The signing request (PKCS #10): DER, base64. */
+  readonly request: string;
+  /** The certificate: DER, base64. */
+  readonly certificate: string;
+}
+
+export interface VirtualTpmRow {
+  readonly endorsementKeys: readonly EndorsementKeyRow[];
+}
+
 export interface SnapshotRow {
   readonly id: string;
   readonly name: string;
@@ -228,6 +241,7 @@ export interface VmRow extends Named {
   /** What the VM is to the datacenter: encrypting the vCenter or the KMS would lock everybody out. */
   readonly role: 'vcenter' | 'kms' | null;
   readonly ports?: readonly PortRow[];
+  readonly vtpm?: VirtualTpmRow | undefined;
   readonly replication?:
     | {
         readonly datastoreName: string;

@@ -267,7 +267,7 @@ function sealIdOf(vm: Pick<VmRow, 'uuid'>): string {
 /** The settings that a snapshot keeps; names, notes and what is no hardware stay. */
 export function asInState(vm: VmRow, state: SnapshotState | undefined): VmRow {
   if (state === undefined) return vm;
-  const { numCpu, coresPerSocket, memoryBytes, guestId, hardwareVersion } = state.settings;
+  const { numCpu, coresPerSocket, memoryBytes, guestId, hardwareVersion, vtpm } = state.settings;
   return {
     ...vm,
     numCpu,
@@ -275,6 +275,8 @@ export function asInState(vm: VmRow, state: SnapshotState | undefined): VmRow {
     memoryBytes,
     guestId,
     hardwareVersion,
+    // The certificates lie in the NVRAM too, which comes back with the snapshot.
+    ...(vtpm !== undefined && { vtpm }),
     ...(state.memorySeed !== undefined && { seed: state.memorySeed }),
   };
 }

@@ -92,7 +92,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
 const NAME = /^[\w.:-]{1,128}$/;
 const LIMIT_VALUE_CHARACTERS = 1000;
 /** Lines of the VMX that nobody may forge: the sealed part, and what the model writes. */
-const RESERVED = /^(?:encryption\.|guestmemory\.|\.encoding$)/i;
+const RESERVED = /^(?:encryption\.|guestmemory\.|vtpm\.|\.encoding$)/i;
 
 export function vmAdvancedSettings(vm: VmRow): AdvancedSetting[] {
   const known = Object.entries(KNOWN).map(([name, { description, read }]) => ({
@@ -126,6 +126,8 @@ export function advancedChange(vm: VmRow, name: string, value: string): Result<V
       `Set-VMotionEncryption '${vm.name}' -Encryption Required`,
     );
   }
+  if (vm.vtpm !== undefined && name.toLowerCase() === 'firmware' && value.toLowerCase() !== 'efi')
+    return wrong('A VM with a virtual TPM starts with EFI firmware.', `Remove-VTpm -VM '${vm.name}'`);
   const taken = [...vmxSettings({ ...vm, extraConfig: {} }).keys()];
   if (RESERVED.test(name) || taken.some((line) => line.toLowerCase() === name.toLowerCase())) {
     return wrong(
@@ -150,6 +152,7 @@ export function advancedChange(vm: VmRow, name: string, value: string): Result<V
 /** The change that takes a setting back: a known one to its default, another away. */
 export function advancedRemoval(vm: VmRow, name: string): Result<VmSettings, Fault> {
   const kept = extraName(vm, name);
+  if (kept?.toLowerCase() === 'firmware' && vm.vtpm !== undefined) return advancedChange(vm, name, '');
   if (kept !== undefined) {
     const others = Object.entries(vm.extraConfig ?? {}).filter(([key]) => key !== kept);
     return ok({ extraConfig: Object.fromEntries(others) });

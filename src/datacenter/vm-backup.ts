@@ -19,6 +19,7 @@ import type { VmRow } from './rows.ts';
 import { plainSettings, readHome } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { refuseLocked } from './vm-lock.ts';
+import { firmwareOf } from './vtpm-nvram.ts';
 
 /**
  * A backup reads what the guest sees: it is plain text, whatever the VM's encryption. While it is read the VM's files
@@ -39,6 +40,8 @@ export interface Backup {
   readonly folder: string;
   readonly manifest: BackupManifest;
   readonly isOfEncrypted: boolean;
+  /** The VM has a virtual TPM, whose keys are not in the backup. */
+  readonly leavesOutVtpm: boolean;
 }
 
 const PRIVILEGES = ['VirtualMachine.Provisioning.DiskRandomRead', 'VirtualMachine.Provisioning.GetVmFiles'];
@@ -132,7 +135,13 @@ function* writeBackup(
   const folder = join(request.destination, made.value.name);
   const copied = yield* copyEverything(datacenter, vm, folder, request);
   const done = copied.ok ? reportBackup(datacenter, caller, vm, folder) : copied;
-  if (copied.ok && done.ok) return ok({ folder, manifest: copied.value, isOfEncrypted: holdsCiphertext(vm) });
+  if (copied.ok && done.ok)
+    return ok({
+      folder,
+      manifest: copied.value,
+      isOfEncrypted: holdsCiphertext(vm),
+      leavesOutVtpm: vm.vtpm !== undefined,
+    });
   rmSync(folder, { recursive: true, force: true });
   return copied.ok ? fail(done.ok ? { kind: 'RequestCanceled', entity: vm.name } : done.fault) : copied;
 }
@@ -182,8 +191,9 @@ function* copyEverything(
     keyId: vm.keyId,
   };
   for (const written of [
-    replaceFile(join(folder, nvram), home.value.nvram),
-    writeVmx(join(folder, vmx), plainSettings(vm)),
+    // A backup is plain text, and a TPM's keys are never that.
+    replaceFile(join(folder, nvram), firmwareOf(home.value.nvram)),
+    writeVmx(join(folder, vmx), plainSettings({ ...vm, vtpm: undefined })),
     writeManifest(folder, manifest),
   ]) {
     if (!written.ok) return fail(fromStorage(written.fault));

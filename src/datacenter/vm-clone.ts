@@ -21,6 +21,8 @@ import { datastoreOf, fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, HostRow, VmRow } from './rows.ts';
 import { copyHome, homeFilesOf } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
+import { rowOf } from './vtpm.ts';
+import { type EndorsementKey, forgetKeys, withVtpm } from './vtpm-nvram.ts';
 
 /**
  * Clones. A full clone has disks of its own, each under a data key of its own; its KEK is a new one unless the
@@ -49,6 +51,8 @@ interface CloneKeys {
   /** VM Home's, and that of each disk that is encrypted anew. */
   readonly target: KeyEncryptionKey | undefined;
   readonly hosts: readonly HostRow[];
+  /** Of a virtual TPM of the clone's own. */
+  readonly vtpm: readonly EndorsementKey[] | undefined;
 }
 
 function* cloneUnderLock(datacenter: Datacenter, caller: Caller, plan: ClonePlan): Operation<VmRow> {
@@ -58,7 +62,7 @@ function* cloneUnderLock(datacenter: Datacenter, caller: Caller, plan: ClonePlan
   const folder = createVmFolder(store, plan.name);
   if (!folder.ok) return fail(fromStorage(folder.fault, plan.datastore.name));
   const vmxPath = `[${plan.datastore.name}] ${folder.value.name}/${folder.value.name}.vmx`;
-  const draft = draftOf(datacenter, plan, vmxPath, keys.value.target);
+  const draft = draftOf(datacenter, plan, vmxPath, keys.value);
   const { vmx, nvram } = homeFilesOf(draft);
   const deltas = plan.linked ? draft.disks.flatMap(({ fileName }) => deltaFiles(fileName)) : [];
   const files = beginNewVm(datacenter, caller, draft, 'clone', {
@@ -73,6 +77,7 @@ function* cloneUnderLock(datacenter: Datacenter, caller: Caller, plan: ClonePlan
         files: files.value,
       })
     : files;
+  forgetKeys(keys.value.vtpm ?? []);
   if (!cloned.ok) removeFolderIfEmpty(folder.value.folder);
   return cloned;
 }
@@ -82,7 +87,8 @@ function* keysFor(datacenter: Datacenter, caller: Caller, plan: ClonePlan): Wait
   const { source, host, encryption } = plan;
   const opened = yield* keysOfVm(datacenter, caller, source, host);
   if (!opened.ok) return opened;
-  if (encryption === undefined) return ok({ source: opened.value, target: undefined, hosts: [] });
+  if (encryption === undefined)
+    return ok({ source: opened.value, target: undefined, hosts: [], vtpm: undefined });
   const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, encryption.provider, plan.name);
   if (!safe.ok) return safe;
   const kept = encryption.keptKeyId;
@@ -99,7 +105,10 @@ function* keysFor(datacenter: Datacenter, caller: Caller, plan: ClonePlan): Wait
   if (!target.ok) return target;
   const hosts = safeHostsAround(datacenter, safe.value);
   giveKeyToHosts(datacenter, hosts, target.value);
-  return ok({ source: opened.value, target: target.value, hosts });
+  const vtpm = plan.replacesVtpm
+    ? yield* datacenter.keys.endorsementKeys(`vTPM of ${plan.uuid}`)
+    : ok(undefined);
+  return vtpm.ok ? ok({ source: opened.value, target: target.value, hosts, vtpm: vtpm.value }) : vtpm;
 }
 
 function heldAmong(
@@ -114,7 +123,7 @@ function draftOf(
   datacenter: Datacenter,
   plan: ClonePlan,
   vmxPath: string,
-  kek: KeyEncryptionKey | undefined,
+  { target: kek, vtpm }: CloneKeys,
 ): Omit<VmRow, 'id'> {
   const { source, encryption, host, linked } = plan;
   const base = basename(vmxPath, '.vmx');
@@ -151,6 +160,7 @@ function draftOf(
     seed: randomBytes(4).readUInt32LE(),
     createdMs: datacenter.clock.nowMs(),
     ...(linked && { linkedTo: linked }),
+    ...(vtpm && { vtpm: rowOf(vtpm) }),
   };
 }
 
@@ -190,10 +200,17 @@ function* writeFiles(datacenter: Datacenter, plan: ClonePlan, clone: VmRow, keys
     : yield* copyDisks(datacenter, plan, clone, keys);
   if (!copied.ok) return copied;
   faultPoint('clone.disks-written');
-  return copyHome(datacenter, plan.source, clone, {
-    from: keys.source.find(({ id }) => plan.source.keyId !== null && sameKeyId(id, plan.source.keyId)),
-    to: keys.target,
-  });
+  const { vtpm } = keys;
+  return copyHome(
+    datacenter,
+    plan.source,
+    clone,
+    {
+      from: keys.source.find(({ id }) => plan.source.keyId !== null && sameKeyId(id, plan.source.keyId)),
+      to: keys.target,
+    },
+    vtpm && ((nvram) => withVtpm(nvram, vtpm)),
+  );
 }
 
 function makeDeltas(

@@ -1,6 +1,7 @@
 import type { VmRow } from './rows.ts';
+import { vtpmSettings } from './vtpm-lines.ts';
 
-/** The VMX lines of a VM's ports, disk modes, replication and Fault Tolerance; none for a VM without. */
+/** The VMX lines of a VM's ports, virtual TPM, disk modes, replication and Fault Tolerance; none for a VM without. */
 export function deviceSettings(vm: VmRow): [string, string][] {
   const lines: [string, string][] = [];
   const counts = { serial: 0, parallel: 0 };
@@ -18,6 +19,7 @@ export function deviceSettings(vm: VmRow): [string, string][] {
       lines.push([`sched.${unit}.vFlash.reservation`, String(disk.flashReadCacheBytes / 1024 ** 2)]);
     }
   }
+  lines.push(...vtpmSettings(vm));
   if (vm.replication !== undefined) {
     lines.push(['hbr_filter.rpo', String(vm.replication.rpoMinutes)]);
     lines.push(['hbr_filter.destination', vm.replication.datastoreName]);

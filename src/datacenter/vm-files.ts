@@ -117,12 +117,16 @@ export function updateNextSettings(datacenter: Datacenter, vm: VmRow): Result<vo
   return written.ok ? written : fail(fromStorage(written.fault));
 }
 
-/** Writes a clone's home: the source's NVRAM, sealed under a home key of the clone's own when it has a KEK. */
+/**
+ * Writes a clone's home: the source's NVRAM, or what is made of it, sealed under a home key of the clone's own when it
+ * has a KEK.
+ */
 export function copyHome(
   datacenter: Datacenter,
   source: VmRow,
   clone: VmRow,
   keys: { readonly from: KeyEncryptionKey | undefined; readonly to: KeyEncryptionKey | undefined },
+  nvramOf: (nvram: Uint8Array) => Uint8Array = (nvram) => nvram,
 ): Result<void, Fault> {
   const home = readHome(datacenter, source, keys.from);
   if (!home.ok) return home;
@@ -133,7 +137,7 @@ export function copyHome(
     clone,
     { vmx, nvram },
     {
-      nvram: home.value.nvram,
+      nvram: nvramOf(home.value.nvram),
       secrets: secretSettings(clone),
       ...(keys.to && homeKey && { kek: keys.to, homeKey }),
       generation: 1,

@@ -16,6 +16,7 @@ import { type OpenHome, readHome, seedOf } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { lockForMissingKey, unlockedEvent } from './vm-lock.ts';
 import { createSwap, removeSwap } from './vm-swap.ts';
+import { checkVtpmIn } from './vtpm.ts';
 
 /**
  * Powers a VM on. For an encrypted one the keys come from the host's encryption module or, when it does not hold
@@ -102,6 +103,8 @@ function openEverything(
   const kek = homeId === null ? undefined : keys.find((key) => sameKeyId(key.id, homeId));
   const home = readHome(datacenter, vm, kek);
   if (!home.ok) return home;
+  const vtpm = checkVtpmIn(vm, home.value.nvram);
+  if (!vtpm.ok) return vtpm;
   for (const disk of vm.disks) {
     const file = fileOf(datacenter, disk.fileName);
     if (!file.ok) return file;

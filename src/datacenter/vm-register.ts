@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { inspectDisk } from '../storage/disk-file.ts';
 import { readVmx } from '../storage/vm-home.ts';
-import type { VmxDictionary } from '../storage/vmx.ts';
+import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
@@ -108,7 +108,7 @@ export function draftRegistration(
 ): Result<RegistrationDraft['vm'], Fault> {
   const facts = factsOfVmx(lines, request.vmxPath);
   if (!facts.ok) return facts;
-  const { networkCount, disks: named, ...settings } = facts.value;
+  const { networkCount, disks: named, vtpm, ...settings } = facts.value;
   const name = checkName(request.name ?? settings.name);
   if (!name.ok) return name;
   const disks: DiskRow[] = [];
@@ -125,6 +125,9 @@ export function draftRegistration(
   return ok({
     ...settings,
     ...listed.value,
+    ...firmwareIn(lines),
+    // Only a sealed home can hold what the line promises.
+    ...(vtpm !== undefined && keyId !== null && { vtpm }),
     name: name.value,
     folderId: request.folderId,
     hostId: host.id,
@@ -142,6 +145,12 @@ export function draftRegistration(
     seed: seedOf(lines) ?? 0,
     createdMs: datacenter.clock.nowMs(),
   });
+}
+
+/** The line that says how it starts, which nothing else of the row does. */
+function firmwareIn(lines: VmxDictionary): Pick<VmRow, 'extraConfig'> {
+  const firmware = vmxValue(lines, 'firmware')?.toLowerCase();
+  return firmware === 'efi' || firmware === 'bios' ? { extraConfig: { firmware } } : {};
 }
 
 function diskRowOf(

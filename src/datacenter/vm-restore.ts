@@ -140,6 +140,8 @@ function* restoreInto(datacenter: Datacenter, caller: Caller, restore: Restore):
   const sealing = yield* sealingOf(datacenter, caller, restore, host);
   if (!sealing.ok) return sealing;
   const { kek } = sealing.value;
+  if (vm.vtpm !== undefined && kek === undefined)
+    return fail({ kind: 'InvalidState', reason: 'HasVirtualTpmDecrypt', entity: vm.name });
   const old =
     vm.keyId === null ? undefined : yield* keyForOldData(datacenter, caller, host, vm.keyId, vm.name);
   if (old?.ok === false) return old;

@@ -5,6 +5,7 @@ import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
 import type { Fault } from './faults.ts';
 import { siblingOf } from './places.ts';
 import type { MigrateEncryption, VmRow } from './rows.ts';
+import { vtpmIn } from './vtpm-lines.ts';
 
 /** What a VMX says of its VM. The file may be anybody's: what is no sensible value is refused or left out. */
 export interface VmxFacts
@@ -19,6 +20,7 @@ export interface VmxFacts
     | 'hardwareVersion'
     | 'notes'
     | 'migrateEncryption'
+    | 'vtpm'
   > {
   readonly networkCount: number;
   /** Its disks by device key: datastore paths of their descriptors. */
@@ -47,6 +49,7 @@ export function factsOfVmx(settings: VmxDictionary, vmxPath: string): Result<Vmx
   const coresPerSocket = Number(text('cpuid.coresPerSocket') ?? '1');
   if (!isWhole(numCpu, 1, 128) || !isWhole(coresPerSocket, 1, 128)) return wrong('numvcpus is no number');
   const mode = text('migrate.encryptionMode') ?? '';
+  const vtpm = vtpmIn(settings);
   return ok({
     name: text('displayName') ?? basename(vmxPath, '.vmx'),
     uuid,
@@ -59,6 +62,7 @@ export function factsOfVmx(settings: VmxDictionary, vmxPath: string): Result<Vmx
     migrateEncryption: MODES.includes(mode) ? (mode as MigrateEncryption) : 'opportunistic',
     networkCount: count(LIMIT_NETWORKS, (index) => text(`ethernet${index}.present`) === 'TRUE'),
     disks: disksOf(settings, vmxPath),
+    ...(vtpm !== undefined && { vtpm }),
   });
 }
 

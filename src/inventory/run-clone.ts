@@ -36,6 +36,8 @@ export interface CloneArguments {
   /** What of a clone gets the policy: VM Home, its disks, or both. */
   readonly StoragePolicyTarget?: string | undefined;
   readonly settings?: VmSettings;
+  /** Copy or Replace. */
+  readonly TpmProvisionPolicy?: string | undefined;
   readonly MaxMBps?: number | undefined;
   readonly RunAsync: boolean;
 }
@@ -64,6 +66,7 @@ export function runClone(
     keepKey: args.KeepKey === true,
     isLinked: args.LinkedClone === true,
     rewrite: rewriteOptionsOf(args),
+    replacesVtpm: args.TpmProvisionPolicy === 'Replace',
     ...(args.Notes !== undefined && { notes: args.Notes }),
     ...(args.DiskStorageFormat && { isThin: args.DiskStorageFormat.startsWith('Thin') }),
     ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
@@ -82,7 +85,13 @@ export function runClone(
     },
     activity: `Cloning ${row.name} to ${args.Name}`,
     operation: configured(datacenter, caller, cloneVm(datacenter, caller, request), args.settings ?? {}),
-    toValue: (clone) => as.toValue(connection, clone),
+    toValue: (clone) => {
+      if (clone.vtpm !== undefined && !request.replacesVtpm)
+        invocation.warning(
+          `${clone.name} has a copy of the virtual TPM of ${row.name}: each can open what the other's guest sealed by it. From vSphere 8.0, -TpmProvisionPolicy Replace gives a clone one of its own.`,
+        );
+      return as.toValue(connection, clone);
+    },
     runAsync: args.RunAsync,
     target: args.Name,
   });

@@ -60,6 +60,7 @@ function requestOf(
       // vSphere's clones keep the key; the cmdlets give a new one.
       keepKey: policyId === undefined,
       isLinked: moveType === 'createNewChildDiskBacking',
+      replacesVtpm: textIn(spec, 'tpmProvisionPolicy') === 'replace',
       ...(policyId !== undefined && { policyId }),
       ...(snapshotId !== undefined && { snapshotId }),
     },

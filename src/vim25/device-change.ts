@@ -6,6 +6,7 @@ import type { Fault } from '../datacenter/faults.ts';
 import { atOnce, type Operation } from '../datacenter/operation.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../datacenter/vcenter.ts';
+import { addVtpm, removeVtpm } from '../datacenter/vtpm.ts';
 import type { DiskEdit } from './crypto-spec.ts';
 import { flagIn, numberIn, objectIn, objectsIn, textIn } from './spec.ts';
 import type { VimObject } from './vim-object.ts';
@@ -22,7 +23,7 @@ export interface DeviceChanges {
   readonly edits: readonly DiskEdit[];
 }
 
-/** `deviceChange` of a VM: disks are added, grown, re-moded and removed; other devices are refused. */
+/** `deviceChange` of a VM: disks are added, grown, re-moded and removed, a TPM is added and removed; other devices are refused. */
 export function deviceChanges(vm: VmRow, specs: readonly VimObject[]): Result<DeviceChanges, Fault> {
   const changes: DeviceChange[] = [];
   const edits: DiskEdit[] = [];
@@ -30,8 +31,12 @@ export function deviceChanges(vm: VmRow, specs: readonly VimObject[]): Result<De
     const device = objectIn(spec, 'device');
     if (device === undefined)
       return refused('Each change names a device.', 'Set Device to a device of the VM.');
-    if (device.typeName !== 'VirtualDisk') return otherDevice(device);
     const operation = textIn(spec, 'operation') ?? 'edit';
+    if (device.typeName === 'VirtualTPM' && operation !== 'edit') {
+      changes.push(tpmChange(operation));
+      continue;
+    }
+    if (device.typeName !== 'VirtualDisk') return otherDevice(device);
     if (operation === 'add') {
       changes.push(addition(spec, device));
       continue;
@@ -48,6 +53,11 @@ export function deviceChanges(vm: VmRow, specs: readonly VimObject[]): Result<De
     }
   }
   return ok({ changes, edits });
+}
+
+function tpmChange(operation: string): DeviceChange {
+  const change = operation === 'remove' ? removeVtpm : addVtpm;
+  return { operation: ({ datacenter, caller }, vmId) => change(datacenter, caller, vmId) };
 }
 
 function addition(spec: VimObject, device: VimObject): DeviceChange {
@@ -138,7 +148,7 @@ function controllerIn(device: VimObject): DiskController {
 function otherDevice(device: VimObject): Result<never, Fault> {
   return refused(
     `A spec changes virtual disks here; it cannot change a ${device.typeName}.`,
-    'Use the cmdlets of the device: Get-Command -Noun VM*Port, HardDisk',
+    'Use the cmdlets of the device: Get-Command -Noun VM*Port, HardDisk, VTpm',
   );
 }
 

@@ -1,7 +1,8 @@
 import { controllerOf } from '../datacenter/disk-device.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
-import type { DiskRow, PortRow, VmRow } from '../datacenter/rows.ts';
+import type { DiskRow, PortRow, VirtualTpmRow, VmRow } from '../datacenter/rows.ts';
 import { linksOfDisk } from '../datacenter/vm-layout.ts';
+import { bytesValue } from '../values/net/bytes.ts';
 import type { Value } from '../values/value.ts';
 import { enumValue, keyIdOf, listOf, longOf, make, refOf } from './make.ts';
 import type { VimObject } from './vim-object.ts';
@@ -9,7 +10,7 @@ import type { VimSession } from './vim-session.ts';
 
 /** The devices of a VM, with vSphere's own device keys. */
 
-const KEYS = { ide: 200, scsi: 1000, firstNetworkCard: 4000 } as const;
+const KEYS = { ide: 200, scsi: 1000, firstNetworkCard: 4000, tpm: 11_000 } as const;
 
 const MODES = {
   Persistent: 'persistent',
@@ -24,6 +25,7 @@ export function devicesOf(vm: VmRow, session: VimSession): Value {
     ...disks,
     ...vm.networkIds.map((id, index) => networkCard(id, index, vm, session)),
     ...(vm.ports ?? []).map(portDevice),
+    ...(vm.vtpm === undefined ? [] : [tpmDevice(vm.vtpm)]),
   ]);
 }
 
@@ -140,6 +142,16 @@ function portDevice(port: PortRow): VimObject {
     key: port.key,
     deviceInfo: description(port.label, port.backing),
     ...(port.kind === 'serial' && { yieldOnPoll: true }),
+  });
+}
+
+function tpmDevice({ endorsementKeys }: VirtualTpmRow): VimObject {
+  const bytesOf = (text: string): Value => bytesValue(Buffer.from(text, 'base64'));
+  return make('VirtualTPM', {
+    key: KEYS.tpm,
+    deviceInfo: description('Virtual TPM', 'Trusted Platform Module'),
+    endorsementKeyCertificateSigningRequest: () => endorsementKeys.map(({ request }) => bytesOf(request)),
+    endorsementKeyCertificate: () => endorsementKeys.map(({ certificate }) => bytesOf(certificate)),
   });
 }
 

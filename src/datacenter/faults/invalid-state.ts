@@ -23,6 +23,13 @@ export type InvalidStateReason =
   | 'HostIsCryptoSafe'
   | 'HostNotCryptoSafe'
   | 'VmRunning'
+  | 'HasVirtualTpm'
+  | 'NoVirtualTpm'
+  | 'HasVirtualTpmDecrypt'
+  | 'HasSnapshotsVirtualTpm'
+  | 'HardwareTooOldForVirtualTpm'
+  | 'FirmwareNotEfi'
+  | 'VirtualTpmNeedsEncryption'
   | 'IsTemplate';
 
 export const INVALID_STATE_FAULTS: FaultWords<InvalidStateFault> = {
@@ -108,6 +115,43 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     `The VM ${entity} is powered on.`,
     'A running VM cannot be removed.',
     `Stop-VM ${quote(entity)}`,
+  ],
+  HasVirtualTpm: (entity) => [
+    `The VM ${entity} has a virtual TPM already.`,
+    'A VM has one TPM.',
+    `Get-VTpm -VM ${quote(entity)}`,
+  ],
+  NoVirtualTpm: (entity) => [
+    `The VM ${entity} has no virtual TPM.`,
+    'There is nothing to change.',
+    `New-VTpm -VM ${quote(entity)}`,
+  ],
+  // The vendor's msg.vigor.enc.required.vtpm.
+  HasVirtualTpmDecrypt: (entity) => [
+    `The VM ${entity} has a virtual TPM; its VM Home cannot be unencrypted.`,
+    'The TPM’s keys are in the NVRAM, which would be plain text; a TPM needs an encrypted VM Home.',
+    `Give the TPM up first, and with it what the guest sealed by it: Remove-VTpm -VM ${quote(entity)}`,
+  ],
+  HasSnapshotsVirtualTpm: (entity) => [
+    `The VM ${entity} has snapshots; a virtual TPM can be neither added nor removed.`,
+    'A snapshot keeps the NVRAM as it was, and the TPM is in it.',
+    `Get-Snapshot -VM ${quote(entity)} | Remove-Snapshot`,
+  ],
+  HardwareTooOldForVirtualTpm: (entity) => [
+    `The hardware of the VM ${entity} is too old for a virtual TPM.`,
+    'A TPM 2.0 came with hardware version 14.',
+    `Set-VM ${quote(entity)} -HardwareVersion vmx-14`,
+  ],
+  FirmwareNotEfi: (entity) => [
+    `The VM ${entity} starts with BIOS firmware; a virtual TPM needs EFI.`,
+    'Only EFI firmware measures into a TPM 2.0. A guest that was installed under BIOS may not start under EFI.',
+    `New-AdvancedSetting (Get-VM ${quote(entity)}) firmware efi -Confirm:$false`,
+  ],
+  // The vendor's msg.vtpm.add.notEncrypted.
+  VirtualTpmNeedsEncryption: (entity) => [
+    `A virtual TPM cannot be added to ${entity}: the VM is not encrypted.`,
+    'The TPM’s keys are in the NVRAM, which only an encrypted VM Home protects.',
+    `Enable-VMEncryption ${quote(entity)} -SkipHardDisks`,
   ],
   IsTemplate: (entity) => [
     `${entity} is a template.`,

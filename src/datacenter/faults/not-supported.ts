@@ -193,6 +193,7 @@ const WORDS: Readonly<Record<CapabilityName, Say>> = {
     ({ entity }) => `Restart-VMHost ${quote(entity)}`,
   ),
   VirtualTpm: release('A virtual TPM'),
+  VirtualTpmReplace: release('Replacing the virtual TPM of a clone'),
   NativeKeyProvider: release(
     'A native key provider',
     () =>
