@@ -2,48 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withKeyBytes } from '../../src/crypto/secret-key.ts';
+import { type Canary, canariesOf, createCanarySearch, findCanaries } from '../canaries.ts';
 import { needsCommand } from '../requirements.ts';
 import { openTerminal } from '../ui/terminal.ts';
 import { dataKeyOf, keysOf } from './keys.ts';
 import { dataOf, environment, filesUnder, newFolder, newState, type State, vseal } from './vseal.ts';
-
-/** One key, and each form in which it must not be seen. */
-interface Canary {
-  readonly what: string;
-  readonly forms: readonly (readonly [name: string, bytes: Buffer])[];
-}
-
-/** A data key is two AES keys, so each 32 bytes of a key are looked for by themselves. */
-function canariesOf(what: string, key: Buffer): Canary[] {
-  const canaries: Canary[] = [];
-  for (let at = 0; at < key.length; at += 32) {
-    const part = key.subarray(at, at + 32);
-    const hex = part.toString('hex');
-    const forms: [string, Buffer][] = [
-      ['raw', Buffer.from(part)],
-      ['hex', Buffer.from(hex)],
-      ['HEX', Buffer.from(hex.toUpperCase())],
-    ];
-    // In base64 a key looks otherwise by where it begins in the text; the outer characters depend on its neighbours.
-    for (const before of [0, 1, 2]) {
-      const text = Buffer.concat([Buffer.alloc(before), part])
-        .toString('base64')
-        .replace(/=+$/, '')
-        .slice(4, -1);
-      forms.push([`base64 at ${before}`, Buffer.from(text)]);
-      const url = text.replaceAll('+', '-').replaceAll('/', '_');
-      if (url !== text) forms.push([`base64url at ${before}`, Buffer.from(url)]);
-    }
-    canaries.push({ what, forms });
-  }
-  return canaries;
-}
-
-function findCanaries(canaries: readonly Canary[], where: string, haystack: Buffer): string[] {
-  return canaries.flatMap(({ what, forms }) =>
-    forms.filter(([, bytes]) => haystack.includes(bytes)).map(([form]) => `${what} as ${form} in ${where}`),
-  );
-}
 
 /** What shows the most of an encrypted VM, and what goes wrong with one. */
 const TALKATIVE = `
@@ -121,6 +84,9 @@ describe('the keys of a session that encrypts, starts, rekeys, fails and decrypt
           expect(findCanaries([canary], 'a planted text', planted)).not.toEqual([]);
         }
         expect(findCanaries([canary], 'planted bytes', around)).not.toEqual([]);
+        expect(createCanarySearch(canaries)('planted bytes', around)).toEqual(
+          findCanaries(canaries, 'planted bytes', around),
+        );
       }
     }
   });

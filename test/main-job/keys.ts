@@ -11,7 +11,12 @@ import type { State } from './vseal.ts';
 
 /** The keys that the embedded server of a state holds, taken from its sealed store. */
 export function keysOf(state: State): KeyEncryptionKey[] {
-  const folder = join(state.folder, 'secrets');
+  return keysIn(state.folder);
+}
+
+/** The same, by the folder that the state lies in. */
+export function keysIn(stateFolder: string): KeyEncryptionKey[] {
+  const folder = join(stateFolder, 'secrets');
   const secrets = openSecrets({ folder });
   if (!secrets.ok) throw new Error(secrets.fault.message);
   const store = openStore({ path: join(folder, 'kms', 'keystore.json'), clock: systemClock });

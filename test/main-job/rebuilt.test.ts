@@ -86,22 +86,4 @@ describe('a datacenter of which only the datastores and the key management serve
     expect(power).toEqual(['PoweredOn', 'PoweredOn', 'PoweredOn']);
     expect(extentsOf(state)).toEqual(before);
   });
-
-  test('has its VMs locked where the provider has another name, and says which name is wanted', async () => {
-    const state = await rebuiltFrom(lost);
-    expect((await vseal(state, addServer('kms-1', 'other-kms', server.port))).code).toBe(0);
-    server.trust(await clientCertificate(state, 'other-kms'));
-    const registered = await register(state);
-    const locked = registered.filter((vm) => vm.Locked);
-    expect(locked.map(({ Name }) => Name)).toEqual(['app-01', 'app-02', 'mixed']);
-    const { code, stderr } = await vseal(state, 'Start-VM app-01');
-    expect(code).toBe(1);
-    expect(stderr).toContain('there is no key provider of the name site-kms here');
-    expect(stderr).toContain('-KeyProvider site-kms');
-    expect((await vseal(state, addServer('kms-1', 'site-kms', server.port))).code).toBe(0);
-    server.trust(await clientCertificate(state, 'site-kms'));
-    const started = await vseal(state, 'Start-VM app-01 | Out-Null; if ((Get-VM app-01).Locked) { exit 3 }');
-    expect([started.code, started.stderr]).toEqual([0, expect.not.stringContaining('Why:')]);
-    expect(extentsOf(state)).toEqual(before);
-  });
 });

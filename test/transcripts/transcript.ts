@@ -1,17 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
  * A transcript reads like a terminal: a prompt with what is typed, then what is shown, errors included, in the order
  * in which a person would see it. Lines before the first prompt are prose; `#! user NAME` there chooses who types,
- * `#! --option` adds an option of the command line. What differs from run to run stands as `<id>`, `<time>`, `<folder>`.
+ * `#! --option` adds an option of the command line, `#! kms` runs `vseal kms serve` outside on `<kms-port>`, with its data
+ * in `<folder>/kms`. `--allow-native` finds `vseal` itself. What differs from run to run stands as `<id>`, `<time>`, `<folder>`.
  */
 export interface Transcript {
   readonly preamble: string;
   readonly options: readonly string[];
+  readonly hasKms: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -44,6 +46,7 @@ export function parseTranscript(text: string): Transcript {
   return {
     preamble: preamble.join('\n'),
     options,
+    hasKms: preamble.includes('#! kms'),
     steps: steps.map((step) => ({ ...step, output: trimEnd(step.output.join('\n')) })),
   };
 }
@@ -56,11 +59,18 @@ export function formatTranscript({ preamble, steps }: Transcript): string {
   return `${trimEnd(preamble)}\n\n${parts.join('\n\n')}\n`;
 }
 
-/** Types the steps into a real shell, on a fresh lab, and gives them back with what it showed. */
-export function playTranscript(transcript: Transcript): Transcript {
+/**
+ * Types the steps into a real shell, on a fresh lab, and gives them back with what it showed. `inspect` sees the
+ * folder of the state, with what was shown in `screen.txt`, before it is gone.
+ */
+export function playTranscript(
+  transcript: Transcript,
+  inspect: (folder: string) => void = () => undefined,
+): Transcript {
   const folder = mkdtempSync(join(tmpdir(), 'vseal-transcript-'));
   try {
     const shown = runShell(folder, transcript);
+    inspect(folder);
     const steps = transcript.steps.map((step, index) => ({
       ...step,
       output: outputOf(shown, index, folder),
@@ -73,26 +83,54 @@ export function playTranscript(transcript: Transcript): Transcript {
 
 const mark = (index: number): string => `<<<${index}>>>`;
 
-function runShell(folder: string, { options, steps }: Transcript): string {
+function runShell(folder: string, { options, hasKms, steps }: Transcript): string {
+  const path = join(folder, 'bin');
+  mkdirSync(path);
+  symlinkSync(executable, join(path, 'vseal'));
+  const environment = { ...process.env, PATH: `${path}${delimiter}${process.env['PATH'] ?? ''}` };
+  const kms = hasKms ? startKms(folder) : undefined;
+  const fill = (input: string): string =>
+    input.replaceAll('<folder>', folder).replaceAll('<kms-port>', String(kms?.port));
   const file = join(folder, 'screen.txt');
   const screen = openSync(file, 'w');
-  const typed = steps
-    .map(({ input }, index) => `Write-Host '${mark(index)}'\n${input.replaceAll('<folder>', folder)}\n`)
-    .join('');
+  const typed = steps.map(({ input }, index) => `Write-Host '${mark(index)}'\n${fill(input)}\n`).join('');
   const { status, error } = spawnSync(
     process.execPath,
     [executable, '--state', join(folder, 'datacenter.json'), ...options],
     {
       input: `${typed}Write-Host '${mark(steps.length)}'\n`,
       stdio: ['pipe', screen, screen],
+      env: environment,
       timeout: 300_000,
     },
   );
   closeSync(screen);
+  kms?.stop();
   if (error !== undefined) throw error;
   const shown = readFileSync(file, 'utf8');
   if (!shown.includes(mark(steps.length))) throw new Error(`the shell ended early (${status}):\n${shown}`);
   return shown;
+}
+
+const GUARD_MS = 60_000;
+
+/** Everything here is synchronous, so the server's word that it listens is read from a file. */
+function startKms(folder: string): { readonly port: number; stop(): void } {
+  const data = join(folder, 'kms');
+  spawnSync(process.execPath, [executable, 'kms', 'init', '--data', data]);
+  const log = join(folder, 'kms.log');
+  const output = openSync(log, 'w');
+  const server = spawn(process.execPath, [executable, 'kms', 'serve', '--port', '0', '--data', data], {
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (const endMs = Date.now() + GUARD_MS; Date.now() < endMs; Atomics.wait(sleeper, 0, 0, 20)) {
+    const [, port] = /on 127\.0\.0\.1:(\d+)\./.exec(readFileSync(log, 'utf8')) ?? [];
+    if (port !== undefined) return { port: Number(port), stop: () => void server.kill('SIGTERM') };
+  }
+  server.kill('SIGKILL');
+  throw new Error(`the key management server did not start:\n${readFileSync(log, 'utf8')}`);
 }
 
 function outputOf(shown: string, index: number, folder: string): string {
@@ -103,6 +141,7 @@ function outputOf(shown: string, index: number, folder: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replace(/\b[0-9a-f]{64}\b/g, '<sha256>')
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
+    .replace(/\bkmipClient\d{14}\b/g, 'kmipClient<time>')
     .replace(/\btask-\d+-\d+/g, 'task-<n>')
     .replace(/\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?/g, '<time>')
     .replace(/\b\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\b/g, '<time>')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { secretsOf, sightingsIn } from './secrets-of-transcript.ts';
 import { formatTranscript, parseTranscript, playTranscript } from './transcript.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -16,8 +17,14 @@ describe('transcripts', () => {
   test.each(files)('%s', (name) => {
     const path = join(folder, name);
     const transcript = parseTranscript(readFileSync(path, 'utf8'));
-    const played = playTranscript(transcript);
+    let sightings: readonly string[] = [];
+    const played = playTranscript(transcript, (shown) => {
+      const inputs = transcript.steps.map(({ input }) => input);
+      sightings = sightingsIn(shown, secretsOf(shown, inputs));
+    });
     if (update) writeFileSync(path, formatTranscript(played));
     else expect(formatTranscript(played)).toBe(formatTranscript(transcript));
+    // Neither a key nor a password that was typed stands in any file or on the screen.
+    expect(sightings).toEqual([]);
   });
 });
