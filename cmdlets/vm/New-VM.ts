@@ -182,6 +182,8 @@ export default defineCmdlet({
     'VirtualMachine.Inventory.Register',
     'VirtualMachine.Provisioning.Clone',
     'Datastore.AllocateSpace',
+    'Resource.AssignVMToPool',
+    'Network.Assign',
     'Cryptographer.EncryptNew',
     'Cryptographer.Clone',
     'Cryptographer.RegisterVM',

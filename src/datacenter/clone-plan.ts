@@ -11,6 +11,7 @@ import { checkName } from './inventory-tree.ts';
 import { keyProvider } from './key-providers.ts';
 import { encrypts } from './policy-rules.ts';
 import type { CryptoKeyId, DatastoreRow, DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
+import { rootPoolOf } from './vm-create.ts';
 import { refuseLocked } from './vm-lock.ts';
 
 export interface CloneRequest {
@@ -156,7 +157,12 @@ function checkPrivileges(
   const datastore = datacenter.get('datastores', request.datastoreId);
   if (datastore === undefined)
     return fail({ kind: 'NotFound', type: 'Datastore', name: request.datastoreId });
-  return demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);
+  const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);
+  const host = datacenter.get('hosts', request.hostId);
+  // A template is in no pool.
+  if (!space.ok || request.asTemplate || host === undefined) return space;
+  const pool = datacenter.get('resourcePools', rootPoolOf(datacenter, host));
+  return pool === undefined ? space : demandPrivilege(datacenter, caller, 'Resource.AssignVMToPool', pool);
 }
 
 /** The source's disks as they are, or as the snapshot has them. */

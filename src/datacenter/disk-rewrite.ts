@@ -180,6 +180,15 @@ export function replaceDisks(
 ): DiskRow[] {
   return disks.map((disk) => {
     const fileName = names.get(disk.key);
-    return fileName === undefined ? disk : { ...disk, ...change, fileName };
+    return fileName === undefined ? disk : { ...disk, oldKeyId: undefined, ...change, fileName };
+  });
+}
+
+/** The same disks, where those re-encrypted in place go on needing their old key until that is finished. */
+export function keepOldKeys(disks: readonly DiskRow[], planned: readonly PlannedDisk[]): DiskRow[] {
+  return disks.map((disk) => {
+    const old = planned.find(({ disk: before, plan }) => plan.isInPlace && before.key === disk.key)?.disk
+      .keyId;
+    return old === null || old === undefined ? disk : { ...disk, oldKeyId: old };
   });
 }

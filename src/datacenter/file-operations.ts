@@ -6,6 +6,7 @@ import { type HeldLock, tryLock } from '../state/lock.ts';
 import { removeLeftovers } from '../storage/conversion-marker.ts';
 import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { syncFolder } from '../storage/durable-file.ts';
+import { unfinishedInPlace } from '../storage/in-place.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
@@ -13,7 +14,7 @@ import { learnOutcome } from './hand-over.ts';
 import { inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
-import type { FileOperationRow, VmRow } from './rows.ts';
+import type { DiskRow, FileOperationRow, VmRow } from './rows.ts';
 
 /**
  * Nothing is swapped in place. An operation on a VM's files writes new names, then one commit points the VM
@@ -191,10 +192,26 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
     `end to ${row.purpose}`,
     (tx) => {
       tx.remove('fileOperations', vmId);
+      forgetOldKeys(datacenter, tx, vmId);
       return ok(undefined);
     },
     { mayWait: true },
   );
+}
+
+/** Disks whose re-encryption in place is finished need their old keys no more. */
+function forgetOldKeys(datacenter: Datacenter, tx: Transaction, vmId: string): void {
+  const vm = tx.get('vms', vmId);
+  if (vm?.disks.some(({ oldKeyId }) => oldKeyId !== undefined) !== true) return;
+  const isFinished = (disk: DiskRow): boolean => {
+    const file = fileOf(datacenter, disk.fileName);
+    const left = file.ok ? unfinishedInPlace(file.value) : undefined;
+    return left?.ok === true && left.value === undefined;
+  };
+  const disks = vm.disks.map((disk) =>
+    disk.oldKeyId !== undefined && isFinished(disk) ? { ...disk, oldKeyId: undefined } : disk,
+  );
+  tx.put('vms', { ...vm, disks });
 }
 
 /** Disks that were written anew: the ones the VM's row names stay, the others go. */

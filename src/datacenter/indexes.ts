@@ -34,7 +34,9 @@ const DEFINITIONS = {
     ],
     keyProvider: (row) => [
       ...new Set(
-        [row.keyId, ...row.disks.map((disk) => disk.keyId)].flatMap((key) => (key ? [key.providerId] : [])),
+        [row.keyId, ...row.disks.flatMap((disk) => [disk.keyId, disk.oldKeyId])].flatMap((key) =>
+          key ? [key.providerId] : [],
+        ),
       ),
     ],
     linkedTo: (row) => (row.linkedTo === undefined ? [] : [row.linkedTo.vmId]),

@@ -168,6 +168,10 @@ function lockUsers(
   }
   for (const { id, keyId } of [...datacenter.rows('heldKeys')])
     if (keyId.providerId === providerName) tx.remove('heldKeys', id);
+  // Without its host key a host is not safe; the next key that it is given comes from another provider.
+  for (const user of users)
+    if (user.kind === 'host' && user.host.cryptoState === 'safe')
+      tx.put('hosts', { ...user.host, cryptoState: 'prepared' });
 }
 
 export function forgetProviderSecrets(datacenter: Datacenter, provider: KeyProviderRow): void {

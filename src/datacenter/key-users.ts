@@ -32,8 +32,9 @@ export function usersOfKey(datacenter: Pick<Datacenter, 'rows'>, keyId: string):
 
 function usesOfVm(vm: VmRow): KeyUser[] {
   const users: KeyUser[] = vm.keyId === null ? [] : [{ kind: 'vm', vm, key: vm.keyId }];
-  for (const { key: diskKey, keyId } of vm.disks)
-    if (keyId !== null) users.push({ kind: 'disk', vm, diskKey, key: keyId });
+  for (const { key: diskKey, keyId, oldKeyId } of vm.disks)
+    for (const key of [keyId, oldKeyId ?? null])
+      if (key !== null) users.push({ kind: 'disk', vm, diskKey, key });
   return users;
 }
 

@@ -165,6 +165,8 @@ export interface DiskRow {
   readonly storagePolicyId: string;
   /** Derived from the descriptor, where the wrapped data key lives. */
   readonly keyId: CryptoKeyId | null;
+  /** The key of what a re-encryption in place has not come to yet: needed until it is finished. */
+  readonly oldKeyId?: CryptoKeyId | undefined;
   /** Several VMs may have it at once (multi-writer). */
   readonly isShared?: boolean;
   /** The device of a raw device mapping. */

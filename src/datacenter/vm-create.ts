@@ -132,12 +132,34 @@ export function checkNewVm(
   if (datastore === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: wanted.datastoreId });
   const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);
   if (!space.ok) return space;
+  const placed = checkPlacement(datacenter, caller, wanted, host);
+  if (!placed.ok) return placed;
   const sized = checkSizes(wanted);
   if (!sized.ok) return sized;
   const hardware = checkNewHardware(host, wanted.hardwareVersion);
   if (!hardware.ok) return hardware;
   const unique = checkUnique(datacenter, wanted);
   return unique.ok ? ok({ folder, host, datastore }) : unique;
+}
+
+/** A VM goes into a pool and onto networks: each is its owner's to give. */
+function checkPlacement(
+  datacenter: Datacenter,
+  caller: Caller,
+  { resourcePoolId, networkIds }: NewVm,
+  host: HostRow,
+): Result<void, Fault> {
+  const pool = datacenter.get('resourcePools', resourcePoolId ?? rootPoolOf(datacenter, host));
+  const assigned =
+    pool === undefined ? ok(undefined) : demandPrivilege(datacenter, caller, 'Resource.AssignVMToPool', pool);
+  if (!assigned.ok) return assigned;
+  for (const id of networkIds) {
+    const network = datacenter.get('networks', id);
+    if (network === undefined) return fail({ kind: 'NotFound', type: 'Network', name: id });
+    const attached = demandPrivilege(datacenter, caller, 'Network.Assign', network);
+    if (!attached.ok) return attached;
+  }
+  return ok(undefined);
 }
 
 function checkSizes(wanted: NewVm): Result<void, Fault> {

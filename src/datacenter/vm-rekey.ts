@@ -12,6 +12,7 @@ import { hasIdeDisk } from './disk-device.ts';
 import {
   convertDisks,
   convertInPlace,
+  keepOldKeys,
   type PlannedDisk,
   planDisks,
   type RewriteOptions,
@@ -210,7 +211,7 @@ function* rekeyUnderLock(
     const after: VmRow = {
       ...now,
       ...(rekey.home && { keyId: next.id }),
-      disks: replaceDisks(now.disks, names, { keyId: next.id }),
+      disks: keepOldKeys(replaceDisks(now.disks, names, { keyId: next.id }), planned),
     };
     tx.put('vms', after);
     settleNewKey(tx, next.id);

@@ -33,6 +33,7 @@ export const templateType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
       get: ({ row }) => cryptoKeyValue(row.keyId),
       jsonValue: ({ row }) => row.keyId?.keyId ?? null,
     },
+    Locked: { type: 'bool', get: ({ row }) => row.locked },
     ExtensionData: extensionData<Item<VmRow>>('VirtualMachine'),
     KMSserver: { type: 'string', get: ({ row }) => row.keyId?.providerId ?? null },
   },

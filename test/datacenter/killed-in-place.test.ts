@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addServer, clientCertificate, outsideServer } from '../main-job/outside-server.ts';
 import { dataOf, filesUnder, json, newState, type State, vseal } from '../main-job/vseal.ts';
 
 /** Before the commit the VM is plain; after it, its disk is half converted until it is repaired. */
@@ -46,5 +47,39 @@ describe('Enable-VMEncryption -InPlace that is killed', () => {
     const decrypted = await vseal(state, DECRYPT);
     expect(decrypted.code, decrypted.stderr).toBe(0);
     expect(diskData(state).equals(before)).toBe(true);
+  });
+});
+
+/** Two providers of the lab: the one inside, and a server outside that the rekey goes to. */
+describe('Set-VMEncryptionKey -Deep -InPlace to another provider that is killed', () => {
+  it('keeps the old provider until Repair-VMDisk has finished: half of the disk needs its key', async () => {
+    const state = newState('memory');
+    const server = await outsideServer();
+    try {
+      expect((await vseal(state, `${addServer('kms-1', 'site-kms', server.port)} | Out-Null`)).code).toBe(0);
+      server.trust(await clientCertificate(state, 'site-kms'));
+      const encrypted = await vseal(state, 'Enable-VMEncryption app-01 -KMSClusterId lab-kms | Out-Null');
+      expect(encrypted.code, encrypted.stderr).toBe(0);
+      const killed = await vseal(
+        state,
+        'Set-VMEncryptionKey app-01 -Deep -InPlace -KMSClusterId site-kms -Confirm:$false',
+        'in-place.chunk-written:9',
+      );
+      expect(killed.signal, killed.stderr).toBe('SIGKILL');
+      const moveHosts = await vseal(
+        state,
+        'Get-VMHost | Where-Object CryptoSafe | Set-VMHostCryptoKey -KMSClusterId site-kms | Out-Null',
+      );
+      expect(moveHosts.code, moveHosts.stderr).toBe(0);
+      const refused = await vseal(state, 'Unregister-KeyProvider lab-kms -Confirm:$false');
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Hard disk 1 of app-01')]);
+      const repaired = await vseal(
+        state,
+        'Repair-VMDisk (Get-VM app-01) | Out-Null; Unregister-KeyProvider lab-kms -Confirm:$false; Start-VM app-01 | Out-Null',
+      );
+      expect([repaired.code, repaired.stderr]).toEqual([0, expect.not.stringContaining('Why:')]);
+    } finally {
+      await server.stop();
+    }
   });
 });
