@@ -1,11 +1,14 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeEach } from '../../src/inventory/container-change.ts';
+import { removeFolder } from '../../src/datacenter/folder-remove.ts';
+import { changeEach } from '../../src/inventory/container-change.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 
 export default defineCmdlet({
   name: 'Remove-Folder',
-  synopsis: 'Removes folders that hold nothing any more.',
+  synopsis: 'Removes folders: those of VMs with all that they hold, others when they are empty.',
+  description:
+    'The VMs and templates of a folder leave the inventory with it, and those of the folders below; all must be off. Their files stay unless -DeletePermanently is given.',
   parameters: {
     Folder: {
       type: folderObjectType,
@@ -15,12 +18,12 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'The folders.',
     },
-    DeletePermanently: { type: 'switch', help: 'Accepted: an empty folder has no files.' },
+    DeletePermanently: { type: 'switch', help: 'Removes the files of the VMs too.' },
     Server: serverParameter,
   },
   output: [],
   impact: 'high',
-  privileges: ['Folder.Delete'],
+  privileges: ['Folder.Delete', 'VirtualMachine.Inventory.Unregister', 'VirtualMachine.Inventory.Delete'],
   examples: [
     {
       title: 'Remove an empty one',
@@ -29,6 +32,11 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    removeEach(invocation, 'folders', args.Folder);
+    changeEach(invocation, args.Folder, 'Remove', ({ connection, row }) =>
+      removeFolder(connection.datacenter, connection.caller, {
+        folderId: row.id,
+        deletePermanently: args.DeletePermanently,
+      }),
+    );
   },
 });

@@ -17,9 +17,14 @@ export function keysOf(state: State): KeyEncryptionKey[] {
 /** The same, by the folder that the state lies in. */
 export function keysIn(stateFolder: string): KeyEncryptionKey[] {
   const folder = join(stateFolder, 'secrets');
-  const secrets = openSecrets({ folder });
+  return keysAt(join(folder, 'kms', 'keystore.json'), folder);
+}
+
+/** Keys of the store at `path`, which is sealed by the root key in `secretsFolder`. */
+export function keysAt(path: string, secretsFolder: string): KeyEncryptionKey[] {
+  const secrets = openSecrets({ folder: secretsFolder });
   if (!secrets.ok) throw new Error(secrets.fault.message);
-  const store = openStore({ path: join(folder, 'kms', 'keystore.json'), clock: systemClock });
+  const store = openStore({ path, clock: systemClock });
   if (!store.ok) throw new Error(store.fault.message);
   try {
     return createDurableKeyStore(store.value, secrets.value).transact((objects) =>

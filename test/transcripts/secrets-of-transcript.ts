@@ -4,7 +4,7 @@ import { withKeyBytes } from '../../src/crypto/secret-key.ts';
 import type { KeyEncryptionKey } from '../../src/storage/disk-key.ts';
 import { openHomeKey, readVmx } from '../../src/storage/vm-home.ts';
 import { type Canary, canariesOf, createCanarySearch } from '../canaries.ts';
-import { dataKeyOf, keysIn } from '../main-job/keys.ts';
+import { dataKeyOf, keysAt, keysIn } from '../main-job/keys.ts';
 import { dataOf, filesUnder } from '../main-job/vseal.ts';
 
 /** Shorter ones are found by chance. */
@@ -13,7 +13,11 @@ const LONGEST_DESCRIPTOR_BYTES = 64 * 1024;
 
 /** What a transcript's folder must not show anywhere: its keys by themselves, and the passwords that were typed. */
 export function secretsOf(folder: string, inputs: readonly string[]): Canary[] {
-  const keys = existsSync(join(folder, 'secrets', 'kms')) ? keysIn(folder) : [];
+  const outside = join(folder, 'kms');
+  const keys = [
+    ...(existsSync(join(folder, 'secrets', 'kms')) ? keysIn(folder) : []),
+    ...(existsSync(outside) ? keysAt(join(outside, 'keystore.json'), join(outside, 'secrets')) : []),
+  ];
   const canaries = keys.flatMap(({ id, key }) =>
     withKeyBytes(key, (bytes) => canariesOf(`the key ${id.keyId}`, Buffer.from(bytes))),
   );

@@ -114,7 +114,10 @@ function runShell(folder: string, { options, hasKms, steps }: Transcript): strin
 
 const GUARD_MS = 60_000;
 
-/** Everything here is synchronous, so the server's word that it listens is read from a file. */
+/**
+ * Everything here is synchronous, so the server's word that it listens is read from a file, and it is killed: it changes
+ * nothing while the folder is looked at.
+ */
 function startKms(folder: string): { readonly port: number; stop(): void } {
   const data = join(folder, 'kms');
   spawnSync(process.execPath, [executable, 'kms', 'init', '--data', data]);
@@ -127,7 +130,7 @@ function startKms(folder: string): { readonly port: number; stop(): void } {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   for (const endMs = Date.now() + GUARD_MS; Date.now() < endMs; Atomics.wait(sleeper, 0, 0, 20)) {
     const [, port] = /on 127\.0\.0\.1:(\d+)\./.exec(readFileSync(log, 'utf8')) ?? [];
-    if (port !== undefined) return { port: Number(port), stop: () => void server.kill('SIGTERM') };
+    if (port !== undefined) return { port: Number(port), stop: () => void server.kill('SIGKILL') };
   }
   server.kill('SIGKILL');
   throw new Error(`the key management server did not start:\n${readFileSync(log, 'utf8')}`);
