@@ -1,8 +1,10 @@
+import { basename, join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { isFolder } from '../../src/datacenter/datastore-items.ts';
 import { copyDisk, type DiskCopy } from '../../src/datacenter/disk-copy.ts';
 import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
-import { hardDiskType } from '../../src/inventory/hard-disk.ts';
+import { type HardDiskItem, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 
@@ -26,7 +28,7 @@ export default defineCmdlet({
       type: 'string',
       position: 1,
       mandatory: true,
-      help: 'The copy: [datastore1] folder/copy.vmdk, or for an image also a file of this machine. The folder must exist.',
+      help: 'The copy: [datastore1] folder/copy.vmdk, or for an image also a file of this machine; or a folder that exists, in which it has the name of the disk.',
     },
     DestinationStorageFormat: {
       type: virtualDiskStorageFormat,
@@ -70,8 +72,12 @@ export default defineCmdlet({
     for (const disk of args.HardDisk) {
       const { connection, vm, row } = disk.data;
       const isPlain = row.keyId !== null && format !== 'vmdk';
-      const action = `Copy hard disk to ${args.DestinationPath}${isPlain ? ' in plain' : ''}`;
+      const target = targetOf(invocation, disk.data, args.DestinationPath, format);
+      const action = `Copy hard disk to ${nameOf(target)}${isPlain ? ' in plain' : ''}`;
       if (!invocation.shouldProcess(`${vm.name}, ${row.label}`, action)) continue;
+      const reader = `whoever has the file reads ${row.label} of ${vm.name}, without any key.`;
+      // Nobody listens any more when an asynchronous one has ended.
+      if (isPlain && args.RunAsync) invocation.warning(`${nameOf(target)} will be plain: ${reader}`);
       runTask(invocation, {
         connection,
         description: {
@@ -83,7 +89,7 @@ export default defineCmdlet({
         operation: copyDisk(connection.datacenter, connection.caller, {
           vmId: vm.id,
           key: row.key,
-          target: targetOf(invocation, args.DestinationPath),
+          target,
           format,
           overwrites: args.Force,
           ...(args.DestinationStorageFormat && {
@@ -91,10 +97,7 @@ export default defineCmdlet({
           }),
         }),
         toValue: ({ path, isDecrypted }) => {
-          if (isDecrypted)
-            invocation.warning(
-              `${path} is plain: whoever has the file reads ${row.label} of ${vm.name}, without any key.`,
-            );
+          if (isDecrypted && !args.RunAsync) invocation.warning(`${path} is plain: ${reader}`);
           return path;
         },
         runAsync: args.RunAsync,
@@ -104,6 +107,24 @@ export default defineCmdlet({
   },
 });
 
-function targetOf(invocation: Invocation, path: string): DiskCopy['target'] {
-  return path.startsWith('[') ? { datastorePath: path } : { file: invocation.session.resolvePath(path) };
+/** A folder stands for the file in it that has the disk's name. */
+function targetOf(
+  invocation: Invocation,
+  { connection, row }: HardDiskItem,
+  path: string,
+  format: DiskCopy['format'],
+): DiskCopy['target'] {
+  const place = path.startsWith('[')
+    ? { datastorePath: path }
+    : { file: invocation.session.resolvePath(path) };
+  if (!isFolder(connection.datacenter, place)) return place;
+  const name =
+    basename(row.fileName.replace(/^\[.*\] */, ''), '.vmdk') + (format === 'raw' ? '.img' : '.vmdk');
+  if ('file' in place) return { file: join(place.file, name) };
+  const folder = path.replace(/\/?\s*$/, '');
+  return { datastorePath: folder.endsWith(']') ? `${folder} ${name}` : `${folder}/${name}` };
+}
+
+function nameOf(target: DiskCopy['target']): string {
+  return 'file' in target ? target.file : target.datastorePath;
 }

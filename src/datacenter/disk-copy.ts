@@ -129,10 +129,10 @@ function checkTarget(datacenter: Datacenter, caller: Caller, request: DiskCopy):
   const owner = vmOfFile(datacenter, target.datastorePath);
   if (owner === undefined) return file;
   return fail({
-    kind: 'ResourceInUse',
-    entity: target.datastorePath,
-    holder: owner.name,
-    purpose: 'keep its files in that folder',
+    kind: 'InvalidArgument',
+    parameter: 'Force',
+    rule: `${target.datastorePath} lies in the folder of ${owner.name}; no file there is replaced.`,
+    remedy: 'Take another name or folder.',
   });
 }
 
