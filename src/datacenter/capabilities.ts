@@ -97,6 +97,11 @@ export const CAPABILITIES = {
     by: 'vcenter',
     description: 'A clone with a virtual TPM of its own in place of a copy',
   },
+  EntityDefaultKeyProvider: {
+    since: '7.0',
+    by: 'vcenter',
+    description: 'A default key provider of a cluster or host folder',
+  },
   NativeKeyProvider: { since: '7.0', by: 'vcenter', description: 'A native key provider' },
   TrustAuthority: { since: '7.0', by: 'vcenter', description: 'vSphere Trust Authority and its roles' },
 } as const satisfies Readonly<Record<string, Capability>>;

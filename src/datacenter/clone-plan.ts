@@ -5,10 +5,10 @@ import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { RewriteOptions } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
+import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { checkName } from './inventory-tree.ts';
-import { keyProvider } from './key-providers.ts';
 import { encrypts } from './policy-rules.ts';
 import type { CryptoKeyId, DatastoreRow, DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
 import { rootPoolOf } from './vm-create.ts';
@@ -236,7 +236,11 @@ function encryptionOf(
     const may = demandPrivilege(datacenter, caller, 'Cryptographer.EncryptNew', folder);
     if (!may.ok) return may;
   }
-  const provider = keyProvider(datacenter, request.providerName ?? source.keyId?.providerId);
+  const provider = keyProviderAt(
+    datacenter,
+    request.hostId,
+    request.providerName ?? source.keyId?.providerId,
+  );
   if (!provider.ok) return provider;
   const keeps = (request.keepKey || request.isLinked) && request.providerName === undefined;
   return ok({

@@ -1,6 +1,7 @@
 import { fail, ok } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import { keyProviderAt } from './entity-default-provider.ts';
 import type { NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import { recordHeldKey, replaceHeldKey } from './held-keys.ts';
@@ -130,7 +131,7 @@ export function* rekeyHost(
     return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity: host.name });
   if (host.connectionState === 'Disconnected' || host.connectionState === 'NotResponding')
     return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
-  const provider = keyProvider(datacenter, request.providerName);
+  const provider = keyProviderAt(datacenter, host.id, request.providerName);
   if (!provider.ok) return provider;
   const event =
     host.cryptoState === 'safe'

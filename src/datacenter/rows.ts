@@ -331,6 +331,8 @@ export interface KeyProviderRow extends Named {
   readonly clientIdentity?: string;
   readonly pendingCertificate?: PendingIdentity;
   readonly pendingRequest?: PendingIdentity;
+  /** Clusters and folders of hosts that it is the default provider of, by id. */
+  readonly defaultForEntities?: readonly string[];
 }
 
 export interface UserRow extends Named {

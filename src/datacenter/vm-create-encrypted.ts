@@ -3,8 +3,8 @@ import { randomUuid } from '../crypto/random.ts';
 import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { notAnEncryptionPolicy } from './encryption-plan.ts';
+import { keyProviderAt } from './entity-default-provider.ts';
 import { ensureCryptoSafe, giveKeyToHosts, safeHostsAround } from './host-encryption.ts';
-import { keyProvider } from './key-providers.ts';
 import type { Operation } from './operation.ts';
 import { encrypts } from './policy-rules.ts';
 import type { VmRow } from './rows.ts';
@@ -35,7 +35,7 @@ export function* createVmWithPolicy(
   const { folder, host } = checked.value;
   const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.EncryptNew', folder);
   if (!allowed.ok) return allowed;
-  const provider = keyProvider(datacenter, providerName);
+  const provider = keyProviderAt(datacenter, host.id, providerName);
   if (!provider.ok) return provider;
   const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, provider.value, wanted.name);
   if (!safe.ok) return safe;

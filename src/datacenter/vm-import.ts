@@ -10,10 +10,10 @@ import { vmUuidOf, writeVmx } from '../storage/vm-home.ts';
 import { vmxValue } from '../storage/vmx.ts';
 import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
 import { lockVm } from './file-operations.ts';
 import { ensureCryptoSafe } from './host-encryption.ts';
-import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
@@ -175,7 +175,7 @@ function* takeUnderProvider(
   opened: OpenImport,
 ): Waiting<void> {
   const { name, uuid } = opened.vm;
-  const provider = keyProvider(datacenter, providerName);
+  const provider = keyProviderAt(datacenter, opened.host.id, providerName);
   if (!provider.ok) return provider;
   const safe = yield* ensureCryptoSafe(datacenter, caller, opened.host.id, provider.value, name);
   if (!safe.ok) return safe;

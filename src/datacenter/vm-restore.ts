@@ -7,6 +7,7 @@ import { readVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { type BackupManifest, readManifest } from './backup-manifest.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation } from './file-operations.ts';
 import { recordHeldKey } from './held-keys.ts';
@@ -199,7 +200,7 @@ function* sealingOf(
         ? vm.keyId
         : null
       : { keyId: restore.keyId, providerId: manifest.keyId?.providerId ?? defaultProvider(datacenter) };
-  const provider = keyProvider(datacenter, named?.providerId);
+  const provider = keyProviderAt(datacenter, host.id, named?.providerId);
   if (!provider.ok) return provider;
   const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, provider.value, vm.name);
   if (!safe.ok) return safe;

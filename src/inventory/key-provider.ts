@@ -4,6 +4,7 @@ import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
 import { type Connection, connectionsOf, type Item } from './connection.ts';
+import { parentValue } from './containers.ts';
 import { itemsNamed } from './lookup.ts';
 import { viObject } from './vi-object.ts';
 
@@ -31,6 +32,15 @@ export const keyProviderType: ObjectType<Item<KeyProviderRow>> = objectType<Item
   properties: {
     UseAsDefaultKeyProvider: { type: 'bool', get: ({ row }) => row.isDefault },
     DefaultForSystem: { type: 'bool', get: ({ row }) => row.isDefault },
+    DefaultForEntity: {
+      type: 'VIObject[]',
+      get: ({ connection, row }) =>
+        (row.defaultForEntities ?? [])
+          .map((id) => parentValue(connection, id))
+          .filter((entity) => entity !== null),
+      help: 'Clusters and folders of hosts that it is the default provider of.',
+      json: 'value',
+    },
     Type: { type: 'string', get: () => 'KeyProvider' },
     Embedded: {
       type: 'bool',

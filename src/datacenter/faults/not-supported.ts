@@ -194,6 +194,7 @@ const WORDS: Readonly<Record<CapabilityName, Say>> = {
   ),
   VirtualTpm: release('A virtual TPM'),
   VirtualTpmReplace: release('Replacing the virtual TPM of a clone'),
+  EntityDefaultKeyProvider: release('A default key provider of a cluster or host folder'),
   NativeKeyProvider: release(
     'A native key provider',
     () =>

@@ -1,0 +1,91 @@
+import { fail, ok, type Result } from '../base/result.ts';
+
+/**
+ * As much of XML as small files of settings need: elements, attributes, text, comments, the five named entities and
+ * character references. No document types: with them come entities that expand without end or read other files.
+ */
+export interface XmlElement {
+  /** Without its prefix. */
+  readonly name: string;
+  readonly children: readonly XmlElement[];
+  /** Its own text, entities resolved. */
+  readonly text: string;
+}
+
+const LIMIT_DEPTH = 64;
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+/** What comes next: a comment or processing instruction, a tag, or text. */
+const PIECE =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/gy;
+
+interface Open {
+  readonly name: string;
+  readonly children: XmlElement[];
+  text: string;
+}
+
+/** The root element, or why it is none. */
+export function parseXml(source: string): Result<XmlElement, string> {
+  const document: Open = { name: '', children: [], text: '' };
+  const open: Open[] = [document];
+  const body = source.replace(/^\uFEFF/, '');
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < body.length) {
+    const at = PIECE.lastIndex;
+    const piece = PIECE.exec(body);
+    if (piece === null) return fail(`it is no well-formed XML at character ${at + 1}`);
+    const [, closes = '', tag, , isEmpty = '', text] = piece;
+    const current = open.at(-1) ?? document;
+    if (text !== undefined) {
+      const plain = resolveEntities(text);
+      if (plain === undefined) return fail(`it has an unknown entity after character ${at + 1}`);
+      current.text += plain;
+    } else if (tag !== undefined && closes === '/') {
+      if (current.name !== tag || open.length === 1) return fail(`</${tag}> closes nothing that is open`);
+      open.pop();
+      (open.at(-1) ?? document).children.push(elementOf(current));
+    } else if (tag !== undefined) {
+      const element: Open = { name: tag, children: [], text: '' };
+      if (isEmpty === '/') current.children.push(elementOf(element));
+      else if (open.length > LIMIT_DEPTH) return fail(`it is nested deeper than ${LIMIT_DEPTH}`);
+      else open.push(element);
+    }
+  }
+  const [root, ...others] = document.children;
+  if (open.length > 1) return fail(`<${open.at(-1)?.name ?? ''}> is not closed`);
+  if (root === undefined || others.length > 0 || document.text.trim() !== '')
+    return fail('it has not exactly one root element');
+  return ok(root);
+}
+
+function elementOf({ name, children, text }: Open): XmlElement {
+  return { name: name.slice(name.indexOf(':') + 1), children, text };
+}
+
+function resolveEntities(text: string): string | undefined {
+  let isKnown = true;
+  const resolved = text.replace(/&([^;&]*);?/g, (whole, name: string) => {
+    const code = /^#x([0-9a-f]{1,6})$/i.exec(name)?.[1];
+    const decimal = /^#(\d{1,7})$/.exec(name)?.[1];
+    const point = code === undefined ? Number(decimal ?? Number.NaN) : Number.parseInt(code, 16);
+    if (whole.endsWith(';') && point <= 0x10ffff) return String.fromCodePoint(point);
+    const entity = whole.endsWith(';') ? ENTITIES[name] : undefined;
+    isKnown &&= entity !== undefined;
+    return entity ?? '';
+  });
+  return isKnown ? resolved : undefined;
+}
+
+export function childrenNamed({ children }: XmlElement, name: string): XmlElement[] {
+  return children.filter((child) => child.name === name);
+}
+
+/** The text of the first child of that name; empty without one. */
+export function childText(element: XmlElement, name: string): string {
+  return childrenNamed(element, name)[0]?.text ?? '';
+}
+
+/** Text as it stands between tags. */
+export function xmlText(text: string): string {
+  return text.replace(/[&<>\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

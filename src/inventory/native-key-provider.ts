@@ -1,0 +1,28 @@
+import { requireCapability } from '../datacenter/capabilities.ts';
+import type { Fault } from '../datacenter/faults.ts';
+import type { Connection } from './connection.ts';
+
+/**
+ * Export- and Import-KeyProvider are for native key providers, whose root key is in the vCenter and can be taken out under
+ * a password. Here keys are on key management servers only, so both cmdlets refuse, and say where the keys are.
+ */
+export function refuseNative(
+  { datacenter }: Connection,
+  parameter: string,
+  standard: { readonly name: string; readonly embedded: boolean } | undefined,
+): Fault {
+  const supported = requireCapability(datacenter, 'NativeKeyProvider', { name: 'the vCenter' });
+  if (!supported.ok) return supported.fault;
+  return {
+    kind: 'InvalidArgument',
+    parameter,
+    rule:
+      standard === undefined
+        ? 'Only a native key provider is imported, and there are none here: keys are on key management servers.'
+        : `Only a native key provider is exported. ${standard.name} is a standard one: its keys are on its key management servers, and nothing of them is in the vCenter.`,
+    remedy:
+      standard?.embedded === false
+        ? 'Back up the key management servers themselves.'
+        : 'The embedded server keeps its keys in the folder secrets beside the state file: copy both, together.',
+  };
+}
