@@ -54,7 +54,7 @@ export default defineCmdlet({
   examples: [{ title: 'Is it there', code: 'Test-Path /no/such/file' }],
   process(args, invocation) {
     const literal = args.LiteralPath !== undefined;
-    for (const given of args.LiteralPath ?? args.Path ?? []) {
+    for (const given of args.LiteralPath ?? args.Path ?? [null]) {
       const path = pathText(invocation, given);
       if (path === undefined) continue;
       if (path.trim() === '') {

@@ -8,6 +8,7 @@ export const ERROR_MESSAGES = {
   AssignmentStatementToAutomaticNotSupported: "Cannot assign automatic variable '{0}' with type '{1}'",
   AttributeNotAllowedOnDeclaration:
     "Attribute '{0}' is not valid on this declaration. It is valid on '{1}' declarations only.",
+  BaseClassNoDefaultCtor: "Base class '{0}' does not contain a parameterless constructor.",
   BackgroundOperatorInPipelineChain: 'Background operators can only be used at the end of a pipeline chain.',
   BadNumericConstant: 'The numeric constant {0} is not valid.',
   CannotConvertValue: 'Cannot convert the value to type "{0}".',
@@ -89,6 +90,7 @@ export const ERROR_MESSAGES = {
   LabelNotFound: "Label '{0}' not found inside the method.",
   MemberAlreadyDefined: "The member '{0}' is already defined.",
   MethodCallNotSupportedInDataSection: 'Method calls are not allowed in a Data section.',
+  MethodCountCouldNotFindBest: 'Cannot find an overload for "{0}" and the argument count: "{1}".',
   MethodHasCodePathNotReturn: 'Not all code path returns value within method.',
   MissingArgument: 'Missing argument in parameter list.',
   MissingArrayIndexExpression: 'Array index expression is missing or not valid.',
@@ -237,6 +239,8 @@ export const ERROR_MESSAGES = {
   TypeNotAllowedBeforeParam: 'Unexpected type [{0}] was found in the parameter statement.',
   TypeNotAllowedBeforeStatement: 'Unexpected type [{0}] was found before statement.',
   TypeNotAllowedForProperty: "The type '{0}' is not allowed on a property.",
+  TypeCreationError:
+    "Error during creation of type '{0}': method '{1}' of a base class or an interface does not have an implementation.",
   TypeNotFound: 'Unable to find type [{0}].',
   UnexpectedAttribute: "Unexpected attribute '{0}'.",
   UnexpectedCharactersAfterHereStringHeader:

@@ -92,7 +92,7 @@ function colorsObject(name: string, base: number): Value {
     fullName: `${FULL_NAME}+${name}`,
     properties: Object.fromEntries(
       Array.from(texts.keys(), (key) => [key, { type: 'string', get: (data: Texts) => data.get(key) ?? '' }]),
-    ) as Readonly<Record<string, PropertyDefinition<Texts>>>,
+    ),
     methods: {
       FromRgb: {
         signature: 'string FromRgb(Params byte[] rgb)',

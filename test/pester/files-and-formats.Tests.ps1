@@ -106,3 +106,43 @@ Describe 'the colours of $PSStyle' {
         $PSStyle.Foreground.FromRgb(0x102030) | Should -BeExactly "`e[38;2;16;32;48m"
     }
 }
+
+Describe 'places' {
+    BeforeAll {
+        $start = Get-Location
+        $null = New-Item TestDrive:\one\two -ItemType Directory -Force
+        $null = New-PSDrive -Name Deep -PSProvider FileSystem -Root (Convert-Path TestDrive:\one)
+    }
+    AfterEach { Set-Location -LiteralPath $start.ProviderPath }
+    AfterAll { Remove-PSDrive Deep }
+    It 'are named by their drive, which keeps its folder' {
+        Set-Location Deep:\two
+        (Get-Location).Path | Should -Be 'Deep:/two'
+        (Get-Location).ProviderPath | Should -Be (Convert-Path TestDrive:\one\two)
+        Set-Location /
+        Set-Location Deep:
+        (Get-Location).Path | Should -Be 'Deep:/two'
+        Set-Location ..
+        (Get-Location).Path | Should -Be 'Deep:/'
+        Set-Content Deep:two/a.txt 'x'
+        'Deep:/two/a.txt' | Should -Exist
+    }
+    It 'may be no folders' {
+        $env:VSEAL_TEST_PLACE = 'here'
+        Push-Location env:
+        (Get-Location).Path | Should -Be 'Env:/'
+        Get-Content VSEAL_TEST_PLACE | Should -Be 'here'
+        Pop-Location
+        Remove-Item env:VSEAL_TEST_PLACE
+        { Set-Location variable:/none -ErrorAction Stop } |
+            Should -Throw -ErrorId 'PathNotFound,Microsoft.PowerShell.Commands.SetLocationCommand'
+    }
+    It 'are gone back to, and no further than they are remembered' {
+        Set-Location /
+        Set-Location Deep:\two
+        Set-Location -
+        (Get-Location).Path | Should -Be '/'
+        Set-Location +
+        (Get-Location).Path | Should -Be 'Deep:/two'
+    }
+}

@@ -95,6 +95,7 @@ function checkOnClass(node: AttributeAst, target: readonly string[], context: Ch
     report(context, 'AttributeNotAllowedOnDeclaration', node.extent, name, rule.targets.join(', '));
   }
   if (rule.writable === undefined) return;
+  checkCmdletArguments(node, context);
   for (const { argumentName, extent } of node.namedArguments) {
     const is = (known: string): boolean => known.toLowerCase() === argumentName.toLowerCase();
     if (rule.writable.some(is)) continue;
@@ -102,6 +103,19 @@ function checkOnClass(node: AttributeAst, target: readonly string[], context: Ch
     else {
       report(context, 'PropertyNotFoundForAttribute', extent, argumentName, name, rule.writable.join(', '));
     }
+  }
+}
+
+const IMPACTS = new Set(['none', 'low', 'medium', 'high']);
+
+/** `[Cmdlet('Get', 'Thing')]` takes a verb and a noun; the impact is one of four. */
+function checkCmdletArguments(node: AttributeAst, context: CheckContext): void {
+  const { length } = node.positionalArguments;
+  if (length !== 2) report(context, 'MethodCountCouldNotFindBest', node.extent, '.ctor', length);
+  for (const { argumentName, argument } of node.namedArguments) {
+    if (argumentName.toLowerCase() !== 'confirmimpact' || argument.kind !== 'StringConstant') continue;
+    if (IMPACTS.has(argument.value.toLowerCase())) continue;
+    report(context, 'CannotConvertValue', argument.extent, 'System.Management.Automation.ConfirmImpact');
   }
 }
 

@@ -3,6 +3,7 @@ import { isVoid } from './assignment.ts';
 import { type CheckContext, report } from './context.ts';
 import { checkDscResource } from './dsc-resource.ts';
 import { checkEnum } from './enum.ts';
+import { checkInheritance } from './inheritance.ts';
 import { isKnownType } from './known-types.ts';
 import { parameterType } from './member-shape.ts';
 import { checkMethodBody } from './method-body.ts';
@@ -14,6 +15,7 @@ export function checkType(node: TypeDefinitionAst, context: CheckContext): void 
     return;
   }
   checkBaseTypes(node, context);
+  checkInheritance(node, context);
   const dsc = node.attributes.find(({ typeName }) =>
     /^(?:.*\.)?dscresource(?:attribute)?$/i.test(typeName.name),
   );
