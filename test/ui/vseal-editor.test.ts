@@ -179,7 +179,7 @@ Set-PSReadLineKeyHandler -Key UpArrow -Function HistorySearchBackward`,
       data: `prompt-${size.columns}`,
       profile: `function prompt {
   Write-Host 'lab ' -NoNewline -ForegroundColor Green
-  "$([char]27)[36mabove$([char]27)[0m${'`'}nPS $([char]27)[1;33m>$([char]27)[0m "
+  "$([char]27)[36mabove$([char]27)[0m\`nPS $([char]27)[1;33m>$([char]27)[0m "
 }`,
     });
     expect(terminal.screen().join('\n')).toMatch(/lab above\nPS > *\n/);
