@@ -78,7 +78,7 @@ function taskBar(task: Task, id: number): messages.ProgressRecord {
   return {
     id,
     activity: `${task.name} ${task.entity?.name ?? ''}`.trim(),
-    status: 'in the background',
+    status: 'background',
     percent: Math.floor(task.percentComplete),
     ...taskPace(task, systemClock.nowMs()),
   };

@@ -214,7 +214,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)('the shell at $columns
     await terminal.until(() => terminal.cursor().x === 12);
     terminal.press('C-k');
     await run(terminal, 'option EditMode=vim', 'EditMode cannot be "vim"; it is one of Emacs, Windows');
-    await run(terminal, 'option EditMode=windows', /\nvSeal lab:> *\n/);
+    await run(terminal, 'option EditMode=windows', /=windows\nvSeal lab:> *\n/);
     terminal.type('abc');
     terminal.press('Escape');
     await terminal.until((screen) => !screen.includes('abc'));

@@ -58,6 +58,12 @@ async function completes(terminal: TestTerminal, line: string, expected: string)
   terminal.press('C-u', 'C-k');
 }
 
+/** The prompt again after a line, of which the end is enough: a prompt from before the line does not count. */
+function promptAfter(line: string): RegExp {
+  const end = line.slice(-15).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`${end}\\n(?:.*\\n)*vSeal lab:> *(?:\\n|$)`);
+}
+
 const IDLE = /vSeal lab:> *\nadministrator@[^\n]*\s*$/;
 
 describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)('a profile at $columns × $rows', (size) => {
@@ -157,7 +163,7 @@ Set-PSReadLineKeyHandler -Key UpArrow -Function HistorySearchBackward`,
     terminal.type("'");
     terminal.press('Up');
     await terminal.until(/:> 'last line'\s+administrator/);
-    expect(terminal.cursor().x).toBe("vSeal lab:> 'last line'".length);
+    await terminal.until(() => terminal.cursor().x === "vSeal lab:> 'last line'".length);
     terminal.press('Up');
     await terminal.until(/:> 'first line'\s+administrator/);
     terminal.press('C-u');
@@ -324,7 +330,11 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       await terminal.until(':> gammaalpha beta');
       terminal.press('C-e', 'C-w', 'C-k', 'M-b', 'C-Left', 'M-f');
       terminal.press('C-u', 'C-k');
-      await run(terminal, 'Set-PSReadLineOption -EditMode Windows', IDLE);
+      await run(
+        terminal,
+        'Set-PSReadLineOption -EditMode Windows',
+        promptAfter('Set-PSReadLineOption -EditMode Windows'),
+      );
       terminal.type('alpha beta');
       terminal.press('C-S-Left', 'C-x', 'Home');
       await terminal.until(/:> alpha *\n/);
@@ -349,7 +359,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       await terminal.until(':> Get-VM');
       const dark = /\u001b\[38;5;(\d+)mGet-VM/.exec(terminal.coloured())?.[1];
       terminal.press('C-u');
-      await run(terminal, 'Set-VSealOption Theme light', IDLE);
+      await run(terminal, 'Set-VSealOption Theme light', promptAfter('Set-VSealOption Theme light'));
       terminal.type('Get-VM');
       await terminal.until(/light\nvSeal lab:> Get-VM/);
       const light = /\u001b\[38;5;(\d+)mGet-VM/.exec(

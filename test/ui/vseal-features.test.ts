@@ -169,7 +169,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('what the user chooses', () => {
 
   it('keeps preferences, and sets a broken file aside', async () => {
     const terminal = await start(size);
-    await run(terminal, 'Set-VSealOption EditMode Windows', IDLE);
+    await run(terminal, 'Set-VSealOption EditMode Windows', /Mode Windows\nvSeal lab:> *\n/);
     await run(
       terminal,
       'Set-VSealOption Theme purple',
@@ -193,7 +193,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('what the user chooses', () => {
     await run(terminal, 'Start-Tutorial', /1 of 10 {2}What is here/);
     for (let step = 2; step <= 10; step++) {
       terminal.press('Enter');
-      await terminal.until(new RegExp(`${step} of 10 {2}[^\\n]+\\n.*Enter runs it.*: *$`, 's'));
+      await terminal.until(new RegExp(`${step} of 10 {2}[^\\n]+\\n.*Enter runs it.*:\\s*$`, 's'));
     }
     terminal.press('Enter');
     await terminal.until(/FullFormattedMessage.*That was the tutorial; its lab is gone\./s);
