@@ -113,6 +113,8 @@ async function judgeMany(
         }
       }),
     );
+    const judged = Math.min(first + atOnce, count);
+    if (SOAK && judged % 10_000 === 0) process.stderr.write(`${judged} of ${count} judged\n`);
   }
 }
 
