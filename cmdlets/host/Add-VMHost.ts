@@ -1,8 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addHost } from '../../src/datacenter/host-inventory.ts';
+import { atOnce } from '../../src/datacenter/operation.ts';
 import { hostFolderOf } from '../../src/inventory/host-task.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -24,6 +25,7 @@ export default defineCmdlet({
     User: { type: 'string', help: 'Accepted: hosts here have no accounts of their own.' },
     Password: { type: 'string', help: 'Accepted: hosts here have no accounts of their own.' },
     Force: { type: 'switch', help: 'Accepted: no other vCenter manages hosts here.' },
+    RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [vmHostType],
@@ -41,8 +43,14 @@ export default defineCmdlet({
     const { datacenter, caller } = connection;
     if (!invocation.shouldProcess(args.Name, 'Add VMHost')) return;
     const parentId = hostFolderOf(datacenter, args.Location?.data.row.id);
-    const added = addHost(datacenter, caller, { name: args.Name, parentId });
-    if (added.ok) invocation.write(objectOf(vmHostType, { connection, row: added.value }));
-    else reportFault(invocation, added.fault, args.Name);
+    runTask(invocation, {
+      connection,
+      description: { descriptionId: 'Folder.addStandaloneHost', name: 'AddHost_Task', entity: null },
+      activity: `Adding ${args.Name}`,
+      operation: atOnce(() => addHost(datacenter, caller, { name: args.Name, parentId })),
+      toValue: (row) => objectOf(vmHostType, { connection, row }),
+      runAsync: args.RunAsync,
+      target: args.Name,
+    });
   },
 });

@@ -1,8 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { moveHost } from '../../src/datacenter/host-inventory.ts';
-import { hostFolderOf, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { atOnce } from '../../src/datacenter/operation.ts';
+import { hostFolderOf, hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
@@ -18,6 +19,7 @@ export default defineCmdlet({
       mandatory: true,
       help: 'A cluster, a datacenter or a folder for hosts.',
     },
+    RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [vmHostType],
@@ -30,15 +32,19 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    for (const { data } of args.VMHost) {
-      const { connection, row } = data;
+    for (const host of args.VMHost) {
+      const { connection, row } = host.data;
       const { datacenter, caller } = connection;
       const target = args.Destination.data.row;
       if (!invocation.shouldProcess(row.name, 'Move VMHost', `to ${target.name}`)) continue;
       const parentId = hostFolderOf(datacenter, target.id);
-      const moved = moveHost(datacenter, caller, { hostId: row.id, parentId });
-      if (moved.ok) invocation.write(hostValueAgain(connection)(moved.value));
-      else reportFault(invocation, moved.fault, row.name);
+      runTask(invocation, {
+        ...hostTask(host, { descriptionId: 'Folder.moveIntoFolder', name: 'MoveIntoFolder_Task' }),
+        activity: `Moving ${row.name}`,
+        operation: atOnce(() => moveHost(datacenter, caller, { hostId: row.id, parentId })),
+        toValue: hostValueAgain(connection),
+        runAsync: args.RunAsync,
+      });
     }
   },
 });

@@ -1,8 +1,10 @@
+import { ok } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { atOnce } from '../../src/datacenter/operation.ts';
 import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
 import { markAsVm } from '../../src/datacenter/vm-template.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
 import { templateType, templateValue } from '../../src/inventory/template.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -20,6 +22,7 @@ export default defineCmdlet({
     },
     Name: { type: 'string', help: 'A new name.' },
     ToVM: { type: 'switch', help: 'Makes it a virtual machine.' },
+    RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
   output: [templateType, virtualMachineType],
@@ -38,12 +41,27 @@ export default defineCmdlet({
       const { datacenter, caller } = connection;
       if (!invocation.shouldProcess(row.name, args.ToVM ? 'Make it a virtual machine' : 'Rename template'))
         continue;
-      const renamed =
-        args.Name === undefined ? undefined : reconfigureVm(datacenter, caller, row.id, { name: args.Name });
-      const changed = args.ToVM && renamed?.ok !== false ? markAsVm(datacenter, caller, row.id) : renamed;
-      if (changed === undefined) invocation.write(template);
-      else if (!changed.ok) reportFault(invocation, changed.fault, template);
-      else invocation.write((args.ToVM ? vmValue : templateValue)(connection, changed.value));
+      if (args.Name === undefined && !args.ToVM) {
+        invocation.write(template);
+        continue;
+      }
+      runTask(invocation, {
+        connection,
+        description: {
+          descriptionId: args.ToVM ? 'VirtualMachine.markAsVirtualMachine' : 'VirtualMachine.reconfigure',
+          name: args.ToVM ? 'MarkAsVirtualMachine' : 'ReconfigVM_Task',
+          entity: { id: row.id, name: row.name },
+        },
+        activity: `Changing template ${row.name}`,
+        operation: atOnce(() => {
+          const { Name: name } = args;
+          const renamed = name === undefined ? ok(row) : reconfigureVm(datacenter, caller, row.id, { name });
+          return args.ToVM && renamed.ok ? markAsVm(datacenter, caller, row.id) : renamed;
+        }),
+        toValue: (after) => (args.ToVM ? vmValue : templateValue)(connection, after),
+        runAsync: args.RunAsync,
+        target: template,
+      });
     }
   },
 });

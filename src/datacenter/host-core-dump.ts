@@ -66,10 +66,11 @@ export function writeDump(
   const file = fileOf(datacenter, path.value);
   if (!file.ok) return file;
   const { hostKey } = host;
-  const key =
-    host.cryptoState === 'safe' && hostKey !== null ? keyOnHost(datacenter, host, hostKey) : undefined;
+  // One whose encryption mode was turned off holds its key until it reboots.
+  const isSafe = host.cryptoState === 'safe' || host.cryptoState === 'pendingIncapable';
+  const key = isSafe && hostKey !== null ? keyOnHost(datacenter, host, hostKey) : undefined;
   // A safe host without its key dumps nothing: a plain dump would give away what encryption protects.
-  if (host.cryptoState === 'safe' && key === undefined)
+  if (isSafe && key === undefined)
     return fail(missingKey(host, basename(path.value), 'the host itself does not hold it.'));
   const content = contentOf(datacenter, host, reason);
   const written = writeCoreDump(file.value, content, key);

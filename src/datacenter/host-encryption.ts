@@ -4,6 +4,7 @@ import { demandPrivilege, privilegesOn } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { holdsKey, recordHeldKey } from './held-keys.ts';
+import { refusePending } from './host-crypto-off.ts';
 import { giveNewHostKey, restoreHostKey } from './host-key.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
@@ -130,6 +131,8 @@ export function* bringKeyToHost(
   id: CryptoKeyId,
   entity: string,
 ): Waiting<KeyEncryptionKey> {
+  const open = refusePending(host);
+  if (!open.ok) return open;
   const held = keyOnHost(datacenter, host, id);
   if (held !== undefined) return ok(held);
   const fetched = yield* datacenter.keys.fetch(id, entity);

@@ -5,6 +5,7 @@ import { keyProviderAt } from './entity-default-provider.ts';
 import type { NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import { recordHeldKey, replaceHeldKey } from './held-keys.ts';
+import { refusePending } from './host-crypto-off.ts';
 import { checkNoDumpCollector } from './host-dump-collector.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
@@ -28,6 +29,8 @@ export function* giveNewHostKey(
 ): Waiting<HostRow> {
   const free = checkNoDumpCollector(datacenter, host);
   if (!free.ok) return free;
+  const open = refusePending(host);
+  if (!open.ok) return open;
   const made =
     change.keyId === undefined
       ? yield* datacenter.keys.create(provider, {
@@ -51,6 +54,8 @@ export function* giveNewHostKey(
     }
     const still = checkNoDumpCollector(tx, current);
     if (!still.ok) return still;
+    const stillOpen = refusePending(current);
+    if (!stillOpen.ok) return stillOpen;
     const { hostKey: old } = current;
     const safe: HostRow = { ...current, cryptoState: 'safe', hostKey: id };
     tx.put('hosts', safe);
@@ -73,7 +78,7 @@ export function* giveNewHostKey(
  */
 export function* restoreHostKey(datacenter: Datacenter, caller: Caller, host: HostRow): Waiting<HostRow> {
   const { hostKey } = host;
-  if (hostKey === null || host.cryptoState === 'safe') return ok(host);
+  if (hostKey === null || host.cryptoState !== 'prepared') return ok(host);
   const fetched = yield* datacenter.keys.fetch(hostKey, host.name);
   if (!fetched.ok) return yield* renewHostKey(datacenter, caller, host, fetched.fault);
   datacenter.hostKeys.put(host.id, hostKey, fetched.value.key);

@@ -111,7 +111,8 @@ function* goDown(
       powerState: 'PoweredOff',
       connectionState: 'NotResponding',
       comesUpInMaintenance: current.connectionState === 'Maintenance',
-      cryptoState: current.cryptoState === 'safe' ? 'prepared' : current.cryptoState,
+      cryptoState: current.cryptoState === 'incapable' ? 'incapable' : 'prepared',
+      hostKey: current.cryptoState === 'pendingIncapable' ? null : current.hostKey,
     };
     tx.put('hosts', after);
     dropHeldKeys(datacenter, tx, host.id);

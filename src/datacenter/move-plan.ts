@@ -3,6 +3,7 @@ import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { RewriteOptions } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
+import { refusePending } from './host-crypto-off.ts';
 import { datastoreNameOf } from './indexes.ts';
 import type { DatastoreRow, HostRow, VmRow } from './rows.ts';
 import { decideEncryption, type EncryptionDecision } from './vmotion-encryption.ts';
@@ -213,6 +214,8 @@ function checkDestination(
     if (host.connectionState !== 'Connected' && !(host === source && host.connectionState === 'Maintenance'))
       return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
   }
+  const open = destination.id !== source.id && isEncrypted(vm) ? refusePending(destination) : ok(undefined);
+  if (!open.ok) return open;
   if (destination.id !== source.id && isEncrypted(vm) && destination.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: destination.name, entity: vm.name });
   const unreachable = datastoresOf(datacenter, vm, datastore).find(

@@ -8,7 +8,7 @@ import type { RehearsedFaults } from '../kmip/server/rehearsed-faults.ts';
 export type PowerState = 'PoweredOff' | 'PoweredOn' | 'Suspended';
 export type FolderType = 'Datacenter' | 'VM' | 'HostAndCluster' | 'Datastore' | 'Network';
 /** vim.host.CryptoState of 6.5: `incapable` lacks AES-NI, `prepared` could be made safe, `safe` has a host key. */
-export type HostCryptoState = 'incapable' | 'prepared' | 'safe';
+export type HostCryptoState = 'incapable' | 'prepared' | 'safe' | 'pendingIncapable';
 export type HostConnectionState = 'Connected' | 'Disconnected' | 'NotResponding' | 'Maintenance';
 /** VirtualMachineConfigSpecEncryptedVMotionModes. */
 export type MigrateEncryption = 'disabled' | 'opportunistic' | 'required';

@@ -3,6 +3,7 @@ import { demandPrivilege } from './authorization.ts';
 import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { refusePending } from './host-crypto-off.ts';
 import { keyProvider } from './key-providers.ts';
 import { refuseLinkedClone, requireNoLinkedClones } from './linked-clones.ts';
 import {
@@ -177,6 +178,8 @@ function checkPlace(
     if (host.connectionState !== 'Connected' && !(host === source && host.connectionState === 'Maintenance'))
       return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
   }
+  const open = isEncrypted(vm) ? refusePending(destination) : ok(undefined);
+  if (!open.ok) return open;
   if (isEncrypted(vm) && destination.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: destination.name, entity: vm.name });
   const about = { entity: vm.name, host: destination.name };

@@ -62,18 +62,19 @@ function elementOf({ name, children, text }: Open): XmlElement {
   return { name: name.slice(name.indexOf(':') + 1), children, text };
 }
 
+const REFERENCE = /&([^;&]*)(;?)/g;
+
 function resolveEntities(text: string): string | undefined {
-  let isKnown = true;
-  const resolved = text.replace(/&([^;&]*);?/g, (whole, name: string) => {
-    const code = /^#x([0-9a-f]{1,6})$/i.exec(name)?.[1];
-    const decimal = /^#(\d{1,7})$/.exec(name)?.[1];
-    const point = code === undefined ? Number(decimal ?? Number.NaN) : Number.parseInt(code, 16);
-    if (whole.endsWith(';') && point <= 0x10ffff) return String.fromCodePoint(point);
-    const entity = whole.endsWith(';') ? ENTITIES[name] : undefined;
-    isKnown &&= entity !== undefined;
-    return entity ?? '';
-  });
-  return isKnown ? resolved : undefined;
+  const isUnknown = [...text.matchAll(REFERENCE)].some(([whole]) => entityText(whole) === undefined);
+  return isUnknown ? undefined : text.replace(REFERENCE, (whole) => entityText(whole) ?? '');
+}
+
+/** What `&name;` or `&#number;` stands for. */
+function entityText(reference: string): string | undefined {
+  const [, hex, decimal, name] = /^&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));$/i.exec(reference) ?? [];
+  if (name !== undefined) return ENTITIES[name];
+  const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  return point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }
 
 export function childrenNamed({ children }: XmlElement, name: string): XmlElement[] {

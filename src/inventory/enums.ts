@@ -87,7 +87,7 @@ export const migrationEncryption = defineEnum({
 
 export const hostCryptoState = defineEnum({
   fullName: 'VMware.Vim.HostCryptoState',
-  values: ['incapable', 'prepared', 'safe'],
+  values: ['incapable', 'prepared', 'safe', 'pendingIncapable'],
 });
 
 export const vmotionPriority = defineEnum({

@@ -23,6 +23,8 @@ export type InvalidStateReason =
   | 'HostIsCryptoSafe'
   | 'HostNotCryptoSafe'
   | 'VmRunning'
+  | 'HostHasEncryptedVms'
+  | 'HostPendingIncapable'
   | 'HasVirtualTpm'
   | 'NoVirtualTpm'
   | 'HasVirtualTpmDecrypt'
@@ -115,6 +117,16 @@ const REASONS: Readonly<Record<InvalidStateReason, (entity: string) => [string, 
     `The VM ${entity} is powered on.`,
     'A running VM cannot be removed.',
     `Stop-VM ${quote(entity)}`,
+  ],
+  HostHasEncryptedVms: (entity) => [
+    `Encrypted VMs are registered on the host ${entity}; its encryption mode cannot be turned off.`,
+    'They could not start there any more.',
+    `Get-VMHost ${quote(entity)} | Get-VM | Where-Object Encrypted | Move-VM -Destination HOST`,
+  ],
+  HostPendingIncapable: (entity) => [
+    `The encryption mode of host ${entity} was turned off.`,
+    'It takes keys again once it has rebooted.',
+    `Restart-VMHost ${quote(entity)}`,
   ],
   HasVirtualTpm: (entity) => [
     `The VM ${entity} has a virtual TPM already.`,
