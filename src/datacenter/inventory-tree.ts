@@ -3,7 +3,7 @@ import { vcenterRelease } from './capabilities.ts';
 import type { Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { RELEASE_FACTS } from './releases.ts';
-import { type DatacenterRow, type HostRow, ROOT_FOLDER_ID } from './rows.ts';
+import { type DatacenterRow, type DatastoreRow, type HostRow, ROOT_FOLDER_ID } from './rows.ts';
 
 /** Building blocks of the inventory: each makes its rows inside a commit. */
 
@@ -89,6 +89,7 @@ export function addDatastore(
     readonly parentId: string;
     readonly path: string;
     readonly capacityBytes: number;
+    readonly type?: DatastoreRow['type'];
   },
 ): string {
   const id = tx.newId('datastore');
