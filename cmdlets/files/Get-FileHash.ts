@@ -68,13 +68,10 @@ export default defineCmdlet({
     for (const location of existingLocations(invocation, args, {}, notFound)) {
       if (location.kind !== 'file') continue;
       const { path } = location;
-      const read = invocation.host.files.read(path);
-      if (!read.ok) {
-        invocation.writeError(unreadable(path));
-        continue;
-      }
-      const hash = invocation.host.digest(args.Algorithm, read.value);
-      invocation.write(objectOf(fileHashType, { algorithm: args.Algorithm, hash, path }));
+      const hashed = invocation.host.files.hash(path, args.Algorithm, () => invocation.checkInterrupt());
+      if (hashed.ok)
+        invocation.write(objectOf(fileHashType, { algorithm: args.Algorithm, hash: hashed.value, path }));
+      else invocation.writeError(unreadable(path));
     }
   },
 });

@@ -1,7 +1,6 @@
 import { uptime } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import type { Host, TextStyle } from '../cmdlet/host.ts';
-import { hashHex } from '../crypto/digest.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { hostFiles } from './host-files.ts';
 import { nativeCommands } from './native-commands.ts';
@@ -41,7 +40,6 @@ export function hostBasics(options: HostBasicsOptions): Basics {
     uptimeMs: () => uptime() * 1000,
     monotonicMs: () => systemClock.monotonicMs(),
     randomBytes: (count) => randomBytes(count),
-    digest: (algorithm, data) => hashHex(algorithm, data),
     drain,
     sleep(ms) {
       const deadlineMs = systemClock.monotonicMs() + ms;

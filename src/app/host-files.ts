@@ -26,6 +26,7 @@ import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
 import type { FileFacts, FileFault, HostFiles } from '../cmdlet/host.ts';
+import { hashHex } from '../crypto/digest.ts';
 
 /** A script's file is read whole; a larger one than this is refused before it is read. */
 const LIMIT_READ_BYTES = 256 * MiB;
@@ -35,6 +36,11 @@ export const hostFiles: HostFiles = {
   temporaryFolder: tmpdir(),
   homeFolder: homedir(),
   read: (path) => attempt(path, () => readWhole(path)),
+  hash: (path, algorithm, onPiece) =>
+    attempt(path, () => {
+      if (statSync(path).isDirectory()) return fail({ kind: 'IsFolder', path });
+      return ok(hashHex(algorithm, piecesOf(path, onPiece)));
+    }),
   write: (path, data, mode) => attempt(path, () => writeWhole(path, data, FLAGS[mode])),
   facts: (path) => attempt(path, () => ok(factsAt(path))),
   list: (folder) =>
@@ -76,6 +82,20 @@ function readWhole(path: string): Result<Uint8Array, FileFault> {
       total += got;
     }
     return fail({ kind: 'TooLarge', path, limitBytes: LIMIT_READ_BYTES });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The content, a piece at a time; each piece is overwritten by the next. */
+function* piecesOf(path: string, onPiece: () => void): Generator<Uint8Array> {
+  const fd = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(MiB);
+    for (let got = readSync(fd, buffer); got > 0; got = readSync(fd, buffer)) {
+      onPiece();
+      yield buffer.subarray(0, got);
+    }
   } finally {
     closeSync(fd);
   }

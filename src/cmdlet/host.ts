@@ -74,6 +74,8 @@ type FileResult<T> =
 /** The user's files. Paths are absolute; relative ones are resolved by `Session.resolvePath`. */
 export interface HostFiles {
   read(path: string): FileResult<Uint8Array>;
+  /** The hash of a file of any size, as hexadecimal digits in capitals. `onPiece` is called now and then and may throw. */
+  hash(path: string, algorithm: HashAlgorithm, onPiece: () => void): FileResult<string>;
   write(path: string, data: Uint8Array, mode: 'replace' | 'append' | 'create'): FileResult<void>;
   facts(path: string): FileResult<FileFacts>;
   list(folder: string): FileResult<readonly FileFacts[]>;
@@ -141,8 +143,6 @@ export interface Host {
   monotonicMs(): number;
   /** Cryptographically random bytes, for guids and Get-Random. */
   randomBytes(count: number): Uint8Array;
-  /** The hash of data as hexadecimal digits in capitals. */
-  digest(algorithm: HashAlgorithm, data: Uint8Array): string;
   /** Lets background work progress; called at loop back-edges and between pipeline items, cheaply and often. */
   drain(): void;
   /** Sleeps, drains meanwhile, and returns early when interrupted. */

@@ -22,10 +22,11 @@ export function createSha256(): Sha256 {
   return { update: (data) => void hash.update(data), digest: () => hash.digest() };
 }
 
-/** A hash by its usual name, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
-export function hashHex(
-  algorithm: 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512',
-  data: Uint8Array,
-): string {
-  return createHash(algorithm.toLowerCase()).update(data).digest('hex').toUpperCase();
+export type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
+
+/** A hash by its usual name, of data in pieces, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
+export function hashHex(algorithm: HashName, pieces: Iterable<Uint8Array>): string {
+  const hash = createHash(algorithm.toLowerCase());
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex').toUpperCase();
 }

@@ -6,7 +6,6 @@ import type { Cmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { commandSource } from '../../src/cmdlet/command-source.ts';
 import type { Host } from '../../src/cmdlet/host.ts';
 import { HostInformationMessage } from '../../src/cmdlet/host-message.ts';
-import { hashHex } from '../../src/crypto/digest.ts';
 import { errorText } from '../../src/format/error-text.ts';
 import { createRunspace, type Outcome } from '../../src/shell/create-runspace.ts';
 import { toText } from '../../src/values/to-text.ts';
@@ -73,7 +72,6 @@ export function testShell(answers: readonly string[] = []): TestShell {
     uptimeMs: () => 3_600_000,
     monotonicMs: () => 0,
     randomBytes: (count) => globalThis.crypto.getRandomValues(new Uint8Array(count)),
-    digest: hashHex,
     drain: () => undefined,
     sleep: () => undefined,
     interrupted: () => false,

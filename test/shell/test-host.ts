@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileFacts, Host } from '../../src/cmdlet/host.ts';
+import { hashHex } from '../../src/crypto/digest.ts';
 import type { SecureString } from '../../src/values/credential.ts';
 
 type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: never };
@@ -35,6 +36,7 @@ export class TestHost implements Host {
 
   files: Host['files'] = {
     read: (path: string) => this.#found(path, (data) => data),
+    hash: (path, algorithm) => this.#found(path, (data) => hashHex(algorithm, [data])),
     write: (path, data, mode) => {
       const before = mode === 'append' ? (this.stored.get(path) ?? new Uint8Array(0)) : new Uint8Array(0);
       this.stored.set(path, Buffer.concat([before, data]));
@@ -73,10 +75,6 @@ export class TestHost implements Host {
 
   uptimeMs(): number {
     return 3_600_000;
-  }
-
-  digest(algorithm: string, data: Uint8Array): string {
-    return createHash(algorithm).update(data).digest('hex').toUpperCase();
   }
 
   nowMs(): number {
