@@ -5,6 +5,7 @@ import { vtpmId, vtpmOf, vtpmType, vtpmVmParameter } from '../../src/inventory/v
 
 export default defineCmdlet({
   name: 'Get-VTpm',
+  module: 'VMware.VimAutomation.Security',
   synopsis: 'Gets the virtual TPMs of virtual machines.',
   parameters: {
     VM: { ...vtpmVmParameter, mandatory: ['VM'], sets: ['VM'] },

@@ -6,6 +6,7 @@ import { stringType } from '../../src/values/string-type.ts';
 
 export default defineCmdlet({
   name: 'Get-VTpmCSR',
+  module: 'VMware.VimAutomation.Security',
   synopsis: 'Gets the certificate signing requests of the endorsement keys of virtual TPMs.',
   description:
     'PKCS #10 in PEM form, signed by the endorsement key itself: what an authority needs to certify the key. Its certificate is taken into use with Set-VTpm.',

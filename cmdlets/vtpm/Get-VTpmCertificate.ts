@@ -4,6 +4,7 @@ import { certificateOf, keysOfVtpm, vmsOf, vtpmType } from '../../src/inventory/
 
 export default defineCmdlet({
   name: 'Get-VTpmCertificate',
+  module: 'VMware.VimAutomation.Security',
   synopsis: 'Gets the certificates of the endorsement keys of virtual TPMs.',
   parameters: {
     VTpm: {

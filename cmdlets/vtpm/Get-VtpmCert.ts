@@ -5,6 +5,7 @@ import { certificateOf, keysOfVtpm, vmsOf, vtpmVmParameter } from '../../src/inv
 
 export default defineCmdlet({
   name: 'Get-VtpmCert',
+  module: 'VMware.VMEncryption',
   synopsis: 'Gets the certificates of the virtual TPMs of virtual machines, as the community module does.',
   parameters: {
     VM: { ...vtpmVmParameter, mandatory: true },

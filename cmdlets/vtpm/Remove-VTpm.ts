@@ -5,6 +5,7 @@ import { runVtpmChange, vmsOf, vtpmType, vtpmVmParameter } from '../../src/inven
 
 export default defineCmdlet({
   name: 'Remove-VTpm',
+  module: 'VMware.VimAutomation.Security',
   synopsis: 'Takes the virtual TPM from virtual machines; what the guest sealed by it is lost.',
   description:
     'The TPM’s keys are destroyed with it: a disk that the guest encrypts with a key that the TPM keeps, as BitLocker does, then opens by its recovery key only. The VM must be off and have no snapshots.',

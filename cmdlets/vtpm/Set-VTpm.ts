@@ -6,6 +6,7 @@ import { readPemFile } from '../keys/key-file.ts';
 
 export default defineCmdlet({
   name: 'Set-VTpm',
+  module: 'VMware.VimAutomation.Security',
   synopsis: 'Gives a virtual TPM another certificate for one of its endorsement keys.',
   description:
     'The certificate must carry the public half of the RSA or of the ECC endorsement key; it takes the place of the one that this key has. The VM must be off.',

@@ -9,6 +9,7 @@ import { readPemFile } from '../keys/key-file.ts';
 
 export default defineCmdlet({
   name: 'Set-VtpmCert',
+  module: 'VMware.VMEncryption',
   synopsis: 'Gives the virtual TPM of a virtual machine another certificate, as the community module does.',
   description:
     'The certificate must carry the public half of the RSA or of the ECC endorsement key; it takes the place of the one that this key has. The VM must be off.',

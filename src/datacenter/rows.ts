@@ -7,7 +7,10 @@ import type { RehearsedFaults } from '../kmip/server/rehearsed-faults.ts';
 
 export type PowerState = 'PoweredOff' | 'PoweredOn' | 'Suspended';
 export type FolderType = 'Datacenter' | 'VM' | 'HostAndCluster' | 'Datastore' | 'Network';
-/** vim.host.CryptoState of 6.5: `incapable` lacks AES-NI, `prepared` could be made safe, `safe` has a host key. */
+/**
+ * vim.host.CryptoState: `incapable` lacks AES-NI, `prepared` could be made safe, `safe` has a host key,
+ * `pendingIncapable` (7.0) was turned off and keeps its key until it reboots.
+ */
 export type HostCryptoState = 'incapable' | 'prepared' | 'safe' | 'pendingIncapable';
 export type HostConnectionState = 'Connected' | 'Disconnected' | 'NotResponding' | 'Maintenance';
 /** VirtualMachineConfigSpecEncryptedVMotionModes. */

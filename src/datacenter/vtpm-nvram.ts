@@ -27,10 +27,6 @@ export function firmwareOf(nvram: Uint8Array): Uint8Array {
   return section === undefined ? nvram : nvram.subarray(0, nvram.length - TRAILER_BYTES - section.length);
 }
 
-export function holdsVtpm(nvram: Uint8Array): boolean {
-  return sectionOf(nvram) !== undefined;
-}
-
 /** The NVRAM with a virtual TPM of these keys, in place of one that it has. */
 export function withVtpm(nvram: Uint8Array, keys: readonly EndorsementKey[]): Uint8Array {
   const parts = keys.flatMap(({ kind, keyPem, request, certificate }) => [

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  type EndorsementKey,
-  firmwareOf,
-  holdsVtpm,
-  vtpmKeysIn,
-  withVtpm,
-} from '../../src/datacenter/vtpm-nvram.ts';
+import { type EndorsementKey, firmwareOf, vtpmKeysIn, withVtpm } from '../../src/datacenter/vtpm-nvram.ts';
 
 const firmware = Buffer.from('MRVN and what the firmware keeps');
 const key = (kind: EndorsementKey['kind'], fill: number): EndorsementKey => ({
@@ -39,7 +33,6 @@ test('another TPM takes the place of the one before', () => {
 
 test('without one there is none, and the firmware’s part is all there is', () => {
   expect(vtpmKeysIn(firmware)).toEqual({ ok: false, fault: 'absent' });
-  expect(holdsVtpm(firmware)).toBe(false);
   expect(firmwareOf(firmware)).toBe(firmware);
 });
 
