@@ -1,4 +1,3 @@
-import { textWidth } from './text-width.ts';
 import { lineSpans } from './wrap.ts';
 
 /** The escape sequences that formatted output begins its parts with: `$PSStyle.Formatting`. */
@@ -67,9 +66,4 @@ function decoratedLine(
   }
   line += plain.slice(done, end);
   return active.length > 0 ? line + RESET : line;
-}
-
-/** Cells that a decorated text takes. */
-export function decoratedWidth(text: string): number {
-  return textWidth(stripDecoration(text));
 }
