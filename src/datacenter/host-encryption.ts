@@ -69,13 +69,15 @@ function* enableHost(
   host: HostRow,
   provider: KeyProviderRow,
 ): Waiting<HostRow> {
-  if (host.cryptoState === 'safe') return ok(host);
+  const now = datacenter.get('hosts', host.id);
+  if (now?.cryptoState === 'safe') return ok(now);
   // It was safe before it went down: vCenter gives it its key again, without a further privilege.
   if (host.hostKey !== null) return yield* restoreHostKey(datacenter, caller, host);
   const allowed = demandPrivilege(datacenter, caller, REGISTER_HOST, host);
   if (!allowed.ok) return allowed;
   return yield* giveNewHostKey(datacenter, caller, host, provider, {
     privilege: REGISTER_HOST,
+    isFirst: true,
     event: {
       eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
       message: `Host ${host.name} is on encryption mode.`,

@@ -1,4 +1,5 @@
 import { fail, ok } from '../base/result.ts';
+import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
@@ -25,6 +26,8 @@ export function* giveNewHostKey(
     readonly event: Pick<NewEvent, 'eventTypeId' | 'message'>;
     /** A key that the provider has already, in place of a new one. */
     readonly keyId?: string;
+    /** For a host that has none: where another task or process was faster, its key stays and the new one goes. */
+    readonly isFirst?: boolean;
   },
 ): Waiting<HostRow> {
   const free = checkNoDumpCollector(datacenter, host);
@@ -56,6 +59,7 @@ export function* giveNewHostKey(
     if (!still.ok) return still;
     const stillOpen = refusePending(current);
     if (!stillOpen.ok) return stillOpen;
+    if (change.isFirst === true && current.cryptoState === 'safe') return ok(current);
     const { hostKey: old } = current;
     const safe: HostRow = { ...current, cryptoState: 'safe', hostKey: id };
     tx.put('hosts', safe);
@@ -68,7 +72,11 @@ export function* giveNewHostKey(
     });
     return ok(safe);
   });
-  if (!given.ok) yield* datacenter.keys.discardNew(host.id);
+  const isUsed = given.ok && given.value.hostKey !== null && sameKeyId(given.value.hostKey, id);
+  if (!isUsed) {
+    datacenter.hostKeys.remove(host.id, id);
+    yield* datacenter.keys.discardNew(host.id);
+  }
   return given;
 }
 
