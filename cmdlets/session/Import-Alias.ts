@@ -48,7 +48,19 @@ export default defineCmdlet({
     const { session } = invocation;
     const asked =
       args.LiteralPath === undefined ? { Path: [args.Path ?? ''] } : { LiteralPath: [args.LiteralPath] };
-    for (const location of existingLocations(invocation, asked)) {
+    const scope = scopeOf(args.Scope);
+    const found = existingLocations(invocation, asked);
+    if (found.length > 1) {
+      invocation.throwTerminating({
+        message: `Cannot import aliases because the path '${args.Path ?? ''}' means more than one file.`,
+        id: 'NotSupported',
+        category: 'NotImplemented',
+        target: args.Path ?? '',
+        advice: `Get-Item '${args.Path ?? ''}'`,
+        exceptionType: 'System.Management.Automation.PSInvalidOperationException',
+      });
+    }
+    for (const location of found) {
       const text =
         location.kind === 'file'
           ? readTextFile(invocation, location.path, textEncoding(undefined))
@@ -57,7 +69,7 @@ export default defineCmdlet({
       for (const record of createCsvReader(',').read(lines.join('\n'), true)) {
         const [name = '', target = '', description = '', options = ''] = record.map((field) => field.text);
         if (name === '') continue;
-        if (record.length < 4) {
+        if (record.length !== 4) {
           invocation.throwTerminating({
             message: `Cannot import an alias. Line '${name}' of '${location.given}' has ${record.length} columns instead of 4.`,
             id: 'ImportAliasFileFormatError',
@@ -78,7 +90,6 @@ export default defineCmdlet({
           continue;
         }
         if (!invocation.shouldProcess(`Name: ${name} Value: ${target}`, 'Import Alias')) continue;
-        const scope = scopeOf(args.Scope);
         session.aliases.set(name, target, {
           description,
           options: optionsOf(options),

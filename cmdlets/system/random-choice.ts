@@ -87,8 +87,11 @@ function randomNumber(
     maximum ??
     (typeof minimum === 'bigint' ? 9223372036854775807n : isDouble(minimum) ? Number.MAX_VALUE : INT_END);
   if (plain(minimum) >= plain(top)) return outOfOrder(minimum, top);
-  if (isDouble(minimum) || isDouble(top))
-    return double(plain(minimum) + random() * (plain(top) - plain(minimum)));
+  if (isDouble(minimum) || isDouble(top)) {
+    // Weighted, for the span between the least and the greatest number is more than a number holds.
+    const weight = random();
+    return double(plain(minimum) * (1 - weight) + plain(top) * weight);
+  }
   if (isWide(minimum) || isWide(top)) {
     const from = BigInt(toText(minimum));
     const span = BigInt(toText(top)) - from;
