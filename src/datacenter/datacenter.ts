@@ -111,7 +111,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     get: (table, id) => store.get(table, id),
     rows: (table) => store.rows(table) as Iterable<never>,
     find: (table, index, key) => indexes.ids(table, index, key).map((id) => store.get(table, id) as never),
-    commit: (caller, operation, change, options) => commit(store, clock, caller, operation, change, options),
+    commit: (caller, operation, change, options) => commit(parts, caller, operation, change, options),
     group: (body) => {
       const grouped = store.group(body);
       return grouped.ok ? grouped : fail(stateFault(grouped.fault));
@@ -136,8 +136,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
 }
 
 function commit<T>(
-  store: Store,
-  clock: Clock,
+  { store, clock }: DatacenterParts,
   caller: Caller,
   operation: string,
   change: (tx: Transaction) => Result<T, Fault>,
