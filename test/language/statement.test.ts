@@ -121,7 +121,10 @@ describe('classes and enums', () => {
       'class A { [void] M($p) { $this.x } hidden static [int] F() { return 1 } }',
       '(class A (method [void] M [($p)] {(. $this x)}) (method static hidden [int] F [] {(return 1)}))',
     ],
-    ['class A {} class B : A, System.IDisposable { }', '(class A) (class B : [A] [System.IDisposable])'],
+    [
+      'class A {} class B : A, System.IDisposable { [void] Dispose() {} }',
+      '(class A) (class B : [A] [System.IDisposable] (method [void] Dispose [] {}))',
+    ],
     [
       "class A { [ValidateSet('a')] [string] $x }",
       "(class A (property (attribute ValidateSet 'a') [string] x))",
