@@ -17,8 +17,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/global-setup.ts'],
     pool: 'threads',
-    // One more than the cores that CI has: much of the time is spent waiting for time-outs and terminals.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongFilesFirst },
