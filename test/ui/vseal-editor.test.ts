@@ -228,12 +228,18 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       expect(next.screen().join('\n')).not.toContain('Start-Tutorial');
     });
 
-    it('marks a key provider that is down at once, a locked VM, and takes the marks away', async () => {
+    it('marks a key provider that is down at once and takes the mark away; and a locked VM', async () => {
       const terminal = await start(size, { data: `marks-${size.columns}` });
       await run(terminal, 'Set-KeyManagementServerFault embedded -Down', 'vSeal lab ●:>');
       await terminal.until('● key provider lab-kms is down');
       expect(terminal.coloured()).toMatch(/\u001b\[38;5;\d+m ●/);
       await run(terminal, 'Set-KeyManagementServerFault embedded -Clear', IDLE);
+      await run(terminal, 'Enable-VMEncryption app-01 | Out-Null', /host\s+key\.\s+vSeal lab:>/);
+      await run(
+        terminal,
+        'Unregister-KeyProvider lab-kms -Force -Confirm:$false',
+        /vSeal lab ●:>.*● 1 VM locked/s,
+      );
     });
 
     it('asks in a live view, and acts on the answer', async () => {
