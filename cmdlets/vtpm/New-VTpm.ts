@@ -6,6 +6,7 @@ import { runVtpmChange, vtpmType, vtpmVmParameter } from '../../src/inventory/vt
 export default defineCmdlet({
   name: 'New-VTpm',
   module: 'VMware.VimAutomation.Security',
+  aliases: ['Add-Vtpm'],
   synopsis: 'Gives virtual machines a virtual TPM.',
   description:
     'The TPM gets two endorsement keys, RSA 2048 and ECC P-256, certified by the vCenter’s own authority. The private keys are in the VM’s NVRAM alone, which is sealed with VM Home. The VM must be off, without snapshots, encrypted (its home is enough), of hardware version 14 or later, and start with EFI firmware. From vSphere 6.7.',

@@ -22,7 +22,7 @@ export function createSha256(): Sha256 {
   return { update: (data) => void hash.update(data), digest: () => hash.digest() };
 }
 
-export type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
+type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
 
 /** A hash by its usual name, of data in pieces, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
 export function hashHex(algorithm: HashName, pieces: Iterable<Uint8Array>): string {
