@@ -1,10 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addEntityDefault } from '../../src/datacenter/entity-default-provider.ts';
-import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
+import { entitiesGiven } from '../../src/inventory/entity.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
+import { entityDefaultParameters } from './entity-default-parameters.ts';
 
 export default defineCmdlet({
   name: 'Add-EntityDefaultKeyProvider',
@@ -12,23 +12,7 @@ export default defineCmdlet({
   synopsis: 'Makes a key provider the default one of clusters or of folders of hosts.',
   description:
     'What is encrypted on their hosts gets its key from it where no provider is named; the nearest default up from the host counts, then the vCenter’s. A cluster or folder has one default provider: adding another takes the first one’s place. From vSphere 7.0.',
-  parameters: {
-    Entity: {
-      type: entityParameter.type,
-      array: true,
-      position: 0,
-      mandatory: true,
-      help: 'Clusters and folders of hosts.',
-    },
-    KeyProvider: {
-      type: keyProviderType,
-      mandatory: true,
-      pipeline: 'value',
-      aliases: ['KmsCluster'],
-      help: 'The key provider.',
-    },
-    Server: serverParameter,
-  },
+  parameters: entityDefaultParameters,
   output: [keyProviderType],
   impact: 'low',
   privileges: ['Cryptographer.ManageKeyServers'],

@@ -1,10 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeEntityDefault } from '../../src/datacenter/entity-default-provider.ts';
-import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
+import { entitiesGiven } from '../../src/inventory/entity.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
+import { entityDefaultParameters } from './entity-default-parameters.ts';
 
 export default defineCmdlet({
   name: 'Remove-EntityDefaultKeyProvider',
@@ -12,23 +12,7 @@ export default defineCmdlet({
   synopsis: 'Takes a key provider from clusters or folders of hosts as their default one.',
   description:
     'New keys on their hosts come from the next default up, then the vCenter’s. Keys that are in use stay where they are.',
-  parameters: {
-    Entity: {
-      type: entityParameter.type,
-      array: true,
-      position: 0,
-      mandatory: true,
-      help: 'Clusters and folders of hosts.',
-    },
-    KeyProvider: {
-      type: keyProviderType,
-      mandatory: true,
-      pipeline: 'value',
-      aliases: ['KmsCluster'],
-      help: 'The key provider.',
-    },
-    Server: serverParameter,
-  },
+  parameters: entityDefaultParameters,
   output: [keyProviderType],
   impact: 'medium',
   privileges: ['Cryptographer.ManageKeyServers'],
