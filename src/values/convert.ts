@@ -36,7 +36,7 @@ export function convertTo(value: Value, type: TypeInfo): Value {
   const number = convertToNumber(value, type);
   if (number !== undefined) return number;
   const own = typeOf(value);
-  if (own !== null && own.isAssignableTo(type)) return value;
+  if (own?.isAssignableTo(type) === true) return value;
   return convertObject(value, type);
 }
 

@@ -154,7 +154,7 @@ export function enter(p: Parser): number {
 export function leave(p: Parser, outer: number): void {
   p.depth--;
   const height = p.height + HEIGHT_OF_NEST;
-  p.height = height > outer ? height : outer;
+  p.height = Math.max(height, outer);
   if (height > MAX_HEIGHT) throw new TooDeep();
 }
 
