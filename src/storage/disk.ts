@@ -82,6 +82,8 @@ export function readAllocated(
     return [];
   }
   const spans = top.read(buffer, offset);
+  const [first] = spans;
+  if (first?.kind === 'data' && first.start === 0 && first.end === buffer.length) return [first];
   const runs = spans.filter(({ kind }) => kind === 'data').map(({ start, end }) => ({ start, end }));
   for (const { start, end } of gapsOf(spans, buffer.length)) {
     const inner = readAllocated(below, buffer.subarray(start, end), offset + start);

@@ -55,7 +55,7 @@ function flatLayer(
     read(buffer, offset) {
       const spans: Span[] = [];
       for (const { fd, position, start, end } of pieces(segments, offset, buffer.length)) {
-        const runs = ios.get(fd)?.read(buffer.subarray(start, end), position, offset + start) ?? [];
+        const runs = ios.get(fd)?.read(part(buffer, start, end), position, offset + start) ?? [];
         for (const run of runs) spans.push({ start: run.start + start, end: run.end + start, kind: 'data' });
       }
       return spans;
@@ -69,7 +69,7 @@ function flatLayer(
       ),
     write(data, offset) {
       for (const { fd, position, start, end } of pieces(segments, offset, data.length)) {
-        ios.get(fd)?.write(data.subarray(start, end), position, offset + start);
+        ios.get(fd)?.write(part(data, start, end), position, offset + start);
       }
     },
     zero(offset, lengthBytes) {
@@ -85,6 +85,11 @@ function flatLayer(
       }
     },
   };
+}
+
+/** Mostly the whole, which needs no view of its own. */
+function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
 }
 
 interface Piece {

@@ -2,22 +2,30 @@
 export interface ByteQueue {
   readonly length: number;
   push(chunk: Uint8Array): void;
-  /** The next `count` bytes, or undefined when fewer are there. The result may share memory with what came in. */
+  /** The next `count` bytes, copied, or undefined when fewer are there. */
   take(count: number): Buffer | undefined;
   /** Moves up to `into.length` bytes into a buffer; gives how many. */
   fill(into: Uint8Array): number;
 }
 
+/** Makes no view of a chunk that comes in: views are what a busy server's garbage consists of. */
 export function createByteQueue(): ByteQueue {
   const chunks: Buffer[] = [];
+  /** How much of the first chunk is taken. */
+  let taken = 0;
   let length = 0;
-  const dropFront = (count: number): Buffer => {
-    const [first = Buffer.alloc(0)] = chunks;
-    const part = first.subarray(0, count);
-    if (part.length === first.length) chunks.shift();
-    else chunks[0] = first.subarray(part.length);
-    length -= part.length;
-    return part;
+  const fill = (into: Uint8Array): number => {
+    let done = 0;
+    for (let [first] = chunks; first !== undefined && done < into.length; [first] = chunks) {
+      const copied = first.copy(into, done, taken);
+      done += copied;
+      taken += copied;
+      if (taken < first.length) break;
+      chunks.shift();
+      taken = 0;
+    }
+    length -= done;
+    return done;
   };
   return {
     get length() {
@@ -30,25 +38,10 @@ export function createByteQueue(): ByteQueue {
     },
     take(count) {
       if (length < count) return undefined;
-      if (count === 0) return Buffer.alloc(0);
-      const first = dropFront(count);
-      if (first.length === count) return first;
-      const parts = [first];
-      for (let missing = count - first.length; missing > 0; ) {
-        const part = dropFront(missing);
-        parts.push(part);
-        missing -= part.length;
-      }
-      return Buffer.concat(parts);
+      const bytes = Buffer.alloc(count);
+      fill(bytes);
+      return bytes;
     },
-    fill(into) {
-      let done = 0;
-      while (done < into.length && length > 0) {
-        const part = dropFront(into.length - done);
-        into.set(part, done);
-        done += part.length;
-      }
-      return done;
-    },
+    fill,
   };
 }

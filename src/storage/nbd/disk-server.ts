@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { ok, type Result } from '../../base/result.ts';
 import { startWorker } from '../../worker/worker.ts';
 import type { StorageFault } from '../storage-fault.ts';
@@ -15,10 +16,19 @@ export interface DiskServer {
   stop(): Result<void, StorageFault>;
 }
 
+/**
+ * How large a semi-space the server's thread begins with. With V8's own first size one request in a hundred waits for a
+ * collection; with this one, one in a thousand.
+ */
+const SEMI_SPACE_MIB = 16;
+
 /** Starts a disk server and waits until it listens; a fault when a disk, a key or the address is not to be had. */
 export function startDiskServer(spec: NbdServerSpec): Result<DiskServer, StorageFault> {
+  // A thread's heap takes this from the process's flags when it is made, and from nowhere else.
+  setFlagsFromString(`--min-semi-space-size=${SEMI_SPACE_MIB}`);
   const worker = startWorker('nbd-server');
   const started = worker.call<Result<NbdAddress, StorageFault>>('start', spec).wait();
+  setFlagsFromString('--min-semi-space-size=0');
   if (!started.ok) {
     worker.terminate();
     return started;

@@ -14,7 +14,7 @@ interface Shelf {
   readonly bytes: number;
   readonly limit: number;
   readonly make: (bytes: number) => Uint8Array;
-  readonly free: Uint8Array[];
+  readonly free: IoBuffer[];
   made: number;
 }
 
@@ -28,13 +28,13 @@ const shelves: readonly Shelf[] = [
 export function borrowIoBuffer(lengthBytes: number): IoBuffer {
   const shelf = shelves.find(({ bytes }) => lengthBytes <= bytes);
   const kept = shelf && take(shelf);
-  if (kept === undefined) return { bytes: Buffer.allocUnsafeSlow(lengthBytes), release: () => undefined };
-  return { bytes: kept, release: () => void shelf?.free.push(kept) };
+  return kept ?? { bytes: Buffer.allocUnsafeSlow(lengthBytes), release: () => undefined };
 }
 
-function take(shelf: Shelf): Uint8Array | undefined {
+function take(shelf: Shelf): IoBuffer | undefined {
   const free = shelf.free.pop();
   if (free !== undefined || shelf.made === shelf.limit) return free;
   shelf.made++;
-  return shelf.make(shelf.bytes);
+  const made: IoBuffer = { bytes: shelf.make(shelf.bytes), release: () => void shelf.free.push(made) };
+  return made;
 }

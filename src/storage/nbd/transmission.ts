@@ -56,6 +56,7 @@ interface Request {
 
 export function createTransmission(served: ServedDisk, agreement: Agreement, output: Output): Transmission {
   const replies = replyWriter(served, agreement, output);
+  const header = Buffer.alloc(REQUEST_HEADER_BYTES);
   let writing: { request: Request; payload: Uint8Array; filled: number; release: () => void } | undefined;
 
   /** Takes up one request; `undefined` when it is answered. */
@@ -69,8 +70,8 @@ export function createTransmission(served: ServedDisk, agreement: Agreement, out
       release();
       return undefined;
     }
-    const header = input.take(REQUEST_HEADER_BYTES);
-    if (header === undefined) return 'more';
+    if (input.length < header.length) return 'more';
+    input.fill(header);
     const request = parseRequest(header);
     if (request === undefined) return { broken: 'a request has the wrong magic number' };
     if (request.type === Command.disconnect) return 'disconnected';
@@ -104,7 +105,7 @@ function parseRequest(header: Buffer): Request | undefined {
     type: header.readUInt16BE(6),
     cookie: header.readBigUInt64BE(8),
     // Beyond 2^53 the number is inexact, but far outside any disk all the same.
-    offset: Number(header.readBigUInt64BE(16)),
+    offset: header.readUInt32BE(16) * 2 ** 32 + header.readUInt32BE(20),
     lengthBytes: header.readUInt32BE(24),
   };
 }
