@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { clusterType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { holdsOneOf, isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { holdsOneOf, isUnder, locationParameter, locationsBeside } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
@@ -50,8 +50,12 @@ export default defineCmdlet({
   output: [clusterType],
   impact: 'none',
   privileges: ['System.Read'],
-  examples: [{ title: 'All clusters', code: 'Get-Cluster' }],
+  examples: [
+    { title: 'All clusters', code: 'Get-Cluster' },
+    { title: 'The cluster of a host', code: 'Get-VMHost esx-01* | Get-Cluster' },
+  ],
   process(args, invocation) {
+    const locations = locationsBeside(args.Location, args.VMHost);
     const items = selectItems(invocation, {
       table: 'clusters',
       typeName: 'Cluster',
@@ -59,7 +63,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: (item) =>
-        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
+        isUnder(item.connection.datacenter, item.row, locations, args.NoRecursion) &&
         holdsOneOf(item, args.VM) &&
         holdsOneOf(item, args.VMHost) &&
         hasTag(item, args.Tag),

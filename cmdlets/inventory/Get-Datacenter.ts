@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { clusterType, datacenterType } from '../../src/inventory/containers.ts';
+import { clusterType, datacenterType, folderObjectType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { holdsOneOf, isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { holdsOneOf, isUnder } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
@@ -27,7 +27,13 @@ export default defineCmdlet({
       mandatory: ['ById'],
       help: 'Managed-object references.',
     },
-    Location: { ...locationParameter, sets: ['Default'] },
+    Location: {
+      type: folderObjectType,
+      array: true,
+      pipeline: 'value',
+      sets: ['Default'],
+      help: 'Folders to look in.',
+    },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
     VM: {
       type: virtualMachineType,
@@ -57,7 +63,10 @@ export default defineCmdlet({
   output: [datacenterType],
   impact: 'none',
   privileges: ['System.Read'],
-  examples: [{ title: 'All datacenters', code: 'Get-Datacenter' }],
+  examples: [
+    { title: 'All datacenters', code: 'Get-Datacenter' },
+    { title: 'The datacenter of a host', code: 'Get-VMHost esx-01* | Get-Datacenter' },
+  ],
   process(args, invocation) {
     const items = selectItems(invocation, {
       table: 'datacenters',

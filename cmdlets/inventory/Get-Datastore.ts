@@ -1,11 +1,13 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import type { DatastoreRow } from '../../src/datacenter/rows.ts';
+import { datastoreNameOf, datastoresOfVm } from '../../src/datacenter/indexes.ts';
+import type { DatastoreRow, HostRow } from '../../src/datacenter/rows.ts';
 import type { Item } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, liesIn, locationParameter } from '../../src/inventory/location.ts';
+import { liesIn } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
+import { viContainer } from '../../src/inventory/vi-container.ts';
 import { type Identified, viObject } from '../../src/inventory/vi-object.ts';
 import { objectOf, type TypedObject } from '../../src/values/object-type.ts';
 
@@ -34,11 +36,12 @@ export default defineCmdlet({
       pipeline: 'value',
       aliases: ['VM', 'VMHost', 'Entity'],
       sets: ['Default'],
-      help: 'Only the datastores of these VMs or hosts.',
+      help: 'Only the datastores of these VMs, disks, hosts, clusters, folders or datacenters.',
     },
     Refresh: { type: 'switch', help: 'Reads the free space anew, which is always done here.' },
     Location: {
-      ...locationParameter,
+      type: viContainer,
+      array: true,
       sets: ['Default'],
       help: 'Only datastores of these datacenters, folders, clusters or hosts.',
     },
@@ -52,43 +55,36 @@ export default defineCmdlet({
   examples: [
     { title: 'Space on each datastore', code: 'Get-Datastore' },
     { title: 'The datastores of a VM', code: 'Get-VM app-01 | Get-Datastore' },
+    { title: 'What the hosts of a cluster see', code: 'Get-Cluster | Get-Datastore' },
   ],
   process(args, invocation) {
-    const related = args.RelatedObject?.map((object) => object.data.row.id);
     const items = selectItems(invocation, {
       table: 'datastores',
       typeName: 'Datastore',
       connections: serversOf(invocation.session, args.Server),
       names: args.Name,
       ids: args.Id,
-      where: (item) => hasTag(item, args.Tag) && isRelated(item, related) && isPlaced(item, args.Location),
+      where: (item) =>
+        hasTag(item, args.Tag) &&
+        [args.RelatedObject, args.Location].every((objects) => objects?.some(isRelatedTo(item)) ?? true),
     });
     for (const item of items) invocation.write(objectOf(datastoreType, item));
   },
 });
 
-/** Files of the VM lie on it, the host sees it, or it lies in the container. */
-function isRelated(
-  { connection: { datacenter }, row }: Item<DatastoreRow>,
-  ids: readonly string[] | undefined,
-): boolean {
-  return (
-    ids === undefined ||
-    datacenter.find('vms', 'datastore', row.name).some((vm) => ids.includes(vm.id)) ||
-    ids.some(
-      (id) =>
-        datacenter.get('hosts', id)?.datastoreIds.includes(row.id) === true || liesIn(datacenter, row, id),
-    )
-  );
-}
-
-/** A cluster's datastores are those that its hosts see. */
-function isPlaced(
-  { connection: { datacenter }, row }: Item<DatastoreRow>,
-  locations: readonly TypedObject<Item<Identified>>[] | undefined,
-): boolean {
-  if (isUnder(datacenter, row, locations, false)) return true;
-  const seeing = [...datacenter.rows('hosts')].filter((host) => host.datastoreIds.includes(row.id));
-  const ids = locations?.map((location) => location.data.row.id) ?? [];
-  return seeing.some((host) => ids.includes(host.id) || ids.includes(host.parentId));
+/** Files of the VM or of the disk lie on it, hosts of the cluster see it, or it lies in the container. */
+function isRelatedTo({ connection: { datacenter }, row }: Item<DatastoreRow>) {
+  return ({ data }: TypedObject<Item<Identified>>): boolean => {
+    if ('fileName' in data.row) return datastoreNameOf(String(data.row.fileName)) === row.name;
+    const { id } = data.row;
+    const vm = datacenter.get('vms', id);
+    if (vm !== undefined) return datastoresOfVm(vm).includes(row.name);
+    const sees = (host: HostRow) => host.datastoreIds.includes(row.id);
+    return (
+      liesIn(datacenter, row, id) ||
+      [...datacenter.rows('hosts')].some(
+        (host) => sees(host) && (host.id === id || liesIn(datacenter, host, id)),
+      )
+    );
+  };
 }

@@ -1,4 +1,4 @@
-import type { TableName, Tables } from './rows.ts';
+import type { TableName, Tables, VmRow } from './rows.ts';
 
 /**
  * Derived look-ups over the tables: by name, by parent, and the back references that rows do not store.
@@ -15,6 +15,11 @@ export function datastoreNameOf(datastorePath: string): string {
   return datastorePath.slice(1, datastorePath.indexOf(']'));
 }
 
+/** The names of the datastores that a VM's files lie on. */
+export function datastoresOfVm(row: VmRow): readonly string[] {
+  return [...new Set([row.vmxPath, ...row.disks.map((disk) => disk.fileName)].map(datastoreNameOf))];
+}
+
 const DEFINITIONS = {
   folders: { name: lower, parent },
   datacenters: { name: lower, parent },
@@ -29,9 +34,7 @@ const DEFINITIONS = {
     vmx: (row) => [row.vmxPath],
     host: (row) => [row.hostId],
     resourcePool: (row) => [row.resourcePoolId],
-    datastore: (row) => [
-      ...new Set([row.vmxPath, ...row.disks.map((disk) => disk.fileName)].map(datastoreNameOf)),
-    ],
+    datastore: datastoresOfVm,
     keyProvider: (row) => [
       ...new Set(
         [row.keyId, ...row.disks.flatMap((disk) => [disk.keyId, disk.oldKeyId])].flatMap((key) =>

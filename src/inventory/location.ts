@@ -47,6 +47,19 @@ export function isUnder(
     : ids.some((id) => liesIn(datacenter, row, id));
 }
 
+/**
+ * The locations without the related objects: a host from the pipeline is a container too, and binds to -Location and
+ * -VMHost at once, but no cluster lies in it.
+ */
+export function locationsBeside(
+  locations: readonly TypedObject<Item<Identified>>[] | undefined,
+  related: readonly TypedObject<Item<Identified>>[] | undefined,
+): readonly TypedObject<Item<Identified>>[] | undefined {
+  const ids = new Set(related?.map(({ data }) => data.row.id));
+  const rest = locations?.filter(({ data }) => !ids.has(data.row.id));
+  return rest?.length === 0 ? undefined : rest;
+}
+
 /** True when the object lies in the container, at whatever depth. */
 export function liesIn(
   datacenter: Datacenter,
