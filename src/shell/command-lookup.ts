@@ -5,6 +5,7 @@ import { ErrorRecord, Exception, exceptionTypeNamed, TerminatingError } from '..
 import { BUILTIN_ALIASES } from './builtin-aliases.ts';
 import type { Command, FunctionCommand } from './command.ts';
 import type { Frame } from './frame.ts';
+import { notOffered } from './not-offered.ts';
 import type { Scope } from './scope.ts';
 
 /** Finds what a name calls: alias, function, cmdlet, script, program, in this order. */
@@ -97,74 +98,6 @@ export function findFunction(scope: Scope, name: string): FunctionCommand | unde
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** What PowerShell has and this shell has not, and why: a name that people know gets a plain answer. */
-const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; readonly why: string }[] = [
-  {
-    names: /^add-type$/i,
-    id: 'AddTypeNotOffered',
-    why: 'Scripts are not compiled: there is no C# in this shell. A PowerShell class does the same.',
-  },
-  {
-    names:
-      /^(?:(?:start|get|receive|wait|stop|remove|suspend|resume)-(?:thread)?job|sajb|gjb|rcjb|wjb|spjb|rjb)$/i,
-    id: 'JobNotOffered',
-    why: 'The commands of this shell run one after another. Long work of the datacenter is a task: -RunAsync and Get-Task.',
-  },
-  {
-    names:
-      /^(?:(?:enter|exit|new|get|remove|connect|disconnect|receive|export|import)-pssession|etsn|nsn|gsn|rsn)$/i,
-    id: 'RemotingNotOffered',
-    why: 'There is no remote computer: the datacenter is in this process.',
-  },
-  {
-    names: /^(?:(?:get|start|stop|wait|debug)-process|gps|spps|saps)$/i,
-    id: 'ProcessNotOffered',
-    why: 'The processes of this machine are no part of the datacenter. -RunAsync and Get-Task show the work of this shell.',
-  },
-  {
-    names: /^(?:(?:get|set|new|start|stop|restart|suspend|resume|remove)-service|gsv|sasv|spsv)$/i,
-    id: 'ServiceNotOffered',
-    why: 'The services of this machine are no part of the datacenter. Get-VMHostService shows those of a host, where it is offered.',
-  },
-  {
-    names: /^(?:out-gridview|ogv|out-printer|show-command|shcm)$/i,
-    id: 'WindowNotOffered',
-    why: 'This shell draws in the terminal only: Format-Table shows a table, Out-Host -Paging a page at a time.',
-  },
-  {
-    names:
-      /^(?:wait-debugger|(?:get|set|new|remove|enable|disable)-psbreakpoint|debug-runspace|trace-command|set-psdebug|gbp|sbp|rbp)$/i,
-    id: 'DebuggerNotOffered',
-    why: 'There is no debugger. Write-Debug with -Debug, Get-PSCallStack and Get-Error tell what a script does.',
-  },
-  {
-    names: /^(?:(?:new|remove|rename|copy|move|clear)-itemproperty|rp|rnp|cpp|mp|clp)$/i,
-    id: 'ItemPropertyNotOffered',
-    why: 'The items of the drives here have a fixed set of properties. Set-ItemProperty changes those that can be changed.',
-  },
-  {
-    names:
-      /^(?:(?:get|new|remove|register|unregister|wait)-(?:event|eventsubscriber|engineevent|objectevent)|invoke-(?:webrequest|restmethod|item)|iwr|irm|ii|send-mailmessage|restart-computer|stop-computer|test-connection|get-computerinfo|gin|(?:get|set)-clipboard|gcb|scb|update-help|save-help)$/i,
-    id: 'CommandNotOffered',
-    why: 'This shell works on the datacenter, on files and on data; it does not reach the network or the desktop.',
-  },
-];
-
-function notOffered(name: string): TerminatingError | undefined {
-  const found = NOT_OFFERED.find(({ names }) => names.test(name));
-  if (found === undefined) return undefined;
-  const type = exceptionTypeNamed('System.Management.Automation.PSNotSupportedException');
-  const exception = new Exception(
-    type,
-    `${name} is not available here.`,
-    null,
-    new Map([['commandname', name]]),
-  );
-  const record = new ErrorRecord(exception, found.id, 'NotImplemented', name);
-  record.why = found.why;
-  return new TerminatingError(record);
 }
 
 function notFound(frame: Frame, name: string): TerminatingError {
