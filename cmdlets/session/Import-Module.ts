@@ -1,5 +1,12 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { CmdletError } from '../../src/cmdlet/error.ts';
 import { propertyText } from '../../src/format/object-properties.ts';
+import {
+  admits,
+  type ModuleLimits,
+  ModuleSpecification,
+  moduleSpecification,
+} from '../../src/values/net/module-specification.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
@@ -14,10 +21,25 @@ export default defineCmdlet({
     Name: {
       type: 'object',
       array: true,
-      mandatory: true,
-      position: 0,
-      pipeline: 'value',
-      help: 'Names, paths of .psm1 or .psd1 files, or modules.',
+      mandatory: ['Name'],
+      position: { Name: 0 },
+      pipeline: { Name: 'value' },
+      sets: ['Name'],
+      help: 'Names, or paths of .psm1 or .psd1 files or of the folders they are in.',
+    },
+    FullyQualifiedName: {
+      type: 'object',
+      array: true,
+      mandatory: ['FullyQualifiedName'],
+      sets: ['FullyQualifiedName'],
+      help: "Names with versions: @{ ModuleName = 'Foo'; RequiredVersion = '1.1' }.",
+    },
+    ModuleInfo: {
+      type: 'object',
+      array: true,
+      mandatory: ['ModuleInfo'],
+      sets: ['ModuleInfo'],
+      help: 'Modules, as Get-Module returns them.',
     },
     Function: { type: 'string', array: true, wildcard: true, help: 'Only these functions.' },
     Cmdlet: { type: 'string', array: true, wildcard: true, help: 'Only these cmdlets.' },
@@ -37,17 +59,30 @@ export default defineCmdlet({
     },
     DisableNameChecking: { type: 'switch', help: 'Says nothing about unusual verbs.' },
     NoClobber: { type: 'switch', help: 'Replaces no commands.' },
-    MinimumVersion: { type: 'string', aliases: ['Version'], help: 'The lowest version.' },
-    MaximumVersion: { type: 'string', help: 'The highest version.' },
-    RequiredVersion: { type: 'string', help: 'The version.' },
+    MinimumVersion: { type: 'string', sets: ['Name'], aliases: ['Version'], help: 'The lowest version.' },
+    MaximumVersion: { type: 'string', sets: ['Name'], help: 'The highest version.' },
+    RequiredVersion: { type: 'string', sets: ['Name'], help: 'The version.' },
     SkipEditionCheck: { type: 'switch', hidden: true, help: 'Taken for scripts that give it.' },
   },
+  defaultParameterSet: 'Name',
   output: ['System.Management.Automation.PSModuleInfo'],
   impact: 'none',
   examples: [{ title: 'The modules of PowerCLI', code: 'Import-Module VMware.PowerCLI' }],
   process(args, invocation) {
-    for (const item of args.Name) {
-      const loaded = invocation.session.modules.import(moduleName(item), {
+    const limits: ModuleLimits = {
+      minimum: args.MinimumVersion,
+      maximum: args.MaximumVersion,
+      required: args.RequiredVersion,
+    };
+    if (isImpossible(limits)) invocation.throwTerminating(impossible(limits));
+    const wanted = [
+      ...(args.Name ?? []).map((item) => new ModuleSpecification(moduleName(item), limits)),
+      ...(args.FullyQualifiedName ?? []).map((item) => moduleSpecification(item)),
+      ...(args.ModuleInfo ?? []).map((item) => new ModuleSpecification(moduleName(item))),
+    ];
+    for (const { name, limits } of wanted) {
+      const loaded = invocation.session.modules.import(name, {
+        limits,
         global: args.Global || args.Scope === 'Global',
         force: args.Force,
         asCustomObject: args.AsCustomObject,
@@ -61,6 +96,20 @@ export default defineCmdlet({
     }
   },
 });
+
+function isImpossible({ minimum, maximum }: ModuleLimits): boolean {
+  return minimum !== undefined && maximum !== undefined && !admits({ maximum }, minimum, undefined);
+}
+
+function impossible({ minimum = '', maximum = '' }: ModuleLimits): CmdletError {
+  return {
+    message: `The minimum version '${minimum}' is higher than the maximum version '${maximum}'.`,
+    id: 'ArgumentOutOfRange',
+    category: 'InvalidArgument',
+    target: minimum,
+    exceptionType: 'System.Management.Automation.PSArgumentOutOfRangeException',
+  };
+}
 
 /** A name or path as it is; of a module or file object the path, else the name. */
 function moduleName(item: Value): string {

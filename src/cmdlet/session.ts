@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../values/error-record.ts';
+import type { ModuleLimits } from '../values/net/module-specification.ts';
 import type { ResourceScope } from '../values/resource.ts';
 import type { ScriptBlock } from '../values/script-block.ts';
 import type { TypeInfo } from '../values/type-info.ts';
@@ -164,6 +165,15 @@ export interface ModuleImport {
   readonly aliases?: readonly string[];
   readonly arguments?: readonly Value[];
   readonly asCustomObject?: boolean;
+  readonly limits?: ModuleLimits;
+}
+
+/** Which modules that could be imported are asked for. */
+export interface ModuleQuery {
+  /** Patterns of names, or paths. Undefined: all. */
+  readonly names?: readonly string[] | undefined;
+  /** Every file that holds a module, not just those that are found by name. */
+  readonly all: boolean;
 }
 
 /** Modules; the module objects are values with Name, Version, Path, ExportedCommands… */
@@ -182,8 +192,8 @@ export interface SessionModules {
     aliases?: readonly string[];
     cmdlets?: readonly string[];
   }): void;
-  /** Modules that could be imported by name. */
-  available(): readonly Value[];
+  /** Modules that could be imported. Throws a terminating error where a path leads nowhere. */
+  available(query: ModuleQuery): readonly Value[];
 }
 
 /** What outlives a single command: the shell's session. */

@@ -11,6 +11,8 @@ export interface Argument {
   readonly value: Value | undefined;
   /** As it stands in the source, for native commands and messages. */
   readonly text: string;
+  /** Of a number: its digits as they were written, which a text keeps (`1.10`, `007`). */
+  readonly written?: string | undefined;
   /** From `@table`: a name with a value that is no switch takes it, and an explicit one wins over it. */
   readonly fromSplat: boolean;
 }

@@ -1,6 +1,7 @@
 import { tryConvert } from '../values/convert.ts';
 import { isEnumerable, toArray } from '../values/enumerate.ts';
 import { TerminatingError } from '../values/error-record.ts';
+import { stringType } from '../values/string-type.ts';
 import { SwitchParameter } from '../values/switch-parameter.ts';
 import { toText } from '../values/to-text.ts';
 import { typeOf } from '../values/type-of.ts';
@@ -76,10 +77,10 @@ export class Binding {
       this.bind(
         parameter,
         takesNext
-          ? (next?.value ?? null)
+          ? given(next, parameter)
           : argument.value === undefined
             ? new SwitchParameter(true)
-            : argument.value,
+            : given(argument, parameter),
       );
       if (takesNext) i++;
     }
@@ -114,7 +115,7 @@ export class Binding {
       }
       const parameter = this.#positionalFor(argument.value ?? null);
       if (parameter === undefined) break;
-      this.bind(parameter, argument.value ?? null);
+      this.bind(parameter, given(argument, parameter));
       pending.shift();
     }
     if (pending.length === 0) return;
@@ -292,4 +293,13 @@ function isOfType(value: Value, { type, isArray }: ParameterMetadata): boolean {
   const wanted = isArray ? (type.declaration.elementType ?? type) : type;
   const values = isArray && isEnumerable(value) ? toArray(value) : [value];
   return values.every((each) => typeOf(each)?.isAssignableTo(wanted) === true);
+}
+
+/** An argument's value; a number for a text is what was written, `1.10` and not `1.1`. */
+function given(argument: Argument | undefined, { type, isArray, cmdletType }: ParameterMetadata): Value {
+  if (argument?.written !== undefined) {
+    const single = isArray ? (type?.declaration.elementType ?? null) : type;
+    if (cmdletType === 'string' || single === stringType) return argument.written;
+  }
+  return argument?.value ?? null;
 }

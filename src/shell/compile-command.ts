@@ -1,4 +1,4 @@
-import type { CommandAst, CommandElementAst } from '../language/ast.ts';
+import type { CommandAst, CommandElementAst, ExpressionAst } from '../language/ast.ts';
 import { enumerate, isEnumerable } from '../values/enumerate.ts';
 import { runtimeError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
@@ -102,11 +102,13 @@ function compileElement(ast: CommandElementAst, compiler: Compiler): ArgumentCol
     const value = ast.argument && compiler.expression(ast.argument);
     const { parameterName, extent } = ast;
     const text = compiler.source.slice(extent);
+    const written = ast.argument === null ? undefined : numberText(ast.argument, compiler);
     return (frame, args) => {
       args.push({
         name: parameterName,
         value: value === null ? undefined : plain(value(frame)),
         text,
+        written,
         fromSplat: false,
       });
     };
@@ -117,7 +119,13 @@ function compileElement(ast: CommandElementAst, compiler: Compiler): ArgumentCol
   }
   const value = compiler.expression(ast);
   const text = compiler.source.slice(ast.extent);
-  return (frame, args) => void args.push({ name: null, value: plain(value(frame)), text, fromSplat: false });
+  const written = numberText(ast, compiler);
+  return (frame, args) =>
+    void args.push({ name: null, value: plain(value(frame)), text, written, fromSplat: false });
+}
+
+function numberText(ast: ExpressionAst, compiler: Compiler): string | undefined {
+  return ast.kind === 'ConstantExpression' ? compiler.source.slice(ast.extent) : undefined;
 }
 
 /** `@table` gives named arguments, `@list` positional ones. */

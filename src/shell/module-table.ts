@@ -1,152 +1,222 @@
+import { posix } from 'node:path';
 import { terminatingError } from '../cmdlet/error.ts';
-import type { ModuleImport, SessionModules } from '../cmdlet/session.ts';
-import { enumerate } from '../values/enumerate.ts';
-import { InvocationInfo } from '../values/error-record.ts';
+import type { ModuleImport, ModuleQuery, SessionModules } from '../cmdlet/session.ts';
+import { InvocationInfo, TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
-import { customObject } from '../values/ps-custom-object.ts';
+import {
+  admits,
+  isUnlimited,
+  type ModuleLimits,
+  moduleSpecification,
+} from '../values/net/module-specification.ts';
 import type { ScriptBlock } from '../values/script-block.ts';
 import { toText } from '../values/to-text.ts';
-import { isNull, type Value } from '../values/value.ts';
-import { matchesWildcard } from '../values/wildcard.ts';
+import type { Value } from '../values/value.ts';
+import { hasWildcard, matchesWildcard } from '../values/wildcard.ts';
+import { BuiltInModules } from './built-in-modules.ts';
 import type { FunctionCommand } from './command.ts';
 import { Frame } from './frame.ts';
 import { FunctionProcessor } from './function-processor.ts';
+import { invalidManifest, noSuchPath, notFound, versionNotFound } from './module-error.ts';
+import { MODULE_FILE, ModuleFiles, moduleNameOf } from './module-files.ts';
+import { describe, itemsIn, newModule, readManifest, textsIn } from './module-manifest.ts';
 import { ModuleValue } from './module-value.ts';
 import type { Runspace } from './runspace.ts';
-import { Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
 import { decode } from './script-file.ts';
 import type { SessionState } from './session-state.ts';
 
 type ExportNames = Parameters<SessionModules['export']>[0];
 
-/** Names of modules whose cmdlets are part of the shell: importing them does nothing. */
-const BUILT_IN =
-  /^(?:VMware\.|Microsoft\.PowerShell\.|PowerCLI|VMware$|CimCmdlets$|PSReadLine$|PackageManagement$|PowerShellGet$|ThreadJob$)/i;
-
-/** Loaded modules: script modules and manifests from files, and dynamic ones. */
+/** Loaded modules: script modules and manifests from files, dynamic ones, and those that are part of the shell. */
 export class ModuleTable implements SessionModules {
   readonly #runspace: Runspace;
   readonly #modules: ModuleValue[] = [];
+  readonly #builtIn: BuiltInModules;
+  readonly #files: ModuleFiles;
+  /** Modules whose code is running, the innermost last. */
+  readonly #loading: ModuleValue[] = [];
   constructor(runspace: Runspace) {
     this.#runspace = runspace;
+    this.#builtIn = new BuiltInModules(runspace);
+    this.#files = new ModuleFiles(runspace.host);
   }
 
-  list(): readonly Value[] {
-    return this.#modules;
+  list(): readonly ModuleValue[] {
+    return byName([...this.#modules, ...this.#builtIn.loaded()]);
   }
 
   find(state: SessionState): Value {
     return this.#modules.find((module) => module.state === state) ?? null;
   }
 
-  available(): readonly Value[] {
-    return this.#modules;
+  available({ names, all }: ModuleQuery): readonly ModuleValue[] {
+    const paths = (names ?? []).filter(isPath);
+    const patterns = (names ?? []).filter((name) => !isPath(name));
+    const files = paths.flatMap((path) => this.#filesAt(path, all));
+    const found = files.map((path) => this.#described(path));
+    if (names !== undefined && patterns.length === 0) return byName(found);
+    const others = [
+      ...this.#files
+        .folders()
+        .flatMap((folder) => this.#files.below(folder, all))
+        .map((path) => this.#described(path)),
+      ...this.#builtIn.all(),
+    ];
+    const wanted = ({ name }: ModuleValue): boolean =>
+      names === undefined || patterns.some((pattern) => matchesWildcard(name, pattern));
+    return byName([...found, ...others.filter(wanted)]);
+  }
+
+  /** The files of modules that a path with wildcards names. Throws where a plain path leads nowhere. */
+  #filesAt(given: string, all: boolean): string[] {
+    const path = this.#runspace.resolvePath(given.replaceAll('\\', '/'));
+    if (!hasWildcard(path)) {
+      const found = all ? this.#files.below(path, true) : this.#files.at(path);
+      if (found.length === 0) throw noSuchPath(given);
+      return found;
+    }
+    const items = this.#runspace.host.files.list(posix.dirname(path));
+    if (!items.ok) return [];
+    const matching = items.value.filter(({ name }) => matchesWildcard(name, posix.basename(path)));
+    return matching.flatMap((item) => {
+      if (item.folder) return all ? this.#files.below(item.path, true) : this.#files.inFolder(item.path);
+      return MODULE_FILE.test(item.name) ? [item.path] : [];
+    });
+  }
+
+  /** A module that is not loaded, by what its manifest says of it: none of its code is run. */
+  #described(path: string): ModuleValue {
+    const module = newModule(this.#runspace, moduleNameOf(path), path);
+    const manifest = /\.psd1$/i.test(path) ? readManifest(this.#runspace, path) : undefined;
+    if (manifest !== undefined) describe(module, manifest);
+    return module;
   }
 
   import(name: string, options: ModuleImport): readonly Value[] {
-    if (BUILT_IN.test(name) && !/[\\/]/.test(name)) {
-      return [
-        customObject([
-          ['Name', name],
-          ['Version', null],
-          ['ModuleType', 'Script'],
-          ['ExportedCommands', null],
-        ]),
-      ];
+    const limits = options.limits ?? {};
+    if (!isPath(name)) {
+      const builtIn = this.#builtIn.import(name);
+      if (builtIn !== undefined) return [builtIn];
     }
-    const path = this.#locate(name);
-    if (path === undefined) throw notFound(name);
+    const path = this.#locate(name, limits);
     const loaded = this.#modules.find((module) => module.path === path);
     if (loaded !== undefined && options.force !== true) {
       this.#bring(loaded, options);
       return [loaded];
     }
     if (loaded !== undefined) this.remove(loaded);
-    const module = /\.psd1$/i.test(path)
-      ? this.#loadManifest(path, options)
-      : this.#loadScript(path, options);
+    const module = this.#load(path, options);
+    if (options.asCustomObject === true) return [module.asCustomObject()];
     this.#modules.push(module);
     this.#bring(module, options);
     return [module];
   }
 
-  #locate(name: string): string | undefined {
-    const { host } = this.#runspace;
-    const isFile = (path: string): boolean => {
-      const facts = host.files.facts(path);
-      return facts.ok && !facts.value.folder;
-    };
-    const bases = [this.#runspace.resolvePath(name)];
-    if (!/[\\/]/.test(name)) {
-      const folders = (host.environment.get('PSModulePath') ?? '')
-        .split(':')
-        .filter((folder) => folder !== '');
-      bases.push(...folders.map((folder) => `${folder}/${name}`));
-    }
-    for (const base of bases) {
-      const last = base.slice(base.lastIndexOf('/') + 1);
-      const candidates = [
-        base,
-        `${base}.psd1`,
-        `${base}.psm1`,
-        `${base}/${last}.psd1`,
-        `${base}/${last}.psm1`,
-      ];
-      const found = candidates.find((path) => /\.(?:psd1|psm1|ps1)$/i.test(path) && isFile(path));
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  /** The file of a module by its name or path, of a version that will do. */
+  #locate(name: string, limits: ModuleLimits, folder?: string): string {
+    const given = name.replaceAll('\\', '/');
+    const resolve = (path: string): string => this.#runspace.resolvePath(path);
+    const beside = folder === undefined ? [] : this.#files.at(resolve(`${folder}/${given}`));
+    const candidates = isPath(name)
+      ? [...(given.startsWith('/') ? [] : beside), ...this.#files.at(resolve(given))]
+      : [...beside, ...this.#files.named(given), ...this.#files.at(resolve(given))];
+    const found = candidates.find((path) => this.#admits(path, limits));
+    if (found === undefined) throw isUnlimited(limits) ? notFound(name) : versionNotFound(name, limits);
+    return found;
   }
 
-  #loadScript(path: string, options: ModuleImport): ModuleValue {
-    const { host } = this.#runspace;
-    const read = host.files.read(path);
-    if (!read.ok) throw notFound(path);
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-    const module = this.#newModule(name, path);
-    const block = this.#runspace.compileBlock(decode(read.value), path, module.state);
-    this.#run(module, block, options.arguments ?? [], () => undefined);
+  #admits(path: string, limits: ModuleLimits): boolean {
+    if (isUnlimited(limits)) return true;
+    const { version, guid } = this.#described(path);
+    return admits(limits, version, guid);
+  }
+
+  #load(path: string, options: ModuleImport): ModuleValue {
+    const module = newModule(this.#runspace, moduleNameOf(path), path);
+    if (/\.psd1$/i.test(path)) this.#loadManifest(module, options);
+    else this.#loadScript(module, path, options);
     return module;
   }
 
-  #loadManifest(path: string, options: ModuleImport): ModuleValue {
-    const { host } = this.#runspace;
-    const read = host.files.read(path);
+  #loadScript(module: ModuleValue, path: string, options: ModuleImport): void {
+    const read = this.#runspace.host.files.read(path);
+    if (!read.ok) throw notFound(path);
+    const block = this.#runspace.compileBlock(decode(read.value), path, module.state);
+    this.#run(module, path, block, options.arguments ?? [], () => undefined);
+  }
+
+  /** A manifest's modules in its order: those it requires, its scripts, those it is made of, its own code. */
+  #loadManifest(module: ModuleValue, options: ModuleImport): void {
+    const { path } = module;
+    const folder = posix.dirname(path);
+    const manifest = this.#manifestToLoad(path);
+    describe(module, manifest);
+    module.required = this.#require(manifest.get('RequiredModules'), module);
+    for (const script of textsIn(manifest.get('ScriptsToProcess')) ?? []) this.#dotSource(script, folder);
+    for (const nested of itemsIn(manifest.get('NestedModules'))) {
+      const { name, limits } = moduleSpecification(nested);
+      const file = this.#locate(name, limits, folder);
+      if (moduleNameOf(file) === module.name && posix.dirname(file) === folder) module.nested.push(module);
+      else this.#nest(this.#load(file, {}), module);
+    }
+    if (module.rootModule !== '') {
+      this.#loadScript(module, this.#locate(module.rootModule, {}, folder), options);
+    }
+  }
+
+  #manifestToLoad(path: string): Dictionary {
+    const read = this.#runspace.host.files.read(path);
     if (!read.ok) throw notFound(path);
     const manifest = this.#runspace.compileBlock(decode(read.value), path).invoke();
-    if (!(manifest instanceof Dictionary)) throw notFound(path);
-    const root = manifest.get('RootModule') ?? manifest.get('ModuleToProcess') ?? null;
-    const folder = path.slice(0, path.lastIndexOf('/'));
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.psd1$/i, '');
-    const given = isNull(root) ? '' : toText(root);
-    const rootPath = given === '' ? undefined : given.startsWith('/') ? given : `${folder}/${given}`;
-    const module = rootPath === undefined ? this.#newModule(name, path) : this.#loadScript(rootPath, options);
-    module.name = name;
-    module.path = path;
-    module.version = toText(manifest.get('ModuleVersion') ?? '0.0');
-    module.description = toText(manifest.get('Description') ?? '');
-    module.author = toText(manifest.get('Author') ?? '');
-    module.limitExports({
-      functions: namesIn(manifest.get('FunctionsToExport')),
-      aliases: namesIn(manifest.get('AliasesToExport')),
-      variables: namesIn(manifest.get('VariablesToExport')),
-    });
-    return module;
+    if (!(manifest instanceof Dictionary)) throw invalidManifest(path, 'it holds no hashtable');
+    return manifest;
   }
 
-  #newModule(name: string, path: string): ModuleValue {
-    const scope = new Scope(this.#runspace.globalScope, true);
-    const state: SessionState = { moduleName: name, scope, current: scope };
-    return new ModuleValue(name, path, state);
+  #require(given: Value | undefined, module: ModuleValue): ModuleValue[] {
+    return itemsIn(given).flatMap((item) => {
+      const { name, limits } = moduleSpecification(item);
+      const present = this.list().find(
+        (other) =>
+          other.name.toLowerCase() === name.toLowerCase() && admits(limits, other.version, other.guid),
+      );
+      if (present !== undefined) return [present];
+      try {
+        const path = isPath(name) ? this.#locate(name, limits, posix.dirname(module.path)) : name;
+        const loaded = this.import(path, { limits, global: true });
+        return loaded.filter((value) => value instanceof ModuleValue);
+      } catch (error) {
+        if (!(error instanceof TerminatingError)) throw error;
+        throw invalidManifest(module.path, `the module '${toText(item)}' that it requires is not loaded`);
+      }
+    });
+  }
+
+  /** Runs a script of a manifest where the module is imported. */
+  #dotSource(script: string, folder: string): void {
+    const path = this.#runspace.resolvePath(
+      isPath(script) && script.startsWith('/') ? script : `${folder}/${script}`,
+    );
+    const read = this.#runspace.host.files.read(path);
+    if (!read.ok) throw notFound(path);
+    this.#runspace
+      .compileBlock(decode(read.value), path)
+      .run({ dotSource: true }, (value) => this.#runspace.current.out(value));
+  }
+
+  /** Makes a module part of another: its commands are that one's, too. */
+  #nest(nested: ModuleValue, module: ModuleValue): void {
+    module.nested.push(nested);
+    this.#bring(nested, {}, module.state.scope);
   }
 
   create(name: string | undefined, body: ScriptBlock, options: ModuleImport): Value {
     if (!(body instanceof CompiledScriptBlock)) throw new Error('every script block is compiled');
-    const module = this.#newModule(name ?? `__DynamicModule_${this.#modules.length + 1}`, '');
+    const module = newModule(this.#runspace, name ?? `__DynamicModule_${this.#modules.length + 1}`, '');
     const block = new CompiledScriptBlock(body.code, this.#runspace, module.state);
     const output: Value[] = [];
-    this.#run(module, block, options.arguments ?? [], (value) => output.push(value));
+    this.#run(module, '', block, options.arguments ?? [], (value) => output.push(value));
     if (options.asCustomObject === true) return module.asCustomObject();
     if (name !== undefined) this.#modules.push(module);
     this.#bring(module, options);
@@ -156,6 +226,7 @@ export class ModuleTable implements SessionModules {
   /** Runs a module's code in its own scope. */
   #run(
     module: ModuleValue,
+    path: string,
     block: CompiledScriptBlock,
     args: readonly Value[],
     out: (value: Value) => void,
@@ -171,11 +242,8 @@ export class ModuleTable implements SessionModules {
       name: module.name,
       caller: current,
     });
-    module.state.scope.define(
-      'PSScriptRoot',
-      module.path.slice(0, Math.max(module.path.lastIndexOf('/'), 0)),
-    );
-    module.state.scope.define('PSCommandPath', module.path);
+    module.state.scope.define('PSScriptRoot', path === '' ? '' : posix.dirname(path));
+    module.state.scope.define('PSCommandPath', path);
     const processor = new FunctionProcessor(
       {
         frame,
@@ -208,15 +276,9 @@ export class ModuleTable implements SessionModules {
       current.activate();
     }
   }
-  readonly #loading: ModuleValue[] = [];
 
   /** Makes a module's exports visible where it was imported. */
-  #bring(module: ModuleValue, options: ModuleImport): void {
-    const { current, globalScope } = this.#runspace;
-    const target =
-      options.global === true || current.state === this.#runspace.globalState
-        ? globalScope
-        : current.state.scope;
+  #bring(module: ModuleValue, options: ModuleImport, target = this.#importer(options)): void {
     const wanted = (names: readonly string[] | undefined, name: string): boolean =>
       names === undefined || names.some((pattern) => matchesWildcard(name, pattern));
     target.functions ??= new Map();
@@ -235,11 +297,18 @@ export class ModuleTable implements SessionModules {
     }
   }
 
+  /** The scope that an import is for: the session's, or the importing module's. */
+  #importer(options: ModuleImport): Scope {
+    const { current, globalScope, globalState } = this.#runspace;
+    return options.global === true || current.state === globalState ? globalScope : current.state.scope;
+  }
+
   remove(module: Value): void {
-    if (!(module instanceof ModuleValue)) return;
+    if (!(module instanceof ModuleValue) || this.#builtIn.remove(module)) return;
     const at = this.#modules.indexOf(module);
     if (at >= 0) this.#modules.splice(at, 1);
-    const isOf = (command: FunctionCommand): boolean => command.block.state === module.state;
+    const states = module.states();
+    const isOf = (command: FunctionCommand): boolean => states.includes(command.block.state);
     for (const scope of [this.#runspace.globalScope, this.#runspace.current.state.scope]) {
       for (const [key, command] of scope.functions ?? []) if (isOf(command)) scope.functions?.delete(key);
       for (const alias of module.exportedAliases()) {
@@ -269,17 +338,16 @@ function prefixed(name: string, prefix: string): string {
   return at < 0 ? prefix + name : `${name.slice(0, at + 1)}${prefix}${name.slice(at + 1)}`;
 }
 
-function namesIn(value: Value | undefined): string[] | undefined {
-  if (value === undefined) return undefined;
-  return isNull(value) ? [] : Array.from(enumerate(value), (name) => toText(name));
+function byName(modules: ModuleValue[]): ModuleValue[] {
+  return modules.sort((a, b) => compareNames(a.name, b.name));
 }
 
-function notFound(name: string): Error {
-  return terminatingError({
-    message: `The specified module '${name}' was not loaded because no valid module file was found in any module directory.`,
-    id: 'Modules_ModuleNotFound',
-    category: 'ResourceUnavailable',
-    target: name,
-    exceptionType: 'System.IO.FileNotFoundException',
-  });
+function compareNames(a: string, b: string): number {
+  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** A name with a folder in it is a path. */
+function isPath(name: string): boolean {
+  return /[\\/]/.test(name);
 }

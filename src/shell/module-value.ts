@@ -1,13 +1,16 @@
 import type { AliasFacts } from '../cmdlet/session.ts';
 import { Hashtable } from '../values/hashtable.ts';
+import { method, property } from '../values/net/define.ts';
+import { guidOf, versionOf } from '../values/net/module-specification.ts';
 import { NetException } from '../values/net-exception.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { PSCustomObject } from '../values/ps-custom-object.ts';
 import type { ScriptBlock } from '../values/script-block.ts';
+import { toText } from '../values/to-text.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import { defineType } from '../values/type-registry.ts';
 import { NetObject, type Value } from '../values/value.ts';
-import { matchesWildcard } from '../values/wildcard.ts';
+import { hasWildcard, matchesWildcard } from '../values/wildcard.ts';
 import type { FunctionCommand } from './command.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
 import type { SessionState } from './session-state.ts';
@@ -19,13 +22,26 @@ export interface Exports {
   readonly aliases?: readonly string[] | undefined;
 }
 
-/** A loaded module as scripts see it. */
+/** Who may take a module away: anybody, who forces it, nobody. */
+export type AccessMode = 'ReadWrite' | 'ReadOnly' | 'Constant';
+
+/** A module as scripts see it: loaded, or found and only described. */
 export class ModuleValue extends NetObject {
   name: string;
   path: string;
   version = '0.0';
+  guid: string | undefined;
   description = '';
   author = '';
+  rootModule = '';
+  kind: 'Script' | 'Manifest' = 'Script';
+  accessMode: AccessMode = 'ReadWrite';
+  editions: readonly string[] = [];
+  privateData: Value = null;
+  required: readonly ModuleValue[] = [];
+  readonly nested: ModuleValue[] = [];
+  /** Of a module that is part of the shell: its cmdlets. */
+  cmdlets: readonly string[] = [];
   readonly state: SessionState;
   /** Set by Export-ModuleMember; undefined: every function and alias. */
   #exports: { functions: string[]; variables: string[]; aliases: string[] } | undefined;
@@ -59,7 +75,11 @@ export class ModuleValue extends NetObject {
 
   exportedFunctions(): FunctionCommand[] {
     const own = [...(this.state.scope.functions?.values() ?? [])];
-    return own.filter(({ name }) => this.#isExported('functions', name, true));
+    return own.filter(({ name, block }) =>
+      block.state === this.state
+        ? this.#isExported('functions', name, true)
+        : this.#isWithinLimits('functions', name),
+    );
   }
 
   exportedAliases(): AliasFacts[] {
@@ -75,8 +95,30 @@ export class ModuleValue extends NetObject {
   #isExported(kind: keyof Exports, name: string, byDefault: boolean): boolean {
     const named = this.#exports?.[kind];
     const offered = named === undefined ? byDefault : matchesAny(name, named);
+    return offered && this.#isWithinLimits(kind, name);
+  }
+
+  #isWithinLimits(kind: keyof Exports, name: string): boolean {
     const limit = this.#limits[kind];
-    return offered && (limit === undefined || matchesAny(name, limit));
+    return limit === undefined || matchesAny(name, limit);
+  }
+
+  /** The names of what it exports. One that is not loaded has those that its manifest spells out. */
+  exportedNames(kind: keyof Exports): string[] {
+    const own = {
+      functions: () => this.exportedFunctions(),
+      aliases: () => this.exportedAliases(),
+      variables: () => this.exportedVariables(),
+    }
+      [kind]()
+      .map(({ name }) => name);
+    const promised = (this.#limits[kind] ?? []).filter((name) => !hasWildcard(name));
+    return own.length > 0 ? own : promised;
+  }
+
+  /** Its own state and those of the modules that it is made of. */
+  states(): SessionState[] {
+    return [this.state, ...this.nested.flatMap((module) => (module === this ? [] : module.states()))];
   }
 
   /** New-Module -AsCustomObject: functions as methods, variables as properties. */
@@ -100,64 +142,53 @@ function matchesAny(name: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => matchesWildcard(name, pattern));
 }
 
-function moduleOf(self: Value): ModuleValue {
-  return self as ModuleValue;
-}
-
 const moduleType = defineType({
   fullName: 'System.Management.Automation.PSModuleInfo',
   aliases: ['psmoduleinfo'],
   accelerator: 'psmoduleinfo',
   base: () => objectTypeInfo,
   members: () => [
-    { kind: 'Property', name: 'Name', typeName: 'string', get: (self) => moduleOf(self).name },
-    { kind: 'Property', name: 'Path', typeName: 'string', get: (self) => moduleOf(self).path },
-    {
-      kind: 'Property',
-      name: 'ModuleBase',
-      typeName: 'string',
-      get: (self) => moduleOf(self).path.replace(/\/[^/]*$/, ''),
-    },
-    { kind: 'Property', name: 'Version', typeName: 'string', get: (self) => moduleOf(self).version },
-    { kind: 'Property', name: 'ModuleType', typeName: 'string', get: () => 'Script' },
-    { kind: 'Property', name: 'Description', typeName: 'string', get: (self) => moduleOf(self).description },
-    { kind: 'Property', name: 'Author', typeName: 'string', get: (self) => moduleOf(self).author },
-    {
-      kind: 'Property',
-      name: 'ExportedFunctions',
-      typeName: 'hashtable',
-      get: (self) => namesTable(moduleOf(self).exportedFunctions()),
-    },
-    {
-      kind: 'Property',
-      name: 'ExportedAliases',
-      typeName: 'hashtable',
-      get: (self) => namesTable(moduleOf(self).exportedAliases()),
-    },
-    {
-      kind: 'Property',
-      name: 'ExportedVariables',
-      typeName: 'hashtable',
-      get: (self) => namesTable(moduleOf(self).exportedVariables()),
-    },
-    {
-      kind: 'Property',
-      name: 'ExportedCommands',
-      typeName: 'hashtable',
-      get: (self) => namesTable([...moduleOf(self).exportedFunctions(), ...moduleOf(self).exportedAliases()]),
-    },
-    {
-      kind: 'Method',
-      name: 'Invoke',
-      signatures: ['object Invoke(scriptblock block, Params object[] args)'],
-      invoke: (self, [block = null, ...args]) => bound(moduleOf(self), block).invoke(...args),
-    },
-    {
-      kind: 'Method',
-      name: 'NewBoundScriptBlock',
-      signatures: ['scriptblock NewBoundScriptBlock(scriptblock block)'],
-      invoke: (self, [block = null]) => bound(moduleOf(self), block),
-    },
+    property('Name', 'string', (self: ModuleValue) => self.name),
+    property('Path', 'string', (self: ModuleValue) => self.path),
+    property('ModuleBase', 'string', (self: ModuleValue) => self.path.replace(/\/[^/]*$/, '')),
+    property('RootModule', 'string', (self: ModuleValue) => self.rootModule),
+    property('Version', 'version', (self: ModuleValue) => versionOf(self.version)),
+    property('Guid', 'guid', (self: ModuleValue) => guidOf(self.guid)),
+    property('ModuleType', 'string', (self: ModuleValue) => self.kind),
+    property(
+      'AccessMode',
+      'string',
+      (self: ModuleValue) => self.accessMode,
+      (self: ModuleValue, value) => {
+        self.accessMode = accessMode(toText(value));
+      },
+    ),
+    property('Description', 'string', (self: ModuleValue) => self.description),
+    property('Author', 'string', (self: ModuleValue) => self.author),
+    property('CompatiblePSEditions', 'string[]', (self: ModuleValue) => [...self.editions]),
+    property('PrivateData', 'object', (self: ModuleValue) => self.privateData),
+    property('RequiredModules', 'psmoduleinfo[]', (self: ModuleValue) => [...self.required]),
+    property('NestedModules', 'psmoduleinfo[]', (self: ModuleValue) => [...self.nested]),
+    property('ExportedFunctions', 'hashtable', (self: ModuleValue) =>
+      namesTable(self.exportedNames('functions')),
+    ),
+    property('ExportedCmdlets', 'hashtable', (self: ModuleValue) => namesTable(self.cmdlets)),
+    property('ExportedAliases', 'hashtable', (self: ModuleValue) =>
+      namesTable(self.exportedNames('aliases')),
+    ),
+    property('ExportedVariables', 'hashtable', (self: ModuleValue) =>
+      namesTable(self.exportedNames('variables')),
+    ),
+    property('ExportedCommands', 'hashtable', (self: ModuleValue) =>
+      namesTable([...self.exportedNames('functions'), ...self.exportedNames('aliases'), ...self.cmdlets]),
+    ),
+    method(
+      'object Invoke(scriptblock block, Params object[] args)',
+      (self: ModuleValue, [block = null, ...args]) => bound(self, block).invoke(...args),
+    ),
+    method('scriptblock NewBoundScriptBlock(scriptblock block)', (self: ModuleValue, [block = null]) =>
+      bound(self, block),
+    ),
   ],
 });
 
@@ -168,8 +199,20 @@ function bound(module: ModuleValue, block: Value): ScriptBlock {
   return new CompiledScriptBlock(block.code, block.runspace, module.state);
 }
 
-function namesTable(items: readonly { readonly name: string }[]): Hashtable {
+function namesTable(names: readonly string[]): Hashtable {
   const table = new Hashtable();
-  for (const { name } of items) table.set(name, name);
+  for (const name of names) table.set(name, name);
   return table;
+}
+
+function accessMode(text: string): AccessMode {
+  const mode = (['ReadWrite', 'ReadOnly', 'Constant'] as const).find(
+    (name) => name.toLowerCase() === text.toLowerCase(),
+  );
+  if (mode === undefined)
+    throw new NetException(
+      'ArgumentException',
+      `'${text}' is no access mode: ReadWrite, ReadOnly and Constant are.`,
+    );
+  return mode;
 }

@@ -19,6 +19,7 @@ import { completeTypeMembers } from './type-members.ts';
 import './date-time-offset.ts';
 import './guid.ts';
 import './language-primitives.ts';
+import './module-specification.ts';
 import './property-set.ts';
 import './reference.ts';
 import './string-decorated.ts';
