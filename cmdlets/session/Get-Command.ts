@@ -117,7 +117,7 @@ export default defineCmdlet({
     { title: 'By noun', code: 'Get-Command -Noun Object' },
     { title: 'How a command is called', code: 'Get-Command Select-Object -Syntax' },
   ],
-  begin: () => ({ written: 0 }),
+  begin: () => ({ written: new Set<string>() }),
   process(args, invocation, state) {
     for (const name of args.Name ?? ['*']) {
       if (args.UseFuzzyMatching) {
@@ -129,8 +129,11 @@ export default defineCmdlet({
         : commandsNamed(invocation, name, args);
       if (found.length === 0 && args.Name && !hasWildcard(name)) reportMissing(invocation, name);
       for (const facts of found) {
-        if (args.TotalCount !== undefined && state.written >= args.TotalCount) return;
-        state.written++;
+        if (args.TotalCount !== undefined && state.written.size >= args.TotalCount) return;
+        // Two patterns may match one command; it is told once.
+        const key = `${facts.kind}:${facts.name}`.toLowerCase();
+        if (state.written.has(key)) continue;
+        state.written.add(key);
         if (args.Syntax) writeSyntax(invocation, facts);
         else invocation.write(commandInfo(invocation.session, facts));
       }

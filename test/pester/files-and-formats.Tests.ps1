@@ -42,6 +42,7 @@ Describe 'content' {
 }
 Describe 'paths and commands' {
   It 'joined' { Join-Path a b, c d | Should -Be a/b/c/d; Join-Path /a file.txt -Extension log | Should -Be /a/file.log; Join-Path a $null | Should -Be a/ }
+  It 'tells a command once that two patterns match' { (Get-Command Get-Dat*, *-Date).Name.Where({ $_ -eq 'Get-Date' }) | Should -HaveCount 1 }
   It 'by capital letters, and by what they are spelled like' { (Get-Command i-psdf -UseAbbreviationExpansion).Name | Should -Be Import-PowerShellDataFile; (Get-Command Get-Dat -UseFuzzyMatching)[0].Score | Should -Be 1; Get-Command gci -Syntax | Should -Match '^gci \(alias\) -> Get-ChildItem' }
 }
 
