@@ -1,16 +1,31 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { assert } from '../base/assert.ts';
-import type { NativeGcm } from '../native/libcrypto.ts';
+import type { NativeGcm, Pieces } from '../native/libcrypto.ts';
 import { chooseEngine, type EngineOptions } from './engine.ts';
 import { keyLengthBytes, type SecretKey, withKeyBytes, zeroise } from './secret-key.ts';
 
-/** AES-256-GCM (SP 800-38D) with 96-bit nonces, from one buffer into another or in place. The caller owns the nonces. */
+/**
+ * AES-256-GCM (SP 800-38D) with 96-bit nonces, from one buffer into another or in place. The plaintext may lie in
+ * several pieces, which are one message. The caller owns the nonces.
+ */
 export interface GcmCipher {
   /** `sealed` takes the ciphertext and the tag: 16 bytes more than `plaintext`, at the same start or apart. */
-  seal(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, sealed: Uint8Array): void;
+  seal(nonce: Uint8Array, aad: Uint8Array, plaintext: Scattered, sealed: Uint8Array): void;
   /** False when the message is not genuine; `plaintext` is zeroed then. */
-  open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array, plaintext: Uint8Array): boolean;
+  open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array, plaintext: Scattered): boolean;
   dispose(): void;
+}
+
+export type { Pieces };
+
+/** Bytes in one place, or in several in order. */
+export type Scattered = Uint8Array | Pieces;
+
+export function lengthOf(bytes: Scattered): number {
+  if (bytes instanceof Uint8Array) return bytes.length;
+  let length = 0;
+  for (const piece of bytes) length += piece.length;
+  return length;
 }
 
 const TAG_BYTES = 16;
@@ -25,27 +40,29 @@ export function createGcmCipher(
   assert(keyLengthBytes(key) === 32, `AES-256-GCM takes a key of 32 bytes, not ${keyLengthBytes(key)}`);
   const gcm = createMessages(key, direction, options);
   let disposed = false;
-  const check = (nonce: Uint8Array, plaintext: Uint8Array, sealed: Uint8Array): void => {
+  const check = (nonce: Uint8Array, plaintextBytes: number, sealed: Uint8Array): void => {
     assert(!disposed, 'a cipher is not used after dispose');
     assert(nonce.length === NONCE_BYTES, `a GCM nonce has ${NONCE_BYTES} bytes here, not ${nonce.length}`);
     assert(
-      sealed.length === plaintext.length + TAG_BYTES,
-      `a sealed message has ${TAG_BYTES} bytes more than its plaintext: ${sealed.length}, ${plaintext.length}`,
+      sealed.length === plaintextBytes + TAG_BYTES,
+      `a sealed message has ${TAG_BYTES} bytes more than its plaintext: ${sealed.length}, ${plaintextBytes}`,
     );
   };
   return {
     seal(nonce, aad, plaintext, sealed) {
       assert(direction === 'seal', 'this cipher opens');
-      check(nonce, plaintext, sealed);
-      const body = sealed.subarray(0, plaintext.length);
-      gcm.message(nonce, aad, plaintext, body, sealed.subarray(plaintext.length));
+      const from = piecesOf(plaintext);
+      const lengthBytes = lengthOf(from);
+      check(nonce, lengthBytes, sealed);
+      gcm.message(nonce, aad, from, cutLike(from, sealed), sealed.subarray(lengthBytes));
     },
     open(nonce, aad, sealed, plaintext) {
       assert(direction === 'open', 'this cipher seals');
-      check(nonce, plaintext, sealed);
-      const body = sealed.subarray(0, plaintext.length);
-      const genuine = gcm.message(nonce, aad, body, plaintext, sealed.subarray(plaintext.length));
-      if (!genuine) zeroise(plaintext);
+      const to = piecesOf(plaintext);
+      const lengthBytes = lengthOf(to);
+      check(nonce, lengthBytes, sealed);
+      const genuine = gcm.message(nonce, aad, cutLike(to, sealed), to, sealed.subarray(lengthBytes));
+      if (!genuine) for (const piece of to) zeroise(piece);
       return genuine;
     },
     dispose() {
@@ -53,6 +70,19 @@ export function createGcmCipher(
       gcm.dispose();
     },
   };
+}
+
+function piecesOf(bytes: Scattered): Pieces {
+  return bytes instanceof Uint8Array ? [bytes] : bytes;
+}
+
+/** The beginning of `bytes` in pieces of the same lengths. */
+function cutLike(pieces: Pieces, bytes: Uint8Array): Pieces {
+  let at = 0;
+  return pieces.map(({ length }) => {
+    at += length;
+    return bytes.subarray(at - length, at);
+  });
 }
 
 function createMessages(key: SecretKey, direction: 'seal' | 'open', options: EngineOptions): NativeGcm {
@@ -70,7 +100,7 @@ function portableSeal(key: SecretKey): NativeGcm {
     message(nonce, aad, from, to, tag) {
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(aad);
-      to.set(cipher.update(from));
+      for (const [i, piece] of from.entries()) to[i]?.set(cipher.update(piece));
       cipher.final();
       tag.set(cipher.getAuthTag());
       return true;
@@ -86,7 +116,7 @@ function portableOpen(key: SecretKey): NativeGcm {
       const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
       decipher.setAAD(aad);
       decipher.setAuthTag(tag);
-      to.set(decipher.update(from));
+      for (const [i, piece] of from.entries()) to[i]?.set(decipher.update(piece));
       try {
         decipher.final();
         return true;

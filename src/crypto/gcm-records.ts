@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { EngineOptions } from './engine.ts';
-import { createGcmCipher } from './gcm-cipher.ts';
+import { createGcmCipher, lengthOf, type Scattered } from './gcm-cipher.ts';
 import type { SecretKey } from './secret-key.ts';
 
 /**
@@ -14,21 +14,21 @@ import type { SecretKey } from './secret-key.ts';
  */
 export interface GcmSender {
   /**
-   * Encrypts one record into `sealed` (16 bytes longer; the same memory or apart). Fails, before it
+   * Encrypts one record, from one place or several, into `sealed` (16 bytes longer; the same memory or apart). Fails, before it
    * touches anything, when the key has sealed all the records it may.
    */
-  seal(record: RecordHeader, plaintext: Uint8Array, sealed: Uint8Array): Result<void, KeyExhaustedFault>;
+  seal(record: RecordHeader, plaintext: Scattered, sealed: Uint8Array): Result<void, KeyExhaustedFault>;
   /** Records sealed so far. */
   readonly records: number;
   dispose(): void;
 }
 
 export interface GcmReceiver {
-  /** Opens the next record into `plaintext`. After a fault the stream is dead: nothing more opens. */
+  /** Opens the next record into `plaintext`, one place or several. After a fault the stream is dead: nothing more opens. */
   open(
     record: RecordHeader,
     sealed: Uint8Array,
-    plaintext: Uint8Array,
+    plaintext: Scattered,
   ): Result<void, RecordFault | KeyExhaustedFault>;
   readonly records: number;
   /** True once the final record has come. A stream that ends without it was cut. */
@@ -116,7 +116,7 @@ export function createGcmReceiver(
       };
       if (state === 'finished') return refuse('A record follows the final one.');
       if (state === 'dead') return refuse('The stream already failed; nothing after that can be trusted.');
-      if (sealed.length !== plaintext.length + RECORD_TAG_BYTES)
+      if (sealed.length !== lengthOf(plaintext) + RECORD_TAG_BYTES)
         return refuse('The record has a wrong length.');
       const labels = numbering.next(record);
       if (labels === undefined) {

@@ -22,12 +22,15 @@ export interface NativeEcb {
 
 export interface NativeGcm {
   /**
-   * One message from `from` to `to` (of equal length; the same memory or disjoint). Encrypting writes
-   * `tag`; decrypting reads it. False when the tag does not fit: `to` then holds nothing to be used.
+   * One message, piece by piece from `from` to `to` (as many pieces, of equal lengths; the same memory or disjoint).
+   * Encrypting writes `tag`; decrypting reads it. False when the tag does not fit: `to` then holds nothing to be used.
    */
-  message(nonce: Uint8Array, aad: Uint8Array, from: Uint8Array, to: Uint8Array, tag: Uint8Array): boolean;
+  message(nonce: Uint8Array, aad: Uint8Array, from: Pieces, to: Pieces, tag: Uint8Array): boolean;
   dispose(): void;
 }
+
+/** Bytes that lie in several places, in order. */
+export type Pieces = readonly Uint8Array[];
 
 let opened: { readonly libcrypto: Libcrypto | undefined } | undefined;
 
@@ -141,9 +144,11 @@ function createGcm(evp: Evp, key: Uint8Array, direction: 'encrypt' | 'decrypt'):
       const context = use();
       expectOne(evp, evp.init(context, null, null, null, nonce, encrypt));
       if (aad.length > 0) expectOne(evp, evp.update(context, null, written, aad, aad.length));
-      if (from.length > 0) {
-        expectOne(evp, evp.update(context, to, written, from, from.length));
-        assert(written[0] === from.length, 'OpenSSL transformed the whole message');
+      for (let i = 0; i < from.length; i++) {
+        const [input, output] = [from[i], to[i]];
+        if (input === undefined || output === undefined || input.length === 0) continue;
+        expectOne(evp, evp.update(context, output, written, input, input.length));
+        assert(written[0] === input.length, 'OpenSSL transformed the whole piece');
       }
       if (encrypt === 0) expectOne(evp, evp.control(context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES, tag));
       const genuine = evp.final(context, rest, written) === 1;
@@ -159,17 +164,16 @@ function createGcm(evp: Evp, key: Uint8Array, direction: 'encrypt' | 'decrypt'):
   };
 }
 
-function checkMessage(
-  nonce: Uint8Array,
-  aad: Uint8Array,
-  from: Uint8Array,
-  to: Uint8Array,
-  tag: Uint8Array,
-): void {
+function checkMessage(nonce: Uint8Array, aad: Uint8Array, from: Pieces, to: Pieces, tag: Uint8Array): void {
   assert(nonce.length === NONCE_BYTES, `a GCM nonce has ${NONCE_BYTES} bytes, not ${nonce.length}`);
   assert(tag.length === TAG_BYTES, `a GCM tag has ${TAG_BYTES} bytes, not ${tag.length}`);
-  assert(from.length <= MAX_CALL_BYTES && aad.length <= MAX_CALL_BYTES, 'a GCM message is at most 1 GiB');
-  assert(to.length === from.length, 'GCM ciphertext is as long as its plaintext');
+  assert(aad.length <= MAX_CALL_BYTES && to.length === from.length, 'a GCM message comes in pairs of pieces');
+  for (let i = 0; i < from.length; i++) checkPiece(from[i], to[i]);
+}
+
+function checkPiece(from: Uint8Array | undefined, to: Uint8Array | undefined): void {
+  assert(from !== undefined && to?.length === from.length, 'GCM ciphertext is as long as its plaintext');
+  assert(from.length <= MAX_CALL_BYTES, 'a piece of a GCM message is at most 1 GiB');
   const apart =
     from.buffer !== to.buffer ||
     from.byteOffset === to.byteOffset ||

@@ -94,12 +94,15 @@ interface Receiving {
 
 function listenToSource(receiving: Receiving, wire: Wire, stream: number): RecordReader {
   const { memoryDigest } = receiving;
-  const batch = createBatchReader(receiving.memory, (page, count) => memoryDigest.changed(page, count));
+  const batch = createBatchReader(receiving.memory, {
+    changed: (page, count) => memoryDigest.changed(page, count),
+    complete: (page, count) => memoryDigest.readNew(page, count),
+  });
   const reader = createRecordReader(receiving.task.protection, 'source', stream, (record) => {
     if (receiving.phase === 'finished') return;
     const pagesMayCome = receiving.phase === 'receiving' && (stream > 0 || receiving.stopped === undefined);
     if (record.type === 'batch' && pagesMayCome) batch.table(record.open());
-    else if (record.type === 'pages' && pagesMayCome) batch.segment(record.lengthBytes, record.open);
+    else if (record.type === 'pages' && pagesMayCome) batch.pages(record.lengthBytes, record.open);
     else if (batch.awaited > 0 && record.type !== 'abort') {
       throw stopDestination('ChannelIntegrity', 'A batch ended before its pages came.');
     } else takeControl(receiving, stream, record);

@@ -8,12 +8,15 @@ import { type GuestMemory, pagesOf } from './guest-memory.ts';
 const DIGEST_PAGES = 16;
 
 /**
- * The digest of a guest's memory as one side of a migration keeps it: most of it is read while the guest
- * still runs, and only what changed since then is read again when it has stopped.
+ * The digest of a guest's memory as one side of a migration keeps it: most of it is read as it is sent or arrives and
+ * is still in the processor's cache, and only what changed since then is read again, the last of it when the guest has
+ * stopped.
  */
 export interface MemoryDigest {
   /** Says that these pages may have changed. */
   changed(page: number, count: number): void;
+  /** Reads chunks of these pages that were never read. Others may be written again and wait for `update`. */
+  readNew(page: number, count: number): void;
   /** Reads chunks that are new or have changed, at most so many; true when none is left. */
   update(maxChunks?: number): boolean;
   /** 32 bytes over all chunks in `chunks` and the device state, which only equal guests share. Everything else must be zeros. */
@@ -26,17 +29,27 @@ export function createMemoryDigest(memory: GuestMemory, key: SecretKey): MemoryD
   const count = digestChunks(memory.pages);
   const tags = new Uint8Array(count * PIECE_TAG_BYTES);
   const stale = createBitmap(count);
+  const unread = createBitmap(count);
   setAll(stale);
+  setAll(unread);
   const tagOf = (chunk: number): Uint8Array =>
     tags.subarray(chunk * PIECE_TAG_BYTES, (chunk + 1) * PIECE_TAG_BYTES);
   const read = (chunk: number): void => {
     const page = chunk * DIGEST_PAGES;
     mac.tag(chunk, pagesOf(memory, page, Math.min(DIGEST_PAGES, memory.pages - page)), tagOf(chunk));
     clearBit(stale, chunk);
+    clearBit(unread, chunk);
   };
   return {
     changed(page, pages) {
       for (let chunk = chunkOf(page); chunk <= chunkOf(page + pages - 1); chunk++) setBit(stale, chunk);
+    },
+    readNew(page, pages) {
+      const last = chunkOf(page + pages - 1);
+      for (let chunk = nextBit(unread, chunkOf(page)); chunk <= last && chunk < count; ) {
+        if (isBacked(memory, chunk)) read(chunk);
+        chunk = nextBit(unread, chunk + 1);
+      }
     },
     update(maxChunks = Number.POSITIVE_INFINITY) {
       const backed = backedChunks(memory);
@@ -64,6 +77,10 @@ export function createMemoryDigest(memory: GuestMemory, key: SecretKey): MemoryD
 
 export function digestChunks(pages: number): number {
   return Math.ceil(pages / DIGEST_PAGES);
+}
+
+function isBacked({ backed }: GuestMemory, chunk: number): boolean {
+  return nextBit(backed, chunk * DIGEST_PAGES) < Math.min((chunk + 1) * DIGEST_PAGES, backed.length);
 }
 
 /** The chunks that have memory behind them. */

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { KiB, MiB } from '../base/units.ts';
+import { lengthOf, type Pieces, type Scattered } from '../crypto/gcm-cipher.ts';
 import {
   createGcmReceiver,
   createGcmSender,
@@ -66,7 +67,8 @@ export interface RecordWriter {
 
 export interface OutgoingRecord {
   readonly type: RecordType;
-  readonly body: Uint8Array;
+  /** In one place, or in several that are sealed straight from where they lie. */
+  readonly body: Scattered;
   readonly final?: boolean;
 }
 
@@ -83,18 +85,19 @@ export function createRecordWriter(protection: Protection, sender: Sender, strea
     bodyAt: (target, at, lengthBytes) =>
       target.subarray(at + RECORD_HEADER_BYTES, at + RECORD_HEADER_BYTES + lengthBytes),
     write(target, at, { type, body, final = false }) {
-      const end = at + RECORD_HEADER_BYTES + body.length + tagBytes;
-      assert(end <= target.length && body.length + tagBytes <= MAX_BODY_BYTES, 'a record fits its buffer');
+      const lengthBytes = lengthOf(body);
+      const end = at + RECORD_HEADER_BYTES + lengthBytes + tagBytes;
+      assert(end <= target.length && lengthBytes + tagBytes <= MAX_BODY_BYTES, 'a record fits its buffer');
       const header = target.subarray(at, at + RECORD_HEADER_BYTES);
       const view = new DataView(header.buffer, header.byteOffset, RECORD_HEADER_BYTES);
-      view.setUint32(0, body.length + tagBytes, true);
+      view.setUint32(0, lengthBytes + tagBytes, true);
       view.setUint32(4, records++, true);
       view.setUint8(8, RECORD_TYPES[type]);
       view.setUint8(9, final ? 1 : 0);
       view.setUint16(10, stream, true);
       const sealed = target.subarray(at + RECORD_HEADER_BYTES, end);
       if (gcm === undefined) {
-        if (body.buffer !== sealed.buffer || body.byteOffset !== sealed.byteOffset) sealed.set(body);
+        copyInto(sealed, body);
       } else {
         const result = gcm.seal({ header, final }, body, sealed);
         if (!result.ok) throw stop(sender, result.fault);
@@ -110,8 +113,8 @@ export interface IncomingRecord {
   readonly final: boolean;
   /** Length of the body once opened. */
   readonly lengthBytes: number;
-  /** Opens the body into `into` (of that length), by default where it lies. Called exactly once per record. */
-  readonly open: (into?: Uint8Array) => Uint8Array;
+  /** Opens the body into `into` (of that length in all), by default where it lies, which it then gives. Called exactly once per record. */
+  readonly open: (into?: Pieces) => Uint8Array;
 }
 
 export interface RecordReader {
@@ -210,12 +213,10 @@ function createBodies(protection: Protection, sender: Sender, stream: number, re
     let records = 0;
     return {
       tagBytes: 0,
-      open(_record: RecordHeader, number: number, body: Uint8Array, into?: Uint8Array): Uint8Array {
+      open(_record: RecordHeader, number: number, body: Uint8Array, into?: Pieces): Uint8Array {
         if (number !== records++) throw refuse(`Record ${records - 1} is missing or out of order.`);
-        if (into === undefined) return body;
-        assert(into.length === body.length, 'a body is opened into as many bytes');
-        into.set(body);
-        return into;
+        if (into !== undefined) scatter(body, into);
+        return body;
       },
       dispose: () => undefined,
     };
@@ -223,14 +224,34 @@ function createBodies(protection: Protection, sender: Sender, stream: number, re
   const gcm = createGcmReceiver(protection.key, saltOf(protection.nonce, sender, stream));
   return {
     tagBytes: RECORD_TAG_BYTES,
-    open(record: RecordHeader, _number: number, body: Uint8Array, into?: Uint8Array): Uint8Array {
-      const plaintext = into ?? body.subarray(0, body.length - RECORD_TAG_BYTES);
-      const result = gcm.open(record, body, plaintext);
-      if (result.ok) return plaintext;
+    open(record: RecordHeader, _number: number, body: Uint8Array, into?: Pieces): Uint8Array {
+      const inPlace = body.subarray(0, body.length - RECORD_TAG_BYTES);
+      const result = gcm.open(record, body, into ?? inPlace);
+      if (result.ok) return inPlace;
       throw result.fault.kind === 'KeyExhausted' ? stop(sender, result.fault) : refuse(result.fault.message);
     },
     dispose: () => gcm.dispose(),
   };
+}
+
+/** Copies bytes that are not there already. */
+function copyInto(target: Uint8Array, bytes: Scattered): void {
+  if (!(bytes instanceof Uint8Array)) {
+    let at = 0;
+    for (const piece of bytes) {
+      target.set(piece, at);
+      at += piece.length;
+    }
+  } else if (bytes.buffer !== target.buffer || bytes.byteOffset !== target.byteOffset) target.set(bytes);
+}
+
+function scatter(bytes: Uint8Array, into: Pieces): void {
+  assert(lengthOf(into) === bytes.length, 'a body is opened into as many bytes');
+  let at = 0;
+  for (const piece of into) {
+    piece.set(bytes.subarray(at, at + piece.length));
+    at += piece.length;
+  }
 }
 
 /** Each stream's two directions are streams of their own under the key. */

@@ -110,6 +110,7 @@ export async function runSource(
 const NOTHING = new Uint8Array(0);
 /** 64 MiB: some 10 ms of reading between two looks at the guest and the destination. */
 const DIGEST_SLICE_CHUNKS = 1024;
+const REPORT_MS = 50;
 
 /** One migration as its source drives it. */
 interface Sending {
@@ -129,6 +130,7 @@ interface Sending {
   readonly state: {
     sentBytes: number;
     setupMs: number;
+    reportedMs: number;
     stoppedMs: number | undefined;
     runningMs: number | undefined;
     decided: boolean;
@@ -164,6 +166,7 @@ function prepare(task: SourceTask, guest: Guest, wires: readonly Wire[], ports: 
     state: {
       sentBytes: 0,
       setupMs: 0,
+      reportedMs: Number.NEGATIVE_INFINITY,
       stoppedMs: undefined,
       runningMs: undefined,
       decided: false,
@@ -230,17 +233,12 @@ async function sendPages(sending: Sending, wanted: Bitmap): Promise<Round> {
     const chunk = Math.floor(page / CHUNK_PAGES);
     const lane = lanes[chunk % lanes.length] ?? control;
     const counts = lane.addBatch(guest.memory, wanted, chunk);
-    sending.memoryDigest.changed(chunk * CHUNK_PAGES, CHUNK_PAGES);
+    noteSent(sending.memoryDigest, wanted, chunk);
     pages += counts.pages;
     zeroPages += counts.zeroPages;
     if (lane.full) {
       await account(sending, await lane.flush());
-      ports.progress({
-        phase: state.stoppedMs === undefined ? 'pre-copy' : 'switch-over',
-        round: rounds.length,
-        sentBytes: state.sentBytes - before,
-        memoryPart: page / wanted.length,
-      });
+      report(sending, { sentBytes: state.sentBytes - before, memoryPart: page / wanted.length });
     }
     page = nextBit(wanted, (chunk + 1) * CHUNK_PAGES);
   }
@@ -259,6 +257,27 @@ async function sendPages(sending: Sending, wanted: Bitmap): Promise<Round> {
   rounds.push(round);
   faultPoint('vmotion.round-sent');
   return round;
+}
+
+/** Not at every piece: whoever is told takes the processor from the migration. */
+function report(
+  { ports, rounds, state }: Sending,
+  sent: Pick<MigrationProgress, 'sentBytes' | 'memoryPart'>,
+): void {
+  const nowMs = ports.clock.monotonicMs();
+  if (nowMs - state.reportedMs < REPORT_MS) return;
+  state.reportedMs = nowMs;
+  const phase = state.stoppedMs === undefined ? 'pre-copy' : 'switch-over';
+  ports.progress({ phase, round: rounds.length, ...sent });
+}
+
+/** Digests what goes out for the first time while the processor has it at hand. */
+function noteSent(digest: MemoryDigest, wanted: Bitmap, chunk: number): void {
+  const first = chunk * CHUNK_PAGES;
+  const end = Math.min(first + CHUNK_PAGES, wanted.length);
+  for (let page = nextBit(wanted, first); page < end; page = nextBit(wanted, page + 1))
+    digest.changed(page, 1);
+  digest.readNew(first, end - first);
 }
 
 /** After each piece that went out: is there still reason to go on, what has the guest done, may more go out. */

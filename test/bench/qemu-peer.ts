@@ -12,7 +12,7 @@ import {
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { randomBytes } from '../../src/crypto/random.ts';
+import { MiB } from '../../src/base/units.ts';
 
 /** QEMU's own live migration between two processes on this machine: the peer of ours. */
 export interface QemuMigration {
@@ -21,22 +21,22 @@ export interface QemuMigration {
 }
 
 const QEMU = 'qemu-system-x86_64';
-const CHUNK_BYTES = 64 * 2 ** 20;
+const CHUNK_BYTES = 64 * MiB;
 const CLOCK_TICKS_PER_SECOND = 100;
 const PORT = 47_100 + (process.pid % 800);
 
 /**
- * Moves a stopped guest of `memoryBytes` of random memory over TLS with client certificates and two multifd
- * channels, its fastest encrypted way (GnuTLS). Both sides have their memory from the start.
+ * Moves a stopped guest that has these bytes as its memory over TLS with client certificates and two multifd channels,
+ * its fastest encrypted way (GnuTLS). Both sides have their memory from the start.
  */
-export async function migrateWithQemu(memoryBytes: number): Promise<QemuMigration> {
+export async function migrateWithQemu(regions: readonly Uint8Array[]): Promise<QemuMigration> {
   const folder = mkdtempSync('/dev/shm/vseal-qemu-');
   const children: ChildProcess[] = [];
   try {
     makeCertificates(join(folder, 'tls'));
     const ram = join(folder, 'ram');
-    fillRandom(ram, memoryBytes);
-    const megabytes = memoryBytes / 2 ** 20;
+    writeMemory(ram, regions);
+    const megabytes = regions.reduce((sum, region) => sum + region.length, 0) / MiB;
     const source = await startQemu(folder, 'source', [
       `-object`,
       `memory-backend-file,id=m,size=${megabytes}M,mem-path=${ram},share=on,prealloc=on`,
@@ -155,10 +155,13 @@ function cpuSeconds({ pid }: ChildProcess): number {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
 }
 
-function fillRandom(path: string, bytes: number): void {
+function writeMemory(path: string, regions: readonly Uint8Array[]): void {
   const fd = openSync(path, 'w', 0o600);
-  for (let at = 0; at < bytes; at += CHUNK_BYTES)
-    writeSync(fd, randomBytes(Math.min(CHUNK_BYTES, bytes - at)));
+  for (const region of regions) {
+    for (let at = 0; at < region.length; at += CHUNK_BYTES) {
+      writeSync(fd, region.subarray(at, at + CHUNK_BYTES));
+    }
+  }
   closeSync(fd);
 }
 
