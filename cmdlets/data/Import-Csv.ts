@@ -22,14 +22,16 @@ export default defineCmdlet({
     },
     Delimiter: {
       type: 'string',
-      position: 1,
+      position: { Delimiter: 1 },
+      sets: ['Delimiter'],
       validateLength: [1, 1],
       help: 'What stands between fields: a comma when not given.',
     },
-    UseCulture: { type: 'switch', help: "The culture's list separator." },
+    UseCulture: { type: 'switch', sets: ['UseCulture'], help: "The culture's list separator." },
     Header: { type: 'string', array: true, help: 'The names of the columns, where the file has none.' },
     Encoding: ENCODING_PARAMETER,
   },
+  defaultParameterSet: 'Delimiter',
   output: ['System.Management.Automation.PSCustomObject'],
   impact: 'none',
   examples: [

@@ -9,7 +9,7 @@ import { formatValue } from '../../src/values/format.ts';
 import { Dictionary } from '../../src/values/hashtable.ts';
 import { propertyNames } from '../../src/values/member-list.ts';
 import { DateTimeOffset } from '../../src/values/net/date-time-offset.ts';
-import { doubleText } from '../../src/values/number-text.ts';
+import { doubleText, singleText } from '../../src/values/number-text.ts';
 import { Char, Numeric } from '../../src/values/numeric.ts';
 import { type PropertyDefinition, TypedObject } from '../../src/values/object-type.ts';
 import { toText } from '../../src/values/to-text.ts';
@@ -110,7 +110,7 @@ function objectScalar(value: null | Value[] | NetObject, enumsAsStrings: boolean
 function numericNode({ kind, value }: Numeric): JsonNode {
   if (typeof value === 'bigint') return raw(value.toString());
   if (kind === 'double') return raw(doubleNode(value));
-  return kind === 'single' ? raw(withPoint(toText(new Numeric('single', value)))) : raw(String(value));
+  return kind === 'single' ? raw(withPoint(singleText(value))) : raw(String(value));
 }
 
 function doubleNode(value: number): string {

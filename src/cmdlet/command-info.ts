@@ -83,7 +83,11 @@ export const aliasInfoType = objectType<CommandInfoData>()({
   base: commandInfoType,
   properties: {
     ...properties,
-    DisplayName: { type: 'string', get: (data) => displayName(data.facts) },
+    DisplayName: {
+      type: 'string',
+      get: ({ session, facts }) =>
+        `${facts.name} -> ${session.commands.find(facts.definition, true)?.name ?? facts.definition}`,
+    },
     ReferencedCommand: { type: 'CommandInfo', get: (data) => target(data) },
     ResolvedCommand: { type: 'CommandInfo', get: (data) => target(data) },
     ResolvedCommandName: {

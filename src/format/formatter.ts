@@ -133,8 +133,15 @@ function listView(view: View | undefined): View | undefined {
 
 /** An object without any property prints as its text. */
 function isBare(value: Value): boolean {
-  return propertyNames(value).length === 0;
+  return propertyNames(value).length === 0 || MESSAGES.has(typeNamesOf(value)[0] ?? '');
 }
+
+/** What another stream than the output's holds is shown as the text it says. */
+const MESSAGES: ReadonlySet<string> = new Set(
+  ['WarningRecord', 'VerboseRecord', 'DebugRecord', 'InformationRecord'].map(
+    (name) => `System.Management.Automation.${name}`,
+  ),
+);
 
 /** What has to be the same for the next object to go on in the open shape. */
 function shapeKey(object: Value, view: View | undefined, request: FormatRequest): string {

@@ -158,6 +158,14 @@ export function refusedArgument(
       inner: exception,
     });
   }
+  if (parameter.cmdletType !== undefined && parameter.type?.kind === 'enum') {
+    return bindingError(site, {
+      message: `Cannot bind parameter '${parameter.name}'. ${exception.message}`,
+      id: 'CannotConvertArgumentNoMessage',
+      category: 'InvalidArgument',
+      inner: exception,
+    });
+  }
   return bindingError(site, {
     message: `Cannot process argument transformation on parameter '${parameter.name}'. ${exception.message}`,
     id: 'ParameterArgumentTransformationError',

@@ -181,11 +181,23 @@ export class CommandRuntime implements Invocation {
 
   #reported(error: CmdletError | ErrorRecord): ErrorRecord {
     const record = error instanceof ErrorRecord ? error : errorRecord(error);
-    if (record.invocation === null) record.invocation = this.info;
     // What Write-Error reports is an error of the function or script that called it.
+    if (record.invocation === null)
+      record.invocation = this.commandName === 'Write-Error' ? this.#callersInfo() : this.info;
     if (record.commandSuffix === '')
       record.commandSuffix = this.commandName === 'Write-Error' ? this.#caller : this.commandSuffix;
     return record;
+  }
+
+  /** The place of this command, under the name of the function or script that runs it. */
+  #callersInfo(): InvocationInfo {
+    const caller = this.frame.scope.find('myinvocation')?.value;
+    const name = this.#caller;
+    return new InvocationInfo(
+      name,
+      () => (caller instanceof InvocationInfo && name !== '' ? caller.command : null),
+      () => this.info.position,
+    );
   }
 
   /** The function or script that runs the command; empty at the prompt and in a plain script block. */

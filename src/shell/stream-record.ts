@@ -1,3 +1,6 @@
+import { ambient } from '../values/ambient.ts';
+import { localDateTime } from '../values/date-time.ts';
+import { property } from '../values/net/define.ts';
 import { objectTypeInfo } from '../values/object-type-base.ts';
 import { toText } from '../values/to-text.ts';
 import type { TypeInfo } from '../values/type-info.ts';
@@ -29,6 +32,7 @@ export class StreamRecord extends NetObject {
 export class InformationRecord extends NetObject {
   readonly data: Value;
   readonly tags: readonly string[];
+  readonly timeMs = ambient().nowMs();
   constructor(data: Value, tags: readonly string[]) {
     super();
     this.data = data;
@@ -84,6 +88,12 @@ const informationRecordType = defineType({
       get: (self) => [...(self as InformationRecord).tags],
     },
     { kind: 'Property', name: 'Source', typeName: 'string', get: () => '' },
+    property('TimeGenerated', 'datetime', (self: InformationRecord) => localDateTime(self.timeMs)),
+    property('User', 'string', () => ambient().environmentVariable('USER') ?? 'user'),
+    property('Computer', 'string', () => ambient().environmentVariable('HOSTNAME') ?? 'localhost'),
+    property('ProcessId', 'uint', () => ambient().processId),
+    property('NativeThreadId', 'uint', () => ambient().processId),
+    property('ManagedThreadId', 'uint', () => 1),
   ],
 });
 

@@ -34,7 +34,9 @@ function objectText(
   if (value === null || value === NOTHING) return '';
   if (Array.isArray(value)) {
     if (depth > MAX_DEPTH) return 'System.Object[]';
-    return value.map((item) => elementText(item, depth)).join(separator);
+    return value
+      .map((item) => (Array.isArray(item) ? 'System.Object[]' : toText(item, ' ', depth + 1)))
+      .join(separator);
   }
   const override = value.added?.get('tostring');
   if (override?.invoke !== undefined) return toText(override.invoke(value, []), separator, depth + 1);
@@ -47,11 +49,6 @@ function objectText(
   if (value instanceof DateTime) return formatDate(value, 'G');
   if (value instanceof TimeSpan) return timeSpanText(value.ticks);
   return value.asText();
-}
-
-function elementText(item: Value, depth: number): string {
-  if (Array.isArray(item) && depth > 0) return 'System.Object[]';
-  return toText(item, ' ', depth + 1);
 }
 
 function customText(object: PSCustomObject, depth: number): string {
