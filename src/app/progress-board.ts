@@ -38,9 +38,11 @@ export function createProgressBoard(engine: EngineSide): ProgressBoard {
   };
   return {
     record(record) {
+      // A bar that comes or goes shows at once: the command may say no more for a long time.
+      const before = own.size;
       if (record.completed) own.delete(record.id);
       else own.set(record.id, barOf(record));
-      if (record.completed) send(systemClock.monotonicMs());
+      if (record.completed || own.size !== before) send(systemClock.monotonicMs());
       else sendWhenDue();
     },
     tasks(running) {
