@@ -299,10 +299,26 @@ describe('a live view', () => {
     [80, 23],
     [30, 8],
     [10, 5],
+    [20, 4],
   ])('fills %i × %i exactly', (columns, height) => {
     const rows = liveViewRows(open(), columns, height);
-    expect(rows).toHaveLength(Math.max(5, height));
+    expect(rows).toHaveLength(height);
     for (const drawn of rows) expect(rowCells(drawn)).toBeLessThanOrEqual(columns);
+  });
+  it('leaves out the last columns where the first has no room', () => {
+    const columns = [
+      { header: 'Name', width: 0, align: 'left' as const },
+      { header: 'Power', width: 8, align: 'left' as const },
+      { header: 'Encryption', width: 12, align: 'left' as const },
+    ];
+    const header = (cells: number): string =>
+      (liveViewRows(withViewData(openLiveView({ ...view, columns }), data), cells, 10)[1] ?? [])
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd();
+    expect(header(40)).toBe('Name               Power    Encryption');
+    expect(header(30)).toBe('Name                  Power');
+    expect(header(20)).toBe('Name');
   });
   it('scrolls a text', () => {
     const text = withViewData(openLiveView({ ...view, shape: 'text' }), {

@@ -19,6 +19,8 @@ export interface Frame {
 
 const EMPTY: Frame = { rows: [[]], cursor: { x: 0, y: 0 } };
 const MAX_PANEL_ROWS = 12;
+/** Where half a window has no room for it, a panel is still this high. */
+const MIN_PANEL_ROWS = 3;
 const MAX_PARTIAL_ROWS = 3;
 
 /** Never taller than the screen less one row: a taller one would wipe what has been printed. */
@@ -35,11 +37,8 @@ export function frameOf(state: ShellState, suggestible: readonly string[], prefe
   if (idleLine) return stacked(above, { rows: [[]], cursorX: 0, cursorY: 0 }, [], room);
   const line = lineLayout(state, suggestible, preferences);
   const own = rowsAbovePrompt(state.status).map((row) => fittedRow(row, columns));
-  const panel = panelRows(
-    state,
-    preferences,
-    Math.max(0, Math.min(MAX_PANEL_ROWS, room - above.length - own.length - line.rows.length - 1)),
-  );
+  const besides = above.length + own.length + line.rows.length + 1;
+  const panel = panelRows(state, preferences, panelHeight(height, besides));
   const shown = [...above, ...own];
   const foot = preferences.StatusLine && room > 4 ? [statusRow(state.status, columns)] : [];
   return stacked(
@@ -48,6 +47,15 @@ export function frameOf(state: ShellState, suggestible: readonly string[], prefe
     [...panel, ...foot],
     room,
   );
+}
+
+/**
+ * A frame is at most half as high as the window: a window that becomes narrower folds each row in two, and what it
+ * pushes into the scroll-back by that cannot be erased.
+ */
+function panelHeight(height: number, besides: number): number {
+  const half = Math.max(MIN_PANEL_ROWS, Math.floor(height / 2) - besides);
+  return Math.max(0, Math.min(MAX_PANEL_ROWS, half, height - 1 - besides));
 }
 
 /** A live view; a question of one of its actions stands at its foot. */

@@ -28,7 +28,8 @@ export function liveViewRows(state: LiveViewState, columns: number, height: numb
   const body =
     view.shape === 'text' ? textRows(state, columns, bodyHeight) : tableRows(state, columns, bodyHeight);
   while (body.length < bodyHeight) body.push([]);
-  return [title, header, ...body, noticeRow(state, columns), footRow(state, columns)];
+  const rows = [title, header, ...body, noticeRow(state, columns), footRow(state, columns)];
+  return rows.slice(-Math.max(1, height));
 }
 
 function textRows({ data, top }: LiveViewState, columns: number, height: number): Row[] {
@@ -68,16 +69,29 @@ function bodyRow(state: LiveViewState, { row, depth, hasChildren, open }: ShownR
 
 function headerText(columns: readonly ViewColumn[], cells: number): string {
   const widths = columnWidths(columns, cells);
-  return columns.map(({ header, align }, at) => padded(header, widths[at] ?? 0, align)).join(' ');
+  return columns
+    .map(({ header, align }, at) => ({ header, align, width: widths[at] ?? 0 }))
+    .filter(({ width }) => width > 0)
+    .map(({ header, align, width }) => padded(header, width, align))
+    .join(' ');
 }
 
-/** Fixed columns keep their width; columns of width 0 share what is left, and at least 8 cells each. */
+/** What a column of width 0 gets at least, unless it is alone. */
+const MIN_OPEN_CELLS = 16;
+
+/**
+ * Fixed columns keep their width; columns of width 0 share what is left. Where that is too little to read, the
+ * last fixed columns are left out: their width is 0.
+ */
 function columnWidths(columns: readonly ViewColumn[], cells: number): number[] {
-  const fixed = columns.reduce((sum, { width }) => sum + width, 0);
   const open = columns.filter(({ width }) => width === 0).length;
-  const left = cells - fixed - (columns.length - 1);
-  const share = open === 0 ? 0 : Math.max(8, Math.floor(left / open));
-  return columns.map(({ width }) => (width === 0 ? share : width));
+  const shown = new Set(columns.keys());
+  const left = (): number =>
+    [...shown].reduce((rest, at) => rest - (columns[at]?.width ?? 0), cells - (shown.size - 1));
+  for (let at = columns.length - 1; at > 0 && left() < open * MIN_OPEN_CELLS; at--)
+    if (open > 0 && columns[at]?.width !== 0) shown.delete(at);
+  const share = open === 0 ? 0 : Math.max(8, Math.floor(left() / open));
+  return columns.map(({ width }, at) => (width === 0 ? share : shown.has(at) ? width : 0));
 }
 
 function noticeRow({ notice, filtering, filter, confirming, data }: LiveViewState, columns: number): Row {
