@@ -1,6 +1,7 @@
 /** Interrupts, suspension, crashes and endings of the shell in a real terminal. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsCommand } from '../requirements.ts';
+import { begin, run } from './at-prompt.ts';
 import { buildShellProgram, type ShellProgram, type ShellTerminalOptions } from './shell-in-terminal.ts';
 import type { TestTerminal } from './terminal.ts';
 
@@ -16,31 +17,23 @@ async function ready(options?: ShellTerminalOptions): Promise<TestTerminal> {
   return terminal;
 }
 
-async function run(
-  terminal: TestTerminal,
-  line: string,
-  expected: string | RegExp | (() => boolean),
-): Promise<string> {
-  terminal.type(line);
-  terminal.press('Enter');
-  return terminal.until(expected);
-}
-
 const JOB_SHELL = `env PS1='job> ' bash --norc --noprofile -i`;
 const LINGER = `sh -c '%; echo code $?; exec sleep 100'`;
 
-describe.skipIf(needsCommand('tmux', 'tmux'))('Ctrl-C', () => {
+describe.skipIf(needsCommand('tmux', 'tmux')).each([
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+])('Ctrl-C at $columns × $rows', (size) => {
   it('gives up the line being typed, and keeps it on the screen', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     terminal.type('Get-VM unfinished');
     terminal.press('C-c');
     await terminal.until(/vSeal lab:> Get-VM unfinished\^C\nvSeal lab:>/);
   });
 
   it('stops a running command and forgets what waits', async () => {
-    const terminal = await ready();
-    terminal.type('work 60');
-    terminal.press('Enter');
+    const terminal = await ready(size);
+    await begin(terminal, 'work 60');
     terminal.type('echo never run');
     await terminal.until('echo never run');
     terminal.press('Enter');
@@ -52,7 +45,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('Ctrl-C', () => {
   });
 
   it('stops a flood of output at once', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     terminal.type('emit 10000000');
     terminal.press('Enter');
     await terminal.until(/line \d+ of 10000000/);
@@ -61,7 +54,7 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('Ctrl-C', () => {
   });
 
   it('cancels a question, a secret, a menu and a search', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'ask Name', 'Name:');
     terminal.press('C-c');
     await terminal.until(/Name: \^C/);
@@ -87,14 +80,14 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('Ctrl-C', () => {
   });
 
   it('leaves a live view', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'view', '12 VMs');
     terminal.press('C-c');
     await terminal.until((screen) => screen.includes('vSeal lab:> view') && !screen.includes('12 VMs'));
   });
 
   it('replaces an engine that does not answer, and says what is lost', async () => {
-    const terminal = await ready();
+    const terminal = await ready(size);
     await run(terminal, 'set precious', /vSeal lab:> set precious\nvSeal lab:>/);
     terminal.type('hang');
     terminal.press('Enter');

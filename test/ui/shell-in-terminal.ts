@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bundle, bundle } from './bundle.ts';
-import { openTerminal, type TerminalOptions, type TestTerminal } from './terminal.ts';
+import { openSizedTerminal, type SizedTerminalOptions } from './resizing-terminal.ts';
+import type { TestTerminal } from './terminal.ts';
 
 export interface ShellProgram {
   /** Starts the shell with the toy engine in a terminal; `historyFile` is shared by those that name it. */
@@ -14,7 +15,7 @@ export interface ShellProgram {
   dispose(): void;
 }
 
-export interface ShellTerminalOptions extends TerminalOptions {
+export interface ShellTerminalOptions extends SizedTerminalOptions {
   readonly flags?: string;
   /** The command line to wrap the program in; `%` stands for it. */
   readonly wrap?: string;
@@ -35,7 +36,7 @@ export async function buildShellProgram(): Promise<ShellProgram> {
     folder,
     historyFile,
     open({ flags = '', wrap = '%', ...options } = {}) {
-      const terminal = openTerminal(wrap.replace('%', `${command} ${flags}`), options);
+      const terminal = openSizedTerminal(wrap.replace('%', `${command} ${flags}`), options);
       open.push(terminal);
       return terminal;
     },

@@ -15,17 +15,52 @@ export interface TestTerminal {
   screen(): string[];
   /** The visible rows and what has scrolled away above them. */
   everything(): string;
+  /** Drops what has scrolled away. */
+  forget(): void;
   /** Rows with their SGR codes. */
   coloured(): string;
   cursor(): { x: number; y: number };
+  /** All of it at one moment. */
+  look(): Look;
   resize(columns: number, rows: number): void;
   /** Waits until the screen holds the text or matches; gives the screen. */
-  until(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
+  until(what: Sought): Promise<string>;
+  /** As `until`, for what passes by itself. */
+  glimpse(what: Sought): Promise<string>;
+  /** The size that the program has been told. */
+  told(): { columns: number; rows: number };
   /** The process id of the job that has the terminal. */
   foreground(): number;
   /** True while the program runs. */
   alive(): boolean;
   close(): void;
+}
+
+export type Sought = string | RegExp | ((screen: string) => boolean);
+
+export interface Look {
+  /** The rows that have scrolled away, without trailing spaces. */
+  readonly above: readonly string[];
+  readonly screen: readonly string[];
+  readonly cursorRow: string;
+  /** The program has the terminal's second screen. */
+  readonly alternate: boolean;
+}
+
+export function isFound(what: Sought, screen: string): boolean {
+  if (typeof what === 'function') return what(screen);
+  return typeof what === 'string' ? screen.includes(what) : what.test(screen);
+}
+
+/** Looks again and again, less often the longer it takes; throws what is missing when patience ends. */
+export async function patiently(look: () => { found: string } | { missing: string }): Promise<string> {
+  const end = Date.now() + PATIENCE_MS;
+  for (let pauseMs = 15; ; pauseMs = Math.min(120, pauseMs * 1.3)) {
+    const result = look();
+    if ('found' in result) return result.found;
+    if (Date.now() > end) throw new Error(result.missing);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
 }
 
 export interface TerminalOptions {
@@ -34,7 +69,8 @@ export interface TerminalOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
+const WHOLE_PANE = ['capture-pane', '-p', '-S', '-'];
 
 export function openTerminal(command: string, options: TerminalOptions = {}): TestTerminal {
   const { columns = 80, rows = 24, environment = {} } = options;
@@ -54,6 +90,8 @@ export function openTerminal(command: string, options: TerminalOptions = {}): Te
   const capture = (...args: string[]): string => tmux('capture-pane', '-p', ...args);
   const number = (format: string): number => Number(tmux('display-message', '-p', format).trim());
 
+  let tty: string | undefined;
+
   const terminal: TestTerminal = {
     type: (text) => void tmux('send-keys', '-l', '--', text),
     press: (...keys) => void tmux('send-keys', '--', ...keys),
@@ -68,23 +106,35 @@ export function openTerminal(command: string, options: TerminalOptions = {}): Te
         .split('\n')
         .map((line) => line.trimEnd()),
     everything: () => capture('-S', '-').replace(/[ \t]+$/gm, ''),
+    forget: () => void tmux('clear-history'),
     coloured: () => capture('-e'),
     cursor: () => ({ x: number('#{cursor_x}'), y: number('#{cursor_y}') }),
     resize: (width, height) => void tmux('resize-window', '-x', String(width), '-y', String(height)),
-    async until(what) {
-      const end = Date.now() + PATIENCE_MS;
-      for (;;) {
+    look() {
+      const facts = '#{cursor_y} #{pane_height} #{alternate_on}';
+      const [first = '', ...lines] = tmux('display-message', '-p', facts, ';', ...WHOLE_PANE).split('\n');
+      const [y = 0, height = 0, alternate] = first.split(' ').map(Number);
+      const rows = lines.slice(0, -1).map((line) => line.trimEnd());
+      const screen = rows.slice(-height);
+      return {
+        above: rows.slice(0, -height),
+        screen,
+        cursorRow: screen[y] ?? '',
+        alternate: alternate === 1,
+      };
+    },
+    until: (what) =>
+      patiently(() => {
         const shown = terminal.screen().join('\n');
-        const found =
-          typeof what === 'function'
-            ? what(shown)
-            : typeof what === 'string'
-              ? shown.includes(what)
-              : what.test(shown);
-        if (found) return shown;
-        if (Date.now() > end) throw new Error(`Waited for ${String(what)}; the screen is:\n${shown}`);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-      }
+        return isFound(what, shown)
+          ? { found: shown }
+          : { missing: `Waited for ${String(what)}; the screen is:\n${shown}` };
+      }),
+    glimpse: (what) => terminal.until(what),
+    told() {
+      tty ??= tmux('display-message', '-p', '#{pane_tty}').trim();
+      const size = execFileSync('stty', ['-F', tty, 'size'], { encoding: 'utf8' }).split(' ').map(Number);
+      return { columns: size[1] ?? 0, rows: size[0] ?? 0 };
     },
     foreground() {
       const facts = execFileSync('ps', ['-o', 'tpgid=', '-p', String(number('#{pane_pid}'))], {

@@ -53,11 +53,21 @@ function print(text: string): void {
   engine.write('output', `${text}\n`);
 }
 
+function sendProgress(percent: number, secondsLeft: number): void {
+  const first = { id: 1, activity: 'Encrypting app-01', status: 'disk 1 of 2', percent };
+  const records = [
+    { ...first, bytesPerSecond: 1.2e9, secondsLeft },
+    { id: 2, activity: 'Encrypting app-02', status: 'waiting' },
+  ];
+  engine.send({ type: 'progress', records });
+}
+
 /** False is a failure; a number ends the shell with that code. */
 type Verb = (rest: string) => unknown;
 
 const VERBS: Readonly<Record<string, Verb>> = {
   echo: (rest) => print(rest),
+  blank: (rest) => print('\n'.repeat(Number(rest))),
   set: (rest) => {
     variable = rest;
   },
@@ -87,24 +97,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
   progress(rest) {
     const steps = Number(rest);
     for (let n = 0; n <= steps; n++) {
-      const percent = (n / steps) * 100;
-      engine.send({
-        type: 'progress',
-        records: [
-          {
-            id: 1,
-            activity: 'Encrypting app-01',
-            status: 'disk 1 of 2',
-            percent,
-            bytesPerSecond: 1.2e9,
-            secondsLeft: (steps - n) / 10,
-          },
-          { id: 2, activity: 'Encrypting app-02', status: 'waiting' },
-        ],
-      });
+      sendProgress((n / steps) * 100, (steps - n) / 10);
       sleep(100);
     }
     print('encrypted');
+  },
+  stuck() {
+    sendProgress(40, 200);
+    sleep(600_000);
   },
   confirm(rest) {
     const answer = engine.ask({

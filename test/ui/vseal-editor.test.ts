@@ -1,23 +1,19 @@
-/** What people put into a profile, and what the model says at the prompt, in a real terminal of two sizes. */
+/** What people put into a profile, and what the model says at the prompt, in real terminals of several sizes. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsCommand } from '../requirements.ts';
-import { openTerminal, type TestTerminal } from './terminal.ts';
+import { emptyScreen, IDLE, run } from './at-prompt.ts';
+import { openSizedTerminal, SIZES, type TestSize } from './resizing-terminal.ts';
+import type { TestTerminal } from './terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vseal-editor-'));
 const opened: TestTerminal[] = [];
-afterEach(() => {
-  for (const terminal of opened.splice(0)) terminal.close();
+afterAll(() => {
+  for (const terminal of opened) terminal.close();
+  rmSync(folder, { recursive: true, force: true });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const SIZES = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-] as const;
-type Size = (typeof SIZES)[number];
 
 interface Home {
   readonly profile?: string;
@@ -27,7 +23,7 @@ interface Home {
 }
 
 async function start(
-  size: Size,
+  size: TestSize,
   { profile, environment = {}, data = 'data' }: Home = {},
 ): Promise<TestTerminal> {
   const home = mkdtempSync(join(folder, 'home-'));
@@ -35,19 +31,13 @@ async function start(
     mkdirSync(join(home, '.config', 'vseal'), { recursive: true });
     writeFileSync(join(home, '.config', 'vseal', 'profile.ps1'), profile);
   }
-  const terminal = openTerminal(`${process.execPath} bin/vseal.js`, {
+  const terminal = openSizedTerminal(`${process.execPath} bin/vseal.js`, {
     ...size,
     environment: { XDG_DATA_HOME: join(folder, data), HOME: home, ...environment },
   });
   opened.push(terminal);
   await terminal.until(/> *\nadministrator@vsphere\.local · Administrator/);
   return terminal;
-}
-
-async function run(terminal: TestTerminal, line: string, expected: string | RegExp): Promise<string> {
-  terminal.type(line);
-  terminal.press('Enter');
-  return terminal.until(expected);
 }
 
 async function completes(terminal: TestTerminal, line: string, expected: string): Promise<void> {
@@ -64,12 +54,12 @@ function promptAfter(line: string): RegExp {
   return new RegExp(`${end}\\n(?:.*\\n)*vSeal lab:> *(?:\\n|$)`);
 }
 
-const IDLE = /vSeal lab:> *\nadministrator@[^\n]*\s*$/;
-
-describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)('a profile at $columns × $rows', (size) => {
-  it('puts script blocks on keys, which work on the line', async () => {
-    const terminal = await start(size, {
-      profile: `
+describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
+  'a profile at $columns × $rows, resizing: $resizing',
+  (size) => {
+    it('puts script blocks on keys, which work on the line', async () => {
+      const terminal = await start(size, {
+        profile: `
 using namespace Microsoft.PowerShell
 Set-PSReadLineKeyHandler -Key F5 -BriefDescription EncryptedVMs -ScriptBlock {
   [Microsoft.PowerShell.PSConsoleReadLine]::RevertLine()
@@ -107,101 +97,102 @@ Set-PSReadLineKeyHandler -Key F8 -ScriptBlock {
   [Microsoft.PowerShell.PSConsoleReadLine]::SelfInsert($key, $arg)
   [Microsoft.PowerShell.PSConsoleReadLine]::Replace(90, 1, 'x')
 }`,
+      });
+      terminal.type('half a line');
+      terminal.press('F5');
+      await terminal.until(/vSeal lab:> Get-VM app-01\n.*app-01 +PoweredOff.*vSeal lab:> *\n/s);
+      // Keys that follow at once wait for the block.
+      terminal.type('Get-VM "app-01"');
+      await terminal.until('vSeal lab:> Get-VM "app-01"');
+      await terminal.until(() => terminal.cursor().x === 'vSeal lab:> Get-VM "app-01"'.length);
+      terminal.press('C-x', 't');
+      await terminal.until(/ScriptBlockAst, 0 errors, at 15 by True\nvSeal lab:> Get-VM "app-01"/);
+      terminal.press('M-a');
+      terminal.press('C-u');
+      terminal.type('word');
+      terminal.press('C-a', 'C-S-Right', "'");
+      await terminal.until("vSeal lab:> 'word'");
+      terminal.press('C-u', 'F6');
+      terminal.type('later');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(terminal.screen().join('\n')).not.toContain('later');
+      terminal.press('C-c');
+      await run(terminal, 'x', /x: The term .* is not recognized|The term 'x'/);
+      terminal.type('some words');
+      terminal.press('F7');
+      await terminal.until(/not today\n(.*\n)*vSeal lab:> some words/);
+      terminal.press('F8');
+      await terminal.until(/Start 90 and length 1\s+lie outside.*vSeal lab:> some *\n/s);
+      terminal.press('C-u');
+      await run(
+        terminal,
+        'Get-PSReadLineKeyHandler -Chord F5 | Format-List Function, Group',
+        /EncryptedVMs\n.*Custom/,
+      );
     });
-    terminal.type('half a line');
-    terminal.press('F5');
-    await terminal.until(/vSeal lab:> Get-VM app-01\n.*app-01 +PoweredOff.*vSeal lab:> *\n/s);
-    // Keys that follow at once wait for the block.
-    terminal.type('Get-VM "app-01"');
-    await terminal.until('vSeal lab:> Get-VM "app-01"');
-    await terminal.until(() => terminal.cursor().x === 'vSeal lab:> Get-VM "app-01"'.length);
-    terminal.press('C-x', 't');
-    await terminal.until(/ScriptBlockAst, 0 errors, at 15 by True\nvSeal lab:> Get-VM "app-01"/);
-    terminal.press('M-a');
-    terminal.press('C-u');
-    terminal.type('word');
-    terminal.press('C-a', 'C-S-Right', "'");
-    await terminal.until("vSeal lab:> 'word'");
-    terminal.press('C-u', 'F6');
-    terminal.type('later');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(terminal.screen().join('\n')).not.toContain('later');
-    terminal.press('C-c');
-    await run(terminal, 'x', /x: The term .* is not recognized|The term 'x'/);
-    terminal.type('some words');
-    terminal.press('F7');
-    await terminal.until(/not today\n(.*\n)*vSeal lab:> some words/);
-    terminal.press('F8');
-    await terminal.until(/Start 90 and length 1\s+lie outside.*vSeal lab:> some *\n/s);
-    terminal.press('C-u');
-    await run(
-      terminal,
-      'Get-PSReadLineKeyHandler -Chord F5 | Format-List Function, Group',
-      /EncryptedVMs\n.*Custom/,
-    );
-  });
 
-  it('sets options that people set', async () => {
-    const data = `options-${size.columns}`;
-    const terminal = await start(size, {
-      data,
-      profile: `
+    it('sets options that people set', async () => {
+      const data = `options-${size.columns}-${size.resizing}`;
+      const terminal = await start(size, {
+        data,
+        profile: `
 Set-PSReadLineOption -HistorySaveStyle SaveAtExit -ShowToolTips:$false -WordDelimiters ' ' -BellStyle None
 Set-PSReadLineOption -PredictionSource History -PredictionViewStyle InlineView -HistoryNoDuplicates -MaximumHistoryCount 50
 Set-PSReadLineOption -HistorySearchCursorMovesToEnd -ExtraPromptLineCount 1 -PromptText '> ' -DingTone 1200
 Set-PSReadLineOption -AddToHistoryHandler { param($line) $line -notmatch 'forget' }
 Set-PSReadLineKeyHandler -Key UpArrow -Function HistorySearchBackward`,
+      });
+      terminal.type('Get-VM');
+      terminal.press('C-Space');
+      await terminal.until(/ Get-VMHost\n/);
+      expect(terminal.screen().join('\n')).not.toContain('Gets virtual machines');
+      terminal.press('C-g', 'C-u');
+      await run(terminal, "'first line'", /\nfirst line\n/);
+      await run(terminal, "'please forget'", /\nplease forget\n/);
+      await run(terminal, "'last line'", /\nlast line\n/);
+      terminal.type("'");
+      terminal.press('Up');
+      await terminal.until(/:> 'last line'\s+administrator/);
+      await terminal.until(() => terminal.cursor().x === "vSeal lab:> 'last line'".length);
+      terminal.press('Up');
+      await terminal.until(/:> 'first line'\s+administrator/);
+      terminal.press('C-u');
+      terminal.type('one-word.and more');
+      // One word, dots and all.
+      terminal.press('M-b', 'M-b', 'M-d');
+      await terminal.until(/:> {2}more/);
+      terminal.press('C-u', 'C-k');
+      const { file } = await historyFile(terminal, data);
+      expect(file()).toBe('');
+      terminal.press('C-d');
+      await terminal.until(() => !terminal.alive());
+      expect(file()).toContain("'first line'\n'last line'\n");
+      expect(file()).not.toContain('forget');
     });
-    terminal.type('Get-VM');
-    terminal.press('C-Space');
-    await terminal.until(/ Get-VMHost\n/);
-    expect(terminal.screen().join('\n')).not.toContain('Gets virtual machines');
-    terminal.press('C-g', 'C-u');
-    await run(terminal, "'first line'", /\nfirst line\n/);
-    await run(terminal, "'please forget'", /\nplease forget\n/);
-    await run(terminal, "'last line'", /\nlast line\n/);
-    terminal.type("'");
-    terminal.press('Up');
-    await terminal.until(/:> 'last line'\s+administrator/);
-    await terminal.until(() => terminal.cursor().x === "vSeal lab:> 'last line'".length);
-    terminal.press('Up');
-    await terminal.until(/:> 'first line'\s+administrator/);
-    terminal.press('C-u');
-    terminal.type('one-word.and more');
-    // One word, dots and all.
-    terminal.press('M-b', 'M-b', 'M-d');
-    await terminal.until(/:> {2}more/);
-    terminal.press('C-u', 'C-k');
-    const { file } = await historyFile(terminal, data);
-    expect(file()).toBe('');
-    terminal.press('C-d');
-    await terminal.until(() => !terminal.alive());
-    expect(file()).toContain("'first line'\n'last line'\n");
-    expect(file()).not.toContain('forget');
-  });
 
-  it('has a prompt of several lines in its own colours', async () => {
-    const terminal = await start(size, {
-      data: `prompt-${size.columns}`,
-      profile: `function prompt {
+    it('has a prompt of several lines in its own colours', async () => {
+      const terminal = await start(size, {
+        data: `prompt-${size.columns}-${size.resizing}`,
+        profile: `function prompt {
   Write-Host 'lab ' -NoNewline -ForegroundColor Green
   "$([char]27)[36mabove$([char]27)[0m\`nPS $([char]27)[1;33m>$([char]27)[0m "
 }`,
+      });
+      expect(terminal.screen().join('\n')).toMatch(/lab above\nPS > *\n/);
+      await run(
+        terminal,
+        'Get-VM app-01',
+        /lab above\nPS > Get-VM app-01\n.*app-01 +PoweredOff.*lab above\nPS > *\n/s,
+      );
+      expect(terminal.coloured()).toMatch(/\u001b\[92mlab \u001b\[36mabove/);
+      expect(terminal.coloured()).toMatch(/\u001b\[1m\u001b\[33m>/);
+      terminal.resize(60, 20);
+      terminal.type('x');
+      await terminal.until(/PS > x/);
+      expect(terminal.everything().match(/lab above/g)).toHaveLength(2);
     });
-    expect(terminal.screen().join('\n')).toMatch(/lab above\nPS > *\n/);
-    await run(
-      terminal,
-      'Get-VM app-01',
-      /lab above\nPS > Get-VM app-01\n.*app-01 +PoweredOff.*lab above\nPS > *\n/s,
-    );
-    expect(terminal.coloured()).toMatch(/\u001b\[92mlab \u001b\[36mabove/);
-    expect(terminal.coloured()).toMatch(/\u001b\[1m\u001b\[33m>/);
-    terminal.resize(60, 20);
-    terminal.type('x');
-    await terminal.until(/PS > x/);
-    expect(terminal.everything().match(/lab above/g)).toHaveLength(2);
-  });
-});
+  },
+);
 
 async function historyFile(terminal: TestTerminal, data: string): Promise<{ file: () => string }> {
   const path = join(folder, data, 'vseal', 'history.txt');
@@ -218,32 +209,21 @@ async function historyFile(terminal: TestTerminal, data: string): Promise<{ file
 }
 
 describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
-  'the prompt and the model at $columns × $rows',
+  'the prompt and the model at $columns × $rows, resizing: $resizing',
   (size) => {
-    it('says at the first start where one is and what to try', async () => {
-      const terminal = await start(size, { data: `first-${size.columns}` });
+    const data = `model-${size.columns}-${size.resizing}`;
+    let terminal: TestTerminal;
+    beforeAll(async () => {
+      terminal = await start(size, { data });
+    });
+
+    it('says at the first start where one is and what to try', () => {
       const screen = terminal.screen().join('\n');
       expect(screen).toMatch(/datacenter\.json.*Get-VM .*Enable-VMEncryption.*Start-Tutorial.*about_vSeal/s);
-      const next = await start(size, { data: `first-${size.columns}` });
-      expect(next.screen().join('\n')).not.toContain('Start-Tutorial');
     });
-
-    it('marks a key provider that is down at once and takes the mark away; and a locked VM', async () => {
-      const terminal = await start(size, { data: `marks-${size.columns}` });
-      await run(terminal, 'Set-KeyManagementServerFault embedded -Down', 'vSeal lab ●:>');
-      await terminal.until('● key provider lab-kms is down');
-      expect(terminal.coloured()).toMatch(/\u001b\[38;5;\d+m ●/);
-      await run(terminal, 'Set-KeyManagementServerFault embedded -Clear', IDLE);
-      await run(terminal, 'Enable-VMEncryption app-01 | Out-Null', /host\s+key\.\s+vSeal lab:>/);
-      await run(
-        terminal,
-        'Unregister-KeyProvider lab-kms -Force -Confirm:$false',
-        /vSeal lab ●:>.*● 1 VM locked/s,
-      );
-    });
-
     it('asks in a live view, and acts on the answer', async () => {
-      const terminal = await start(size, { profile: "$ConfirmPreference = 'Low'" });
+      await emptyScreen(terminal);
+      await run(terminal, "$ConfirmPreference = 'Low'", IDLE);
       await run(terminal, 'Show-Datacenter', /app-01 +Off .*Opportunistic/);
       terminal.press('/');
       terminal.type('app-01');
@@ -265,13 +245,13 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       await terminal.until(/\[L\] No to All: \^C\nvSeal lab:>/);
       await run(
         terminal,
-        'Set-VMotionEncryption app-01 Opportunistic -Confirm:$false | Out-Null; "as it was"',
+        'Set-VMotionEncryption app-01 Opportunistic -Confirm:$false | Out-Null; $ConfirmPreference = "High"; "as it was"',
         /\nas it was/,
       );
     });
 
     it('completes names of every kind', async () => {
-      const terminal = await start(size);
+      await emptyScreen(terminal);
       await completes(terminal, 'Get-VMHost esx-02', 'Get-VMHost esx-02.lab.local');
       await completes(terminal, 'Get-SpbmStoragePolicy VM', "Get-SpbmStoragePolicy 'VM Encryption Policy'");
       await completes(terminal, 'Get-KeyProvider lab', 'Get-KeyProvider lab-kms');
@@ -292,8 +272,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
     });
 
     it('never writes a secret, and shows it to nobody', async () => {
-      const data = `secret-${size.columns}`;
-      const terminal = await start(size, { data });
+      await emptyScreen(terminal);
       await run(terminal, '$s = Read-Host Password -AsSecureString; "$s"', 'Password:');
       terminal.type('canary-1');
       await terminal.until('Password: ********');
@@ -303,23 +282,23 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       terminal.press('Up');
       await terminal.until(/canary-2[^\n]*made'\s+administrator/);
       terminal.press('C-u', 'C-k');
-      terminal.press('C-d');
-      await terminal.until(() => !terminal.alive());
       const history = readFileSync(join(folder, data, 'vseal', 'history.txt'), 'utf8');
       expect(history).toContain('Read-Host Password');
       expect(history).not.toContain('canary');
     });
 
     it('announces a task above the line being typed; several bars; Ctrl-C ends the work', async () => {
-      const terminal = await start(size, { data: `tasks-${size.columns}` });
-      await run(terminal, 'Get-VM app-* | Enable-VMEncryption -RunAsync | Out-Null', /[█░]|✔/);
+      await emptyScreen(terminal);
+      terminal.type('Get-VM app-* | Enable-VMEncryption -RunAsync | Out-Null');
+      terminal.press('Enter');
+      await terminal.glimpse(/[█░]|✔/);
       terminal.type('Get-VM a');
       const screen = await terminal.until(/(✔ [^\n]*app-0\d: done\n.*){3}vSeal lab:> Get-VM a/s);
       expect(screen.match(/: done/g)).toHaveLength(3);
       terminal.press('C-u');
       await run(
         terminal,
-        '1..100 | % { Write-Progress -Activity Outer -Status "$_ %" -PercentComplete $_ -Id 1; Write-Progress -Activity Inner -PercentComplete $_ -Id 2; Start-Sleep -Milliseconds 200 }',
+        'Write-Progress Outer -Status half -PercentComplete 50 -Id 1; Write-Progress Inner -PercentComplete 40 -Id 2; Start-Sleep 600',
         /Outer +[█░].*Inner +[█░]/s,
       );
       terminal.press('C-c');
@@ -328,7 +307,7 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
     });
 
     it('edits by the keys of Emacs and of Windows', async () => {
-      const terminal = await start(size);
+      await emptyScreen(terminal);
       terminal.type('alpha beta gamma');
       terminal.press('C-w', 'C-a', 'C-y', 'M-u');
       await terminal.until(':> gammaALPHA beta');
@@ -357,10 +336,13 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
       expect(terminal.coloured()).toMatch(
         /\u001b\[[0-9;]*48;5;\d+[0-9;]*m\(|\u001b\[7m\(|\u001b\[1m(\u001b\[[0-9;]+m)*\(/,
       );
+      terminal.press('Escape');
+      await terminal.until(IDLE);
+      await run(terminal, 'Set-PSReadLineOption -EditMode Emacs', IDLE);
     });
 
     it('has themes, and no colour where none is wanted', async () => {
-      const terminal = await start(size, { data: `themes-${size.columns}` });
+      await emptyScreen(terminal);
       terminal.type('Get-VM');
       await terminal.until(':> Get-VM');
       const dark = /\u001b\[38;5;(\d+)mGet-VM/.exec(terminal.coloured())?.[1];
@@ -372,10 +354,27 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
         terminal.coloured().split('\n').slice(-3).join('\n'),
       )?.[1];
       expect(light).not.toBe(dark);
-      const plain = await start(size, { environment: { NO_COLOR: '1' } });
+      terminal.press('C-u');
+      await run(terminal, 'Set-VSealOption Theme dark', promptAfter('Set-VSealOption Theme dark'));
+      const plain = await start(size, { data, environment: { NO_COLOR: '1' } });
+      // What is said at the first start is said once.
+      expect(plain.screen().join('\n')).not.toContain('Start-Tutorial');
       await run(plain, 'Get-VM nosuch', /Try:/);
       await run(plain, "Write-Host red -ForegroundColor Red; Write-Warning 'careful'", /WARNING: careful/);
       expect(plain.coloured()).not.toMatch(/\u001b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7])[;m]/);
+    });
+
+    it('marks a key provider that is down at once and takes the mark away; and a locked VM', async () => {
+      await emptyScreen(terminal);
+      await run(terminal, 'Set-KeyManagementServerFault embedded -Down', 'vSeal lab ●:>');
+      await terminal.until('● key provider lab-kms is down');
+      expect(terminal.coloured()).toMatch(/\u001b\[38;5;\d+m ●/);
+      await run(terminal, 'Set-KeyManagementServerFault embedded -Clear', IDLE);
+      await run(
+        terminal,
+        'Unregister-KeyProvider lab-kms -Force -Confirm:$false',
+        /vSeal lab ●:>.*● 3 VMs locked/s,
+      );
     });
   },
 );
