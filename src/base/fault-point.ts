@@ -1,9 +1,10 @@
 /**
  * Named places where a crash is rehearsed. A test arms one by name (`armFaultPoint`, in every thread
  * that should honour it); the process then kills itself there as `kill -9` would, without any clean-up.
- * Nothing is armed in ordinary use, and an unarmed point costs one comparison.
+ * Nothing is armed in ordinary use, and an unarmed point costs two comparisons.
  */
 let armed: { name: string; passes: number } | undefined;
+let watcher: ((name: string) => void) | undefined;
 
 /** `spec` is `name` or `name:N`, which lets the first N passes go by. */
 export function armFaultPoint(spec: string | undefined): void {
@@ -19,7 +20,13 @@ export function armedFaultPoint(): string | undefined {
   return armed && `${armed.name}:${armed.passes}`;
 }
 
+/** Rehearses within one process: `watch` hears of every point that is passed and may throw there. */
+export function watchFaultPoints(watch: ((name: string) => void) | undefined): void {
+  watcher = watch;
+}
+
 export function faultPoint(name: string): void {
+  watcher?.(name);
   if (armed?.name !== name) return;
   if (armed.passes-- > 0) return;
   process.kill(process.pid, 'SIGKILL');

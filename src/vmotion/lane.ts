@@ -43,7 +43,8 @@ export function createLane(wire: Wire, protection: Protection, stream: number, o
     const buffer = free.pop();
     if (buffer !== undefined) return buffer;
     if (made++ === BUFFERS) throw new Error('A lane was used before a buffer was free.');
-    return new Uint8Array(capacity);
+    // Only what was written into it leaves it, so it need not be cleared first.
+    return new Uint8Array(Buffer.allocUnsafeSlow(capacity).buffer);
   }
   const check = (): void => {
     if (failure !== undefined)

@@ -140,7 +140,8 @@ export function createRecordReader(
   const refuse = (message: string): MigrationStop => stop(reader, { kind: 'RecordIntegrity', message });
   const bodies = createBodies(protection, sender, stream, refuse);
   const maxBodyBytes = sender === 'source' ? MAX_BODY_BYTES : MAX_ANSWER_BYTES;
-  let buffer = new Uint8Array(Math.min(READ_BYTES, RECORD_HEADER_BYTES + maxBodyBytes));
+  const firstBytes = Math.min(READ_BYTES, RECORD_HEADER_BYTES + maxBodyBytes);
+  let buffer = new Uint8Array(Buffer.allocUnsafeSlow(firstBytes).buffer);
   let start = 0;
   let end = 0;
   let disposed = false;
