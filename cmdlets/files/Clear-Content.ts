@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { CmdletError } from '../../src/cmdlet/error.ts';
 import { setItem } from './item-change.ts';
 import { existingLocations, factsOf, fileError } from './location.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';
@@ -24,6 +25,10 @@ export default defineCmdlet({
     for (const location of existingLocations(invocation, args, query)) {
       const shown = location.kind === 'file' ? location.path : location.given;
       if (!invocation.shouldProcess(`Item: ${shown}`, 'Clear Content')) continue;
+      if (location.kind === 'item' && ['Function', 'Alias'].includes(location.drive.provider)) {
+        invocation.writeError(noContent(location.given));
+        continue;
+      }
       if (location.kind === 'item') {
         setItem(invocation.session, location.drive, location.name, null, args.Force);
         continue;
@@ -43,3 +48,15 @@ export default defineCmdlet({
     }
   },
 });
+
+/** Code and names of commands have no content to be emptied. */
+function noContent(path: string): CmdletError {
+  return {
+    message: `'${path}' has no content that can be cleared.`,
+    id: 'NotSupported',
+    category: 'NotImplemented',
+    target: path,
+    advice: `Remove-Item ${path}`,
+    exceptionType: 'System.Management.Automation.PSNotSupportedException',
+  };
+}

@@ -29,6 +29,17 @@ export default defineCmdlet({
     const { Include: include, Exclude: exclude, Filter: filter } = args;
     const paths = args.LiteralPath === undefined && args.Path === undefined ? { Path: ['.'] } : args;
     for (const location of existingLocations(invocation, paths, { include, exclude, filter })) {
+      if (location.kind === 'item') {
+        invocation.writeError({
+          message: `The items of the drive '${location.drive.name}' have no properties that can be read: Get-Item returns the value.`,
+          id: 'NotSupported',
+          category: 'NotImplemented',
+          target: location.given,
+          advice: `Get-Item ${location.given}`,
+          exceptionType: 'System.Management.Automation.PSNotSupportedException',
+        });
+        continue;
+      }
       const item = objectAt(invocation.session, location);
       for (const name of args.Name) {
         const value = item === undefined ? undefined : propertyValue(item, name);

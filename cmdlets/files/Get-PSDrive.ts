@@ -1,7 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { drivesOf } from '../../src/cmdlet/drives.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
-import { noDrive } from './location.ts';
 import { psDrive, psDriveType } from './ps-drive.ts';
 
 export default defineCmdlet({
@@ -33,8 +32,14 @@ export default defineCmdlet({
           (args.PSProvider?.some((provider) => matchesWildcard(drive.provider, provider)) ?? true),
       );
       if (found.length === 0 && !hasWildcard(name)) {
-        const error = noDrive(name);
-        throw error;
+        invocation.writeError({
+          message: `Cannot find drive. A drive with the name '${name}' does not exist.`,
+          id: 'GetLocationNoMatchingDrive',
+          category: 'ObjectNotFound',
+          target: name,
+          advice: 'Get-PSDrive',
+          exceptionType: 'System.Management.Automation.DriveNotFoundException',
+        });
       }
       for (const drive of found) invocation.write(psDrive(drive));
     }

@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { splitDrive } from '../../src/cmdlet/drives.ts';
+import type { Session } from '../../src/cmdlet/session.ts';
+import type { TypedObject } from '../../src/values/object-type.ts';
 import { stringType } from '../../src/values/string-type.ts';
 import { existingLocations, locate } from './location.ts';
-import { pathInfo, pathInfoType } from './path-info.ts';
+import { pathInfo, pathInfoType, placeInfo } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Resolve-Path',
@@ -42,18 +45,30 @@ export default defineCmdlet({
     const base =
       args.RelativeBasePath === undefined ? session.location() : locate(session, args.RelativeBasePath);
     const folder = typeof base === 'string' ? base : base.kind === 'file' ? base.path : session.location();
-    const absolute = (paths: readonly string[] | undefined): string[] | undefined =>
-      paths?.map((path) => (/^(?:[/\\~]|[\w.-]+:)/.test(path) ? path : posix.join(folder, path)));
-    for (const location of existingLocations(invocation, {
-      Path: absolute(args.Path),
-      LiteralPath: absolute(args.LiteralPath),
-    })) {
-      const path = location.kind === 'file' ? location.path : location.given;
-      if (args.Relative) invocation.write(relative(folder, path));
-      else invocation.write(pathInfo(path));
+    const absolute = (path: string): string =>
+      /^(?:[/\\~]|[\w.-]+:)/.test(path) ? path : posix.join(folder, path);
+    for (const given of args.LiteralPath ?? args.Path ?? []) {
+      const asked = args.LiteralPath ? { LiteralPath: [absolute(given)] } : { Path: [absolute(given)] };
+      for (const location of existingLocations(invocation, {
+        Path: undefined,
+        LiteralPath: undefined,
+        ...asked,
+      })) {
+        const path = location.kind === 'file' ? location.path : location.given;
+        if (args.Relative) invocation.write(relative(folder, path));
+        else invocation.write(onDrive(session, given, path) ?? pathInfo(path));
+      }
     }
   },
 });
+
+/** A path that was given with a drive's name keeps it. */
+function onDrive(session: Session, given: string, path: string): TypedObject<unknown> | undefined {
+  const drive = splitDrive(session, given)?.drive;
+  const isNamed = drive?.provider === 'FileSystem' && /^[\w.-]+:(?!:)/.test(given);
+  const isOnIt = isNamed && (path === drive.root || path.startsWith(`${drive.root}/`));
+  return isOnIt ? placeInfo(session, { drive: drive.name, path }) : undefined;
+}
 
 function relative(folder: string, path: string): string {
   const way = posix.relative(folder, path);

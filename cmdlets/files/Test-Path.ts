@@ -1,5 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { splitDrive } from '../../src/cmdlet/drives.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import type { Session } from '../../src/cmdlet/session.ts';
 import { unixMs } from '../../src/values/date-time.ts';
 import { TerminatingError } from '../../src/values/error-record.ts';
 import { booleanType } from '../../src/values/numeric.ts';
@@ -54,13 +56,14 @@ export default defineCmdlet({
   examples: [{ title: 'Is it there', code: 'Test-Path /no/such/file' }],
   process(args, invocation) {
     const literal = args.LiteralPath !== undefined;
-    for (const given of args.LiteralPath ?? args.Path ?? [null]) {
+    const paths = args.LiteralPath ?? args.Path ?? [];
+    for (const given of paths.length === 0 ? [null] : paths) {
       const path = pathText(invocation, given);
       if (path === undefined) continue;
       if (path.trim() === '') {
         invocation.write(false);
       } else if (args.IsValid) {
-        invocation.write(!path.includes('\0'));
+        invocation.write(couldBePath(invocation.session, path));
       } else {
         const query = { literal, include: args.Include, exclude: args.Exclude, filter: args.Filter };
         const found = expandQuietly(invocation, path, query);
@@ -78,6 +81,12 @@ export default defineCmdlet({
     }
   },
 });
+
+/** What stands before a colon is a drive's or a provider's name, in a path that could be one. */
+function couldBePath(session: Session, path: string): boolean {
+  const named = /^([^/\\]*?):/.exec(path);
+  return !path.includes('\0') && (named === null || splitDrive(session, path) !== undefined);
+}
 
 function expandQuietly(
   invocation: Invocation,

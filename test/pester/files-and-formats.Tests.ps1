@@ -147,3 +147,23 @@ Describe 'places' {
         (Get-Location).Path | Should -Be 'Deep:/two'
     }
 }
+
+Describe 'Paths' {
+  It 'keep the drive they were given with' {
+    $null = New-PSDrive -Name Lab -PSProvider FileSystem -Root $TestDrive; Set-Content Lab:/a.txt 1
+    (Resolve-Path Lab:/).Path | Should -BeExactly 'Lab:/'; (Resolve-Path Lab:\a.*).Path | Should -BeExactly 'Lab:/a.txt'; (Resolve-Path Lab:/a.txt).ProviderPath | Should -BeExactly "$TestDrive/a.txt"
+    (Resolve-Path $TestDrive).Path | Should -BeExactly "$TestDrive"
+    Remove-PSDrive Lab
+    { Get-PSDrive Lab -ErrorAction Stop } | Should -Throw -ErrorId 'GetLocationNoMatchingDrive,Microsoft.PowerShell.Commands.GetPSDriveCommand'
+  }
+  It 'are told from what is none' {
+    { Test-Path -Path $null -ErrorAction Stop } | Should -Throw -ErrorId 'NullPathNotPermitted,Microsoft.PowerShell.Commands.TestPathCommand'
+    Test-Path 'none:/x' -IsValid | Should -BeFalse; Test-Path '/a b/c' -IsValid | Should -BeTrue; Test-Path 'env:x' -IsValid | Should -BeTrue
+  }
+  It 'have content or have none' {
+    function Test-Plan { 1 }
+    { Clear-Content function:Test-Plan -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,Microsoft.PowerShell.Commands.ClearContentCommand'
+    { Get-ItemPropertyValue Variable: -Name PID -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,Microsoft.PowerShell.Commands.GetItemPropertyValueCommand'
+    Test-Plan | Should -Be 1
+  }
+}
