@@ -30,7 +30,7 @@ export function outputValue(items: Value[]): Value {
 /** Writes a value as a pipeline does: lists element by element, nothing not at all. */
 export function writeUnrolled(out: Sink, value: Value): void {
   if (Array.isArray(value)) {
-    for (const item of value) out(item);
+    for (const item of value) if (item !== NOTHING) out(item);
   } else if (isEnumerable(value)) {
     for (const item of enumerate(value)) out(item);
   } else if (value !== NOTHING) {

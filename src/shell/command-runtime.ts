@@ -214,10 +214,11 @@ export class CommandRuntime implements Invocation {
     throw leaving;
   }
 
-  /** Completes an error that the command threw, and says whether -ErrorAction lets the pipeline go on silently. */
+  /** Completes an error that leaves the command: one that no command inside it had is this one's. */
   annotate(error: TerminatingError): TerminatingError {
     const { record } = error;
-    if (record.commandSuffix === '' && record.invocation === null) record.commandSuffix = this.commandSuffix;
+    if (!error.thrown && error.stopped === undefined && record.commandSuffix === '')
+      record.commandSuffix = this.commandSuffix;
     record.invocation ??= this.info;
     if (!error.leavesScript) this.#collect('error', record);
     return error;

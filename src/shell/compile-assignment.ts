@@ -6,13 +6,12 @@ import type {
 } from '../language/ast.ts';
 import { convertTo } from '../values/convert.ts';
 import { isEnumerable, toArray } from '../values/enumerate.ts';
-import { runtimeError, TerminatingError } from '../values/error-record.ts';
+import { runtimeError } from '../values/error-record.ts';
 import { indexValue, setIndex } from '../values/indexing.ts';
 import { getProperty, setMember, setProperty } from '../values/member.ts';
 import { double } from '../values/numeric.ts';
 import { add, combine, multiply } from '../values/operators.ts';
 import { toText } from '../values/to-text.ts';
-import type { TypeInfo } from '../values/type-info.ts';
 import { isNull, type Value } from '../values/value.ts';
 import { plain } from './compile-literal.ts';
 import { typeTarget } from './compile-member.ts';
@@ -21,6 +20,7 @@ import type { Compiler } from './compiler.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import { typeReference } from './type-lookup.ts';
 import { checkedVariable, validationOf } from './validation.ts';
+import { convertedVariable } from './variable.ts';
 
 /** A place that can be read and written; its parts are evaluated once for both. */
 interface Place {
@@ -271,22 +271,6 @@ function innermostVariable(
   if (ast.kind === 'ConvertExpression' || ast.kind === 'AttributedExpression')
     return innermostVariable(ast.child);
   return undefined;
-}
-
-/** What cannot be converted for a typed variable is an error of its metadata. */
-function convertedVariable(value: Value, type: TypeInfo): Value {
-  try {
-    return convertTo(value, type);
-  } catch (error) {
-    if (!(error instanceof TerminatingError)) throw error;
-    throw runtimeError({
-      message: error.record.message,
-      id: 'RuntimeException',
-      category: 'MetadataError',
-      exceptionType: 'System.Management.Automation.ArgumentTransformationMetadataException',
-      inner: error.record.exception,
-    });
-  }
 }
 
 type Step = (frame: Frame) => (value: Value) => Value;

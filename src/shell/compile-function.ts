@@ -35,6 +35,9 @@ import { transformationOf } from './transformation.ts';
 import { typeReference } from './type-lookup.ts';
 import { attributeName, validationOf } from './validation.ts';
 
+/** PowerShell keeps the sets of a command in the bits of an integer. */
+const MAX_SETS = 32;
+
 /** `function name {…}`: defined in the current scope when the statement runs. */
 export function compileFunction(ast: FunctionDefinitionAst, compiler: Compiler): Execute {
   const inner = compiler.scriptBlock(ast.body);
@@ -87,6 +90,7 @@ export function compileParameters(
   );
   const defaultSet = binding === undefined ? undefined : constantText(binding, 'defaultparametersetname');
   if (defaultSet !== undefined) sets.add(defaultSet);
+  if (sets.size > MAX_SETS) throw tooManySets();
   return {
     parameters: all,
     byName: indexByName(all),
@@ -100,6 +104,15 @@ export function compileParameters(
       .filter((attribute) => attributeName(attribute) === 'outputtype')
       .flatMap(outputNames),
   };
+}
+
+function tooManySets(): Error {
+  return runtimeError({
+    message: `A command cannot have more than ${MAX_SETS} parameter sets.`,
+    id: 'ParsingTooManyParameterSets',
+    category: 'MetadataError',
+    exceptionType: 'System.Management.Automation.ParsingMetadataException',
+  });
 }
 
 function outputNames(attribute: AttributeAst): string[] {

@@ -58,12 +58,12 @@ export function compileArrayLiteral(ast: ArrayLiteralAst, compiler: Compiler): E
   const elements = ast.elements.map((element) => compiler.expression(element));
   return (frame) => {
     const array: Value[] = new Array<Value>(elements.length);
-    for (let i = 0; i < elements.length; i++) array[i] = plain(elements[i]?.(frame) ?? null);
+    for (let i = 0; i < elements.length; i++) array[i] = elements[i]?.(frame) ?? null;
     return array;
   };
 }
 
-/** Nothing becomes `$null` as soon as it is kept. */
+/** Nothing becomes `$null` where it is kept as a value. */
 export function plain(value: Value): Value {
   return isNull(value) ? null : value;
 }

@@ -8,7 +8,7 @@ import type {
   StatementAst,
 } from '../language/ast.ts';
 import { runtimeError, type TerminatingError } from '../values/error-record.ts';
-import { NOTHING, type Value } from '../values/value.ts';
+import { isNull, NOTHING, type Value } from '../values/value.ts';
 import { collectOutput, outputValue, writeUnrolled } from './collect.ts';
 import { compileIncrement } from './compile-assignment.ts';
 import { compileCommand } from './compile-command.ts';
@@ -143,7 +143,7 @@ function statementKeepsStatus(ast: StatementAst): boolean {
 
 /** Methods that return nothing give `null` here; PowerShell writes nothing for them. */
 function isVoid(value: Value): boolean {
-  return value === null;
+  return isNull(value);
 }
 
 export function isIncrement(ast: ExpressionAst): ast is Extract<ExpressionAst, { kind: 'UnaryExpression' }> {

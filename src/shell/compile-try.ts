@@ -143,11 +143,17 @@ export function compileThrow(ast: ExitingStatementAst, compiler: Compiler): Exec
   const { extent } = ast;
   return (frame) => {
     const { handled } = frame.runspace;
-    if (value === null && handled !== null) throw new TerminatingError(handled, true);
+    if (value === null && handled !== null) throw thrown(handled);
     const record = thrownRecord(value === null ? null : value(frame));
     if (record.invocation === null) stampPosition(frame, record, extent);
-    throw new TerminatingError(record, true);
+    throw thrown(record);
   };
+}
+
+function thrown(record: ErrorRecord): TerminatingError {
+  const error = new TerminatingError(record, true);
+  error.thrown = true;
+  return error;
 }
 
 export function compileReturn(ast: ExitingStatementAst, compiler: Compiler): Execute {

@@ -11,6 +11,7 @@ import type { Processor } from './pipeline.ts';
 import { completePowerShell } from './powershell-object.ts';
 import { Runspace, type RunspaceOptions } from './runspace.ts';
 import './language-parser.ts';
+import './ps-parser.ts';
 import { completeScriptBlocks } from './script-block-members.ts';
 import { ExitSignal, Interrupted, LoopExit, type Sink, StopUpstream } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';

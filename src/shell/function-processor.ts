@@ -397,7 +397,7 @@ export class FunctionProcessor implements Processor {
       const terminating = asTerminating(error);
       if (terminating === undefined) throw error;
       if (terminating.command === this.#runtime) terminating.command = undefined;
-      throw terminating;
+      throw this.#block.code.parameters.advanced ? this.#runtime.annotate(terminating) : terminating;
     }
     if (completion === BREAK || completion === CONTINUE) throw new LoopExit(completion, this.#frame.label);
   }

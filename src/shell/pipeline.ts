@@ -88,7 +88,7 @@ function feed(frame: Frame, first: Processor, head: Value): void {
   }
   if (Array.isArray(head)) {
     for (const item of head) {
-      first.process(item);
+      if (item !== NOTHING) first.process(item);
       runspace.tick();
     }
     return;

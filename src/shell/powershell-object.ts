@@ -1,7 +1,7 @@
 import { arrayListType } from '../values/array-list.ts';
 import { Collection } from '../values/collection.ts';
 import { enumerate, listItems } from '../values/enumerate.ts';
-import { TerminatingError } from '../values/error-record.ts';
+import { ErrorRecord, Exception, exceptionTypeNamed, TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import { psCollectionType } from '../values/list-methods.ts';
 import { listArgument, method, property, staticMethod, textArgument } from '../values/net/define.ts';
@@ -14,6 +14,7 @@ import { defineType } from '../values/type-registry.ts';
 import { NetObject, type Value } from '../values/value.ts';
 import type { Argument } from './argument.ts';
 import { ParseFailure } from './compile-text.ts';
+import { InitialSessionState } from './initial-session-state.ts';
 import { rememberTokens } from './last-tokens.ts';
 import { type CommandStart, runPipeline } from './pipeline.ts';
 import { Runspace } from './runspace.ts';
@@ -113,7 +114,7 @@ class PowerShellObject extends NetObject {
       this.state = 'Failed';
       if (terminating === undefined) throw error;
       runspace.recordError(terminating.record);
-      throw new TerminatingError(terminating.stopped ?? terminating.record);
+      throw new TerminatingError(terminating.stopped ?? invocationRecord(terminating));
     }
     this.#result = output;
     return output;
@@ -152,6 +153,15 @@ class PowerShellObject extends NetObject {
       );
     };
   }
+}
+
+/** What a host sees of an error that ended a command: the command's failure, around what it was. */
+function invocationRecord({ record, thrown }: TerminatingError): ErrorRecord {
+  if (thrown || record.commandSuffix === '') return record;
+  const type = exceptionTypeNamed(`${AUTOMATION}CmdletInvocationException`);
+  const exception = new Exception(type, record.message, record.exception);
+  exception.record = record;
+  return new ErrorRecord(exception, record.errorId, record.category.name, record.target);
 }
 
 /** A script that could go on is told from one that is wrong, as a host that reads lines needs it. */
@@ -333,6 +343,12 @@ const powerShellType: TypeInfo = defineType({
       () => undefined,
     ),
     property(
+      'RunspacePool',
+      'object',
+      () => null,
+      () => undefined,
+    ),
+    property(
       'InvocationStateInfo',
       'object',
       (self: PowerShellObject) => new PowerShellPart(self, stateType),
@@ -379,9 +395,11 @@ defineType({
   aliases: ['runspacefactory'],
   base: () => objectTypeInfo,
   statics: () => [
-    staticMethod(
-      ['runspace CreateRunspace()', 'runspace CreateRunspace(object state)'],
-      () => new PowerShellPart(create(), runspaceType),
-    ),
+    staticMethod(['runspace CreateRunspace()', 'runspace CreateRunspace(object state)'], ([state = null]) => {
+      const owner = create();
+      if (state instanceof InitialSessionState)
+        for (const name of state.modules) owner.runspace.modules.import(name, {});
+      return new PowerShellPart(owner, runspaceType);
+    }),
   ],
 });

@@ -1,23 +1,27 @@
 import { placeText } from '../cmdlet/drives.ts';
 import { convertTo } from '../values/convert.ts';
-import { defineEnum } from '../values/enum-type.ts';
+import { defineEnum, isEnumValue } from '../values/enum-type.ts';
+import { runtimeError } from '../values/error-record.ts';
 import { type Dictionary, Hashtable } from '../values/hashtable.ts';
 import { currentCulture, currentUICulture } from '../values/net/culture.ts';
 import { int32Type } from '../values/numeric.ts';
 import { customObject } from '../values/ps-custom-object.ts';
+import type { TypeInfo } from '../values/type-info.ts';
 import { resolveTypeName } from '../values/type-name.ts';
 import type { Value } from '../values/value.ts';
 import { actionPreferenceType, confirmImpactType } from './common-parameters.ts';
 import { createStyle } from './ps-style.ts';
 import type { Runspace } from './runspace.ts';
 import { executionContextValue } from './session-state-value.ts';
-import { LiveVariable, Variable } from './variable.ts';
+import { convertedVariable, LiveVariable, Variable } from './variable.ts';
 
 /** The PowerShell version whose language this is. */
 const errorViewType = defineEnum({
   fullName: 'System.Management.Automation.ErrorView',
   values: ['CategoryView', 'NormalView', 'ConciseView', 'DetailedView'],
 });
+
+const SUSPEND = actionPreferenceType.value('Suspend');
 
 export const LANGUAGE_VERSION = '7.4.0';
 
@@ -44,7 +48,10 @@ export function defineStartVariables(runspace: Runspace): Variable[] {
     ['PSNativeCommandUseErrorActionPreference', false],
     ['StackTrace', ''],
   ];
-  for (const [name, value] of preferences) scope.define(name, value);
+  for (const [name, value] of preferences) {
+    const variable = scope.define(name, value);
+    if (isEnumValue(value)) variable.constraint = (next) => preferenceOf(next, value.enumType);
+  }
   scope.remove('OutputEncoding');
   const constants: readonly (readonly [string, Value])[] = [
     ['HOME', host.files.homeFolder],
@@ -69,6 +76,19 @@ export function defineStartVariables(runspace: Runspace): Variable[] {
   scope.define('PROFILE', `${host.files.homeFolder}/.config/vseal/profile.ps1`);
   shared.push(...liveVariables(runspace));
   return shared;
+}
+
+/** A preference of the session has its type for good; Suspend was for workflows, which are gone. */
+function preferenceOf(value: Value, type: TypeInfo): Value {
+  const wanted = convertedVariable(value, type);
+  if (wanted !== SUSPEND) return wanted;
+  throw runtimeError({
+    message:
+      'The ActionPreference value Suspend is only for workflows. Use Stop, Continue, SilentlyContinue, Ignore or Inquire.',
+    id: 'RuntimeException',
+    category: 'MetadataError',
+    exceptionType: 'System.Management.Automation.ArgumentTransformationMetadataException',
+  });
 }
 
 function liveVariables(runspace: Runspace): Variable[] {

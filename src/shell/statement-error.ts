@@ -33,11 +33,11 @@ export function handleStatementError(frame: Frame, error: TerminatingError, exte
   frame.activate();
   stampPosition(frame, record, extent);
   runspace.success = false;
-  if (error.command !== undefined) throw error;
+  if (error.command !== undefined || error.stopped !== undefined) throw error;
   const action = toText(frame.scope.find('erroractionpreference')?.value ?? 'Continue').toLowerCase();
   if (action === 'silentlycontinue' || action === 'ignore') {
     if (runspace.tryDepth > 0) throw error;
-    if (action === 'silentlycontinue') runspace.recordError(record);
+    runspace.recordError(record);
     return;
   }
   if (runspace.tryDepth > 0 || error.leavesScript) throw error;

@@ -1,5 +1,7 @@
 import type { VariableOption } from '../cmdlet/session.ts';
-import { runtimeError } from '../values/error-record.ts';
+import { convertTo } from '../values/convert.ts';
+import { runtimeError, TerminatingError } from '../values/error-record.ts';
+import type { TypeInfo } from '../values/type-info.ts';
 import type { Value } from '../values/value.ts';
 
 /** Converts or refuses what is assigned: the type and validation attributes of `[int]$x`. */
@@ -49,6 +51,22 @@ export class LiveVariable extends Variable {
   override assign(value: Value): void {
     if (this.#write === undefined) throw notWritable(this.name);
     this.#write(value);
+  }
+}
+
+/** What cannot be converted for a typed variable is an error of its metadata. */
+export function convertedVariable(value: Value, type: TypeInfo): Value {
+  try {
+    return convertTo(value, type);
+  } catch (error) {
+    if (!(error instanceof TerminatingError)) throw error;
+    throw runtimeError({
+      message: error.record.message,
+      id: 'RuntimeException',
+      category: 'MetadataError',
+      exceptionType: 'System.Management.Automation.ArgumentTransformationMetadataException',
+      inner: error.record.exception,
+    });
   }
 }
 

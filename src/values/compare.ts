@@ -4,6 +4,7 @@ import { DateTime, TimeSpan } from './date-time.ts';
 import { compareDecimals, Decimal } from './decimal.ts';
 import { EnumValue, isEnumValue } from './enum-type.ts';
 import { runtimeError } from './error-record.ts';
+import { isNullLike } from './null-like.ts';
 import { Char, Numeric } from './numeric.ts';
 import { identityOf, TypedObject } from './object-type.ts';
 import { SwitchParameter } from './switch-parameter.ts';
@@ -32,7 +33,7 @@ export function valuesEqual(left: Value, right: Value, caseSensitive = false): b
     return textsEqual(left, typeof right === 'string' ? right : toText(right), caseSensitive);
   }
   if (typeof left === 'number' && typeof right === 'number') return left === right;
-  if (isNull(left) || isNull(right)) return isNull(left) && isNull(right);
+  if (isNull(left) || isNull(right)) return isNullLike(left) && isNullLike(right);
   if (left === right) return true;
   if (typeof left === 'boolean') return left === isTrue(right);
   if (left instanceof SwitchParameter) return left.present === isTrue(right);

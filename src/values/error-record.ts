@@ -192,6 +192,8 @@ export class TerminatingError extends Error {
   readonly record: ErrorRecord;
   /** True for `throw` and for what -ErrorAction Stop stopped: it leaves the script, not just the statement. */
   readonly leavesScript: boolean;
+  /** True for what a `throw` statement threw, which no command on the way up takes for its own. */
+  thrown = false;
   /** The advanced function whose `ThrowTerminatingError` this is: no statement inside it goes on. */
   command: object | undefined = undefined;
   /** Where an error preference of Stop ended it: the error of that, about this record. */

@@ -1,6 +1,7 @@
 import { Decimal } from './decimal.ts';
 import { EnumValue } from './enum-type.ts';
 import { listItems } from './enumerate.ts';
+import { NullLike } from './null-like.ts';
 import { Numeric } from './numeric.ts';
 import { SwitchParameter } from './switch-parameter.ts';
 import { NOTHING, type Value } from './value.ts';
@@ -22,7 +23,7 @@ export function isTrue(value: Value): boolean {
 }
 
 function objectIsTrue(value: Exclude<Value, string | number | boolean | bigint>): boolean {
-  if (value === null || value === NOTHING) return false;
+  if (value === null || value === NOTHING || value instanceof NullLike) return false;
   if (value instanceof Numeric) return Number(value.value) !== 0;
   if (value instanceof Decimal) return value.units !== 0n;
   if (value instanceof SwitchParameter) return value.present;

@@ -3,6 +3,7 @@ import { dateTimeType } from '../date-time.ts';
 import { EnumValue } from '../enum-type.ts';
 import { TerminatingError } from '../error-record.ts';
 import { NetException } from '../net-exception.ts';
+import { DB_NULL } from '../null-like.ts';
 import {
   booleanType,
   charType,
@@ -16,7 +17,7 @@ import {
 import { toText } from '../to-text.ts';
 import { TypeInfo, type TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
-import { isNull, type Value } from '../value.ts';
+import type { Value } from '../value.ts';
 import { bytesArgument, bytesValue } from './bytes.ts';
 import { constant, staticMethod, textArgument } from './define.ts';
 
@@ -108,8 +109,8 @@ const convertStatics = (): TypeMember[] => [
       throw new NetException('ArgumentNullException', "Value cannot be null. (Parameter 'conversionType')");
     return convertTo(value, type);
   }),
-  staticMethod('bool IsDBNull(object value)', ([value = null]) => isNull(value)),
-  constant('DBNull', 'object', () => null),
+  staticMethod('bool IsDBNull(object value)', ([value = null]) => value === DB_NULL),
+  constant('DBNull', 'object', () => DB_NULL),
 ];
 
 function wholeOf(value: Value): number | bigint {

@@ -5,7 +5,7 @@ import { NetException } from '../net-exception.ts';
 import { doubleType, int32Type, int64Type } from '../numeric.ts';
 import { toText } from '../to-text.ts';
 import type { MethodMember, PropertyMember, TypeInfo } from '../type-info.ts';
-import { isNull, type Value } from '../value.ts';
+import { isNull, NOTHING, type Value } from '../value.ts';
 
 /** A read-only property, or one that can be set. */
 export function property<T extends Value>(
@@ -33,11 +33,12 @@ export function method<T extends Value>(
 ): MethodMember {
   const list = typeof signatures === 'string' ? [signatures] : signatures;
   const name = /([\w.]+)\(/.exec(list[0] ?? '')?.[1] ?? '';
+  const preset = list.every((signature) => signature.startsWith('void ')) ? NOTHING : null;
   return {
     kind: 'Method',
     name,
     signatures: list,
-    invoke: (self, args, generics) => invoke(self as T, args, generics ?? []) ?? null,
+    invoke: (self, args, generics) => invoke(self as T, args, generics ?? []) ?? preset,
   };
 }
 

@@ -29,10 +29,6 @@ export function defineKnownTypes(): void {
     fullName: `${AUTOMATION}Internal.AutomationNull`,
     statics: () => [constant('Value', 'psobject', () => NOTHING)],
   });
-  defineType({
-    fullName: `${AUTOMATION}Language.NullString`,
-    statics: () => [constant('Value', 'NullString', () => null)],
-  });
   for (const [fullName, values] of Object.entries(ENUMS))
     defineEnum({ fullName, values, flags: FLAGS.has(fullName) });
   defineAttributes();

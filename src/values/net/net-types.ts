@@ -195,7 +195,9 @@ const wildcardPatternType: TypeInfo = defineType({
       ['WildcardPattern Get(string pattern, object options)', 'WildcardPattern Get(string pattern)'],
       newPattern,
     ),
-    staticMethod('string Escape(string pattern)', (args) => textArgument(args, 0).replace(/[*?[\]]/g, '`$&')),
+    staticMethod('string Escape(string pattern)', (args) =>
+      textArgument(args, 0).replace(/[*?[\]`]/g, '`$&'),
+    ),
     staticMethod('string Unescape(string pattern)', (args) =>
       textArgument(args, 0).replace(/`([*?[\]`])/g, '$1'),
     ),

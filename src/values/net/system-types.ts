@@ -42,7 +42,6 @@ export function defineSystemTypes(): void {
       ),
     ],
   });
-  defineType({ fullName: 'System.DBNull', statics: () => [constant('Value', 'object', () => null)] });
   defineType({ fullName: 'System.Console', aliases: ['console'], statics: consoleStatics });
   for (const [fullName, values] of ENUMS) defineEnum({ fullName, values });
 }
