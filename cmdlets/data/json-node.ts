@@ -9,6 +9,7 @@ import { formatValue } from '../../src/values/format.ts';
 import { Dictionary } from '../../src/values/hashtable.ts';
 import { propertyNames } from '../../src/values/member-list.ts';
 import { DateTimeOffset } from '../../src/values/net/date-time-offset.ts';
+import { NullLike } from '../../src/values/null-like.ts';
 import { doubleText, singleText } from '../../src/values/number-text.ts';
 import { Char, Numeric } from '../../src/values/numeric.ts';
 import { type PropertyDefinition, TypedObject } from '../../src/values/object-type.ts';
@@ -92,7 +93,7 @@ function scalarNode(value: Value, enumsAsStrings: boolean): JsonNode | undefined
 }
 
 function objectScalar(value: null | Value[] | NetObject, enumsAsStrings: boolean): JsonNode | undefined {
-  if (value === null) return NULL;
+  if (value === null || value instanceof NullLike) return NULL;
   if (Array.isArray(value)) return undefined;
   if (value instanceof Numeric) return numericNode(value);
   if (value instanceof Decimal) return raw(withPoint(decimalText(value)));

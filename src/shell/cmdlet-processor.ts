@@ -30,7 +30,10 @@ export class CmdletProcessor implements Processor {
     this.#cmdlet = cmdlet;
     const info = invocationInfo(call, cmdlet.name);
     const { frame, out } = call;
-    this.#runtime = new CommandRuntime({ name: cmdlet.name, suffix, info, frame, out });
+    this.#runtime = new CommandRuntime(
+      { name: cmdlet.name, suffix, info, frame, out },
+      frame.runspace.startsUpstream,
+    );
     this.#runtime.impact = IMPACTS[cmdlet.impact];
     this.#binding = new Binding(
       cmdletMetadata(cmdlet),

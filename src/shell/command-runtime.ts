@@ -22,6 +22,9 @@ import { type Sink, StopUpstream } from './signal.ts';
 import { stampPosition } from './statement-error.ts';
 import { informationRecord, streamRecord } from './stream-record.ts';
 
+/** What is bound before the arguments are. */
+const NOT_BOUND: ReadonlyMap<string, Value> = new Map();
+
 /** The values of -ErrorAction and the other common parameters of one call, by lower-cased name. */
 export type CommonArguments = ReadonlyMap<string, Value>;
 
@@ -52,7 +55,7 @@ export class CommandRuntime implements Invocation {
   failed = false;
   common: CommonArguments = new Map();
   impact: 'None' | 'Low' | 'Medium' | 'High' = 'None';
-  bound: ReadonlyMap<string, Value> = new Map();
+  bound: ReadonlyMap<string, Value> = NOT_BOUND;
   /** Answers of "Yes to All" and "No to All". */
   confirmAll: boolean | undefined = undefined;
   #outVariable: Collection | undefined;
@@ -60,7 +63,14 @@ export class CommandRuntime implements Invocation {
   readonly #collectors = new Map<string, Collection>();
   #variableScope: Scope;
 
-  constructor(facts: { name: string; suffix: string; info: InvocationInfo; frame: Frame; out: Sink }) {
+  /** A cmdlet whose output goes to another command; a function's frame says it of itself. */
+  readonly #isUpstream: boolean;
+
+  constructor(
+    facts: { name: string; suffix: string; info: InvocationInfo; frame: Frame; out: Sink },
+    isUpstream = false,
+  ) {
+    this.#isUpstream = isUpstream;
     this.commandName = facts.name;
     this.commandSuffix = facts.suffix;
     this.info = facts.info;
@@ -118,7 +128,7 @@ export class CommandRuntime implements Invocation {
   #collect(stream: keyof StreamCollectors, record: Value): void {
     const own = this.#collectors.get(stream)?.items;
     if (own !== undefined && own.at(-1) !== record) own.push(record);
-    collectRecord(this.frame, stream, record);
+    if (!this.#isUpstream) collectRecord(this.frame, stream, record);
   }
 
   /** True when output needs no more than being handed on. */
@@ -217,8 +227,10 @@ export class CommandRuntime implements Invocation {
   /** Completes an error that leaves the command: one that no command inside it had is this one's. */
   annotate(error: TerminatingError): TerminatingError {
     const { record } = error;
-    if (!error.thrown && error.stopped === undefined && record.commandSuffix === '')
-      record.commandSuffix = this.commandSuffix;
+    if (!error.thrown && error.stopped === undefined) {
+      if (record.commandSuffix === '') record.commandSuffix = this.commandSuffix;
+      error.leftCommand = this.bound !== NOT_BOUND;
+    }
     record.invocation ??= this.info;
     if (!error.leavesScript) this.#collect('error', record);
     return error;

@@ -1,6 +1,7 @@
 import type {
   DoStatementAst,
   ExpressionAst,
+  Extent,
   ForEachStatementAst,
   ForStatementAst,
   StatementAst,
@@ -19,6 +20,8 @@ import type { Compiler } from './compiler.ts';
 import type { Evaluate, Execute, Frame } from './frame.ts';
 import { characterEnds, lazyRange, makeRange } from './make-range.ts';
 import { BREAK, CONTINUE, GO_ON, LoopExit } from './signal.ts';
+import { asTerminating } from './stack-overflow.ts';
+import { stampPosition } from './statement-error.ts';
 
 /** What a loop does after its body: go on, leave with a completion, or leave normally. */
 const LEAVE = -1;
@@ -58,7 +61,7 @@ export function compileWhile(ast: WhileStatementAst, compiler: Compiler): Execut
 }
 
 export function compileDo(ast: DoStatementAst, compiler: Compiler): Execute {
-  const condition = compileCondition(ast.condition, compiler);
+  const condition = placed(compileCondition(ast.condition, compiler), ast.condition.extent);
   const body = bodyRunner(compiler.block(ast.body), ast.label);
   const until = ast.kind === 'DoUntilStatement';
   return (frame) => {
@@ -68,6 +71,19 @@ export function compileDo(ast: DoStatementAst, compiler: Compiler): Execute {
       frame.runspace.tick();
     } while (isTrue(condition(frame)) !== until);
     return GO_ON;
+  };
+}
+
+/** An error in the condition after a body stands where the condition does, not at the head of the statement. */
+function placed(condition: Evaluate, extent: Extent): Evaluate {
+  return (frame) => {
+    try {
+      return condition(frame);
+    } catch (error) {
+      const terminating = asTerminating(error);
+      if (terminating !== undefined) stampPosition(frame, terminating.record, extent);
+      throw terminating ?? error;
+    }
   };
 }
 

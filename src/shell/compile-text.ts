@@ -40,7 +40,7 @@ export class ParseFailure extends TerminatingError {
   }
 }
 
-function parseException(errors: readonly ParseError[], source: SourceText): ParseFailure {
+export function parseException(errors: readonly ParseError[], source: SourceText): ParseFailure {
   const record = parseRecord(errors, source, 'ParseException');
   const incomplete =
     errors[0]?.incomplete === true

@@ -74,7 +74,7 @@ function runGuarded(frame: Frame, body: Execute, handlers: readonly Handler[]): 
     runspace.tryDepth--;
     frame.trap = trap;
   }
-  const handler = handlers.find(({ types }) => types.length === 0 || catches(frame, types, caught.record));
+  const handler = handlers.find(({ types }) => types.length === 0 || catches(frame, types, caught));
   if (handler === undefined) throw caught;
   return runHandler(frame, handler.body, caught.record);
 }
@@ -97,11 +97,17 @@ function runHandler(frame: Frame, body: Execute, record: ErrorRecord): number {
   }
 }
 
+const AUTOMATION = 'System.Management.Automation.';
+
 /** An exception is caught by its own type, by that of its cause, or as what the clause names. */
-function catches(frame: Frame, types: readonly string[], record: ErrorRecord): boolean {
+function catches(frame: Frame, types: readonly string[], error: TerminatingError): boolean {
+  const { record } = error;
   return types.some((name) => {
     const wanted = findType(frame, name) ?? registeredType(name);
     if (wanted === undefined) return false;
+    if (error.stopped !== undefined && wanted.fullName === `${AUTOMATION}ActionPreferenceStopException`)
+      return true;
+    if (error.leftCommand && wanted.fullName === `${AUTOMATION}CmdletInvocationException`) return true;
     for (let at: typeof record.exception | null = record.exception; at !== null; at = at.inner) {
       if (isA(at.exceptionType, wanted)) return true;
     }
@@ -132,7 +138,7 @@ export function runTrap(
 ): number | undefined {
   // A trap for the exact type is preferred to one for everything.
   const handler =
-    handlers.find(({ types }) => types.length > 0 && catches(frame, types, error.record)) ??
+    handlers.find(({ types }) => types.length > 0 && catches(frame, types, error)) ??
     handlers.find(({ types }) => types.length === 0);
   if (handler === undefined) return undefined;
   return runHandler(frame, handler.body, error.record);

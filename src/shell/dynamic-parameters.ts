@@ -75,10 +75,11 @@ defineType({
   construct: (_args, type) => new GenericDictionary(type, true),
 });
 
-/** A function's parameters with those that its dynamicparam block wrote. */
+/** A function's parameters with those that its dynamicparam block wrote, in a table or one by one. */
 export function withDynamic(parameters: FunctionParameters, written: readonly Value[]): FunctionParameters {
   const dynamic: ParameterMetadata[] = [];
   for (const table of written) {
+    if (table instanceof RuntimeParameter) dynamic.push(metadataOf(table));
     if (!(table instanceof Dictionary)) continue;
     for (const value of table.values())
       if (value instanceof RuntimeParameter) dynamic.push(metadataOf(value));

@@ -23,6 +23,8 @@ export class Frame {
   readonly caller: Frame | null;
   /** What -ErrorVariable and its like of the running function collect. */
   collectors: StreamCollectors | undefined = undefined;
+  /** A function whose output goes to another command of its pipeline. */
+  isUpstream = false;
   /** Set while a method of a class runs: what `return` gave. Other output of a method is dropped. */
   method: { value: Value } | undefined = undefined;
   /**
@@ -57,11 +59,15 @@ export interface StreamCollectors {
   readonly information?: Value[];
 }
 
-/** Adds a record to the lists of the function that runs and of those that called it. */
+/**
+ * Adds a record to the lists of the function that runs and of those that called it: as far as its output goes, which
+ * for all but the last command of a pipeline is the next command.
+ */
 export function collectRecord(frame: Frame, stream: keyof StreamCollectors, record: Value): void {
   for (let at: Frame | null = frame; at !== null; at = at.caller) {
     const list = at.collectors?.[stream];
     if (list !== undefined && list.at(-1) !== record) list.push(record);
+    if (at.isUpstream) return;
   }
 }
 

@@ -23,6 +23,7 @@ import { PSCmdletValue } from './ps-cmdlet.ts';
 import { remainingArguments } from './remaining-arguments.ts';
 import { Scope } from './scope.ts';
 import type { CompiledScriptBlock } from './script-block-value.ts';
+import { meetRequirements } from './script-requirements.ts';
 import { BREAK, CONTINUE, LoopExit } from './signal.ts';
 import { asTerminating } from './stack-overflow.ts';
 import { reportError } from './statement-error.ts';
@@ -59,6 +60,7 @@ export class FunctionProcessor implements Processor {
     this.#facts = facts;
     this.#caller = call.frame;
     this.#block = facts.block;
+    if (facts.isScript) meetRequirements(call.frame.runspace, facts.block.code.ast.requirements, facts.name);
     this.#frame = this.#makeFrame();
     this.#openNames();
     const { frame } = call;
@@ -112,6 +114,7 @@ export class FunctionProcessor implements Processor {
       name: this.#facts.name === '' ? '<ScriptBlock>' : this.#facts.name,
       caller: frame,
     });
+    inner.isUpstream = frame.runspace.startsUpstream;
     inner.callLine = frame.source.lineAndColumn(extent.start)[0];
     return inner;
   }

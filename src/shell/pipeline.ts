@@ -32,15 +32,19 @@ export function runPipeline(frame: Frame, starts: readonly CommandStart[], head:
   const processors: Processor[] = new Array<Processor>(starts.length);
   let started = starts.length;
   let sink: Sink = frame.out;
+  const outer = runspace.startsUpstream;
   try {
     for (let i = starts.length - 1; i >= 0; i--) {
+      runspace.startsUpstream = i < starts.length - 1;
       const processor = (starts[i] as CommandStart)(frame, sink);
       processors[i] = processor;
       started = i;
       sink = (value) => processor.process(value);
     }
+    runspace.startsUpstream = false;
     run(frame, processors, head);
   } finally {
+    runspace.startsUpstream = outer;
     for (let i = started; i < processors.length; i++) processors[i]?.clean();
   }
   runspace.success = !processors.some((processor) => processor.failed);

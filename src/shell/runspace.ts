@@ -76,6 +76,8 @@ export class Runspace {
   interruptsHeld = false;
   /** True while pipeline input is bound: names do not stand for objects then. */
   bindsPipeline = false;
+  /** True while a command is started whose output goes to another of the pipeline. */
+  startsUpstream = false;
   /** Names that matched no object while the arguments of a command are bound. */
   unresolvedNames: ErrorRecord[] = [];
   current: Frame;

@@ -1,9 +1,15 @@
+import { restrictedErrors } from '../language/check/data-section.ts';
+import { toArray } from '../values/enumerate.ts';
 import { scriptBlockMembers } from '../values/net/block-members.ts';
 import { method, property, staticMethod, textArgument } from '../values/net/define.ts';
 import { NetException } from '../values/net-exception.ts';
 import { customObject } from '../values/ps-custom-object.ts';
 import { scriptBlockType } from '../values/script-block.ts';
+import { toText } from '../values/to-text.ts';
+import { isTrue } from '../values/truth.ts';
 import type { TypeMember } from '../values/type-info.ts';
+import { isNull, type Value } from '../values/value.ts';
+import { parseException } from './compile-text.ts';
 import type { Runspace } from './runspace.ts';
 import { Scope } from './scope.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
@@ -40,6 +46,20 @@ const engineMembers = (): TypeMember[] => [
       return new SteppablePipeline(self.runspace.current, stages);
     },
   ),
+  method(
+    'void CheckRestrictedLanguage(IEnumerable[string] commands, IEnumerable[string] variables, bool environment)',
+    (self: CompiledScriptBlock, args) => {
+      const { ast, source } = self.code;
+      const permitted = {
+        commands: new Set(namesIn(args[0])),
+        variables: namesIn(args[1]),
+        environment: isTrue(args[2] ?? false),
+      };
+      const errors = restrictedErrors(ast, permitted, source.text);
+      if (errors.length > 0) throw parseException(errors, source);
+      return undefined;
+    },
+  ),
   property('File', 'string', (self: CompiledScriptBlock) => self.file),
   property('IsFilter', 'bool', () => false),
   property('Module', 'psmoduleinfo', (self: CompiledScriptBlock) => self.runspace.moduleOf(self.state)),
@@ -54,6 +74,10 @@ const engineMembers = (): TypeMember[] => [
   }),
   property('Ast', 'ScriptBlockAst', (self: CompiledScriptBlock) => syntaxOf(self.code)),
 ];
+
+function namesIn(list: Value | undefined): string[] {
+  return list === undefined || isNull(list) ? [] : toArray(list).map((name) => toText(name).toLowerCase());
+}
 
 /** The block with copies of the variables of the scope that is current now. */
 function closureOf(block: CompiledScriptBlock): CompiledScriptBlock {

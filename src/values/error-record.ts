@@ -194,6 +194,8 @@ export class TerminatingError extends Error {
   readonly leavesScript: boolean;
   /** True for what a `throw` statement threw, which no command on the way up takes for its own. */
   thrown = false;
+  /** True once it has left a command that was running, for `catch [CmdletInvocationException]`. */
+  leftCommand = false;
   /** The advanced function whose `ThrowTerminatingError` this is: no statement inside it goes on. */
   command: object | undefined = undefined;
   /** Where an error preference of Stop ended it: the error of that, about this record. */

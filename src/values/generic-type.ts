@@ -33,6 +33,20 @@ export function genericType(name: string, args: readonly TypeInfo[]): TypeInfo |
   return type;
 }
 
+/** The type of a name such as ``System.Func`2``, which still waits for its arguments; undefined when it is none. */
+export function genericDefinition(name: string): TypeInfo | undefined {
+  const [, plain = '', count = ''] = /^(.+?)`+(\d+)$/.exec(name) ?? [];
+  const definition = definitions.get(`${plain.toLowerCase()}/${count}`);
+  if (definition === undefined) return undefined;
+  const fullName = `${definition.fullName}\`${count}`;
+  let type = made.get(fullName);
+  if (type === undefined) {
+    type = new TypeInfo({ fullName });
+    made.set(fullName, type);
+  }
+  return type;
+}
+
 /** True for the name of a generic type, whatever the number of its arguments. */
 export function isGenericName(name: string): boolean {
   const start = `${name.toLowerCase().replace(/`\d+$/, '')}/`;

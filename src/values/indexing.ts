@@ -6,6 +6,7 @@ import { runtimeError } from './error-record.ts';
 import { Dictionary, OrderedDictionary } from './hashtable.ts';
 import { invokeMethod } from './member.ts';
 import { Char, int32Type } from './numeric.ts';
+import { Tuple } from './tuple.ts';
 import { typeNameOf, typeOf } from './type-of.ts';
 import { isInt32, isNull, type Value } from './value.ts';
 
@@ -16,7 +17,7 @@ export function indexValue(target: Value, index: Value): Value {
   }
   if (isNull(target)) throw indexError('Cannot index into a null array.', 'NullArray');
   if (target instanceof Dictionary) return entry(target, index);
-  const items = typeof target === 'string' ? undefined : listItems(target);
+  const items = typeof target === 'string' ? undefined : itemsOf(target);
   if (items === undefined && typeof target !== 'string') return indexer(target, index);
   if (isNull(index)) throw nullIndex();
   if (isEnumerable(index)) return manyOf(target, index);
@@ -27,6 +28,10 @@ export function indexValue(target: Value, index: Value): Value {
   }
   const list = items ?? [];
   return list[at < 0 ? at + list.length : at] ?? null;
+}
+
+function itemsOf(target: Value): readonly Value[] | undefined {
+  return target instanceof Tuple ? target.items : listItems(target);
 }
 
 /** A list of indexes gives the elements that exist. */

@@ -1,5 +1,5 @@
 import { arrayTypeOf } from './array.ts';
-import { genericType } from './generic-type.ts';
+import { genericDefinition, genericType } from './generic-type.ts';
 import type { TypeInfo } from './type-info.ts';
 import { registeredType } from './type-registry.ts';
 
@@ -57,14 +57,20 @@ export function resolveTypeName(name: string, scripted?: TypeLookup): TypeInfo |
   }
   const open = text.indexOf('[');
   if (open > 0 && text.endsWith(']')) {
-    const definition = text.slice(0, open).replace(/`\d+$/, '');
+    const definition = text.slice(0, open).replace(/`+\d+$/, '');
     const args = splitArguments(text.slice(open + 1, -1)).map((argument) =>
       resolveTypeName(unwrap(argument), scripted),
     );
     if (args.some((argument) => argument === undefined)) return undefined;
     return genericType(definition, args as TypeInfo[]);
   }
-  return scripted?.(text) ?? scriptTypes(text) ?? namespaceType(text) ?? registeredType(text);
+  return (
+    scripted?.(text) ??
+    scriptTypes(text) ??
+    namespaceType(text) ??
+    registeredType(text) ??
+    genericDefinition(text)
+  );
 }
 
 function unwrap(argument: string): string {

@@ -23,7 +23,7 @@ export interface CheckContext {
 }
 
 export function report(
-  context: CheckContext,
+  context: Pick<CheckContext, 'errors'>,
   id: ParseErrorId,
   extent: Extent,
   ...args: (string | number)[]
@@ -32,6 +32,6 @@ export function report(
   context.errors.push({ id, message: errorMessage(id, args), start, end, incomplete: false });
 }
 
-export function sourceOf(context: CheckContext, extent: Extent): string {
+export function sourceOf(context: Pick<CheckContext, 'text'>, extent: Extent): string {
   return context.text.slice(extent.start, extent.end);
 }

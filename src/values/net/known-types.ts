@@ -1,9 +1,11 @@
 import { ATTRIBUTE_NAMES, defineAttributes } from '../attribute.ts';
 import { convertTo } from '../convert.ts';
 import { defineEnum } from '../enum-type.ts';
+import { runtimeError } from '../error-record.ts';
 import { defineGeneric } from '../generic-type.ts';
 import { hashtable } from '../hashtable.ts';
 import { objectTypeInfo } from '../object-type-base.ts';
+import { stringType } from '../string-type.ts';
 import { toText } from '../to-text.ts';
 import { TypeInfo } from '../type-info.ts';
 import { resolveTypeName } from '../type-name.ts';
@@ -11,6 +13,7 @@ import { defineType, registerAlias, registeredType } from '../type-registry.ts';
 import { isNull, NOTHING, type Value } from '../value.ts';
 import { constant, staticMethod, textArgument } from './define.ts';
 import { defineDerivableTypes } from './derivable-types.ts';
+import { defineHostTypes } from './host-types.ts';
 
 const AUTOMATION = 'System.Management.Automation.';
 
@@ -21,6 +24,7 @@ const AUTOMATION = 'System.Management.Automation.';
 export function defineKnownTypes(): void {
   defineType({ fullName: 'System.Void', aliases: ['void'], accelerator: 'void', convert: () => NOTHING });
   defineGeneric('System.Nullable', 1, ([type = objectTypeInfo]) => ({
+    ...valueTypeOnly(type),
     base: () => objectTypeInfo,
     construct: ([value = null]) => (isNull(value) ? null : convertTo(value, type)),
     convert: (value: Value) => (isNull(value) ? null : convertTo(value, type)),
@@ -33,12 +37,22 @@ export function defineKnownTypes(): void {
     defineEnum({ fullName, values, flags: FLAGS.has(fullName) });
   defineAttributes();
   defineDerivableTypes();
+  defineHostTypes();
   for (const name of NAMES) nameOnly(name);
   for (const [accelerator, fullName] of Object.entries(ACCELERATORS)) {
     const type = registeredType(fullName);
     if (type !== undefined && registeredType(accelerator) === undefined) registerAlias(accelerator, type);
   }
   defineAccelerators();
+}
+
+/** `[nullable[T]]` is for value types: the ones that have no `$null` of their own. */
+function valueTypeOnly(type: TypeInfo): object {
+  if (type !== objectTypeInfo && type !== stringType) return {};
+  throw runtimeError({
+    message: `Unable to find type [System.Nullable[${type.fullName}]]: the argument [T] '${type.fullName}' is no value type.`,
+    id: 'TypeNotFoundWithMessage',
+  });
 }
 
 function nameOnly(fullName: string): void {
@@ -94,6 +108,7 @@ const NAMES: readonly string[] = [
   'Microsoft.Management.Infrastructure.CimType',
   'Microsoft.Management.Infrastructure.CimConverter',
   'Microsoft.Management.Infrastructure.CimSession',
+  `${AUTOMATION}PSInvocationStateChangedEventArgs`,
   'System.Delegate',
   'System.MulticastDelegate',
   'System.FlagsAttribute',

@@ -1,6 +1,7 @@
 import { NetException } from '../net-exception.ts';
 import { objectTypeInfo } from '../object-type-base.ts';
 import { toText } from '../to-text.ts';
+import { Tuple } from '../tuple.ts';
 import type { TypeInfo } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { NetObject, type Value } from '../value.ts';
@@ -205,30 +206,4 @@ const wildcardPatternType: TypeInfo = defineType({
       hasWildcard(textArgument(args, 0)),
     ),
   ],
-});
-
-/** `[Tuple]::Create(…)`: Item1, Item2, … */
-class Tuple extends NetObject {
-  readonly items: readonly Value[];
-  constructor(items: readonly Value[]) {
-    super();
-    this.items = items;
-  }
-
-  get type(): TypeInfo {
-    return tupleType;
-  }
-
-  override asText(): string {
-    return `(${this.items.map((item) => toText(item)).join(', ')})`;
-  }
-}
-
-const tupleType: TypeInfo = defineType({
-  fullName: 'System.Tuple`n',
-  base: () => objectTypeInfo,
-  members: () =>
-    Array.from({ length: 8 }, (_, at) =>
-      property(`Item${at + 1}`, 'object', (self: Tuple) => self.items[at] ?? null),
-    ),
 });

@@ -59,7 +59,10 @@ export function codeOf(value: Value): ScriptBlock | undefined {
 
 export const delegateMembers = (): TypeMember[] => [
   method('object Invoke(Params object[] args)', (self: Delegate, args) => self.invoke(...args)),
-  method('object DynamicInvoke(Params object[] args)', (self: Delegate, args) => self.invoke(...args)),
+  method('object DynamicInvoke(Params object[] args)', (self: Delegate, args) => {
+    const [list = null] = args;
+    return self.invoke(...(args.length === 1 && Array.isArray(list) ? list : args));
+  }),
 ];
 
 /** What a delegate of one argument gives; a script block sees it as `$_` too. */

@@ -90,7 +90,7 @@ const typeMethods = (): TypeMember[] => [
     'type MakeGenericType(Params type[] args)',
     (self: TypeInfo, args) =>
       genericType(
-        self.fullName,
+        self.fullName.replace(/`\d+$/, ''),
         args.flatMap((_, index) => listArgument(args, index)).filter((arg) => arg instanceof TypeInfo),
       ) ?? null,
   ),
