@@ -48,7 +48,7 @@ export const hostFiles: HostFiles = {
       ok(
         readdirSync(folder)
           .sort()
-          .map((name) => factsAt(join(folder, name))),
+          .flatMap((name) => factsIfThere(join(folder, name))),
       ),
     ),
   makeFolder: (path) => attempt(path, () => ok(void mkdirSync(path, { recursive: true }))),
@@ -59,6 +59,16 @@ export const hostFiles: HostFiles = {
   setFacts: (path, facts) => attempt(path, () => ok(changeFacts(path, facts))),
   move: (from, to) => attempt(from, () => ok(renameSync(from, to))),
 };
+
+/** A name may be gone by the time it is looked at. */
+function factsIfThere(path: string): FileFacts[] {
+  try {
+    return [factsAt(path)];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
 
 const { O_APPEND, O_CREAT, O_EXCL, O_TRUNC, O_WRONLY } = constants;
 const FLAGS = {

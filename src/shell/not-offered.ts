@@ -20,9 +20,9 @@ const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; reado
     why: 'There is no remote computer: the datacenter is in this process.',
   },
   {
-    names: /^(?:(?:get|start|stop|wait|debug)-process|gps|spps|saps)$/i,
+    names: /^(?:(?:start|stop|wait|debug)-process|spps|saps)$/i,
     id: 'ProcessNotOffered',
-    why: 'The processes of this machine are no part of the datacenter. -RunAsync and Get-Task show the work of this shell.',
+    why: 'The processes of this machine are no part of the datacenter: Get-Process only looks at them. -RunAsync and Get-Task show the work of this shell.',
   },
   {
     names: /^(?:(?:get|set|new|start|stop|restart|suspend|resume|remove)-service|gsv|sasv|spsv)$/i,
