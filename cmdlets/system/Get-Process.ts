@@ -32,7 +32,9 @@ export default defineCmdlet({
   defaultParameterSet: 'Name',
   output: ['System.Diagnostics.Process'],
   impact: 'none',
-  examples: [{ title: 'This shell', code: '(Get-Process -Id $PID).Id -eq $PID' }],
+  examples: [
+    { title: 'The three largest', code: 'Get-Process | Sort-Object WS -Descending | Select-Object -First 3' },
+  ],
   process(args, invocation) {
     const { host } = invocation;
     const bootedMs = host.nowMs() - host.uptimeMs();

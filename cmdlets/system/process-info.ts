@@ -86,7 +86,10 @@ export function processObject(
   // The name stands in brackets and may hold some itself.
   const close = text.lastIndexOf(')');
   const name = text.slice(text.indexOf('(') + 1, close);
-  const fields = text.slice(close + 2).trim().split(' ');
+  const fields = text
+    .slice(close + 2)
+    .trim()
+    .split(' ');
   const field = (number: number): number => Number(fields[number - 3] ?? 0);
   return objectOf(processType, {
     id,
