@@ -1,6 +1,8 @@
 import type { Host, HostPrompts, HostStreams } from '../cmdlet/host.ts';
 import type { HostTerminal } from '../cmdlet/terminal.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
+import type { Answer, Question } from '../protocol/messages.ts';
+import { Interrupted } from '../shell/signal.ts';
 import { SecureString } from '../values/credential.ts';
 import { hostBasics, inColor } from './host-basics.ts';
 import { type Answers, createLiveViews } from './live-views.ts';
@@ -51,21 +53,23 @@ function lead(prompt: string): string {
 }
 
 function promptsFrom(engine: EngineSide, drain: () => void, answers: Answers): HostPrompts {
+  const ask = (question: Question): Answer => {
+    const answer = engine.ask(question, undefined, drain);
+    // Ctrl-C at a question ends the command that asks: it is no answer that something could be made of.
+    if (answer.kind === 'cancelled' && engine.interruptPending()) throw new Interrupted();
+    return answer;
+  };
   return {
     line(prompt) {
-      const answer = engine.ask({ kind: 'line', prompt: lead(prompt) }, undefined, drain);
+      const answer = ask({ kind: 'line', prompt: lead(prompt) });
       return answer.kind === 'line' ? answer.text : undefined;
     },
     secure(prompt) {
-      const answer = engine.ask({ kind: 'secret', prompt: lead(prompt) }, undefined, drain);
+      const answer = ask({ kind: 'secret', prompt: lead(prompt) });
       return answer.kind === 'secret' ? secureStringOf(answer.bytes) : undefined;
     },
     choice(caption, message, choices, preset) {
-      const answer = engine.ask(
-        { kind: 'choice', caption, message, choices, defaultIndex: preset },
-        undefined,
-        drain,
-      );
+      const answer = ask({ kind: 'choice', caption, message, choices, defaultIndex: preset });
       const index = answer.kind === 'choice' ? answer.index : undefined;
       if (index === undefined || /^n/i.test(choices[index]?.label.replace('&', '') ?? '')) answers.declined++;
       return index;

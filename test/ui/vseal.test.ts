@@ -87,6 +87,12 @@ describe.skipIf(needsCommand('tmux', 'tmux'))('vseal in a terminal', () => {
     await terminal.until('Ctrl+C stops');
     terminal.press('C-c');
     await terminal.until(/Start-Sleep 60\n\^C\nvSeal lab:>/);
+    terminal.type('Set-VM app-03 -Notes asked -Confirm; "went on"');
+    terminal.press('Enter');
+    await terminal.until('Are you sure you want to perform this action?');
+    terminal.press('C-c');
+    await terminal.until(PROMPT_AGAIN);
+    expect(terminal.everything()).not.toMatch(/nobody can answer|\nwent on/);
     await run(terminal, "'still here'", /\nstill here/);
   });
 

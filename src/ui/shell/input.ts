@@ -128,12 +128,13 @@ export function interrupt(core: ShellCore): void {
   core.engine.interrupt();
 }
 
+/** What asks in a live view is one action of it: the view goes on without. Elsewhere the command ends. */
 function cancelQuestion(core: ShellCore): void {
+  const ends = core.state.view === undefined;
+  // Before the answer, which the engine would take for that of nobody.
+  if (ends) core.engine.interrupt();
   answer(core, { kind: 'cancelled' });
-  // What asks in a live view is one action of it: the view goes on without.
-  if (core.state.view !== undefined) return;
-  core.engine.interrupt();
-  core.update({ queued: [], stopping: true });
+  if (ends) core.update({ queued: [], stopping: true });
 }
 
 function pressDialog(core: ShellCore, event: InputEvent): void {
