@@ -81,7 +81,7 @@ function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state'
         faultPoint('key.noted');
         // The server answers, so this is the time for what others have left on it.
         yield* newKeys.discard(provider, {}, (keyId) => destroyKey(parts, provider, keyId));
-        const fetched = yield* waitFor(kmip().getKey(config, id.keyId));
+        const { fetched } = made.value;
         if (!fetched.ok) return fail(modelFault(fetched.fault, provider.name, id, purpose.name));
         return ok({ id, key: fetched.value.key });
       }),

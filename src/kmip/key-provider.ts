@@ -1,7 +1,6 @@
 import type { Result } from '../base/result.ts';
-import type { SecretKey } from '../crypto/secret-key.ts';
 import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.ts';
-import type { KeyTags } from './client/key-operations.ts';
+import type { FetchedKey, KeyTags } from './client/key-operations.ts';
 import type { KeyState, KmipFault } from './client/kmip-fault.ts';
 import type { CertificateInfo, KeyProviderConfig } from './client/provider-config.ts';
 import type { ServerTestReport } from './client/provider-test.ts';
@@ -14,13 +13,10 @@ import type { RevocationReasonCode } from './enums.ts';
  */
 export interface KeyProviderClient {
   /**
-   * Makes an AES-256 key and notes whose it is (best effort). Servers are tried in order; a Create
-   * whose outcome is unknown is not repeated (`OutcomeUnknown`), so that no key is made twice.
+   * Makes an AES-256 key, fetches and activates it, and notes whose it is (best effort). Servers are tried in order; a
+   * Create whose outcome is unknown is not repeated (`OutcomeUnknown`), so that no key is made twice.
    */
-  createKey(
-    provider: KeyProviderConfig,
-    tags?: KeyTags,
-  ): Pending<Result<{ readonly keyId: string }, KmipFault>>;
+  createKey(provider: KeyProviderConfig, tags?: KeyTags): Pending<CreatedKey>;
   /**
    * Get, Get Attributes State, Activate when Pre-Active. A key that is not usable any more is
    * `KeyStateInvalid`, unless `acceptsInactive` asks for it all the same, to read old data.
@@ -29,7 +25,7 @@ export interface KeyProviderClient {
     provider: KeyProviderConfig,
     keyId: string,
     options?: { readonly acceptsInactive?: boolean },
-  ): Pending<Result<{ readonly key: SecretKey; readonly state: KeyState }, KmipFault>>;
+  ): Pending<Result<FetchedKey, KmipFault>>;
   keyState(provider: KeyProviderConfig, keyId: string): Pending<Result<KeyState, KmipFault>>;
   /** True when the server holds all the tags now, false when it refuses them. */
   tagKey(provider: KeyProviderConfig, keyId: string, tags: KeyTags): Pending<Result<boolean, KmipFault>>;
@@ -54,6 +50,12 @@ export interface KeyProviderClient {
   /** Ends the worker. The next call starts another. */
   stop(): void;
 }
+
+/** A key that was made; whether it could be fetched, too, is for the caller to look at, who has its id either way. */
+export type CreatedKey = Result<
+  { readonly keyId: string; readonly fetched: Result<FetchedKey, KmipFault> },
+  KmipFault
+>;
 
 /** The arguments of the worker's methods. */
 export interface KmsClientCalls {

@@ -1,27 +1,27 @@
 import { systemClock } from '../base/clock.ts';
-import type { Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import { type CallContext, serveWorker, type WorkerMethods } from '../worker/serve.ts';
 import { fetchCertificate } from './client/connection.ts';
 import { deadlineIn } from './client/deadline.ts';
 import { createFailover, type Failover } from './client/failover.ts';
 import {
-  createKey,
   destroyKey,
   type FetchedKey,
   getKey,
   keyState,
   locateKeys,
+  makeKey,
   requireUsable,
   revokeKey,
   tagKey,
 } from './client/key-operations.ts';
 import type { KmipFault } from './client/kmip-fault.ts';
-import type { CallFault, KmipSession } from './client/kmip-session.ts';
-import type { CertificateInfo } from './client/provider-config.ts';
+import type { KmipSession } from './client/kmip-session.ts';
+import type { CertificateInfo, KeyProviderConfig } from './client/provider-config.ts';
 import { testProvider } from './client/provider-test.ts';
 import { providerStatus } from './client/server-status.ts';
 import { createSessionPool, type SessionPool } from './client/session-pool.ts';
-import type { KmsClientCalls } from './key-provider.ts';
+import type { CreatedKey, KmsClientCalls } from './key-provider.ts';
 
 type Call<M extends keyof KmsClientCalls> = KmsClientCalls[M];
 
@@ -32,24 +32,26 @@ serveWorker(() => {
 });
 
 function keyMethods(failover: Failover): WorkerMethods {
+  const fetch = async (
+    provider: KeyProviderConfig,
+    keyId: string,
+    signal: AbortSignal,
+    acceptsInactive = false,
+  ): Promise<Result<FetchedKey, KmipFault>> => {
+    const use = (session: KmipSession) => getKey(session, keyId, signal);
+    const fetched = await failover.run(provider, { ...READING, operation: 'Get', use }, signal);
+    return fetched.ok && !acceptsInactive ? requireUsable(fetched.value, keyId) : fetched;
+  };
   return {
-    createKey: ({ provider, tags }: Call<'createKey'>, { signal }: CallContext) => {
-      const use = async (session: KmipSession): Promise<Result<{ keyId: string }, CallFault>> => {
-        const made = await createKey(session, signal);
-        // Tags are best effort: their failure, whatever it is, leaves the key made.
-        if (made.ok && Object.keys(tags).length > 0) await tagKey(session, made.value.keyId, tags, signal);
-        return made;
-      };
-      return failover.run(provider, { operation: 'Create', isRepeatable: false, use }, signal);
+    async createKey({ provider, tags }: Call<'createKey'>, { signal }: CallContext): Promise<CreatedKey> {
+      const use = (session: KmipSession) => makeKey(session, tags, signal);
+      const made = await failover.run(provider, { operation: 'Create', isRepeatable: false, use }, signal);
+      if (!made.ok) return made;
+      const { keyId, fetched } = made.value;
+      return ok({ keyId, fetched: fetched ? ok(fetched) : await fetch(provider, keyId, signal) });
     },
-    async getKey(
-      { provider, keyId, acceptsInactive }: Call<'getKey'>,
-      { signal }: CallContext,
-    ): Promise<Result<FetchedKey, KmipFault>> {
-      const use = (session: KmipSession) => getKey(session, keyId, signal);
-      const fetched = await failover.run(provider, { ...READING, operation: 'Get', use }, signal);
-      return fetched.ok && !acceptsInactive ? requireUsable(fetched.value, keyId) : fetched;
-    },
+    getKey: ({ provider, keyId, acceptsInactive }: Call<'getKey'>, { signal }: CallContext) =>
+      fetch(provider, keyId, signal, acceptsInactive),
     keyState: ({ provider, keyId }: Call<'keyState'>, { signal }: CallContext) => {
       const use = (session: KmipSession) => keyState(session, keyId, signal);
       return failover.run(provider, { ...READING, operation: 'Get Attributes', use }, signal);

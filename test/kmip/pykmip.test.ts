@@ -49,10 +49,10 @@ describe.skipIf(needsPykmip()).each(['RSA-2048', 'EC-P256'] as const)('with %s c
     });
 
     test('makes, activates, fetches, revokes and destroys a key', () => {
-      const { keyId } = unwrap(client.createKey(provider).wait());
-      expect(unwrap(client.keyState(provider, keyId).wait())).toBe('PreActive');
-      const { key, state } = unwrap(client.getKey(provider, keyId).wait());
-      expect(state).toBe('Active');
+      const { keyId, fetched } = unwrap(client.createKey(provider).wait());
+      expect(unwrap(client.keyState(provider, keyId).wait())).toBe('Active');
+      const { key } = unwrap(client.getKey(provider, keyId).wait());
+      expect(key.equals(unwrap(fetched).key)).toBe(true);
       expect(keyLengthBytes(key)).toBe(32);
       expect(unwrap(client.locateKeys(provider).wait())).toContain(keyId);
       expect(faultOf(client.destroyKey(provider, keyId).wait())).toMatchObject({ kind: 'PermissionDenied' });

@@ -15,20 +15,26 @@ import type { Deadline } from './deadline.ts';
 import type { KmipFault } from './kmip-fault.ts';
 import type { CertificateInfo, KeyProviderConfig, KmipServerConfig } from './provider-config.ts';
 
-/** One TLS connection to one server, for one request at a time. */
+/** One TLS connection to one server, for one exchange at a time. */
 export interface Connection {
   readonly certificate: CertificateInfo;
   readonly tlsVersion: string;
   readonly cipher: string;
   readonly isOpen: boolean;
-  /** Sends a request, zeroises it and waits for the answer, which the caller zeroises. */
-  exchange(request: Uint8Array, deadline: Deadline): Promise<Result<Uint8Array, ExchangeFault>>;
+  /**
+   * Sends requests without waiting in between, zeroises them and waits for their answers, which come in the same order
+   * and which the caller zeroises.
+   */
+  exchange(
+    requests: readonly Uint8Array[],
+    deadline: Deadline,
+  ): Promise<Result<readonly Uint8Array[], ExchangeFault>>;
   close(): void;
 }
 
 export interface ExchangeFault {
   readonly fault: KmipFault;
-  /** Bytes of the request have left, so the server may have done what it asked. */
+  /** Bytes of the requests have left, so the server may have done what they asked. */
   readonly wasSent: boolean;
 }
 
@@ -162,9 +168,11 @@ function connection(server: KmipServerConfig, socket: TLSSocket, certificate: Ce
     get isOpen() {
       return wire.end === undefined && !socket.destroyed && wire.reader.heldBytes === 0;
     },
-    async exchange(request, deadline) {
+    async exchange(requests, deadline) {
+      const bytes = Buffer.concat(requests);
+      for (const request of requests) zeroise(request);
       if (wire.end !== undefined || socket.destroyed) {
-        zeroise(request);
+        zeroise(bytes);
         return fail({ fault: wire.end ?? closed(server, 'before the request'), wasSent: false });
       }
       const onAbort = (): void => {
@@ -173,13 +181,13 @@ function connection(server: KmipServerConfig, socket: TLSSocket, certificate: Ce
       };
       deadline.signal?.addEventListener('abort', onAbort);
       if (deadline.signal?.aborted === true) onAbort();
-      socket.write(request, () => zeroise(request));
-      const answer = await nextFrame(server, wire, deadline);
+      socket.write(bytes, () => zeroise(bytes));
+      const answers = await nextFrames(server, wire, requests.length, deadline);
       deadline.signal?.removeEventListener('abort', onAbort);
-      if (answer.ok) return answer;
+      if (answers.ok) return answers;
       // An answer that comes later belongs to no request.
       socket.destroy();
-      return fail({ fault: answer.fault, wasSent: true });
+      return fail({ fault: answers.fault, wasSent: true });
     },
     close: () => socket.destroy(),
   };
@@ -209,6 +217,24 @@ function listen(server: KmipServerConfig, socket: TLSSocket, wire: Wire): void {
     });
     socket.destroy();
   });
+}
+
+async function nextFrames(
+  server: KmipServerConfig,
+  wire: Wire,
+  count: number,
+  deadline: Deadline,
+): Promise<Result<readonly Uint8Array[], KmipFault>> {
+  const frames: Uint8Array[] = [];
+  while (frames.length < count) {
+    const frame = await nextFrame(server, wire, deadline);
+    if (!frame.ok) {
+      for (const came of frames) zeroise(came);
+      return frame;
+    }
+    frames.push(frame.value);
+  }
+  return ok(frames);
 }
 
 async function nextFrame(

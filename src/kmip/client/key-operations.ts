@@ -25,7 +25,15 @@ import { revoke } from '../payloads/revoke.ts';
 import { SchemaError, type ShapeOf } from '../ttlv/schema.ts';
 import { type Deadline, deadlineIn } from './deadline.ts';
 import { type KeyState, type KmipFault, keyStateOf } from './kmip-fault.ts';
-import { type CallFault, call, callBatch, type KmipSession } from './kmip-session.ts';
+import {
+  type Asked,
+  ask,
+  askBatch,
+  type CallFault,
+  call,
+  exchangeAll,
+  type KmipSession,
+} from './kmip-session.ts';
 
 /** What vCenter asks of a key management server, request by request as it sends them. */
 
@@ -57,13 +65,17 @@ export interface FetchedKey {
 /** Get, then Get Attributes State, then Activate when the key is Pre-Active. The bytes become a `SecretKey` here and are zeroised. */
 export async function getKey(session: KmipSession, keyId: string, signal?: AbortSignal): Called<FetchedKey> {
   const deadline = deadlineOf(session, signal);
-  const fetched = await call(session, get, { uniqueIdentifier: keyId }, deadline, secretKeyOf);
+  const [fetched] = await exchangeAll(session, [askKey(session, keyId)], deadline);
   if (!fetched.ok) return aboutKey(fetched, keyId);
   const state = await getState(session, keyId, deadline);
   if (!state.ok) return state;
   if (state.value !== 'PreActive') return ok({ key: fetched.value, state: state.value });
   const activated = await activateKey(session, keyId, deadline);
   return activated.ok ? ok({ key: fetched.value, state: activated.value }) : activated;
+}
+
+function askKey(session: KmipSession, keyId: string): Asked<SecretKey> {
+  return ask(session, get, { uniqueIdentifier: keyId }, secretKeyOf);
 }
 
 function secretKeyOf(response: ShapeOf<typeof get.response>): SecretKey {
@@ -85,7 +97,7 @@ function secretKeyOf(response: ShapeOf<typeof get.response>): SecretKey {
 const WITHOUT_ACTIVATE = new Set(['OperationNotSupported', 'FeatureNotSupported', 'InvalidMessage']);
 
 async function activateKey(session: KmipSession, keyId: string, deadline: Deadline): Called<KeyState> {
-  const activated = await call(session, activate, { uniqueIdentifier: keyId }, deadline);
+  const [activated] = await exchangeAll(session, [askToActivate(session, keyId)], deadline);
   if (activated.ok) return ok('Active');
   const { fault } = activated.fault;
   if (fault.kind === 'OperationRefused' && WITHOUT_ACTIVATE.has(fault.reason)) return ok('PreActive');
@@ -94,19 +106,27 @@ async function activateKey(session: KmipSession, keyId: string, deadline: Deadli
   return state.ok && state.value === 'Active' ? state : aboutKey(activated, keyId);
 }
 
+function askToActivate(session: KmipSession, keyId: string) {
+  return ask(session, activate, { uniqueIdentifier: keyId });
+}
+
 export async function keyState(session: KmipSession, keyId: string, signal?: AbortSignal): Called<KeyState> {
   return getState(session, keyId, deadlineOf(session, signal));
 }
 
 async function getState(session: KmipSession, keyId: string, deadline: Deadline): Called<KeyState> {
+  const [state] = await exchangeAll(session, [askState(session, keyId)], deadline);
+  return state.ok ? state : aboutKey(state, keyId);
+}
+
+function askState(session: KmipSession, keyId: string): Asked<KeyState> {
   const request = { uniqueIdentifier: keyId, names: ['State'] };
-  const state = await call(session, getAttributes, request, deadline, ({ attributes }) => {
+  return ask(session, getAttributes, request, ({ attributes }) => {
     const value = attributes.find((attribute) => attribute.name === 'State')?.value;
     const name = value?.type === 'Enumeration' ? keyStateOf(value.value) : undefined;
     if (name === undefined) throw new SchemaError('the answer tells no State');
     return name;
   });
-  return state.ok ? state : aboutKey(state, keyId);
 }
 
 /** Whose key it is, as vCenter notes it on the server. */
@@ -123,26 +143,61 @@ export async function tagKey(
   signal?: AbortSignal,
 ): Called<boolean> {
   const deadline = deadlineOf(session, signal);
-  const missing: [string, string][] = [];
-  for (const [name, value] of Object.entries(tags)) {
-    const request = { uniqueIdentifier: keyId, names: [name] };
-    const held = await call(
-      session,
-      getAttributes,
-      request,
-      deadline,
-      ({ attributes }) => attributes.length > 0,
-    );
-    if (!held.ok && held.fault.fault.kind !== 'OperationRefused') return held;
-    if (!held.ok || !held.value) missing.push([name, value]);
-  }
+  const held = await exchangeAll(session, askTags(session, keyId, tags), deadline);
+  const lost = held.find((one) => !one.ok && one.fault.fault.kind !== 'OperationRefused');
+  if (lost?.ok === false) return lost;
+  const missing = missingTags(tags, held);
   if (missing.length === 0) return ok(true);
-  const requests = missing.map(([name, value]) => ({
+  const [added] = await exchangeAll(session, [askToTag(session, keyId, missing)], deadline);
+  return ok(added.ok && added.value.every((one) => one.ok));
+}
+
+/** Whether the key has each of the tags. */
+function askTags(session: KmipSession, keyId: string, tags: KeyTags): Asked<boolean>[] {
+  return Object.keys(tags).map((name) => {
+    const request = { uniqueIdentifier: keyId, names: [name] };
+    return ask(session, getAttributes, request, ({ attributes }) => attributes.length > 0);
+  });
+}
+
+/** Those that the answers to `askTags` do not show. */
+function missingTags(tags: KeyTags, held: readonly Result<boolean, CallFault>[]): [string, string][] {
+  return Object.entries(tags).filter((_, at) => {
+    const one = held[at];
+    return one?.ok !== true || !one.value;
+  });
+}
+
+function askToTag(session: KmipSession, keyId: string, tags: readonly [string, string][]) {
+  const requests = tags.map(([name, value]) => ({
     uniqueIdentifier: keyId,
     attribute: { name, value: attributeText(value) },
   }));
-  const added = await callBatch(session, addAttribute, requests, deadline);
-  return ok(added.every((one) => one.ok));
+  return askBatch(session, addAttribute, requests);
+}
+
+/**
+ * A new key, all the way: `createKey`, `getKey` and `tagKey` with no more waiting than one answer needs of another.
+ * Undefined for `fetched` means that the key is made and `getKey` is to be tried by itself: for its fault, for a server
+ * that takes one message at a time only, or for one whose keys need no activation.
+ */
+export async function makeKey(
+  session: KmipSession,
+  tags: KeyTags,
+  signal?: AbortSignal,
+): Called<{ readonly keyId: string; readonly fetched: FetchedKey | undefined }> {
+  const made = await createKey(session, signal);
+  if (!made.ok) return made;
+  const { keyId } = made.value;
+  const deadline = deadlineOf(session, signal);
+  const asked = [askKey(session, keyId), askState(session, keyId), ...askTags(session, keyId, tags)] as const;
+  const [key, state, ...held] = await exchangeAll(session, asked, deadline);
+  if (!key.ok || !state.ok || state.value !== 'PreActive') return ok({ keyId, fetched: undefined });
+  const missing = missingTags(tags, held);
+  const toTag = missing.length === 0 ? [] : [askToTag(session, keyId, missing)];
+  // Tags are best effort: their failure, whatever it is, leaves the key made.
+  const [activated] = await exchangeAll(session, [askToActivate(session, keyId), ...toTag], deadline);
+  return ok({ keyId, fetched: activated.ok ? { key: key.value, state: 'Active' } : undefined });
 }
 
 export async function revokeKey(

@@ -21,7 +21,7 @@ import { decodeTtlv } from '../ttlv/reader.ts';
 import { SchemaError } from '../ttlv/schema.ts';
 import { encodeTtlv } from '../ttlv/writer.ts';
 import { type ProtocolVersion, sameVersion, V1_0, V1_1, V1_2, V1_3, V1_4, versionText } from '../version.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, type ExchangeFault, openConnection } from './connection.ts';
 import { type Deadline, deadlineIn } from './deadline.ts';
 import type { KmipFault } from './kmip-fault.ts';
 import type { KmipServerConfig } from './provider-config.ts';
@@ -105,12 +105,15 @@ export async function listVersions(
   const payload = discoverVersions.request.write({ versions: [] }, session);
   const batchId = form === 'withBatchId' ? batchIdOf(1) : undefined;
   const item: RequestItem = { operation: Operation.DiscoverVersions, batchId, payload };
-  const answered = await exchangeItems(session, [item], deadline);
-  if (!answered.ok) return answered;
-  return consumeAnswer(session, answered.value, (answer) => {
-    const read = readAnswer(session, discoverVersions, answer.items[0]);
-    return read.ok ? ok(read.value.versions) : read;
-  });
+  const asked: Asked<readonly ProtocolVersion[]> = {
+    items: [item],
+    read: ({ items: [answer] }) => {
+      const read = readAnswer(session, discoverVersions, answer);
+      return read.ok ? ok(read.value.versions) : read;
+    },
+  };
+  const [versions] = await exchangeAll(session, [asked], deadline);
+  return versions;
 }
 
 /** One operation, one answer. `use` sees the answer before the bytes it came from are zeroised. */
@@ -119,38 +122,83 @@ export async function call<Request, Response, T = Response>(
   operation: OperationPayloads<Request, Response>,
   request: Request,
   deadline: Deadline,
-  use: (response: Response) => T = (response) => response as unknown as T,
+  use?: (response: Response) => T,
 ): Promise<Result<T, CallFault>> {
-  const [answer] = await callBatch(session, operation, [request], deadline, use);
-  return answer ?? fail(definite(protocolFault(session.server, 'its answer is empty')));
+  const [answer] = await exchangeAll(session, [ask(session, operation, request, use)], deadline);
+  return answer;
 }
 
-/** The same operation several times in one request; each has its own result. */
-export async function callBatch<Request, Response, T = Response>(
+/** One message that is still to be sent, and what is read from its answer. */
+export interface Asked<T> {
+  readonly items: readonly RequestItem[];
+  readonly read: (answer: ResponseMessage) => Result<T, CallFault>;
+}
+
+/** A message with one operation; `use` is that of `call`. */
+export function ask<Request, Response, T = Response>(
+  session: KmipSession,
+  operation: OperationPayloads<Request, Response>,
+  request: Request,
+  use?: (response: Response) => T,
+): Asked<T> {
+  const { items, read } = askBatch(session, operation, [request], use);
+  return {
+    items,
+    read: (answer) => {
+      const results = read(answer);
+      return results.ok ? (results.value[0] ?? fail(noAnswer(session))) : results;
+    },
+  };
+}
+
+/** The same operation several times in one message; each has its own result. */
+export function askBatch<Request, Response, T = Response>(
   session: KmipSession,
   operation: OperationPayloads<Request, Response>,
   requests: readonly Request[],
-  deadline: Deadline,
   use: (response: Response) => T = (response) => response as unknown as T,
-): Promise<Result<T, CallFault>[]> {
-  const items = requests.map(
-    (request, at): RequestItem => ({
+): Asked<readonly Result<T, CallFault>[]> {
+  return {
+    items: requests.map((request, at) => ({
       operation: operation.operation,
       batchId: batchIdOf(at + 1),
       payload: operation.request.write(request, session),
-    }),
+    })),
+    read: ({ items }) =>
+      ok(
+        requests.map((_, at) => {
+          const response = readAnswer(session, operation, items[at]);
+          return response.ok ? ok(use(response.value)) : response;
+        }),
+      ),
+  };
+}
+
+type Answers<A> = { -readonly [K in keyof A]: A[K] extends Asked<infer T> ? Result<T, CallFault> : never };
+
+/**
+ * Sends messages that do not wait for one another's answers in one go, each as it would be sent alone; the server
+ * answers them in turn.
+ */
+export async function exchangeAll<const A extends readonly Asked<unknown>[]>(
+  session: KmipSession,
+  messages: A,
+  deadline: Deadline,
+): Promise<Answers<A>> {
+  const exchanged = await session.connection.exchange(
+    messages.map(({ items }) => encodeRequest(session, items)),
+    deadline,
   );
-  const answered = await exchangeItems(session, items, deadline);
-  if (!answered.ok) return requests.map(() => answered);
-  const results = consumeAnswer(session, answered.value, ({ items: answers }) =>
-    ok(
-      requests.map((_, at) => {
-        const response = readAnswer(session, operation, answers[at]);
-        return response.ok ? ok(use(response.value)) : response;
-      }),
-    ),
-  );
-  return results.ok ? results.value : requests.map(() => results);
+  const answers = messages.map((asked, at): Result<unknown, CallFault> => {
+    if (!exchanged.ok) return fail(lost(exchanged.fault));
+    const frame = exchanged.value[at];
+    return frame === undefined ? fail(noAnswer(session)) : readFrame(session, asked, frame);
+  });
+  return answers as Answers<A>;
+}
+
+function lost({ fault, wasSent }: ExchangeFault): CallFault {
+  return { fault, isAmbiguous: wasSent };
 }
 
 /** `QLKC` and the item's number in little-endian, as vCenter numbers its items. */
@@ -160,33 +208,14 @@ function batchIdOf(number: number): Uint8Array {
   return id;
 }
 
-interface Answer {
-  readonly frame: Uint8Array;
-  readonly message: ResponseMessage;
-}
-
-async function exchangeItems(
-  session: KmipSession,
-  items: readonly RequestItem[],
-  deadline: Deadline,
-): Promise<Result<Answer, CallFault>> {
-  const { server, version } = session;
+function encodeRequest({ server, version }: KmipSession, items: readonly RequestItem[]): Uint8Array {
   const header: RequestMessage['header'] = {
     version,
     attestationTypes: [],
     batchCount: items.length,
     ...(server.userName === undefined ? {} : { authentication: { credential: credentialOf(server) } }),
   };
-  const request = encodeTtlv(requestMessage.write({ header, items }, { version }));
-  const exchanged = await session.connection.exchange(request, deadline);
-  if (!exchanged.ok) return fail({ fault: exchanged.fault.fault, isAmbiguous: exchanged.fault.wasSent });
-  const frame = exchanged.value;
-  const read = readMessage(session, items, frame);
-  if (read.ok) return ok({ frame, message: read.value });
-  zeroise(frame);
-  // What the server did is not to be told from an answer that cannot be understood.
-  if (read.fault.isAmbiguous) session.connection.close();
-  return read;
+  return encodeTtlv(requestMessage.write({ header, items }, { version }));
 }
 
 /** KMIP carries the password as text, so a copy of it that cannot be zeroised exists while the request is built. */
@@ -238,18 +267,23 @@ function sameId(item: ResponseItem, asked: RequestItem | undefined): boolean {
   return Buffer.compare(item.batchId, asked.batchId) === 0;
 }
 
-function consumeAnswer<T>(
+/** Reads an answer; its bytes are zeroised afterwards. */
+function readFrame<T>(
   session: KmipSession,
-  answer: Answer,
-  use: (message: ResponseMessage) => Result<T, CallFault>,
+  { items, read }: Asked<T>,
+  frame: Uint8Array,
 ): Result<T, CallFault> {
   try {
-    return use(answer.message);
+    const message = readMessage(session, items, frame);
+    if (message.ok) return read(message.value);
+    // What the server did is not to be told from an answer that cannot be understood.
+    if (message.fault.isAmbiguous) session.connection.close();
+    return message;
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
     return fail(ambiguous(protocolFault(session.server, error.message)));
   } finally {
-    zeroise(answer.frame);
+    zeroise(frame);
   }
 }
 
@@ -306,6 +340,10 @@ function protocolFault(server: KmipServerConfig, why: string): KmipFault {
     server: server.name,
     message: `The key management server '${server.name}' has not answered in proper KMIP: ${why}.`,
   };
+}
+
+function noAnswer({ server }: KmipSession): CallFault {
+  return definite(protocolFault(server, 'its answer is empty'));
 }
 
 const definite = (fault: KmipFault): CallFault => ({ fault, isAmbiguous: false });

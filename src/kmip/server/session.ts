@@ -28,10 +28,12 @@ export interface SessionOptions {
   readonly nowMs: () => number;
 }
 
+/** Requests that have come whole by the time of a client's turn are answered together, up to this many. */
+const MAX_IN_A_TURN = 16;
+
 /**
- * Serves one client over its TLS socket: one request at a time, in order. While a request is being
- * answered nothing more is read, so a client that sends without reading is held back by TCP, and
- * each wait has a time limit.
+ * Serves one client over its TLS socket: its requests in order. While they are being answered nothing more is read, so
+ * a client that sends without reading is held back by TCP, and each wait has a time limit.
  */
 export function serveSession(socket: TLSSocket, options: SessionOptions): void {
   const { limits } = options;
@@ -56,12 +58,12 @@ export function serveSession(socket: TLSSocket, options: SessionOptions): void {
   };
   const next = (): void => {
     if (isAnswering || socket.destroyed) return;
-    const frame = reader.take();
-    if (!frame.ok) {
-      refuseFrame(socket, frame.fault, options);
+    const first = reader.take();
+    if (!first.ok) {
+      refuseFrame(socket, first.fault, options);
       return;
     }
-    if (frame.value === undefined) {
+    if (first.value === undefined) {
       awaitMore();
       if (socket.isPaused()) socket.resume();
       return;
@@ -69,9 +71,18 @@ export function serveSession(socket: TLSSocket, options: SessionOptions): void {
     isAnswering = true;
     requestStartedMs = undefined;
     closeIn(limits.responseMs + (options.faults().slowMs ?? 0));
-    answer(socket, frame.value, options, () => {
+    const frames = [first.value];
+    // A rehearsed fault befalls each request.
+    const most = isRehearsing(options.faults()) ? 1 : MAX_IN_A_TURN;
+    while (frames.length < most) {
+      const frame = reader.take();
+      // What is no request is refused when those before it are answered.
+      if (!frame.ok || frame.value === undefined) break;
+      frames.push(frame.value);
+    }
+    answer(socket, frames, options, () => {
       isAnswering = false;
-      // Other clients have their turn before this one's next request.
+      // Other clients have their turn before this one's next requests.
       if (reader.heldBytes > 0) setImmediate(next);
       else next();
     });
@@ -92,26 +103,38 @@ export function serveSession(socket: TLSSocket, options: SessionOptions): void {
   closeIn(limits.idleMs);
 }
 
-function answer(socket: TLSSocket, frame: Buffer, options: SessionOptions, done: () => void): void {
+function isRehearsing({ slowMs, halfOpen, cutAnswers }: RehearsedFaults): boolean {
+  return slowMs !== undefined || halfOpen === true || cutAnswers === true;
+}
+
+function answer(
+  socket: TLSSocket,
+  frames: readonly Buffer[],
+  options: SessionOptions,
+  done: () => void,
+): void {
   const { slowMs, halfOpen } = options.faults();
   const work = (): void => {
     // A client that has given up is not served: it would not learn of a key made for it.
-    const processed = socket.destroyed || halfOpen === true ? undefined : options.process(frame);
-    zeroise(frame);
-    if (processed !== undefined) send(socket, processed, options, done);
+    const isServed = !socket.destroyed && halfOpen !== true;
+    const processed = isServed ? frames.map((frame) => options.process(frame)) : [];
+    for (const frame of frames) zeroise(frame);
+    if (isServed) send(socket, processed, options, done);
   };
   if (slowMs === undefined || slowMs === 0) work();
   else setTimeout(work, slowMs).unref();
 }
 
-/** Sends an answer; objects that it tells of are taken back when it cannot be delivered. */
+/** Sends answers; objects that they tell of are taken back when they cannot be delivered. */
 function send(
   socket: TLSSocket,
-  processed: ProcessedRequest,
+  processed: readonly ProcessedRequest[],
   options: SessionOptions,
   done: () => void,
 ): void {
-  const { response, created } = processed;
+  const response = Buffer.concat(processed.map((one) => one.response));
+  for (const one of processed) zeroise(one.response);
+  const created = processed.flatMap((one) => one.created);
   const isCut = options.faults().cutAnswers === true;
   const undelivered = (): void => {
     zeroise(response);
