@@ -28,7 +28,7 @@ const SEGMENT_BYTES = 8 * MiB;
  */
 const CHUNK_BYTES = 64 * KiB;
 /** Each thread's own buffer, made once and used for every conversion; its data is transformed without a copy. */
-const buffer = allocateXtsBuffer(CHUNK_BYTES);
+let buffer: Uint8Array | undefined;
 
 /**
  * Moves segments of the source to the target's extent until none is left or the conversion is stopped. Holes and
@@ -43,7 +43,12 @@ export function copySegments(
   const { control } = job;
   const layers = openSource(job);
   const [{ capacityBytes }] = layers;
-  const xts = job.targetKey === undefined ? undefined : createXts(job.targetKey.dek);
+  let xts: Xts | undefined;
+  // An empty disk needs no cipher.
+  const cipher = (): Xts | undefined => {
+    if (job.targetKey !== undefined) xts ??= createXts(job.targetKey.dek);
+    return xts;
+  };
   // All threads together keep to the rate.
   const pace = createPace(job.maxBytesPerSecond, control, () => readProgress(control).doneBytes);
   try {
@@ -51,7 +56,7 @@ export function copySegments(
       const start = claimSegment(control) * SEGMENT_BYTES;
       if (start >= capacityBytes || mustStop(control)) return;
       const lengthBytes = Math.min(SEGMENT_BYTES, capacityBytes - start);
-      copySegment(job, { layers, xts, targetFd, pace, onWritten }, start, lengthBytes);
+      copySegment(job, { layers, cipher, targetFd, pace, onWritten }, start, lengthBytes);
     }
   } finally {
     xts?.dispose();
@@ -71,7 +76,7 @@ export function openSource({
 
 interface Copy {
   readonly layers: readonly [DiskLayer, ...DiskLayer[]];
-  readonly xts: Xts | undefined;
+  readonly cipher: () => Xts | undefined;
   readonly targetFd: number;
   readonly pace: () => void;
   readonly onWritten: (doneBytes: number) => void;
@@ -90,6 +95,7 @@ function copySegment(
     const end = range.offset + range.lengthBytes;
     for (let offset = range.offset; offset < end; offset += CHUNK_BYTES) {
       if (mustStop(control)) return;
+      buffer ??= allocateXtsBuffer(CHUNK_BYTES);
       const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, end - offset));
       copyChunk(copy, chunk, offset, isThick);
       addDone(control, chunk.length);
@@ -101,7 +107,7 @@ function copySegment(
 }
 
 function copyChunk(
-  { layers, xts, targetFd }: Copy,
+  { layers, cipher, targetFd }: Copy,
   chunk: Uint8Array,
   offset: number,
   isThick: boolean,
@@ -110,7 +116,7 @@ function copyChunk(
   const runs = isThick ? [{ start: 0, end: chunk.length }] : allocated;
   for (const { start, end } of runs) {
     const run = chunk.subarray(start, end);
-    xts?.encrypt(run, (offset + start) / SECTOR_BYTES);
+    cipher()?.encrypt(run, (offset + start) / SECTOR_BYTES);
     writeAll(targetFd, run, offset + start);
   }
 }

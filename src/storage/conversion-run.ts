@@ -26,34 +26,53 @@ import { createEarlySync, type EarlySync } from './early-sync.ts';
 import { attempt, fileFault, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
 import { capacityBytesOf, type VmdkDescriptor } from './vmdk-descriptor.ts';
 
+type Outcome = Result<ConversionResult, StorageFault>;
+
 /** The thread that makes the files, shares the work, and writes the descriptor last. Undoes all of it on a fault. */
-export async function leadConversion(job: ConversionJob): Promise<Result<ConversionResult, StorageFault>> {
-  const { target, control } = job;
-  const files = [target, job.targetExtent];
-  const taken = files.find(exists);
-  if (taken !== undefined) {
-    closeToAssistants(control);
-    return fail({ kind: 'FileAlreadyExists', path: taken });
+export async function leadConversion(job: ConversionJob): Promise<Outcome> {
+  const early = createEarlySync(job.targetExtent);
+  let done: Attempt;
+  try {
+    done = tryConversion(job, early.written);
+  } finally {
+    await early.close();
   }
-  const done = await runConversion(job, files);
-  if (done.ok) return done;
-  const undone = undoConversion(target);
-  return undone.ok ? done : undone;
+  return undoUnlessDone(job, done);
 }
 
-/** Whatever happens, no assistant and no flush is under way any more when this settles. */
-async function runConversion(
-  job: ConversionJob,
-  files: readonly string[],
-): Promise<Result<ConversionResult, StorageFault>> {
-  const early = createEarlySync(job.targetExtent);
+/** The same on the caller's own thread, for so little data that handing it over costs more than the work. */
+export function convertHere(job: ConversionJob): Outcome {
+  return undoUnlessDone(
+    job,
+    tryConversion(job, () => undefined),
+  );
+}
+
+interface Attempt {
+  readonly outcome: Outcome;
+  /** False while nothing was written. */
+  readonly hasBegun: boolean;
+}
+
+/** Whatever happens, no assistant is under way any more when this returns. */
+function tryConversion(job: ConversionJob, written: EarlySync['written']): Attempt {
+  const files = [job.target, job.targetExtent];
+  const taken = files.find(exists);
   try {
-    return attempt(job.target, 'convert', () => writeDisk(job, files, early));
+    if (taken !== undefined)
+      return { outcome: fail({ kind: 'FileAlreadyExists', path: taken }), hasBegun: false };
+    const outcome = attempt(job.target, 'convert', () => writeDisk(job, files, written));
+    return { outcome, hasBegun: true };
   } finally {
     markFailed(job.control, undefined);
     closeToAssistants(job.control);
-    await early.close();
   }
+}
+
+function undoUnlessDone({ target }: ConversionJob, { outcome, hasBegun }: Attempt): Outcome {
+  if (outcome.ok || !hasBegun) return outcome;
+  const undone = undoConversion(target);
+  return undone.ok ? outcome : undone;
 }
 
 /** A further thread on the same data: joins when the extent exists, leaves when no segment is left. */
@@ -84,7 +103,11 @@ function faultOrBug(path: string, error: unknown, control: ConversionControl): S
   }
 }
 
-function writeDisk(job: ConversionJob, files: readonly string[], early: EarlySync): ConversionResult {
+function writeDisk(
+  job: ConversionJob,
+  files: readonly string[],
+  written: EarlySync['written'],
+): ConversionResult {
   const { target, control } = job;
   const { capacityBytes, lengthBytes } = sizesOf(job);
   const descriptor = descriptorOf(job, capacityBytes);
@@ -96,7 +119,7 @@ function writeDisk(job: ConversionJob, files: readonly string[], early: EarlySyn
   try {
     pass('convert.extent-created');
     openForAssistants(control);
-    copySegments(job, fd, early.written);
+    copySegments(job, fd, written);
     closeToAssistants(control);
     stopIfAsked(job);
     pass('convert.data-written');

@@ -1,10 +1,18 @@
 import { basename, dirname, join } from 'node:path';
 import { assert } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { GiB, KiB } from '../base/units.ts';
 import { createControl } from './conversion-control.ts';
 import type { ConversionJob } from './conversion-job.ts';
+import { convertHere } from './conversion-run.ts';
 import { dataBytesOf, rawDataBytes } from './data-size.ts';
-import { type DataProgress, type PendingData, runInDataThreads, startDataThreads } from './data-threads.ts';
+import {
+  type DataProgress,
+  type PendingData,
+  runHere,
+  runInDataThreads,
+  startDataThreads,
+} from './data-threads.ts';
 import { spaceOf } from './datastore.ts';
 import { type DiskInfo, inspectDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
@@ -199,13 +207,23 @@ export function startConversion(
     maxBytesPerSecond: options.maxBytesPerSecond,
     control,
   };
+  if (isLittle(plan) && options.maxBytesPerSecond === undefined) return runHere(job, convertHere);
   return runInDataThreads('convert', job, isAssisted(plan));
 }
 
 /** Lets the threads load while the caller waits for something else, such as a key. */
 export function prepareConversion(plans: readonly ConversionPlan[]): void {
-  if (plans.length > 0) startDataThreads(plans.some(isAssisted));
+  const large = plans.filter((plan) => !isLittle(plan));
+  if (large.length > 0) startDataThreads(large.some(isAssisted));
 }
+
+/** What takes the caller no longer than a disk's answer or two, holes that are looked through included. */
+function isLittle({ dataBytes, source }: ConversionPlan): boolean {
+  return dataBytes <= LITTLE_BYTES && source.capacityBytes <= LITTLE_CAPACITY_BYTES;
+}
+
+const LITTLE_BYTES = 256 * KiB;
+const LITTLE_CAPACITY_BYTES = GiB;
 
 function isAssisted({ dataBytes, isInPlace }: ConversionPlan): boolean {
   return !isInPlace && dataBytes > ASSISTED_FROM_BYTES;

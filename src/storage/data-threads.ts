@@ -47,6 +47,22 @@ export function runInDataThreads<T>(
   };
 }
 
+/** Does a job at once, on the caller's own thread. */
+export function runHere<T, Job extends { readonly control: ConversionControl }>(
+  job: Job,
+  work: (job: Job) => T,
+): PendingData<T> {
+  const value = work(job);
+  return {
+    poll: () => ({ value }),
+    wait: () => value,
+    cancel: () => undefined,
+    get progress() {
+      return readProgress(job.control);
+    },
+  };
+}
+
 /** The two data threads, started at first use and kept. */
 let lead: WorkerHandle | undefined;
 let assistant: WorkerHandle | undefined;
