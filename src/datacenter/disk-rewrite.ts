@@ -15,7 +15,7 @@ import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
 import type { Waiting } from './key-service.ts';
 import { waitFor } from './operation.ts';
-import { datastoreByName, datastoreSpace, fileOf, fromStorage, pathIn } from './places.ts';
+import { datastoreByName, datastoreSpace, fileOf, folderOf, fromStorage, pathIn } from './places.ts';
 import type { DiskRow, VmRow } from './rows.ts';
 
 /** Disks that are written anew under new names: the part that encrypting, decrypting and rekeying share. */
@@ -29,6 +29,11 @@ export interface RewriteOptions {
   /** Over the old data, for datastores without room for a second copy. */
   readonly inPlace?: boolean;
   readonly maxBytesPerSecond?: number;
+}
+
+interface ConvertOptions extends RewriteOptions {
+  /** A folder, as a datastore path, in which the caller writes more: it makes the names durable before its commit. */
+  readonly folderSyncedLater?: string;
 }
 
 /** Plans for disks that are written anew on their own datastores, and whether there is room for all of them. */
@@ -108,7 +113,7 @@ export function* convertDisks(
   vm: VmRow,
   planned: readonly PlannedDisk[],
   keys: { readonly source?: readonly KeyEncryptionKey[]; readonly target?: KeyEncryptionKey },
-  { maxBytesPerSecond }: RewriteOptions = {},
+  { maxBytesPerSecond, folderSyncedLater }: ConvertOptions = {},
 ): Waiting<Map<number, string>> {
   const names = new Map<number, string>();
   const totalBytes = planned.reduce((sum, { plan }) => sum + plan.dataBytes, 0);
@@ -123,10 +128,9 @@ export function* convertDisks(
     const before = doneBytes;
     const share = (progress: unknown): number =>
       totalBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / totalBytes;
-    const converted = yield* waitFor(
-      startConversion(conversion, keys, maxBytesPerSecond === undefined ? {} : { maxBytesPerSecond }),
-      share,
-    );
+    const syncsFolder = folderOf(disk.fileName) !== folderSyncedLater;
+    const options = { syncsFolder, ...(maxBytesPerSecond !== undefined && { maxBytesPerSecond }) };
+    const converted = yield* waitFor(startConversion(conversion, keys, options), share);
     if (!converted.ok) {
       const cancelled = converted.fault.kind === 'Cancelled';
       return fail(cancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(converted.fault));

@@ -81,11 +81,10 @@ function sharedKeys(folder: string, sealingKey: SecretKey): HostKeys {
   return {
     isShared: true,
     put(hostId, key, secret) {
-      mkdirSync(join(folder, hostId), { recursive: true, mode: 0o700 });
       const sealed = withKeyBytes(secret, (bytes) => sealGcm(sealingKey, bytes, aadOf(hostId, key)));
       const file = fileOf(hostId, key);
       const temporary = `${file}.${randomUuid()}`;
-      const descriptor = openSync(temporary, 'wx', 0o600);
+      const descriptor = openIn(join(folder, hostId), temporary);
       try {
         writeSync(descriptor, sealed);
       } finally {
@@ -106,6 +105,16 @@ function sharedKeys(folder: string, sealingKey: SecretKey): HostKeys {
     remove: (hostId, key) => rmSync(fileOf(hostId, key), { force: true }),
     clear: (hostId) => rmSync(join(folder, hostId), { recursive: true, force: true }),
   };
+}
+
+/** Opens a new file in a folder, which is made when it is missing. */
+function openIn(folder: string, file: string): number {
+  try {
+    return openSync(file, 'wx', 0o600);
+  } catch {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openSync(file, 'wx', 0o600);
+  }
 }
 
 /** A file name for a key id that a foreign KMS chose. */

@@ -177,7 +177,7 @@ function* encryptUnderLock(
   if (!found.ok) return found;
   const kek = found.value;
   faultPoint('encrypt.key-made');
-  const names = yield* convertDisks(datacenter, vm, plan.disks, { target: kek }, plan.rewrite);
+  const names = yield* convertDisks(datacenter, vm, plan.disks, { target: kek }, besideHome(plan));
   if (!names.ok) return names;
   const apply = (now: VmRow): VmRow => ({
     ...withPolicies(now, plan),
@@ -222,6 +222,11 @@ function* encryptUnderLock(
   return converted.ok ? committed : converted;
 }
 
+/** Home, or its VMX alone, is written after the disks: its folder is made durable once for both. */
+function besideHome({ vm, rewrite }: RewritePlan) {
+  return { ...rewrite, folderSyncedLater: folderOf(vm.vmxPath) };
+}
+
 /** A new key, the one that was asked for, or the one of VM Home for a disk that joins it. */
 function* keyFor(
   datacenter: Datacenter,
@@ -255,7 +260,7 @@ function* decryptUnderLock(
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const keys = yield* keysOfVm(datacenter, caller, vm, host, keyForOldData);
   if (!keys.ok) return keys;
-  const names = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value }, plan.rewrite);
+  const names = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value }, besideHome(plan));
   if (!names.ok) return names;
   const apply = (now: VmRow): VmRow => ({
     ...withPolicies(now, plan),

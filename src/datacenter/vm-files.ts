@@ -211,7 +211,7 @@ function writeHome(
   const settings = vmxSettings(vm);
   const { kek, homeKey, secrets, generation } = content;
   if (kek === undefined || homeKey === undefined) {
-    const nvram = replaceFile(nvramFile.value, content.nvram);
+    const nvram = replaceFile(nvramFile.value, content.nvram, { syncsFolder: false });
     if (!nvram.ok) return fail(fromStorage(nvram.fault));
     const vmx = writeVmx(vmxFile.value, plainSettings(vm));
     return vmx.ok ? vmx : fail(fromStorage(vmx.fault));

@@ -18,5 +18,6 @@ export interface ConversionJob {
   readonly sourceKeys: readonly KeyEncryptionKey[];
   readonly targetKey: { readonly kek: KeyEncryptionKey; readonly dek: SecretKey } | undefined;
   readonly maxBytesPerSecond: number | undefined;
+  readonly syncsFolder: boolean;
   readonly control: ConversionControl;
 }

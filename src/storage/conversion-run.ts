@@ -129,7 +129,7 @@ function writeDisk(
   }
   pass('convert.extent-synced');
   stopIfAsked(job);
-  orThrow(writeDescriptor(target, descriptor));
+  orThrow(writeDescriptor(target, descriptor, job));
   pass('convert.descriptor-written');
   return { disk: orThrow(inspectDisk(target)), copiedBytes: readProgress(control).doneBytes };
 }

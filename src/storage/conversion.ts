@@ -17,6 +17,7 @@ import { spaceOf } from './datastore.ts';
 import { type DiskInfo, inspectDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
 import { deltaExtentName, flatExtentName, nextDiskPath } from './disk-name.ts';
+import type { FolderSync } from './durable-file.ts';
 import { journalBytes } from './in-place-journal.ts';
 import type { StorageFault } from './storage-fault.ts';
 
@@ -172,13 +173,13 @@ export interface ConversionResult {
 export type ConversionProgress = DataProgress;
 export type PendingConversion = PendingData<Result<ConversionResult, StorageFault>>;
 
-export interface ConversionOptions {
+export interface ConversionOptions extends FolderSync {
   readonly maxBytesPerSecond?: number;
 }
 
 /**
- * Starts a conversion. It settles when the new disk is durable in every file and folder, or with a fault after it
- * has removed what it made; a cancelled one settles with `Cancelled`. Several may be started; they run in turn.
+ * Starts a conversion. It settles when the new disk is durable in every file and (unless the caller makes that itself)
+ * in its folder, or with a fault after it has removed what it made; a cancelled one settles with `Cancelled`. Several may be started; they run in turn.
  */
 export function startConversion(
   plan: ConversionPlan,
@@ -205,6 +206,7 @@ export function startConversion(
     sourceKeys: keys.source ?? [],
     targetKey: keys.target === undefined ? undefined : { kek: keys.target, dek: generateDataKey() },
     maxBytesPerSecond: options.maxBytesPerSecond,
+    syncsFolder: options.syncsFolder ?? true,
     control,
   };
   if (isLittle(plan) && options.maxBytesPerSecond === undefined) return runHere(job, convertHere);

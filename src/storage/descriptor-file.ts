@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { fail, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
-import { readFully, replaceFile } from './durable-file.ts';
+import { type FolderSync, readFully, replaceFile } from './durable-file.ts';
 import { isSparseExtent, parseSparseHeader } from './sparse-header.ts';
 import { attempt, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
 import {
@@ -16,8 +16,9 @@ export function readDescriptor(path: string): Result<VmdkDescriptor, StorageFaul
   return attempt(path, 'read', () => {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      if (!fstatSync(fd).isFile()) throw malformed(path, 'it is no regular file');
-      return orThrow(parseDescriptor(readDescriptorBytes(fd, path), path));
+      const stat = fstatSync(fd);
+      if (!stat.isFile()) throw malformed(path, 'it is no regular file');
+      return orThrow(parseDescriptor(readDescriptorBytes(fd, stat.size, path), path));
     } finally {
       closeSync(fd);
     }
@@ -25,11 +26,15 @@ export function readDescriptor(path: string): Result<VmdkDescriptor, StorageFaul
 }
 
 /** Replaces the descriptor at `path` wholly or not at all; an embedded one is never written. */
-export function writeDescriptor(path: string, descriptor: VmdkDescriptor): Result<void, StorageFault> {
+export function writeDescriptor(
+  path: string,
+  descriptor: VmdkDescriptor,
+  folderSync: FolderSync = {},
+): Result<void, StorageFault> {
   if (hasEmbeddedDescriptor(descriptor)) {
     return fail({ kind: 'UnsupportedDiskFormat', path, format: `${descriptor.createType} (for writing)` });
   }
-  return replaceFile(path, Buffer.from(formatDescriptor(descriptor)));
+  return replaceFile(path, Buffer.from(formatDescriptor(descriptor)), folderSync);
 }
 
 /** True where the descriptor lies in the disk's only extent, so that both are one file. */
@@ -37,21 +42,19 @@ export function hasEmbeddedDescriptor({ createType }: Pick<VmdkDescriptor, 'crea
   return createType === 'monolithicSparse' || createType === 'streamOptimized';
 }
 
-function readDescriptorBytes(fd: number, path: string): Uint8Array {
-  const { size } = fstatSync(fd);
-  const first = new Uint8Array(SECTOR_BYTES);
-  const got = readFully(fd, first, 0);
-  if (!isSparseExtent(first.subarray(0, got))) {
-    if (size > LIMIT_DESCRIPTOR_BYTES) {
-      throw malformed(
-        path,
-        `it is neither a descriptor (at most ${LIMIT_DESCRIPTOR_BYTES} bytes) nor a sparse extent`,
-      );
-    }
-    const text = new Uint8Array(size);
-    return text.subarray(0, readFully(fd, text, 0));
+function readDescriptorBytes(fd: number, size: number, path: string): Uint8Array {
+  const isLong = size > LIMIT_DESCRIPTOR_BYTES;
+  // What is short enough to be a text is read at once.
+  const first = new Uint8Array(isLong ? SECTOR_BYTES : size);
+  const got = first.subarray(0, readFully(fd, first, 0));
+  if (!isSparseExtent(got)) {
+    if (!isLong) return got;
+    throw malformed(
+      path,
+      `it is neither a descriptor (at most ${LIMIT_DESCRIPTOR_BYTES} bytes) nor a sparse extent`,
+    );
   }
-  const header = parseSparseHeader(first);
+  const header = parseSparseHeader(got.subarray(0, SECTOR_BYTES));
   if (typeof header === 'string') throw malformed(path, header);
   if (header.descriptorSectors === 0) throw malformed(path, 'it is an extent without a descriptor');
   const text = new Uint8Array(header.descriptorSectors * SECTOR_BYTES);
