@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { Figure } from './figure.ts';
 
 /**
- * Many VMs encrypted in one pipeline: what a VM costs beyond the data of its disk, which is thin and empty here. The
- * embedded key server runs in the same process, so its work and its durable key store are in the figure.
+ * Many VMs encrypted in one pipeline: what a VM costs beyond the data of its disk, which is thin and empty here. What
+ * the same process takes to start and to list the VMs is subtracted. The embedded key server runs in the process, so its
+ * work and its durable key store are in the figure; so is what comes once, with the first VM: the threads' starts, the
+ * certificates, the hosts' keys. The second figure leaves that out.
  */
 export const name = 'many-vms';
 
@@ -22,24 +24,34 @@ const NEW_VM = 'New-VM "small-$_" -DiskMB 1 -DiskStorageFormat Thin';
 export function run(count = 1000): Promise<Figure[]> {
   const folder = mkdtempSync(join(process.env['VSEAL_BENCH_DIR'] ?? tmpdir(), 'vseal-bench-'));
   try {
-    const state = join(folder, 'datacenter.json');
-    vseal(state, ['lab', 'new', '--vms', '1']);
-    vseal(state, [
-      '-c',
-      `1..${count} | ForEach-Object { $null = ${NEW_VM} }; Remove-VM vm-001 -DeletePermanently -Confirm:$false`,
-    ]);
-    const started = vseal(state, ['-c', '$null = Get-VM']);
-    const startMs = performance.now();
-    const cpu = vseal(state, ['-c', '$null = Get-VM | Enable-VMEncryption -ErrorAction Stop']);
-    const wallMs = performance.now() - startMs;
+    const one = encrypt(join(folder, 'one', 'datacenter.json'), 1);
+    const all = encrypt(join(folder, 'all', 'datacenter.json'), count);
     const figure = `Enable-VMEncryption, ${count} VMs in one pipeline`;
     return Promise.resolve([
-      { figure: `${figure}, CPU per VM`, value: (cpu - started) / count, unit: 'ms' },
-      { figure: `${figure}, wall per VM`, value: wallMs / count, unit: 'ms' },
+      { figure: `${figure}, CPU per VM`, value: all.cpuMs / count, unit: 'ms' },
+      {
+        figure: `${figure}, CPU per VM past the first`,
+        value: (all.cpuMs - one.cpuMs) / (count - 1),
+        unit: 'ms',
+      },
+      { figure: `${figure}, wall per VM`, value: all.wallMs / count, unit: 'ms' },
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes a lab with as many VMs and encrypts them; what starting and listing take is left out of `cpuMs`. */
+function encrypt(state: string, count: number): { cpuMs: number; wallMs: number } {
+  vseal(state, ['lab', 'new', '--vms', '1']);
+  vseal(state, [
+    '-c',
+    `1..${count} | ForEach-Object { $null = ${NEW_VM} }; Remove-VM vm-001 -DeletePermanently -Confirm:$false`,
+  ]);
+  const started = vseal(state, ['-c', '$null = Get-VM']);
+  const startMs = performance.now();
+  const cpu = vseal(state, ['-c', '$null = Get-VM | Enable-VMEncryption -ErrorAction Stop']);
+  return { cpuMs: cpu - started, wallMs: performance.now() - startMs };
 }
 
 /** Processor time of the whole process, in ms. */

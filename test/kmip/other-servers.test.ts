@@ -7,6 +7,7 @@ import type { KmipFault } from '../../src/kmip/client/kmip-fault.ts';
 import type { KmipServerConfig } from '../../src/kmip/client/provider-config.ts';
 import { createSessionPool } from '../../src/kmip/client/session-pool.ts';
 import { Operation } from '../../src/kmip/enums.ts';
+import { createKeyProviderClient } from '../../src/kmip/key-provider.ts';
 import { requestMessage } from '../../src/kmip/messages.ts';
 import { Tag } from '../../src/kmip/tags.ts';
 import { decodeTtlv } from '../../src/kmip/ttlv/reader.ts';
@@ -129,6 +130,18 @@ describe('what a server lacks', () => {
   test('Activate: its keys are used as they are', async () => {
     const { get } = await on(usually('Activate', (item) => refuse(item, 'OperationNotSupported')));
     expect(unwrap(await get('1')).state).toBe('PreActive');
+  });
+
+  test('patience for two messages at once: its keys are fetched by one after the other', async () => {
+    const server = await startScripted(identities, usually(), { onlyFirst: true });
+    const client = createKeyProviderClient();
+    cleanUps.push(server.close, () => client.stop());
+    const provider = providerConfig(identities, [serverConfig(identities, server.port, { timeoutMs: 300 })]);
+    const making = client.createKey(provider, { 'x-Name': 'app-01' });
+    let made = making.poll();
+    for (; made === undefined; made = making.poll()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const { keyId, fetched } = unwrap(made.value);
+    expect([keyId, unwrap(fetched).state]).toEqual(['1', 'Active']);
   });
 
   test('tags: keys go without', async () => {

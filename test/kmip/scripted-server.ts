@@ -27,7 +27,12 @@ export interface ScriptedServer {
 /** Gives the bytes to send, or undefined to stay silent. */
 export type Script = (items: readonly RequestItem[], version: ProtocolVersion) => Buffer | undefined;
 
-export async function startScripted(identities: Identities, script: Script): Promise<ScriptedServer> {
+export async function startScripted(
+  identities: Identities,
+  script: Script,
+  /** `onlyFirst` loses what came together with a message, as a server that never expects two. */
+  { onlyFirst = false } = {},
+): Promise<ScriptedServer> {
   const requests: Buffer[] = [];
   const sockets: TLSSocket[] = [];
   const server = createServer({
@@ -39,7 +44,7 @@ export async function startScripted(identities: Identities, script: Script): Pro
   server.on('secureConnection', (socket) => {
     sockets.push(socket);
     socket.on('error', () => socket.destroy());
-    const reader = createFrameReader(Tag.RequestMessage);
+    let reader = createFrameReader(Tag.RequestMessage);
     socket.on('data', (chunk: Buffer) => {
       unwrap(reader.push(chunk));
       for (let frame = unwrap(reader.take()); frame !== undefined; frame = unwrap(reader.take())) {
@@ -47,6 +52,7 @@ export async function startScripted(identities: Identities, script: Script): Pro
         const request = requestMessage.read(unwrap(decodeTtlv(frame)), { version: V1_4 });
         const answer = script(request.items, request.header.version);
         if (answer !== undefined) socket.write(answer);
+        if (onlyFirst) reader = createFrameReader(Tag.RequestMessage);
       }
     });
   });

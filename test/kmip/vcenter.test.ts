@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { createFailover } from '../../src/kmip/client/failover.ts';
-import { createKey, getKey, tagKey } from '../../src/kmip/client/key-operations.ts';
+import { createKey, getKey, makeKey, tagKey } from '../../src/kmip/client/key-operations.ts';
 import { providerStatus } from '../../src/kmip/client/server-status.ts';
 import { createSessionPool } from '../../src/kmip/client/session-pool.ts';
-import { ResultStatus } from '../../src/kmip/enums.ts';
+import { nameOf, Operation, ResultStatus } from '../../src/kmip/enums.ts';
 import { responseMessage } from '../../src/kmip/messages.ts';
 import type { ServerEvent } from '../../src/kmip/server/kmip-server.ts';
 import { Tag } from '../../src/kmip/tags.ts';
@@ -57,6 +57,12 @@ describe("vCenter's messages", () => {
   });
 });
 
+const TAGS = {
+  'x-Product_Version': '7.0.3 build-19480866',
+  'x-Vendor': 'VMware, Inc.',
+  'x-Product': 'VMware vSphere',
+};
+
 describe('our client', () => {
   test("sends vCenter's bytes", async () => {
     const { port, requests, operations, close } = await startScripted(identities, usually());
@@ -77,12 +83,7 @@ describe('our client', () => {
       await failover.run(provider, {
         operation: 'Tag',
         isRepeatable: false,
-        use: (session) =>
-          tagKey(session, keyId, {
-            'x-Product_Version': '7.0.3 build-19480866',
-            'x-Vendor': 'VMware, Inc.',
-            'x-Product': 'VMware vSphere',
-          }),
+        use: (session) => tagKey(session, keyId, TAGS),
       }),
     );
     await failover.run(provider, {
@@ -107,6 +108,52 @@ describe('our client', () => {
     expect(attributes).toEqual(VCENTER_MESSAGES.getAttributesProductVersion);
     expect(add).toEqual(VCENTER_MESSAGES.addAttributes);
     expect(get).toEqual(VCENTER_MESSAGES.get);
+  });
+
+  test('makes a key in three turns: what waits for no answer is sent with what is before it, byte for byte', async () => {
+    const turns: string[] = [];
+    const { port, requests, close } = await startScripted(identities, (items, version) => {
+      turns.push(items.map((item) => nameOf(Operation, item.operation)).join(' '));
+      return usually()(items, version);
+    });
+    cleanUps.push(close);
+    const pool = createSessionPool(systemClock);
+    cleanUps.push(() => pool.closeAll());
+    const provider = providerConfig(identities, [serverConfig(identities, port)]);
+    const bursts: number[] = [];
+    const made = await createFailover(pool, systemClock).run(provider, {
+      operation: 'Create',
+      isRepeatable: false,
+      use: (session) => {
+        const { connection } = session;
+        const counted: typeof connection = {
+          ...connection,
+          isOpen: true,
+          exchange(messages, deadline) {
+            bursts.push(messages.length);
+            return connection.exchange(messages, deadline);
+          },
+        };
+        return makeKey({ ...session, connection: counted }, TAGS);
+      },
+    });
+    const { keyId, fetched } = unwrap(made);
+    expect([keyId, fetched?.state]).toEqual(['1', 'Active']);
+    expect(bursts).toEqual([1, 5, 2]);
+    expect(turns).toEqual([
+      'DiscoverVersions',
+      'Create',
+      'Get',
+      'GetAttributes',
+      'GetAttributes',
+      'GetAttributes',
+      'GetAttributes',
+      'Activate',
+      'AddAttribute AddAttribute AddAttribute',
+    ]);
+    expect(requests.at(1)).toEqual(VCENTER_MESSAGES.create);
+    expect(requests.at(4)).toEqual(VCENTER_MESSAGES.getAttributesProductVersion);
+    expect(requests.at(-1)).toEqual(VCENTER_MESSAGES.addAttributes);
   });
 
   test("checks a server's status as vCenter does: Discover Versions twice, then Query", async () => {
