@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MiB } from '../../src/base/units.ts';
+import { KiB, MiB } from '../../src/base/units.ts';
 import { withKeyBytes } from '../../src/crypto/secret-key.ts';
 import { CONVERSION_FAULT_POINTS } from '../../src/storage/conversion-fault-points.ts';
 import { findLeftovers, removeLeftovers } from '../../src/storage/conversion-marker.ts';
@@ -11,10 +11,33 @@ import { bundleChild, runChild } from './child-process.ts';
 import { flatBytes, makePlainDisk, must, newKek, pattern } from './fixtures.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-/** Passes of 'convert.chunk-written' to let go by before the kill, so that it falls among the data. */
-const CHUNKS_BEFORE = [0, 3, 70];
+interface Disk {
+  readonly what: string;
+  readonly capacityBytes: number;
+  readonly data: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
+  /** Passes of 'convert.chunk-written' to let go by before the kill, so that it falls among the data. */
+  readonly chunksBefore: readonly number[];
+}
 
-describe('a conversion that is killed', () => {
+const DISKS: Disk[] = [
+  {
+    what: 'of much data, in threads',
+    capacityBytes: 64 * MiB,
+    data: [
+      { offset: MiB, bytes: pattern(20 * MiB, 3) },
+      { offset: 60 * MiB, bytes: pattern(MiB, 4) },
+    ],
+    chunksBefore: [0, 3, 70],
+  },
+  {
+    what: 'of little data, on the thread that asks for it',
+    capacityBytes: MiB,
+    data: [{ offset: 256 * KiB, bytes: pattern(192 * KiB, 5) }],
+    chunksBefore: [0, 2],
+  },
+];
+
+describe.each(DISKS)('a conversion $what that is killed', ({ capacityBytes, data, chunksBefore }) => {
   const folder = scratchFolder();
   const template = join(folder, 'template');
   const keyFile = join(folder, 'kek');
@@ -25,16 +48,13 @@ describe('a conversion that is killed', () => {
   beforeAll(async () => {
     child = await bundleChild('convert-child.ts', folder);
     mkdirSync(template);
-    makePlainDisk(join(template, 'app-01.vmdk'), 64 * MiB, [
-      { offset: MiB, bytes: pattern(20 * MiB, 3) },
-      { offset: 60 * MiB, bytes: pattern(MiB, 4) },
-    ]);
+    makePlainDisk(join(template, 'app-01.vmdk'), capacityBytes, data);
     original = flatBytes(join(template, 'app-01.vmdk'));
     withKeyBytes(kek.key, (bytes) => writeFileSync(keyFile, bytes));
   });
 
   const points = CONVERSION_FAULT_POINTS.flatMap((name) =>
-    name === 'convert.chunk-written' ? CHUNKS_BEFORE.map((passes) => `${name}:${passes}`) : [name],
+    name === 'convert.chunk-written' ? chunksBefore.map((passes) => `${name}:${passes}`) : [name],
   );
 
   it.each(points)('at %s leaves the disk wholly before or wholly after, and nothing behind', (point) => {
