@@ -56,7 +56,7 @@ export function parse(text: string, options: ParseOptions = {}): ParseResult {
   const p = createParser(text, maxDepth, GRAMMAR);
   try {
     const ast = readWhole(p);
-    p.errors.push(...checkScript(text, ast, types));
+    p.errors.push(...checkScript(p, ast, types));
     return { ast, tokens: inOrder(p.tokens), errors: p.errors };
   } catch (problem) {
     if (!(problem instanceof TooDeep)) throw problem;

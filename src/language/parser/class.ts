@@ -7,6 +7,7 @@ import type {
   PropertyMemberAst,
   StatementAst,
   TypeConstraintAst,
+  TypeDefinitionAst,
 } from '../ast.ts';
 import { readAttribute } from './attribute.ts';
 import { skipNewlines } from './blanks.ts';
@@ -68,7 +69,7 @@ export function readClass(p: Parser, keyword: Keyword): StatementAst {
   leave(p, outer);
   const extent = { start: keyword.from, end };
   const attributes = keyword.attributes;
-  const definition: StatementAst = {
+  const definition: TypeDefinitionAst = {
     kind: 'TypeDefinition',
     extent,
     typeKind: 'class',
@@ -78,6 +79,7 @@ export function readClass(p: Parser, keyword: Keyword): StatementAst {
     baseTypes,
     members,
   };
+  p.definitions.push(definition);
   return broken.length === 0
     ? definition
     : { kind: 'ErrorStatement', extent, nested: [definition, ...broken] };

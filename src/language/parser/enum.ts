@@ -1,4 +1,10 @@
-import type { ExpressionAst, PropertyMemberAst, StatementAst, TypeConstraintAst } from '../ast.ts';
+import type {
+  ExpressionAst,
+  PropertyMemberAst,
+  StatementAst,
+  TypeConstraintAst,
+  TypeDefinitionAst,
+} from '../ast.ts';
 import { skipNewlines } from './blanks.ts';
 import { readMemberEnd } from './class.ts';
 import { errorStatement, type Keyword } from './keyword.ts';
@@ -55,7 +61,7 @@ export function readEnum(p: Parser, keyword: Keyword): StatementAst {
     reportUnclosed(p, 'MissingEndCurlyBrace', openEnd, openEnd, p.stop);
   }
   leave(p, outer);
-  return {
+  const definition: TypeDefinitionAst = {
     kind: 'TypeDefinition',
     extent: { start: keyword.from, end },
     typeKind: 'enum',
@@ -65,6 +71,8 @@ export function readEnum(p: Parser, keyword: Keyword): StatementAst {
     baseTypes,
     members,
   };
+  p.definitions.push(definition);
+  return definition;
 }
 
 const INTEGRAL = new Set(

@@ -6,6 +6,7 @@ import type {
   StatementAst,
   StatementBlockAst,
   TrapStatementAst,
+  TypeDefinitionAst,
 } from '../ast.ts';
 import { errorMessage, type ParseErrorId } from '../error-messages.ts';
 import type { ParseError } from '../parse-error.ts';
@@ -37,6 +38,8 @@ export interface Parser {
 
   readonly tokens: Token[];
   readonly errors: ParseError[];
+  /** The classes and enums that were read, inner ones first. */
+  readonly definitions: TypeDefinitionAst[];
   /** Comments before this offset are already among the tokens. */
   commentsTo: number;
   readonly comments: Extent[];
@@ -96,6 +99,7 @@ export function createParser(text: string, maxDepth: number, grammar: Grammar): 
     number: null,
     tokens: [],
     errors: [],
+    definitions: [],
     commentsTo: 0,
     comments: [],
     requires: [],
