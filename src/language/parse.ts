@@ -57,13 +57,13 @@ export function parse(text: string, options: ParseOptions = {}): ParseResult {
   try {
     const ast = readWhole(p);
     p.errors.push(...checkScript(p, ast, types));
-    return { ast, tokens: inOrder(p.tokens), errors: p.errors };
+    return resultOf(p, ast);
   } catch (problem) {
     if (!(problem instanceof TooDeep)) throw problem;
     const at = Math.min(p.pos, text.length);
     const message = errorMessage('ScriptTooComplicated', []);
     p.errors.push({ id: 'ScriptTooComplicated', message, start: at, end: at, incomplete: false });
-    return { ast: emptyScript(text.length), tokens: inOrder(p.tokens), errors: p.errors };
+    return resultOf(p, emptyScript(text.length));
   }
 }
 
@@ -85,6 +85,21 @@ function emptyScript(length: number): ScriptBlockAst {
     cleanBlock: null,
     requirements: null,
     help: null,
+  };
+}
+
+/** Who runs a script asks for no tokens, so they are made when they are asked for. */
+function resultOf({ tokens: { kinds, edges }, errors }: Parser, ast: ScriptBlockAst): ParseResult {
+  let tokens: Token[] | null = null;
+  return {
+    ast,
+    get tokens() {
+      tokens ??= inOrder(
+        kinds.map((kind, at) => ({ kind, start: edges[2 * at] ?? 0, end: edges[2 * at + 1] ?? 0 })),
+      );
+      return tokens;
+    },
+    errors,
   };
 }
 

@@ -12,6 +12,7 @@ export function isVoid(typeName: TypeName): boolean {
 }
 
 export function checkAssignment(node: AssignmentStatementAst, context: CheckContext): void {
+  if (node.left.kind === 'VariableExpression') return;
   checkTarget(node.left, node.operator === '=', context, (bad) => {
     report(context, 'InvalidLeftHandSide', bad.extent);
   });

@@ -138,6 +138,7 @@ function checkStatement(node: Ast, context: CheckContext): boolean {
 
 /** Two types of one name in one script block. */
 function checkDuplicateTypes(node: ScriptBlockAst, context: CheckContext): void {
+  if (context.definitions.size < 1) return;
   const seen = new Set<string>();
   for (const block of [node.beginBlock, node.processBlock, node.endBlock]) {
     for (const statement of block?.statements ?? []) {

@@ -17,7 +17,7 @@ export function checkVariable(node: VariableExpressionAst, parent: Ast, context:
     const id = inList ? 'SplattingNotPermittedInArgumentList' : 'SplattingNotPermitted';
     report(context, id, node.extent, node.name);
   }
-  if (node.qualifier !== null || node.name.toLowerCase() !== 'this') return;
+  if (node.qualifier !== null || node.name.length !== 4 || node.name.toLowerCase() !== 'this') return;
   const member = context.members.at(-1);
   if (member?.isStatic === true) {
     report(context, 'NonStaticMemberAccessInStaticMember', node.extent, node.name);
@@ -25,12 +25,14 @@ export function checkVariable(node: VariableExpressionAst, parent: Ast, context:
 }
 
 export function checkHashtable(node: HashtableAst, context: CheckContext): void {
+  if (node.pairs.length < 2) return;
   const seen = new Set<string>();
   for (const { key } of node.pairs) {
     const text = keyText(key);
     if (text === null) continue;
-    if (seen.has(text.toLowerCase())) report(context, 'DuplicateKeyInHashLiteral', key.extent, text);
-    seen.add(text.toLowerCase());
+    const name = text.toLowerCase();
+    if (seen.has(name)) report(context, 'DuplicateKeyInHashLiteral', key.extent, text);
+    seen.add(name);
   }
 }
 
@@ -69,9 +71,11 @@ export function checkParameter(node: ParameterAst, parent: Ast, context: CheckCo
 
 /** A catch of everything comes last, and no exception is caught twice. */
 export function checkCatches(node: TryStatementAst, context: CheckContext): void {
+  const { catchClauses } = node;
+  if (catchClauses.length < 2 && (catchClauses[0]?.catchTypes.length ?? 0) < 2) return;
   const caught = new Set<string>();
   let caughtAll = false;
-  for (const clause of node.catchClauses) {
+  for (const clause of catchClauses) {
     if (caughtAll) {
       const at = Math.max(0, clause.extent.start - 1);
       report(context, 'EmptyCatchNotLast', { start: at, end: at });

@@ -30,7 +30,7 @@ export function readAttribute(p: Parser): AttributeBaseAst | null {
   const mark = markOf(p);
   moveTo(p, start + 1);
   skipNewlines(p);
-  const nameToken = p.tokens.length;
+  const nameToken = p.tokens.kinds.length;
   const typeName = readTypeName(p, true);
   if (typeName === null) {
     rewind(p, mark);
@@ -39,8 +39,7 @@ export function readAttribute(p: Parser): AttributeBaseAst | null {
   }
   const kind = peek(p, EXPRESSION);
   if (kind === lexeme.PAREN_OPEN) {
-    const token = p.tokens[nameToken];
-    if (token !== undefined) p.tokens[nameToken] = { ...token, kind: 'attribute' };
+    p.tokens.kinds[nameToken] = 'attribute';
     return finishAttribute(p, start, typeName);
   }
   let end = typeName.extent.end;
@@ -59,6 +58,7 @@ const LONGEST_TYPE = 1_000;
 /** Whether the bracket here has an attribute in it, not a type: decided by looking, so that nothing is read twice. */
 export function opensAttribute(p: Parser): boolean {
   const { text } = p;
+  if (text.charCodeAt(p.pos) !== 91) return false;
   const end = Math.min(p.end, p.pos + LONGEST_TYPE);
   let open = 0;
   for (let at = p.pos; at < end; at++) {

@@ -86,8 +86,7 @@ function readElement(p: Parser, building: Building): boolean {
 }
 
 function readPlainElement(p: Parser, building: Building): boolean {
-  const verbatim = p.kind === lexeme.WORD && p.plain && lexemeText(p) === '--%';
-  if (verbatim && building.role === 'argument') {
+  if (building.role === 'argument' && isVerbatimMark(p)) {
     readVerbatim(p, building);
     return true;
   }
@@ -96,6 +95,10 @@ function readPlainElement(p: Parser, building: Building): boolean {
   building.elements.push(element);
   building.end = element.extent.end;
   return true;
+}
+
+function isVerbatimMark(p: Parser): boolean {
+  return p.kind === lexeme.WORD && p.plain && p.stop - p.start === 3 && p.text.startsWith('--%', p.start);
 }
 
 /** The first `--` is a parameter named `-`; later ones are arguments, as is everything that looks like a parameter. */
@@ -129,15 +132,14 @@ function readBareLexeme(p: Parser, building: Building, isName: boolean): void {
 
 function readParameter(p: Parser, building: Building): void {
   const { start, stop, colon } = p;
-  const text = lexemeText(p);
+  const parameterName = p.text.slice(start + 1, colon ? stop - 1 : stop);
   addToken(p, 'parameter', start, stop);
   take(p);
-  const parameterName = text.slice(1, colon ? -1 : undefined);
   let argument: CommandParameterAst['argument'] = null;
   building.end = stop;
   if (colon && peek(p, COMMAND) !== lexeme.COMMA) {
     argument = readArgument(p, 'argument');
-    if (argument === null) report(p, 'ParameterRequiresArgument', stop, stop, text);
+    if (argument === null) report(p, 'ParameterRequiresArgument', stop, stop, p.text.slice(start, stop));
     else building.end = argument.extent.end;
   }
   const extent = { start, end: building.end };

@@ -81,14 +81,13 @@ function readOperators(p: Parser, first: ExpressionAst, precedence: number): Exp
     const operator = binaryOperator(p);
     if (operator === null || operator.precedence <= precedence) return left;
     const operatorExtent = { start: p.start, end: p.stop };
-    const text = lexemeText(p);
     addToken(p, 'operator', p.start, p.stop);
     take(p);
     skipNewlines(p);
     let right = readArrayLiteral(p, TERNARY);
     if (right === null) {
-      const { end } = operatorExtent;
-      reportMissing(p, 'ExpectedValueExpression', end, end, text);
+      const { start, end } = operatorExtent;
+      reportMissing(p, 'ExpectedValueExpression', end, end, p.text.slice(start, end));
       right = missingAt(end);
     }
     right = readOperators(p, right, operator.precedence);
@@ -164,14 +163,13 @@ function readPrefixed(p: Parser, kind: number): ExpressionAst | null {
   if (unary === null && !makesArray) return null;
   const outer = enter(p);
   const { start, stop } = p;
-  const text = lexemeText(p);
   if (unary !== null) addToken(p, 'operator', start, stop);
   take(p);
   skipNewlines(p);
   const child = readUnary(p, TERNARY);
   leave(p, outer);
   if (child === null) {
-    reportMissing(p, 'MissingExpressionAfterOperator', stop, stop, text);
+    reportMissing(p, 'MissingExpressionAfterOperator', stop, stop, p.text.slice(start, stop));
     return { kind: 'ErrorExpression', extent: { start, end: stop }, nested: [] };
   }
   const extent = { start, end: child.extent.end };

@@ -90,5 +90,6 @@ const ASSIGNMENTS: readonly AssignmentOperator[] = ['=', '+=', '-=', '*=', '/=',
 
 /** The assignment operator of a lexeme kind, or null. */
 export function assignmentOperator(kind: number): AssignmentOperator | null {
+  if (kind < lexeme.EQUALS || kind > lexeme.COALESCE_EQUALS) return null;
   return ASSIGNMENTS[kind - lexeme.EQUALS] ?? null;
 }

@@ -90,13 +90,12 @@ function readAssignment(p: Parser, left: ExpressionAst, operator: AssignmentOper
   const outer = enter(p);
   const { start, stop } = p;
   addToken(p, 'operator', start, stop);
-  const text = lexemeText(p);
   take(p);
   skipNewlines(p);
   let right = p.grammar.statement(p);
   leave(p, outer);
   if (right === null || right.kind === 'TrapStatement') {
-    reportMissing(p, 'ExpectedValueExpression', stop, stop, text);
+    reportMissing(p, 'ExpectedValueExpression', stop, stop, p.text.slice(start, stop));
     right = { kind: 'ErrorStatement', extent: { start: stop, end: stop }, nested: [] };
   }
   return {
@@ -110,14 +109,16 @@ function readAssignment(p: Parser, left: ExpressionAst, operator: AssignmentOper
 
 /** One pipeline, whose first element may already have been read as `first`. */
 function readPipeline(p: Parser, first: ExpressionAst | null): PipelineAst | null {
-  const elements: PipelineAst['elements'][number][] = [];
+  // A pipeline of one element is the most frequent node: an array made of its first element has no spare room.
+  let elements: PipelineAst['elements'][number][] | null = null;
   let expression = first;
   let pipe = -1;
   for (;;) {
-    const element = readPipelineElement(p, expression, elements.length > 0);
+    const element = readPipelineElement(p, expression, elements !== null);
     if (element !== null) {
-      elements.push(element);
-    } else if (elements.length > 0 || peek(p, COMMAND) === lexeme.PIPE) {
+      if (elements === null) elements = [element];
+      else elements.push(element);
+    } else if (elements !== null || peek(p, COMMAND) === lexeme.PIPE) {
       if (pipe >= 0) reportMissing(p, 'EmptyPipeElement', pipe, pipe);
       else reportMissing(p, 'EmptyPipeElement', p.start, p.stop);
     }
@@ -130,12 +131,12 @@ function readPipeline(p: Parser, first: ExpressionAst | null): PipelineAst | nul
     }
     expression = readFirstExpression(p);
   }
-  const [head] = elements;
-  const last = elements.at(-1);
-  if (head === undefined || last === undefined) return null;
+  const head = elements?.[0];
+  const last = elements?.at(-1);
+  if (elements === null || head === undefined || last === undefined) return null;
   return {
     kind: 'Pipeline',
-    extent: { start: head.extent.start, end: last.extent.end },
+    extent: head === last ? head.extent : { start: head.extent.start, end: last.extent.end },
     elements,
     background: false,
   };
@@ -153,8 +154,11 @@ function readPipelineElement(
 }
 
 function readExpressionElement(p: Parser, expression: ExpressionAst): CommandExpressionAst {
-  let { end } = expression.extent;
+  if (!isRedirection(peek(p, COMMAND))) {
+    return { kind: 'CommandExpression', extent: expression.extent, expression, redirections: [] };
+  }
   const { start } = expression.extent;
+  let { end } = expression.extent;
   const redirections: RedirectionAst[] = [];
   while (isRedirection(peek(p, COMMAND))) end = readRedirection(p, redirections);
   return { kind: 'CommandExpression', extent: { start, end }, expression, redirections };

@@ -97,7 +97,7 @@ export function readPostfix(p: Parser, target: ExpressionAst, mode: number): Exp
     if (code === 46) next = readDot(p, expression, at, mode);
     else if (code === 91) next = readIndex(p, expression, at, 1);
     else if (code === 58) next = readStatic(p, expression, at, mode);
-    else if (code === 63) next = readConditional(p, expression, at, mode);
+    else if (code === 63) next = readConditional(p, expression, at);
     if (next === null) return expression;
     link(p);
     expression = next;
@@ -118,20 +118,20 @@ function pastBlockComments(p: Parser): number {
 function readDot(p: Parser, target: ExpressionAst, at: number, mode: number): ExpressionAst | null {
   if (p.text.charCodeAt(at + 1) === 46) return null;
   if (mode === COMMAND && endsLineOrBlank(p, at + 1)) return null;
-  return readMember(p, target, at, { width: 1, isStatic: false, conditional: false, mode });
+  return readMember(p, target, at, DOT);
 }
 
 function readStatic(p: Parser, target: ExpressionAst, at: number, mode: number): ExpressionAst | null {
   if (p.text.charCodeAt(at + 1) !== 58) return null;
   if (mode === COMMAND && endsLineOrBlank(p, at + 2)) return null;
-  return readMember(p, target, at, { width: 2, isStatic: true, conditional: false, mode });
+  return readMember(p, target, at, COLONS);
 }
 
-function readConditional(p: Parser, target: ExpressionAst, at: number, mode: number): ExpressionAst | null {
+function readConditional(p: Parser, target: ExpressionAst, at: number): ExpressionAst | null {
   const next = p.text.charCodeAt(at + 1);
   if (next === 91) return readIndex(p, target, at, 2);
   if (next !== 46) return null;
-  return readMember(p, target, at, { width: 2, isStatic: false, conditional: true, mode });
+  return readMember(p, target, at, QUESTION_DOT);
 }
 
 function endsLineOrBlank(p: Parser, at: number): boolean {
@@ -144,8 +144,11 @@ interface MemberOperator {
   readonly width: number;
   readonly isStatic: boolean;
   readonly conditional: boolean;
-  readonly mode: number;
 }
+
+const DOT: MemberOperator = { width: 1, isStatic: false, conditional: false };
+const COLONS: MemberOperator = { width: 2, isStatic: true, conditional: false };
+const QUESTION_DOT: MemberOperator = { width: 2, isStatic: false, conditional: true };
 
 function readMember(p: Parser, target: ExpressionAst, at: number, operator: MemberOperator): ExpressionAst {
   const operatorEnd = at + operator.width;

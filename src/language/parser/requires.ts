@@ -1,6 +1,6 @@
 import type { CommandParameterAst, ExpressionAst, RequiredModule, ScriptRequirements } from '../ast.ts';
 import { readCommand } from './command.ts';
-import { moveTo, type Parser, report } from './state.ts';
+import { forgetTokens, moveTo, type Parser, report } from './state.ts';
 
 type Draft = {
   -readonly [Key in keyof ScriptRequirements]: ScriptRequirements[Key] extends readonly (infer Item)[]
@@ -18,13 +18,13 @@ export function readRequirements(p: Parser): ScriptRequirements | null {
     assemblies: [],
     runAsAdministrator: false,
   };
-  const { end, tokens } = p;
+  const { end } = p;
   for (const { start, end: lineEnd } of p.requires) {
-    const tokenCount = tokens.length;
+    const tokenCount = p.tokens.kinds.length;
     p.end = lineEnd;
     moveTo(p, start + 1);
     const command = readCommand(p);
-    tokens.length = tokenCount;
+    forgetTokens(p, tokenCount);
     const elements = command?.commandElements.slice(1) ?? [];
     for (let index = 0; index < elements.length; index++) {
       const element = elements[index];

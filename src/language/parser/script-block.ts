@@ -72,8 +72,6 @@ interface Blocks {
   readonly end: number;
 }
 
-const NO_BLOCKS = { dynamicparam: null, begin: null, process: null, endBlock: null, clean: null };
-
 function scriptBlockOf(
   extent: { start: number; end: number },
   usingStatements: UsingStatementAst[],
@@ -111,7 +109,15 @@ function withRest(blocks: Blocks): NamedBlockAst | null {
 
 function readUnnamed(p: Parser): Blocks {
   const list = p.grammar.statementList(p);
-  return { ...NO_BLOCKS, endBlock: namedBlock('end', true, list), rest: [], end: list.extent.end };
+  return {
+    dynamicparam: null,
+    begin: null,
+    process: null,
+    endBlock: namedBlock('end', true, list),
+    clean: null,
+    rest: [],
+    end: list.extent.end,
+  };
 }
 
 function namedBlock(

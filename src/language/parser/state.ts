@@ -10,7 +10,7 @@ import type {
 } from '../ast.ts';
 import { errorMessage, type ParseErrorId } from '../error-messages.ts';
 import type { ParseError } from '../parse-error.ts';
-import type { Token, TokenKind } from '../token.ts';
+import type { TokenKind } from '../token.ts';
 import { isBlank, isNewline } from './characters.ts';
 import type { DashOperator } from './operators.ts';
 
@@ -36,7 +36,8 @@ export interface Parser {
   operator: DashOperator | null;
   number: ConstantValue | null;
 
-  readonly tokens: Token[];
+  /** Tokens in the order in which they were read, `start` and `end` of each in `edges`. */
+  readonly tokens: { readonly kinds: TokenKind[]; readonly edges: number[] };
   readonly errors: ParseError[];
   /** The classes and enums that were read, inner ones first. */
   readonly definitions: TypeDefinitionAst[];
@@ -97,7 +98,7 @@ export function createParser(text: string, maxDepth: number, grammar: Grammar): 
     colon: false,
     operator: null,
     number: null,
-    tokens: [],
+    tokens: { kinds: [], edges: [] },
     errors: [],
     definitions: [],
     commentsTo: 0,
@@ -130,12 +131,18 @@ export interface Mark {
 
 export function markOf(p: Parser): Mark {
   const { pos, tokens, comments, commentsTo, requires } = p;
-  return { pos, tokens: tokens.length, comments: comments.length, commentsTo, requires: requires.length };
+  return {
+    pos,
+    tokens: tokens.kinds.length,
+    comments: comments.length,
+    commentsTo,
+    requires: requires.length,
+  };
 }
 
 /** Back to the mark, as if nothing had been read since; errors stay. */
 export function rewind(p: Parser, mark: Mark): void {
-  p.tokens.length = mark.tokens;
+  forgetTokens(p, mark.tokens);
   p.comments.length = mark.comments;
   p.commentsTo = mark.commentsTo;
   p.requires.length = mark.requires;
@@ -143,7 +150,15 @@ export function rewind(p: Parser, mark: Mark): void {
 }
 
 export function addToken(p: Parser, kind: TokenKind, start: number, end: number): void {
-  if (end > start) p.tokens.push({ kind, start, end });
+  if (end <= start) return;
+  p.tokens.kinds.push(kind);
+  p.tokens.edges.push(start, end);
+}
+
+/** Leaves the first `count` tokens. */
+export function forgetTokens(p: Parser, count: number): void {
+  p.tokens.kinds.length = count;
+  p.tokens.edges.length = 2 * count;
 }
 
 /** Enters one level of nesting: a bracket, a block, an operand of an operand. Pair with `leave`. */
