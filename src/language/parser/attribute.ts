@@ -18,7 +18,7 @@ export function readAttributes(p: Parser): AttributeBaseAst[] {
   for (;;) {
     skipNewlines(p);
     const attribute = readAttribute(p);
-    if (attribute === null) return attributes;
+    if (attribute === null) return attributes.slice();
     attributes.push(attribute);
   }
 }

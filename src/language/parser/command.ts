@@ -1,16 +1,15 @@
-import type { CommandAst, CommandElementAst, CommandParameterAst, RedirectionAst } from '../ast.ts';
+import type { CommandAst, CommandParameterAst, RedirectionAst } from '../ast.ts';
 import { type ArgumentRole, readArgument } from './argument.ts';
 import { skipNewlines } from './blanks.ts';
 import { isBlank, isDoubleQuote, isNewline } from './characters.ts';
 import * as lexeme from './lexeme.ts';
 import { COMMAND } from './lexeme.ts';
 import { lexemeText, peek, take } from './lexer.ts';
-import { isRedirection, readRedirection } from './redirection.ts';
-import { addToken, moveTo, type Parser, report } from './state.ts';
+import { isRedirection, NO_REDIRECTIONS, readRedirection } from './redirection.ts';
+import { addToken, gather, moveTo, type Parser, report, takeGathered } from './state.ts';
 
 /** A command under construction. */
 interface Building {
-  readonly elements: CommandElementAst[];
   readonly redirections: RedirectionAst[];
   role: ArgumentRole;
   end: number;
@@ -28,15 +27,15 @@ export function readCommand(p: Parser): CommandAst | null {
     take(p);
   }
   const building: Building = {
-    elements: [],
     redirections: [],
     role: invocationOperator === '' ? 'name' : 'invoked',
     end: stop,
     dashDash: false,
   };
+  const before = p.elements.size;
   while (readElement(p, building)) building.role = 'argument';
-  const { elements, redirections, end } = building;
-  if (elements.length === 0) {
+  const { redirections, end } = building;
+  if (p.elements.size === before) {
     if (invocationOperator !== '') report(p, 'MissingExpression', start, stop, invocationOperator);
     return null;
   }
@@ -44,8 +43,8 @@ export function readCommand(p: Parser): CommandAst | null {
     kind: 'Command',
     extent: { start, end },
     invocationOperator,
-    commandElements: elements,
-    redirections,
+    commandElements: takeGathered(p.elements, before),
+    redirections: redirections.length > 0 ? redirections : NO_REDIRECTIONS,
   };
 }
 
@@ -92,7 +91,7 @@ function readPlainElement(p: Parser, building: Building): boolean {
   }
   const element = readArgument(p, building.role);
   if (element === null) return false;
-  building.elements.push(element);
+  gather(p.elements, element);
   building.end = element.extent.end;
   return true;
 }
@@ -112,7 +111,7 @@ function readDashDash(p: Parser, building: Building): void {
   addToken(p, 'parameter', start, stop);
   take(p);
   const extent = { start, end: stop };
-  building.elements.push({ kind: 'CommandParameter', extent, parameterName: '-', argument: null });
+  gather(p.elements, { kind: 'CommandParameter', extent, parameterName: '-', argument: null });
   building.end = stop;
 }
 
@@ -121,7 +120,7 @@ function readBareLexeme(p: Parser, building: Building, isName: boolean): void {
   const value = lexemeText(p);
   addToken(p, isName ? 'command' : 'argument', start, stop);
   take(p);
-  building.elements.push({
+  gather(p.elements, {
     kind: 'StringConstant',
     extent: { start, end: stop },
     value,
@@ -143,7 +142,7 @@ function readParameter(p: Parser, building: Building): void {
     else building.end = argument.extent.end;
   }
   const extent = { start, end: building.end };
-  building.elements.push({ kind: 'CommandParameter', extent, parameterName, argument });
+  gather(p.elements, { kind: 'CommandParameter', extent, parameterName, argument });
 }
 
 /** `--%`: the rest of the line up to a pipe is one argument, as it stands. */
@@ -163,7 +162,7 @@ function readVerbatim(p: Parser, building: Building): void {
   }
   addToken(p, 'argument', from, at);
   moveTo(p, at);
-  building.elements.push({
+  gather(p.elements, {
     kind: 'CommandParameter',
     extent: { start, end: at },
     parameterName: '--%',

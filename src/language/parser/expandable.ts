@@ -129,5 +129,5 @@ export function finishPieces(
   const { parts, literal } = pieces;
   if (parts.length === 0) return { kind: 'StringConstant', extent, value: literal, quote };
   if (literal !== '') parts.push(literal);
-  return { kind: 'ExpandableString', extent, quote, parts };
+  return { kind: 'ExpandableString', extent, quote, parts: parts.slice() };
 }

@@ -1,4 +1,4 @@
-import type { Ast, IfStatementAst, StatementAst, StatementBlockAst } from '../ast.ts';
+import type { Ast, ErrorStatementAst, IfStatementAst, StatementAst, StatementBlockAst } from '../ast.ts';
 import { skipNewlines } from './blanks.ts';
 import { errorStatement, type Keyword } from './keyword.ts';
 import * as lexeme from './lexeme.ts';
@@ -8,13 +8,12 @@ import { addToken, moveTo, type Parser, reportMissing } from './state.ts';
 
 /** `if (…) {…}` with its `elseif` and `else`. */
 export function readIf(p: Parser, keyword: Keyword): StatementAst {
-  const clauses: { condition: StatementAst; body: StatementBlockAst }[] = [];
-  const components: Ast[] = [];
+  const clauses: IfStatementAst['clauses'][number][] = [];
   let word = { text: keyword.text, end: keyword.end };
   for (;;) {
-    const clause = readClause(p, keyword, word, components);
-    if (clause.kind === 'ErrorStatement') return clause;
-    clauses.push({ condition: clause.condition, body: clause.body });
+    const clause = readClause(p, keyword, word, clauses);
+    if ('kind' in clause) return clause;
+    clauses.push(clause);
     const beforeNext = p.pos;
     skipNewlines(p);
     const next = peek(p, COMMAND) === lexeme.IDENTIFIER ? lexemeText(p) : '';
@@ -35,7 +34,7 @@ export function readIf(p: Parser, keyword: Keyword): StatementAst {
     const elseClause = p.grammar.statementBlock(p);
     if (elseClause === null) {
       reportMissing(p, 'MissingStatementBlockAfterElse', elseEnd, elseEnd);
-      return errorStatement(keyword, elseEnd, components);
+      return errorStatement(keyword, elseEnd, partsOf(clauses));
     }
     return finish(keyword, clauses, elseClause);
   }
@@ -47,27 +46,27 @@ function finish(
   elseClause: StatementBlockAst | null,
 ): IfStatementAst {
   const end = elseClause?.extent.end ?? clauses.at(-1)?.body.extent.end ?? keyword.end;
-  return { kind: 'IfStatement', extent: { start: keyword.start, end }, clauses, elseClause };
+  const extent = { start: keyword.start, end };
+  return { kind: 'IfStatement', extent, clauses: clauses.slice(), elseClause };
 }
 
-interface Clause {
-  readonly kind: 'Clause';
-  readonly condition: StatementAst;
-  readonly body: StatementBlockAst;
+/** What was read of a statement that breaks off. */
+function partsOf(clauses: IfStatementAst['clauses']): Ast[] {
+  return clauses.flatMap(({ condition, body }) => [condition, body]);
 }
 
 function readClause(
   p: Parser,
   keyword: Keyword,
   word: { text: string; end: number },
-  components: Ast[],
-): Clause | ReturnType<typeof errorStatement> {
+  before: IfStatementAst['clauses'],
+): IfStatementAst['clauses'][number] | ErrorStatementAst {
   const beforeOpen = p.pos;
   skipNewlines(p);
   if (peek(p, COMMAND) !== lexeme.PAREN_OPEN) {
     moveTo(p, beforeOpen);
     reportMissing(p, 'MissingOpenParenthesisInIfStatement', word.end, word.end, word.text);
-    return errorStatement(keyword, word.end, components);
+    return errorStatement(keyword, word.end, partsOf(before));
   }
   const openEnd = p.stop;
   take(p);
@@ -77,8 +76,6 @@ function readClause(
   if (condition === null) {
     reportMissing(p, 'IfStatementMissingCondition', openEnd, openEnd, word.text);
     condition = { kind: 'ErrorStatement', extent: { start: openEnd, end: openEnd }, nested: [] };
-  } else {
-    components.push(condition);
   }
   const beforeClose = p.pos;
   skipNewlines(p);
@@ -86,15 +83,14 @@ function readClause(
     if (!empty) reportMissing(p, 'MissingEndParenthesisAfterStatement', p.start, p.stop, word.text);
     const end = Math.max(condition.extent.end, Math.min(beforeLexeme(p), beforeClose));
     moveTo(p, beforeClose);
-    return errorStatement(keyword, end, components);
+    return errorStatement(keyword, end, [...partsOf(before), empty ? null : condition]);
   }
   const close = { start: p.start, end: p.stop };
   take(p);
   const body = p.grammar.statementBlock(p);
   if (body === null) {
     reportMissing(p, 'MissingStatementBlock', close.start, close.end, word.text);
-    return errorStatement(keyword, close.end, components);
+    return errorStatement(keyword, close.end, [...partsOf(before), empty ? null : condition]);
   }
-  components.push(body);
-  return { kind: 'Clause', condition, body };
+  return { condition, body };
 }

@@ -14,7 +14,7 @@ import * as lexeme from './lexeme.ts';
 import { COMMAND, EXPRESSION } from './lexeme.ts';
 import { lexemeText, peek, take } from './lexer.ts';
 import { assignmentOperator } from './operators.ts';
-import { isRedirection, readRedirection } from './redirection.ts';
+import { isRedirection, NO_REDIRECTIONS, readRedirection } from './redirection.ts';
 import { addToken, enter, leave, link, type Parser, report, reportMissing } from './state.ts';
 
 /** An assignment, a pipeline, or pipelines joined by `&&` and `||`; null, and nothing taken, when none begins here. */
@@ -155,7 +155,12 @@ function readPipelineElement(
 
 function readExpressionElement(p: Parser, expression: ExpressionAst): CommandExpressionAst {
   if (!isRedirection(peek(p, COMMAND))) {
-    return { kind: 'CommandExpression', extent: expression.extent, expression, redirections: [] };
+    return {
+      kind: 'CommandExpression',
+      extent: expression.extent,
+      expression,
+      redirections: NO_REDIRECTIONS,
+    };
   }
   const { start } = expression.extent;
   let { end } = expression.extent;

@@ -269,7 +269,7 @@ export function readCallArguments(p: Parser): ExpressionAst[] {
   }
   p.noArrays = noArrays;
   leave(p, outer);
-  return callArguments;
+  return callArguments.slice();
 }
 
 function readIndex(p: Parser, target: ExpressionAst, at: number, width: number): ExpressionAst {

@@ -15,6 +15,8 @@ const STREAMS: Readonly<Record<string, RedirectionStream>> = {
   '6': 'information',
 };
 
+export const NO_REDIRECTIONS: readonly RedirectionAst[] = [];
+
 export function isRedirection(kind: number): boolean {
   return (
     kind === lexeme.REDIRECTION || kind === lexeme.MERGING_REDIRECTION || kind === lexeme.INPUT_REDIRECTION

@@ -1,4 +1,5 @@
 import type {
+  CommandElementAst,
   ConstantValue,
   ExpressionAst,
   Extent,
@@ -48,6 +49,10 @@ export interface Parser {
   readonly requires: Extent[];
   /** Start of the comment that begins a signature block, or -1. */
   signatureAt: number;
+
+  /** Statements of the blocks and elements of the commands that are being read, innermost last. */
+  readonly statements: Stack<StatementAst>;
+  readonly elements: Stack<CommandElementAst>;
 
   /** Brackets before this offset were found to have no partner nearby. */
   unbalancedTo: number;
@@ -105,6 +110,8 @@ export function createParser(text: string, maxDepth: number, grammar: Grammar): 
     comments: [],
     requires: [],
     signatureAt: -1,
+    statements: { items: [], size: 0 },
+    elements: { items: [], size: 0 },
     unbalancedTo: 0,
     noArrays: false,
     doubledQuotes: false,
@@ -113,6 +120,26 @@ export function createParser(text: string, maxDepth: number, grammar: Grammar): 
     height: 0,
     grammar,
   };
+}
+
+/**
+ * Where lists of unknown length are gathered. Each is copied out when it is complete: an array that grew by itself
+ * keeps room for sixteen more, several times what most lists need for as long as the tree lives.
+ */
+export interface Stack<Item> {
+  readonly items: Item[];
+  size: number;
+}
+
+export function gather<Item>(stack: Stack<Item>, item: Item): void {
+  stack.items[stack.size++] = item;
+}
+
+/** Takes what was gathered since the stack had `size`. */
+export function takeGathered<Item>(stack: Stack<Item>, size: number): Item[] {
+  const taken = stack.items.slice(size, stack.size);
+  stack.size = size;
+  return taken;
 }
 
 export function moveTo(p: Parser, offset: number): void {

@@ -17,6 +17,7 @@ import { readPipelineChain } from './pipeline.ts';
 import {
   addToken,
   enter,
+  gather,
   leave,
   markOf,
   moveTo,
@@ -25,6 +26,7 @@ import {
   reportMissing,
   reportUnclosed,
   rewind,
+  takeGathered,
 } from './state.ts';
 import { readSwitch } from './switch.ts';
 import { readTrap, readTry } from './try.ts';
@@ -105,6 +107,8 @@ function keywordAt(p: Parser): string | null {
   return lexemeText(p).toLowerCase();
 }
 
+const NO_ATTRIBUTES: Keyword['attributes'] = [];
+
 function takeKeyword(p: Parser, word: string): Keyword {
   const { start, stop } = p;
   addToken(p, 'keyword', start, stop);
@@ -116,7 +120,7 @@ function takeKeyword(p: Parser, word: string): Keyword {
     end: stop,
     label: null,
     from: start,
-    attributes: [],
+    attributes: NO_ATTRIBUTES,
   };
 }
 
@@ -176,10 +180,10 @@ function readWorkflowBlock(p: Parser, keyword: Keyword): StatementAst {
 
 /** Statements up to a closing bracket, the end, or what begins no statement. */
 export function readStatementList(p: Parser): StatementBlockAst {
-  const statements: StatementAst[] = [];
-  const traps: TrapStatementAst[] = [];
+  const outer = p.statements.size;
+  let traps: TrapStatementAst[] | null = null;
   skipNewlines(p, true);
-  let start = p.pos;
+  let start = -1;
   let end = p.pos;
   for (;;) {
     const before = p.pos;
@@ -187,18 +191,24 @@ export function readStatementList(p: Parser): StatementBlockAst {
     if (kind === lexeme.PAREN_CLOSE || kind === lexeme.CURLY_CLOSE || kind === lexeme.END) break;
     const statement = readStatement(p);
     if (statement === null) break;
-    if (statements.length + traps.length === 0) ({ start } = statement.extent);
+    if (start < 0) ({ start } = statement.extent);
     ({ end } = statement.extent);
     if (p.signatureAt >= 0 && p.signatureAt < statement.extent.start) {
       report(p, 'TokenAfterEndOfValidScriptText', statement.extent.start, end);
     }
-    if (statement.kind === 'TrapStatement') traps.push(statement);
-    else statements.push(statement);
+    if (statement.kind !== 'TrapStatement') gather(p.statements, statement);
+    else if (traps === null) traps = [statement];
+    else traps.push(statement);
     skipNewlines(p, true);
     if (p.pos === before) break;
   }
-  return { kind: 'StatementBlock', extent: { start, end: Math.max(start, end) }, statements, traps };
+  if (start < 0) start = end;
+  const extent = { start, end: Math.max(start, end) };
+  const statements = takeGathered(p.statements, outer);
+  return { kind: 'StatementBlock', extent, statements, traps: traps ?? NO_TRAPS };
 }
+
+const NO_TRAPS: readonly TrapStatementAst[] = [];
 
 /** `{ statements }`, perhaps on a later line; null, and nothing taken, when no brace opens. */
 export function readStatementBlock(p: Parser): StatementBlockAst | null {
