@@ -13,6 +13,15 @@ const scripts = readdirSync(FOLDER).map(
   (name) => [name, readFileSync(new URL(name, FOLDER), 'utf8')] as const,
 );
 
+/** Whatever in `value` has an extent and a kind; the parts of a type's name are no nodes. */
+function nodesIn(value: unknown): object[] {
+  if (Array.isArray(value)) return value.flatMap(nodesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(nodesIn);
+  const isNode = 'extent' in value && 'kind' in value && !String(value.kind).endsWith('TypeName');
+  return isNode ? [value, ...inner] : inner;
+}
+
 test('the corpus is there', () => {
   expect(scripts.length).toBeGreaterThanOrEqual(12);
 });
@@ -45,6 +54,19 @@ describe.each(scripts)('%s', (_name, text) => {
       visitChildren(child, visit, null);
     };
     visitChildren(parse(text).ast, visit, null);
+  });
+
+  test('the walk comes to every node of the tree, once', () => {
+    const { ast } = parse(text);
+    const walked: Ast[] = [];
+    const visit = (node: Ast): void => {
+      walked.push(node);
+      visitChildren(node, visit, null);
+    };
+    visit(ast);
+    const found = new Set<object>(walked);
+    expect(found.size).toBe(walked.length);
+    expect(nodesIn(ast).filter((node) => !found.has(node))).toEqual([]);
   });
 
   test('every statement reads the same alone', () => {

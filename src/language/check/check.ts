@@ -47,8 +47,12 @@ function byName(definitions: readonly TypeDefinitionAst[]): Map<string, TypeDefi
 }
 
 function check(node: Ast, parent: Ast, context: CheckContext): void {
-  // A third of all nodes, with nothing to check and no children.
+  // The two kinds that most nodes are of have no children.
   if (node.kind === 'StringConstant') return;
+  if (node.kind === 'VariableExpression') {
+    checkVariable(node, parent, context);
+    return;
+  }
   const scoped = checkNode(node, parent, context);
   context.ancestors.push(node);
   visitChildren(node, check, context);
@@ -59,9 +63,6 @@ function check(node: Ast, parent: Ast, context: CheckContext): void {
 /** Checks one node; true when it opened a member scope. */
 function checkNode(node: Ast, parent: Ast, context: CheckContext): boolean {
   switch (node.kind) {
-    case 'VariableExpression':
-      checkVariable(node, parent, context);
-      return false;
     case 'AssignmentStatement':
       checkAssignment(node, context);
       return false;
