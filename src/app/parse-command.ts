@@ -2,6 +2,7 @@ import { toJson } from '../language/json.ts';
 import { parse } from '../language/parse.ts';
 import { parseErrorText } from '../language/parse-error-text.ts';
 import { positionOf } from '../language/position.ts';
+import { decodeScript } from '../language/script-text.ts';
 import { hostFiles } from './host-files.ts';
 import { writeFully } from './plain-host.ts';
 
@@ -21,7 +22,7 @@ export function parseFiles(
       writeFully(2, `vseal: ${file} cannot be read (${content.fault.kind}).\n`);
       return 2;
     }
-    const text = new TextDecoder().decode(content.value);
+    const text = decodeScript(content.value);
     const { ast, tokens, errors } = parse(text);
     failed ||= errors.length > 0;
     for (const error of errors) writeFully(2, `${parseErrorText(text, error, file)}\n`);

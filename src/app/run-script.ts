@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { decodeScript } from '../language/script-text.ts';
 import { distFolder } from './built.ts';
 import { hostFiles } from './host-files.ts';
 import { INTERRUPTED } from './run-text.ts';
@@ -29,7 +30,7 @@ export function runScript(options: ShellOptions, file: string, args: readonly st
     process.stderr.write(`vseal: the script ${file} cannot be read (${content.fault.kind}).\n`);
     return Promise.resolve(UNREADABLE);
   }
-  return runScriptText({ options, text: new TextDecoder().decode(content.value), fileName, arguments: args });
+  return runScriptText({ options, text: decodeScript(content.value), fileName, arguments: args });
 }
 
 /** As `runScript`, for a text that is there already. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { decodeScript } from '../language/script-text.ts';
 import { toText } from '../values/to-text.ts';
 import type { Shell } from './shell.ts';
 import type { ShellOptions } from './shell-options.ts';
@@ -27,7 +28,7 @@ function runProfile(shell: Shell): void {
   const path = toText(session.variables.get('PROFILE') ?? '');
   const content = path === '' ? undefined : host.files.read(path);
   if (content?.ok !== true) return;
-  const text = new TextDecoder().decode(content.value);
+  const text = decodeScript(content.value);
   shell.execute(text, { fileName: path, outputCommand: 'Out-Default' });
 }
 

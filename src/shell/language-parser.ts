@@ -1,5 +1,6 @@
 import { parse } from '../language/parse.ts';
 import type { ParseError } from '../language/parse-error.ts';
+import { decodeScript } from '../language/script-text.ts';
 import type { Token } from '../language/token.ts';
 import { ambient } from '../values/ambient.ts';
 import { staticMethod, textArgument } from '../values/net/define.ts';
@@ -8,7 +9,6 @@ import { objectTypeInfo } from '../values/object-type-base.ts';
 import { customObject } from '../values/ps-custom-object.ts';
 import { defineType } from '../values/type-registry.ts';
 import type { Value } from '../values/value.ts';
-import { decode } from './script-file.ts';
 import { SourceText } from './source-text.ts';
 import { extentObject, LANGUAGE } from './syntax-extent.ts';
 import { SyntaxTree } from './syntax-tree.ts';
@@ -31,7 +31,7 @@ defineType({
     ),
     staticMethod('ScriptBlockAst ParseFile(string path, ref tokens, ref errors)', (args) => {
       const path = textArgument(args, 0);
-      return parseInput(decode(ambient().readFile(path)), path, args.slice(-2));
+      return parseInput(decodeScript(ambient().readFile(path)), path, args.slice(-2));
     }),
   ],
 });

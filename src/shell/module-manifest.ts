@@ -1,3 +1,4 @@
+import { decodeScript } from '../language/script-text.ts';
 import { enumerate } from '../values/enumerate.ts';
 import { TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
@@ -6,7 +7,6 @@ import { isNull, type Value } from '../values/value.ts';
 import { ModuleValue } from './module-value.ts';
 import type { Runspace } from './runspace.ts';
 import { Scope } from './scope.ts';
-import { decode } from './script-file.ts';
 
 /** A module with nothing in it yet. */
 export function newModule(runspace: Runspace, name: string, path: string): ModuleValue {
@@ -19,7 +19,7 @@ export function readManifest(runspace: Runspace, path: string): Dictionary | und
   const read = runspace.host.files.read(path);
   if (!read.ok) return undefined;
   try {
-    const value = runspace.compileBlock(`data {\n${decode(read.value)}\n}`, path).invoke();
+    const value = runspace.compileBlock(`data {\n${decodeScript(read.value)}\n}`, path).invoke();
     return value instanceof Dictionary ? value : undefined;
   } catch (error) {
     if (error instanceof TerminatingError) return undefined;

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { terminatingError } from '../cmdlet/error.ts';
 import type { ModuleImport, ModuleQuery, SessionModules } from '../cmdlet/session.ts';
+import { decodeScript } from '../language/script-text.ts';
 import { InvocationInfo, TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import {
@@ -24,7 +25,6 @@ import { ModuleValue } from './module-value.ts';
 import type { Runspace } from './runspace.ts';
 import type { Scope } from './scope.ts';
 import { CompiledScriptBlock } from './script-block-value.ts';
-import { decode } from './script-file.ts';
 import type { SessionState } from './session-state.ts';
 
 type ExportNames = Parameters<SessionModules['export']>[0];
@@ -143,7 +143,7 @@ export class ModuleTable implements SessionModules {
   #loadScript(module: ModuleValue, path: string, options: ModuleImport): void {
     const read = this.#runspace.host.files.read(path);
     if (!read.ok) throw notFound(path);
-    const block = this.#runspace.compileBlock(decode(read.value), path, module.state);
+    const block = this.#runspace.compileBlock(decodeScript(read.value), path, module.state);
     this.#run(module, path, block, options.arguments ?? [], () => undefined);
   }
 
@@ -169,7 +169,7 @@ export class ModuleTable implements SessionModules {
   #manifestToLoad(path: string): Dictionary {
     const read = this.#runspace.host.files.read(path);
     if (!read.ok) throw notFound(path);
-    const manifest = this.#runspace.compileBlock(decode(read.value), path).invoke();
+    const manifest = this.#runspace.compileBlock(decodeScript(read.value), path).invoke();
     if (!(manifest instanceof Dictionary)) throw invalidManifest(path, 'it holds no hashtable');
     return manifest;
   }
@@ -201,7 +201,7 @@ export class ModuleTable implements SessionModules {
     const read = this.#runspace.host.files.read(path);
     if (!read.ok) throw notFound(path);
     this.#runspace
-      .compileBlock(decode(read.value), path)
+      .compileBlock(decodeScript(read.value), path)
       .run({ dotSource: true }, (value) => this.#runspace.current.out(value));
   }
 

@@ -1,3 +1,4 @@
+import { decodeScript } from '../language/script-text.ts';
 import type { Command } from './command.ts';
 import type { Frame } from './frame.ts';
 
@@ -22,20 +23,13 @@ function scriptAt(frame: Frame, path: string): Command | undefined {
   const { host } = frame.runspace;
   const read = host.files.read(path);
   if (!read.ok) return undefined;
-  const text = decode(read.value);
+  const text = decodeScript(read.value);
   return {
     kind: 'ExternalScript',
     name: baseName(path),
     path,
     block: frame.runspace.compileBlock(text, path, frame.state),
   };
-}
-
-/** Text of a script file: UTF-8, or UTF-16 by its mark. */
-export function decode(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder().decode(bytes);
 }
 
 function baseName(path: string): string {

@@ -93,7 +93,8 @@ export function createParser(text: string, maxDepth: number, grammar: Grammar): 
   return {
     text,
     end: text.length,
-    pos: 0,
+    // A byte order mark that whoever read the file has left.
+    pos: text.charCodeAt(0) === 0xfeff ? 1 : 0,
     seenAt: -1,
     seenMode: 0,
     kind: 0,
