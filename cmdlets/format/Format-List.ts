@@ -13,6 +13,7 @@ export default defineCmdlet({
       array: true,
       position: 0,
       wildcard: true,
+      notEmpty: true,
       help: 'Lines: names, patterns, script blocks, or tables with Label, Expression and FormatString; * for all.',
     },
     ExcludeProperty: { type: 'string', array: true, wildcard: true, help: 'Properties that are left out.' },

@@ -15,6 +15,7 @@ export default defineCmdlet({
       array: true,
       position: 0,
       wildcard: true,
+      notEmpty: true,
       help: 'Columns: names, patterns, script blocks, or tables with Label, Expression, Width, Alignment, FormatString.',
     },
     AutoSize: { type: 'switch', help: 'Fits the columns to all objects.' },

@@ -51,7 +51,8 @@ export const byteCollectionType = objectType<ByteLine>()({
     ],
     groupBy: { label: 'Label', get: ({ label }) => label },
   },
-  toString: (line) => `${offsetText(line)}   ${hexText(line).padEnd(BYTES_PER_LINE * 3)} ${latinText(line)}`,
+  toString: (line) =>
+    `${offsetText(line)}   ${hexText(line).padEnd(BYTES_PER_LINE * 3)} ${latinText(line).padEnd(BYTES_PER_LINE)}`,
 });
 
 /** Data as lines of sixteen bytes. */

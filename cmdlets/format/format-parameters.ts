@@ -71,9 +71,9 @@ export function formatInto(
   return createFormatter(request, (content) => invocation.write(new FormatRecord(content)));
 }
 
-/** $FormatEnumerationLimit. */
+/** $FormatEnumerationLimit: the session's own, whatever a scope on the way may call so. */
 export function enumerationLimit(invocation: Invocation): number {
-  const limit = invocation.session.variables.get('FormatEnumerationLimit');
+  const limit = invocation.session.variables.get('FormatEnumerationLimit', 'global');
   if (limit === undefined || limit === null) return ENUMERATION_LIMIT;
   const number = Number(toText(limit));
   return Number.isInteger(number) ? number : ENUMERATION_LIMIT;

@@ -4,6 +4,7 @@ import { typeNamesOf } from '../values/intrinsic-member.ts';
 import { propertyNames } from '../values/member-list.ts';
 import { customObject } from '../values/ps-custom-object.ts';
 import type { Value } from '../values/value.ts';
+import { matchesWildcard } from '../values/wildcard.ts';
 import { cellText } from './cell-text.ts';
 import type { CustomLine } from './format-record.ts';
 import { propertyValue } from './object-properties.ts';
@@ -13,6 +14,8 @@ import { isScalar } from './view.ts';
 export interface CustomOptions {
   readonly depth: number;
   readonly enumerationLimit: number;
+  /** Patterns of the names that the object itself is shown without. */
+  readonly exclude: readonly string[];
 }
 
 const INDENT = 2;
@@ -47,8 +50,10 @@ function writeObject(
     { indent, text: `class ${typeName.slice(typeName.lastIndexOf('.') + 1)}` },
     { indent, text: '{' },
   );
+  const exclude = level === 0 ? writer.exclude : [];
   for (const { name, value } of namedValues(object, properties)) {
     if (lines.length > MAX_LINES) break;
+    if (exclude.some((pattern) => matchesWildcard(name, pattern))) continue;
     writeProperty(name, value, level, indent + INDENT, writer);
   }
   lines.push({ indent, text: '}' });

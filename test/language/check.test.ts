@@ -73,6 +73,8 @@ describe('classes', () => {
     ['class A { [int] A() { } }', 'ConstructorCantHaveReturnType 10-15', 'MethodHasCodePathNotReturn 16-17'],
     ['class A { static A($x) {} }', 'StaticConstructorCantHaveParameters 19-21'],
     ['class A { A($x) {} }; class B : A {}', 'BaseClassNoDefaultCtor 22-36'],
+    // What a base wants is asked only of a script that could be read.
+    ['class A { A($x) {} }; class B : A { B() : bas {} }', 'MissingBaseCtorCall 41-41'],
     ['class A { A($x) {} A() {} }; class B : A {}'],
     ['& { class A { A($x) {} } }; & { class A {}; class B : A {} }'],
     ['& { class A {} }; & { class A {}; class B : A {} }'],

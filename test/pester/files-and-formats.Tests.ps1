@@ -10,8 +10,12 @@ Describe 'cultures' {
     finally { [cultureinfo]::CurrentCulture = $before }
   }
 }
+Describe 'sorted lists' {
+  It 'are searched by halves' { [array]::BinarySearch(@(3, 5, 8), 5) | Should -Be 1; [array]::BinarySearch(@(3, 5, 8), 6) | Should -Be -3; [array]::BinarySearch(@('a', 'c'), 'z') | Should -Be -3 }
+}
 Describe 'bytes' {
-  It 'of texts and numbers' { ('az' | Format-Hex).ToString() | Should -Match '^0{16}   61 7A\s+az$'; (1,2 | Format-Hex).HexBytes | Should -Be '01 00 00 00 02 00 00 00'; (Format-Hex -InputObject 'abcdef' -Offset 2 -Count 3).Ascii | Should -Be 'cde'; { @{} | Format-Hex -ErrorAction Stop } | Should -Throw -ErrorId 'FormatHexTypeNotSupported,Microsoft.PowerShell.Commands.FormatHex' }
+  It 'fill the line they are shown on' { ('a' * 17 | Format-Hex)[1].ToString() | Should -BeExactly "0000000000000010   61$(' ' * 47)a$(' ' * 15)" }
+  It 'of texts and numbers' { ('az' | Format-Hex).ToString() | Should -Match '^0{16}   61 7A\s+az\s+$'; (1,2 | Format-Hex).HexBytes | Should -Be '01 00 00 00 02 00 00 00'; (Format-Hex -InputObject 'abcdef' -Offset 2 -Count 3).Ascii | Should -Be 'cde'; { @{} | Format-Hex -ErrorAction Stop } | Should -Throw -ErrorId 'FormatHexTypeNotSupported,Microsoft.PowerShell.Commands.FormatHex' }
   It 'of files, and their hash' { Set-Content TestDrive:/a.bin 'abc' -NoNewline; (Format-Hex TestDrive:/a.bin).HexBytes | Should -Be '61 62 63'; (Get-FileHash TestDrive:/a.bin -Algorithm MD5).Hash | Should -Be '900150983CD24FB0D6963F7D28E17F72' }
 }
 Describe 'properties of items' {
@@ -25,6 +29,10 @@ Describe 'what is shown' {
   It 'of fractions' { $o = [pscustomobject]@{ half = 0.5 }; ($o | Format-Table | Out-String) | Should -Match '\n0\.50\n'; ($o | Format-List | Out-String) | Should -Match 'half : 0\.5\n' }
   It 'of lists of objects' { [pscustomobject]@{ l = [pscustomobject]@{ Name = 'n1' }, [pscustomobject]@{ Name = 'n2' } } | Format-List | Out-String | Should -Match '\{n1, n2\}' }
   It 'of texts, when forced' { 'abc' | Format-Table Length -Force | Out-String | Should -Match 'Length\n------\n\s+3' }
+  It 'without what is excluded' { $o = [pscustomobject]@{ Name = 'n'; Age = 30 }; $o | Format-Custom -ExcludeProperty A* | Out-String | Should -Not -Match 'Age'; $o | Format-List -ExcludeProperty A* | Out-String | Should -Not -Match 'Age' }
+  It 'not of no property at all' { { 1 | Format-Table -Property @() } | Should -Throw -ErrorId 'ParameterArgumentValidationError,Microsoft.PowerShell.Commands.FormatTableCommand'; { 1 | Format-Custom -Property $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,Microsoft.PowerShell.Commands.FormatCustomCommand' }
+  It 'of lists, as far as the session says' { $FormatEnumerationLimit = 1; @{ l = 1, 2 } | Format-Table | Out-String | Should -Match '\{1, 2\}' }
+  It 'of decorated texts' { $s = [System.Management.Automation.Internal.StringDecorated]::new("`e[31mred`e[0m"); $s.ToString('PlainText') | Should -Be red; { $s.ToString('Host') } | Should -Throw -ErrorId ArgumentException }
   It 'not by views that are not there' { { 1 | Format-Table -Property x -View y } | Should -Throw -ErrorId 'FormatCannotSpecifyViewAndProperty,Microsoft.PowerShell.Commands.FormatTableCommand'; { [pscustomobject]@{ a = 1 } | Format-Table -View nothing -ErrorAction Stop } | Should -Throw -ErrorId 'FormatViewNotFound,Microsoft.PowerShell.Commands.FormatTableCommand' }
 }
 Describe 'members' {

@@ -14,9 +14,19 @@ import { checkUsing } from './using.ts';
 
 export type { TypeKnowledge } from './context.ts';
 
-/** What PowerShell refuses in a script that can be read: assignments to what is no variable, duplicates, broken classes. */
+/** What is left of reading a script: its text, the types that it defines, and what could not be read. */
+interface ReadScript {
+  readonly text: string;
+  readonly definitions: readonly TypeDefinitionAst[];
+  readonly errors: readonly ParseError[];
+}
+
+/**
+ * What PowerShell refuses in a script: assignments to what is no variable, duplicates, broken classes. The types
+ * themselves are made, and found wanting, only where all of the script could be read.
+ */
 export function checkScript(
-  { text, definitions }: { readonly text: string; readonly definitions: readonly TypeDefinitionAst[] },
+  { text, definitions, errors }: ReadScript,
   ast: ScriptBlockAst,
   types: TypeKnowledge | undefined,
 ): ParseError[] {
@@ -27,6 +37,7 @@ export function checkScript(
     ancestors: [],
     members: [null],
     definitions: byName(definitions),
+    isReadable: errors.length === 0,
     isType: ast.usingStatements.length > 0 ? null : isType,
   };
   check(ast, ast, context);

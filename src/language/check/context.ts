@@ -18,6 +18,8 @@ export interface CheckContext {
   readonly members: (MemberAst | null)[];
   /** The types that the script defines, by name in lower case: several blocks may define one of the same name. */
   readonly definitions: ReadonlyMap<string, readonly TypeDefinitionAst[]>;
+  /** False when the script has errors that kept it from being read. */
+  readonly isReadable: boolean;
   /** Null when the script brings in types that cannot be known here. */
   readonly isType: ((name: string) => boolean) | null;
 }

@@ -15,7 +15,7 @@ export function checkType(node: TypeDefinitionAst, context: CheckContext): void 
     return;
   }
   checkBaseTypes(node, context);
-  checkInheritance(node, context);
+  if (context.isReadable) checkInheritance(node, context);
   const dsc = node.attributes.find(({ typeName }) =>
     /^(?:.*\.)?dscresource(?:attribute)?$/i.test(typeName.name),
   );

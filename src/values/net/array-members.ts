@@ -61,6 +61,13 @@ const arrayStatics = (): TypeMember[] => [
   staticMethod('int LastIndexOf(array array, object value)', (args) =>
     listArgument(args, 0).findLastIndex((item) => strictlyEqual(item, args[1] ?? null)),
   ),
+  staticMethod(
+    [
+      'int BinarySearch(array array, object value)',
+      'int BinarySearch(array array, object value, object comparer)',
+    ],
+    (args) => binarySearch(listArgument(args, 0), args[1] ?? null, sorter(args[2])),
+  ),
   staticMethod(['void Reverse(array array)'], ([array]) => {
     if (Array.isArray(array)) array.reverse();
     return undefined;
@@ -98,3 +105,21 @@ const arrayStatics = (): TypeMember[] => [
   ),
   staticMethod('object[] Empty()', () => []),
 ];
+
+/** Where the value stands in a sorted list, or the complement of where it would. */
+function binarySearch(
+  items: readonly Value[],
+  value: Value,
+  compare: (left: Value, right: Value) => number,
+): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = compare(items[middle] ?? null, value);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return ~low;
+}

@@ -1,3 +1,4 @@
+import { NetException } from '../net-exception.ts';
 import { objectTypeInfo } from '../object-type-base.ts';
 import { toText } from '../to-text.ts';
 import type { TypeInfo } from '../type-info.ts';
@@ -36,8 +37,15 @@ const stringDecoratedType: TypeInfo = defineType({
     property('ContentLength', 'int', (self: StringDecorated) => self.plain.length),
     method(
       ['string ToString()', 'string ToString(OutputRendering rendering)'],
-      (self: StringDecorated, [how]) =>
-        how !== undefined && toText(how) === 'PlainText' ? self.plain : self.text,
+      (self: StringDecorated, [how = 'Ansi']) => {
+        const rendering = toText(how).toLowerCase();
+        if (rendering === 'host')
+          throw new NetException(
+            'ArgumentException',
+            'A text is rendered with its escape sequences (Ansi) or without (PlainText).',
+          );
+        return rendering === 'plaintext' ? self.plain : self.text;
+      },
     ),
   ],
 });
