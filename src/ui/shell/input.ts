@@ -30,8 +30,10 @@ export function createInput(core: ShellCore): Input {
   let heldTimer: NodeJS.Timeout | undefined;
 
   const take = (events: readonly InputEvent[]): void => {
-    if (core.state.keyScript !== undefined && awaitsAnswer(core) && events.some(isInterrupt)) {
-      held = [];
+    const interrupted = events.findLastIndex(isInterrupt);
+    if (core.state.keyScript !== undefined && awaitsAnswer(core) && interrupted >= 0) {
+      // What was typed before Ctrl-C goes with the block; what follows waits for its end.
+      held = events.slice(interrupted + 1);
       core.engine.interrupt();
       return;
     }
