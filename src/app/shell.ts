@@ -11,6 +11,7 @@ import { LiveVariable } from '../shell/variable.ts';
 import type { ResourceKey } from '../values/resource.ts';
 import { toText } from '../values/to-text.ts';
 import { setTypeNamespace } from '../values/type-name.ts';
+import { declareTypesOnDemand } from '../values/type-registry.ts';
 import type { Value } from '../values/value.ts';
 import { builtCmdlets, loadBuilt } from './built.ts';
 import type * as completion from './completion.entry.ts';
@@ -57,6 +58,7 @@ export function createShell({ options, host: makeHost }: ShellParts): Shell {
     find: (name) => api().findVimType(name),
     names: () => api().vimTypeNames(),
   });
+  declareTypesOnDemand(/^(?:system\.)?xml(?:\.|$)/, () => loadBuilt('src/app/xml.entry.ts'));
   const shell = createRunspace({ host, commands: builtCmdlets(), streams: streamsTo(host), resources });
   const servers = (): Value[] => {
     const { serverValue } = loadBuilt<ServerValues>('src/app/server-values.entry.ts');

@@ -27,6 +27,7 @@ function declares(object: Value, key: string): boolean {
   if (object instanceof Dictionary) return true;
   if (object instanceof PSCustomObject && object.properties.has(key)) return true;
   if (object instanceof NetObject && object.added?.has(key) === true) return true;
+  if (object instanceof NetObject && object.adapted?.get(key) !== undefined) return true;
   const type = typeOf(object);
   if (type === null) return false;
   return type.member(key) !== undefined || type.extension(key) !== undefined;

@@ -39,6 +39,8 @@ export function propertyNames(value: Value): string[] {
   const names = new Set<string>();
   if (value instanceof TypedObject)
     for (const name of value.objectType.allProperties().keys()) names.add(name);
+  else if (value instanceof NetObject && value.adapted !== undefined)
+    for (const name of value.adapted.names()) names.add(name);
   else for (const name of typePropertyNames(type)) names.add(name);
   for (const member of extensionsOf(value, type)) if (member.get !== undefined) names.add(member.name);
   if (value instanceof NetObject) for (const name of addedNames(value)) names.add(name);
@@ -75,9 +77,14 @@ export function listMembers(value: Value, all = false): MemberFacts[] {
     for (const property of value.properties.values()) put(noteFacts(property));
   const type = typeOf(value);
   if (type !== null) for (const member of extensionsOf(value, type)) put(addedFacts(member));
+  const adapted = value instanceof NetObject ? value.adapted : undefined;
+  for (const name of adapted?.names() ?? [])
+    put(adaptedFacts(name, adapted?.get(name.toLowerCase()) ?? null));
   for (let at = type; at !== null; at = at.base) {
-    for (const member of at.ownMembers().values())
-      if (all || member.hidden !== true) put(typeMemberFacts(member));
+    for (const member of at.ownMembers().values()) {
+      const shown = member.hidden !== true && (adapted === undefined || member.kind === 'Method');
+      if (all || shown) put(typeMemberFacts(member));
+    }
   }
   if (type !== null) for (const facts of COMMON_METHODS) put(facts);
   if (value instanceof Dictionary) put({ ...COUNT_FACTS });
@@ -112,6 +119,17 @@ function noteFacts(property: { readonly name: string; readonly value: Value }): 
     memberType: 'NoteProperty',
     typeName,
     definition: `${typeName} ${property.name}=${property.value === null ? 'null' : toText(property.value)}`,
+    settable: true,
+  };
+}
+
+function adaptedFacts(name: string, value: Value): MemberFacts {
+  const typeName = typeDisplayNameOf(value);
+  return {
+    name,
+    memberType: 'Property',
+    typeName,
+    definition: `${typeName} ${name} {get;set;}`,
     settable: true,
   };
 }

@@ -27,6 +27,8 @@ export function ownProperty(value: Value, name: string): Value | undefined {
   if (value instanceof NetObject) {
     const added = value.added?.get(name);
     if (added?.get !== undefined) return added.get(value);
+    const adapted = value.adapted?.get(name);
+    if (adapted !== undefined) return adapted;
   }
   const type = typeOf(value);
   if (type === null) return name === 'count' || name === 'length' ? 0 : undefined;
@@ -106,6 +108,7 @@ function setOwnProperty(target: Value, name: string, value: Value): boolean {
   if (target instanceof NetObject) {
     const added = target.added?.get(key);
     if (added !== undefined) return setMember(added, target, value);
+    if (target.adapted?.set(name, value) === true) return true;
   }
   const type = typeOf(target);
   const extension = type === null ? undefined : extensionOf(target, type, key);

@@ -30,10 +30,24 @@ export function registerAlias(alias: string, type: TypeInfo | undefined): void {
   else byName.set(alias.toLowerCase(), type);
 }
 
+/** Types that are declared when a name of theirs is first asked for. */
+let onDemand: { readonly names: RegExp; readonly declare: () => void } | undefined;
+
+/** `names` matches lower-cased names of types that `declare` declares. */
+export function declareTypesOnDemand(names: RegExp, declare: () => void): void {
+  onDemand = { names, declare };
+}
+
 /** The type of a simple (not generic, not array) name as written in brackets, or undefined. */
 export function registeredType(name: string): TypeInfo | undefined {
   completeTypes();
-  return byName.get(name.toLowerCase());
+  const key = name.toLowerCase();
+  const known = byName.get(key);
+  if (known !== undefined || onDemand?.names.test(key) !== true) return known;
+  const { declare } = onDemand;
+  onDemand = undefined;
+  declare();
+  return byName.get(key);
 }
 
 /** Every registered type, once. */

@@ -30,10 +30,23 @@ export abstract class NetObject {
   asText(): string {
     return this.type.fullName;
   }
+  /** Properties that this one object has before those of its type. */
+  get adapted(): AdaptedProperties | undefined {
+    return undefined;
+  }
   /** What makes two keys of a hashtable one key; undefined: each instance is its own. */
   hashKey(): string | undefined {
     return undefined;
   }
+}
+
+/** Properties that are made of an object's contents: XML's elements and attributes. */
+export interface AdaptedProperties {
+  names(): string[];
+  /** `key` in lower case. */
+  get(key: string): Value | undefined;
+  /** False when there is none of that name. */
+  set(name: string, value: Value): boolean;
 }
 
 /** A member that a script added to an instance or to a type. Getters get the instance as `$this`. */

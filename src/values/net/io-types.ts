@@ -45,7 +45,7 @@ function combine(parts: readonly string[]): string {
 }
 
 /** Absolute, without `.` and `..`. */
-function fullPath(path: string): string {
+export function fullPath(path: string): string {
   const parts: string[] = [];
   for (const part of combine([ambient().currentFolder(), path]).split('/')) {
     if (part === '' || part === '.') continue;

@@ -66,7 +66,7 @@ function defineAccelerators(): void {
     statics: () => [
       constant('Get', 'Dictionary[string,type]', () =>
         hashtable(
-          [...Object.keys(ACCELERATORS), ...added.keys()].flatMap((name) => {
+          [...Object.keys(ACCELERATORS), 'xml', ...added.keys()].flatMap((name) => {
             const type = added.get(name) ?? resolveTypeName(name);
             return type === undefined ? [] : [[name, type] as const];
           }),
@@ -294,5 +294,4 @@ const ACCELERATORS: Readonly<Record<string, string>> = {
   WildcardPattern: `${AUTOMATION}WildcardPattern`,
   X500DistinguishedName: 'System.Security.Cryptography.X509Certificates.X500DistinguishedName',
   X509Certificate: 'System.Security.Cryptography.X509Certificates.X509Certificate',
-  xml: 'System.Xml.XmlDocument',
 };
