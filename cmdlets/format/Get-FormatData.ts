@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { loadedViews } from '../../src/format/loaded-views.ts';
 import { systemViews } from '../../src/format/system-views.ts';
 import type { View } from '../../src/format/view.ts';
 import { customObject } from '../../src/values/ps-custom-object.ts';
@@ -19,14 +20,16 @@ export default defineCmdlet({
   impact: 'none',
   examples: [{ title: 'How time spans are shown', code: 'Get-FormatData System.TimeSpan' }],
   process(args, invocation) {
-    for (const [typeName, view] of systemViews()) {
+    const loaded = loadedViews().map(({ typeName, view, name }) => [typeName, view, name] as const);
+    const own = [...systemViews()].map(([typeName, view]) => [typeName, view, typeName] as const);
+    for (const [typeName, view, name] of [...loaded, ...own]) {
       if (args.TypeName && !args.TypeName.some((pattern) => matchesWildcard(typeName, pattern))) continue;
       invocation.write(
         customObject(
           [
             ['TypeNames', [typeName]],
             ['TypeName', typeName],
-            ['FormatViewDefinition', [viewDefinition(typeName, view)]],
+            ['FormatViewDefinition', [viewDefinition(name, view)]],
           ],
           'System.Management.Automation.ExtendedTypeDefinition',
         ),
@@ -36,7 +39,13 @@ export default defineCmdlet({
 });
 
 function viewDefinition(name: string, view: View): Value {
-  const kind = view.table ? 'TableControl' : view.list ? 'ListControl' : 'CustomControl';
+  const kind = view.table
+    ? 'TableControl'
+    : view.list
+      ? 'ListControl'
+      : view.wide
+        ? 'WideControl'
+        : 'CustomControl';
   const columns = (view.table ?? view.list ?? []).map(({ label }) => label);
   return customObject(
     [

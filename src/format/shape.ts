@@ -27,16 +27,18 @@ export function describeTable(first: Value, view: View | undefined, request: For
     const alignment = field.alignment ?? (isNumeric(readField(field, first, request)) ? 'right' : 'left');
     return { label: field.label, width: field.width, alignment };
   });
-  const fit = request.autoSize ? 'all' : (columns[0]?.width ?? 0) > 0 ? 'none' : 'first';
-  const isPlain = view?.plain === true && request.properties.length === 0;
-  const hideHeader = request.hideHeader || isPlain;
+  const own = request.properties.length === 0 ? view : undefined;
+  const fit =
+    request.autoSize || own?.autoSize === true ? 'all' : (columns[0]?.width ?? 0) > 0 ? 'none' : 'first';
+  const isPlain = own?.plain === true;
+  const hideHeader = request.hideHeader || isPlain || own?.hideHeader === true;
   const { repeatHeader } = request;
   return {
     shape: { kind: 'table', columns, hideHeader, repeatHeader, fit },
     entry: (object) => ({
       kind: 'cells',
       cells: fields.map((field) => fieldText(field, object, request, tableCellText)),
-      wrap: request.wrap || isPlain,
+      wrap: request.wrap || isPlain || own?.wrap === true,
     }),
   };
 }

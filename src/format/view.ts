@@ -7,6 +7,7 @@ import { Char, Numeric } from '../values/numeric.ts';
 import { type ObjectView, TypedObject, type ViewColumn } from '../values/object-type.ts';
 import { displayPropertiesOf } from '../values/type-extension.ts';
 import type { Value } from '../values/value.ts';
+import { loadedView, loadedViewNamed } from './loaded-views.ts';
 import { propertyReader } from './object-properties.ts';
 import { systemView } from './system-views.ts';
 import type { Alignment } from './table-layout.ts';
@@ -30,6 +31,12 @@ export interface View {
   readonly list: readonly ViewField[] | undefined;
   /** Shown as a list where nobody asked for a table. */
   readonly prefersList?: boolean;
+  /** The columns of the table are fitted to all objects. */
+  readonly autoSize?: boolean;
+  /** The table has no header. */
+  readonly hideHeader?: boolean;
+  /** Long values of the table go on on the next line. */
+  readonly wrap?: boolean;
   /** The table is a single column of text: no header, nothing cut. */
   readonly plain?: boolean;
   /** The property that Format-Wide shows. */
@@ -45,20 +52,26 @@ const declaredViews = new WeakMap<object, View>();
 /** The view of an object's type, or of the nearest type name that has one. */
 export function viewOf(object: Value): View | undefined {
   const names = typeNamesOf(object);
-  if (object instanceof TypedObject && names[0] === object.objectType.fullName) {
-    const declared = object.objectType.view();
-    if (declared) return declaredView(declared, object.objectType.fullName);
-  }
   for (const name of names) {
-    const view = systemView(name);
+    const own = name === names[0] ? viewOfType(object, name) : undefined;
+    const view = loadedView(name, 'before') ?? own ?? systemView(name) ?? loadedView(name, 'after');
     if (view) return view;
   }
   const shown = ownDisplayProperties(object) ?? displayPropertiesOf(names);
   return shown && displayView(shown);
 }
 
+/** The view that the type of an inventory object declares. */
+function viewOfType(object: Value, name: string): View | undefined {
+  if (!(object instanceof TypedObject) || name !== object.objectType.fullName) return undefined;
+  const declared = object.objectType.view();
+  return declared && declaredView(declared, name);
+}
+
 /** The view of that name for the object's type; throws PowerShell's own error when there is none. */
 export function viewNamed(object: Value, name: string, shape: string | undefined): View {
+  const loaded = loadedViewNamed(typeNamesOf(object), name, shape);
+  if (loaded) return loaded;
   const own = viewOf(object);
   if (own !== undefined && own.key.toLowerCase() === name.toLowerCase()) return own;
   const [typeName = 'System.Object'] = typeNamesOf(object);

@@ -175,3 +175,18 @@ Describe 'Paths' {
     Test-Plan | Should -Be 1
   }
 }
+
+Describe 'views from a file' {
+  BeforeAll {
+    function New-View($name, $type, $control) { "<View><Name>$name</Name><ViewSelectedBy><TypeName>$type</TypeName></ViewSelectedBy>$control</View>" }
+    function Set-Views($views) { Set-Content TestDrive:/v.format.ps1xml "<Configuration><ViewDefinitions>$views</ViewDefinitions></Configuration>"; Update-FormatData -PrependPath TestDrive:/v.format.ps1xml -ErrorAction Stop }
+    $table = '<TableControl><TableHeaders><TableColumnHeader><Label>Long label</Label><Width>5</Width></TableColumnHeader><TableColumnHeader><Label>Half</Label><Alignment>Right</Alignment><Width>6</Width></TableColumnHeader></TableHeaders><TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><PropertyName>n</PropertyName></TableColumnItem><TableColumnItem><ScriptBlock>$_.n / 2</ScriptBlock><FormatString>{0:N1}</FormatString></TableColumnItem></TableColumnItems></TableRowEntry></TableRowEntries></TableControl>'
+    $list = '<ListControl><ListEntries><ListEntry><ListItems><ListItem><Label>The number</Label><PropertyName>n</PropertyName></ListItem></ListItems></ListEntry></ListEntries></ListControl>'
+    $o = [pscustomobject]@{ PSTypeName = 'Viewed.Thing'; n = 7; hidden = 'x' }
+  }
+  It 'say columns, their widths and sides' { Set-Views (New-View 'main' 'Viewed.Thing' $table); ($o | Out-String) -split "`n" | Should -Be '', 'Long    Half', 'label', '-----   ----', '7        3.5', '', '' }
+  It 'are found by name, each in its shape' { Set-Views ((New-View 'main' 'Viewed.Thing' $table) + (New-View 'main' 'Viewed.Thing' $list)); $o | Format-List | Out-String | Should -Match '^\nThe number : 7\n'; $o | Format-List -View main | Out-String | Should -Match 'The number : 7'; { $o | Format-Wide -View main -ErrorAction Stop } | Should -Throw -ErrorId 'FormatViewNotFound,Microsoft.PowerShell.Commands.FormatWideCommand' }
+  It 'are those of the file as it is now' { Set-Views (New-View 'main' 'Viewed.Thing' $list); $o | Out-String | Should -Match 'The number : 7'; (Get-FormatData Viewed.Thing).FormatViewDefinition.Control | Should -Be ListControl; Set-Views (New-View 'main' 'Viewed.Other' $list); Get-FormatData Viewed.Thing | Should -BeNullOrEmpty }
+  It 'go before those of PowerShell or after them' { $v = New-View 'span' 'System.TimeSpan' ($list -replace '>n<', '>Days<'); Set-Content TestDrive:/s.format.ps1xml "<Configuration><ViewDefinitions>$v</ViewDefinitions></Configuration>"; Update-FormatData -AppendPath TestDrive:/s.format.ps1xml; New-TimeSpan -Days 3 | Out-String | Should -Match 'TotalHours'; Update-FormatData -PrependPath TestDrive:/s.format.ps1xml; New-TimeSpan -Days 3 | Out-String | Should -Match 'The number : 3'; Set-Content TestDrive:/s.format.ps1xml '<Configuration><ViewDefinitions /></Configuration>'; Update-FormatData; New-TimeSpan -Days 3 | Out-String | Should -Match 'TotalHours' }
+  It 'are refused where they cannot be shown as written' { $id = 'FormatXmlUpdateException,Microsoft.PowerShell.Commands.UpdateFormatDataCommand'; { Set-Views '<View><Name>T</Name></View>' } | Should -Throw -ErrorId $id; { Set-Views (New-View 'c' 'Viewed.Thing' '<CustomControl />') } | Should -Throw -ErrorId $id; { Set-Views '<View>' } | Should -Throw -ErrorId $id; Set-Content TestDrive:/v.xml x; { Update-FormatData TestDrive:/v.xml -ErrorAction Stop } | Should -Throw -ErrorId 'WrongExtension,Microsoft.PowerShell.Commands.UpdateFormatDataCommand' }
+}
