@@ -36,7 +36,9 @@ export default defineCmdlet({
       enumerationLimit: enumerationLimit(invocation),
       decoration: decorationOf(invocation),
       clock: invocation.host,
-      line: args.Stream ? (text) => invocation.write(text) : (text) => lines.push(text),
+      line: args.Stream
+        ? (text) => invocation.write(text)
+        : (text, goesOn) => lines.push(args.NoNewline && goesOn !== true ? text : `${text}\n`),
     });
     return { output, lines };
   },
@@ -49,7 +51,6 @@ export default defineCmdlet({
   end(args, invocation, { output, lines }) {
     output.end();
     if (args.Stream) return;
-    const lineBreak = args.NoNewline ? '' : '\n';
-    invocation.write(lines.map((line) => line + lineBreak).join(''));
+    invocation.write(lines.join(''));
   },
 });

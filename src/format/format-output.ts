@@ -15,8 +15,8 @@ export interface OutputTarget {
   readonly decoration?: Decoration;
   /** For fitting columns to the objects of the first moments. */
   readonly clock: Pick<Clock, 'monotonicMs'>;
-  /** One line without its line break. */
-  line(text: string): void;
+  /** One line without its line break; `goesOn` when the next one is of the same text. */
+  line(text: string, goesOn?: boolean): void;
 }
 
 export interface Output {
@@ -36,7 +36,7 @@ export function formatOutput(target: OutputTarget): Output {
     height: target.height ?? 24,
     clock: target.clock,
     decoration: target.decoration ?? 'keep',
-    line: (text) => target.line(text),
+    line: (text, goesOn) => target.line(text, goesOn),
   });
   const request: FormatRequest = {
     ...PLAIN_REQUEST,

@@ -15,7 +15,7 @@ export interface RenderTarget {
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** What becomes of escape sequences of formatted objects; text that is no object prints as it is. */
   readonly decoration: Decoration;
-  line(text: string): void;
+  line(text: string, goesOn?: boolean): void;
 }
 
 export interface Renderer {
@@ -47,7 +47,8 @@ export function createRenderer(target: RenderTarget): Renderer {
       : target;
 
   const print = (content: FormatContent): void => {
-    if (content.kind === 'text') for (const line of content.lines) target.line(line);
+    if (content.kind === 'text')
+      for (const [at, line] of content.lines.entries()) target.line(line, at < content.lines.length - 1);
     if (content.kind === 'entry' && shape && group) printEntry(formatted, shape, group, content.entry);
   };
   const release = (): void => {

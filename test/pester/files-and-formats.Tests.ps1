@@ -33,6 +33,7 @@ Describe 'what is shown' {
   It 'not of no property at all' { { 1 | Format-Table -Property @() } | Should -Throw -ErrorId 'ParameterArgumentValidationError,Microsoft.PowerShell.Commands.FormatTableCommand'; { 1 | Format-Custom -Property $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError,Microsoft.PowerShell.Commands.FormatCustomCommand' }
   It 'of lists, as far as the session says' { $FormatEnumerationLimit = 1; @{ l = 1, 2 } | Format-Table | Out-String | Should -Match '\{1, 2\}' }
   It 'of decorated texts' { $s = [System.Management.Automation.Internal.StringDecorated]::new("`e[31mred`e[0m"); $s.ToString('PlainText') | Should -Be red; { $s.ToString('Host') } | Should -Throw -ErrorId ArgumentException }
+  It 'in one line, but for the line breaks of a text' { "a`nb", 'c' | Out-String -NoNewline | Should -BeExactly "a`nbc" }
   It 'not by views that are not there' { { 1 | Format-Table -Property x -View y } | Should -Throw -ErrorId 'FormatCannotSpecifyViewAndProperty,Microsoft.PowerShell.Commands.FormatTableCommand'; { [pscustomobject]@{ a = 1 } | Format-Table -View nothing -ErrorAction Stop } | Should -Throw -ErrorId 'FormatViewNotFound,Microsoft.PowerShell.Commands.FormatTableCommand' }
 }
 Describe 'members' {
