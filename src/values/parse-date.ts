@@ -96,7 +96,11 @@ export function parseTimeSpan(text: string): TimeSpan | undefined {
   const days = /^\s*(-?)(\d{1,8})\s*$/.exec(text);
   if (days !== null)
     return new TimeSpan((days[1] === '-' ? -1n : 1n) * BigInt(days[2] ?? '0') * TICKS_PER_DAY);
-  const match = /^\s*(-?)(?:(\d{1,8})[.:])?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/.exec(text);
+  // Three numbers are hours, minutes and seconds; a colon ends the days only where four stand.
+  const match =
+    /^\s*(-?)(?:(\d{1,8})(?:\.|:(?=\d+:\d+:)))?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?\s*$/.exec(
+      text,
+    );
   if (match === null) return undefined;
   const [, sign, day = '0', hour = '0', minute = '0', second = '0', fraction = ''] = match;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;

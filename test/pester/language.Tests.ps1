@@ -36,7 +36,7 @@ Describe 'Conversions' {
     It 'path' { [IO.Path]::GetExtension('a.txt') | Should -Be '.txt'; [IO.Path]::Combine('a','b') | Should -Be 'a/b'; [io.path]::GetFileNameWithoutExtension('/x/a.txt') | Should -Be 'a'; [IO.Path]::GetRandomFileName() | Should -Match '\.' }
     It 'file' { $f = [IO.Path]::GetTempFileName(); [IO.File]::WriteAllText($f,'hi'); [IO.File]::ReadAllText($f) | Should -Be hi; [IO.File]::Exists($f) | Should -BeTrue; [IO.File]::Delete($f) }
     It 'random' { [Random]::new(1).Next(5) | Should -BeLessThan 5 }
-    It 'timespan' { [timespan]::FromMinutes(90).TotalHours | Should -Be 1.5; [timespan]'1.02:03:04' | % Days | Should -Be 1 }
+    It 'timespan' { [timespan]::FromMinutes(90).TotalHours | Should -Be 1.5; [timespan]'1.02:03:04' | % Days | Should -Be 1; "$([timespan]'1:00:00') $([timespan]'1:02:03:04') $([timespan]'0:30')" | Should -Be '01:00:00 1.02:03:04 00:30:00' }
     It 'array' { $a = [array]::CreateInstance([int],3); $a.Length | Should -Be 3; $b=3,1,2; [array]::Sort($b); $b -join ',' | Should -Be '1,2,3'; [array]::Reverse($b); $b[0] | Should -Be 3; [array]::IndexOf($b,2) | Should -Be 1 }
     It 'static prop' { [int]::MinValue | Should -Be -2147483648; [System.Globalization.CultureInfo]::InvariantCulture.Name | Should -Be '' }
     It 'typenames' { [int].FullName | Should -Be System.Int32; [System.Collections.Generic.List[int]].FullName | Should -Match 'List`1\[\[System.Int32'; [System.Collections.Generic.List[int]].ToString() | Should -Be 'System.Collections.Generic.List`1[System.Int32]'; "$([int[]])" | Should -Be 'int[]'; [psobject].FullName | Should -Be 'System.Management.Automation.PSObject' }

@@ -145,3 +145,44 @@ Describe 'Select-Xml' {
     $bad[0].FullyQualifiedErrorId | Should -Be 'PrefixError,Microsoft.PowerShell.Commands.SelectXmlCommand'
   }
 }
+Describe 'ConvertTo-Xml' {
+  It 'as a text' {
+    [pscustomobject]@{ Name = 'app-01 & more'; GB = 40; Tags = 'a', 'b'; None = $null } | ConvertTo-Xml -As String | Should -BeExactly @'
+<?xml version="1.0" encoding="utf-8"?>
+<Objects>
+  <Object Type="System.Management.Automation.PSCustomObject">
+    <Property Name="Name" Type="System.String">app-01 &amp; more</Property>
+    <Property Name="GB" Type="System.Int32">40</Property>
+    <Property Name="Tags" Type="System.Object[]">
+      <Property Type="System.String">a</Property>
+      <Property Type="System.String">b</Property>
+    </Property>
+    <Property Name="None" Type="System.Object" />
+  </Object>
+</Objects>
+'@
+  }
+  It 'as a document' {
+    $doc = 1, 2 | ConvertTo-Xml
+    $doc -is [xml] | Should -BeTrue
+    $doc.Objects.Object.'#text' -join ' ' | Should -Be '1 2'
+    (@{ a = 1 } | ConvertTo-Xml -NoTypeInformation).OuterXml | Should -BeExactly '<?xml version="1.0" encoding="utf-8"?><Objects><Object><Property Name="Key">a</Property><Property Name="Value">1</Property></Object></Objects>'
+  }
+  It 'as a stream' {
+    (ConvertTo-Xml ([timespan]'01:00:00') -As Stream)[2] | Should -BeExactly '<Object Type="System.TimeSpan">01:00:00</Object>'
+    $lines = 1, 'x' | ConvertTo-Xml -As Stream
+    $lines.Count | Should -Be 5
+    $lines[2] | Should -BeExactly '<Object Type="System.Int32">1</Object>'
+    $lines[4] | Should -BeExactly '</Objects>'
+  }
+  It 'to a depth' {
+    $object = [pscustomobject]@{ inner = [pscustomobject]@{ deep = [pscustomobject]@{ x = 1 } } }
+    $object | ConvertTo-Xml -As String -NoTypeInformation | Should -BeLike '*<Property Name="inner">@{deep=*}</Property>*'
+    ($object | ConvertTo-Xml -Depth 3).SelectSingleNode('//Property[@Name="x"]').InnerText | Should -Be '1'
+    { ConvertTo-Xml 1 -Depth 0 } | Should -Throw
+  }
+  It 'a secret is not written' {
+    $credential = [pscredential]::new('user', (ConvertTo-SecureString 'hunter2!' -AsPlainText -Force))
+    $credential | ConvertTo-Xml -As String -Depth 5 | Should -Not -BeLike '*hunter2*'
+  }
+}
