@@ -227,6 +227,8 @@ export class CommandRuntime implements Invocation {
   /** Completes an error that leaves the command: one that no command inside it had is this one's. */
   annotate(error: TerminatingError): TerminatingError {
     const { record } = error;
+    // Outside of the command the error ends no more than the statement.
+    if (error.command === this) error.command = undefined;
     if (!error.thrown && error.stopped === undefined) {
       if (record.commandSuffix === '') record.commandSuffix = this.commandSuffix;
       error.leftCommand = this.bound !== NOT_BOUND;
