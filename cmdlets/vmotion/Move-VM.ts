@@ -1,17 +1,19 @@
-import type { Result } from '../../src/base/result.ts';
+import { fail, type Result } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
 import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/move-plan.ts';
 import type { Operation } from '../../src/datacenter/operation.ts';
 import { moveVmToVCenter } from '../../src/datacenter/vcenter-move.ts';
-import { planVCenterMove } from '../../src/datacenter/vcenter-move-plan.ts';
+import { planVCenterMove, type VCenterMoveRequest } from '../../src/datacenter/vcenter-move-plan.ts';
 import { type MoveResult, moveVm } from '../../src/datacenter/vm-move.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat, vmotionPriority } from '../../src/inventory/enums.ts';
 import { destinationOf, vcenterOf } from '../../src/inventory/move-destination.ts';
+import { networksOfMove } from '../../src/inventory/move-networks.ts';
 import { movedVmType, movedVmValue } from '../../src/inventory/move-result.ts';
+import { networkAdapterType, portGroupType } from '../../src/inventory/network-adapter.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { maxRateParameter, rewriteOptionsOf } from '../../src/inventory/rewrite-options.ts';
@@ -42,6 +44,16 @@ export default defineCmdlet({
     DiskStorageFormat: { type: virtualDiskStorageFormat, help: 'Of the disks on the new datastore.' },
     VMotionPriority: { type: vmotionPriority, help: 'High goes before others that wait.' },
     InventoryLocation: { type: folderObjectType, help: 'The folder of the inventory that it goes to.' },
+    NetworkAdapter: {
+      type: networkAdapterType,
+      array: true,
+      help: 'The adapters that -PortGroup is for; all of the VM unless given.',
+    },
+    PortGroup: {
+      type: portGroupType,
+      array: true,
+      help: 'Of another vCenter: the networks that its adapters connect to there, those of the same names unless given.',
+    },
     MaxMBps: maxRateParameter,
     RunAsync: runAsyncParameter,
     Server: serverParameter,
@@ -72,9 +84,19 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
-      const there = vcenterOf(connection, [args.Destination, args.Datastore, args.InventoryLocation]);
+      const there = vcenterOf(connection, [
+        args.Destination,
+        args.Datastore,
+        args.InventoryLocation,
+        ...(args.PortGroup ?? []),
+      ]);
       if (!there.ok) {
         reportFault(invocation, there.fault, vm);
+        continue;
+      }
+      const networks = networksOfMove(row, args.NetworkAdapter, args.PortGroup);
+      if (!networks.ok) {
+        reportFault(invocation, networks.fault, vm);
         continue;
       }
       const destination = args.Destination && destinationOf(there.value.datacenter, args.Destination);
@@ -91,7 +113,7 @@ export default defineCmdlet({
         rewrite: rewriteOptionsOf(args),
         ...(args.VMotionPriority === 'High' && { priority: 'high' as const }),
       };
-      const { plan, operation } = moveTo(connection, there.value, request);
+      const { plan, operation } = moveTo(connection, there.value, request, networks.value);
       if (!plan.ok) {
         reportFault(invocation, plan.fault, vm);
         continue;
@@ -121,20 +143,28 @@ export default defineCmdlet({
   },
 });
 
+const KEEPS_NETWORKS: Fault = {
+  kind: 'InvalidArgument',
+  parameter: 'PortGroup',
+  rule: 'A move within a vCenter leaves the networks of a VM as they are.',
+  remedy: 'Get-NetworkAdapter $vm | Set-NetworkAdapter -Portgroup $portGroup',
+};
+
 /** Within the vCenter, or to another one. */
 function moveTo(
   { datacenter, caller }: Connection,
   there: Connection,
   request: MoveRequest,
+  networkIds: VCenterMoveRequest['networkIds'],
 ): { plan: Result<MovePlan, Fault>; operation: () => Operation<MoveResult> } {
   if (there.datacenter === datacenter) {
     return {
-      plan: planMove(datacenter, caller, request),
+      plan: networkIds === undefined ? planMove(datacenter, caller, request) : fail(KEEPS_NETWORKS),
       operation: () => moveVm(datacenter, caller, request),
     };
   }
   const here = { datacenter, caller };
-  const across = { ...request, there };
+  const across = { ...request, there, ...(networkIds && { networkIds }) };
   return {
     plan: planVCenterMove(here, request.vmId, across),
     operation: () => moveVmToVCenter(here, request.vmId, across),

@@ -27,12 +27,14 @@ export interface Side {
 /** Where a VM goes in another vCenter; the ids are that one's. */
 export interface VCenterMoveRequest extends Omit<MoveRequest, 'vmId'> {
   readonly there: Side;
+  /** Of its adapters, in order: the network there that an adapter connects to; without one, that of the same name. */
+  readonly networkIds?: readonly (string | undefined)[];
 }
 
 /** A move between vCenters: the destination's host, pool, folder and datastore are rows of the other state. */
 export interface VCenterMovePlan extends MovePlan {
   readonly datastore: DatastoreRow;
-  /** Of its adapters, in order: the networks of the same names there. */
+  /** Of its adapters, in order: networks there. */
   readonly networkIds: readonly string[];
 }
 
@@ -67,7 +69,7 @@ export function planVCenterMove(
   if (!fits.ok) return fits;
   const keys = checkKeys(here.datacenter, there.datacenter, vm);
   if (!keys.ok) return keys;
-  const networkIds = networksThere(here.datacenter, there.datacenter, vm);
+  const networkIds = networksThere(here.datacenter, there.datacenter, vm, request.networkIds);
   if (!networkIds.ok) return networkIds;
   const encryption = isLive ? decideEncryption(vm, source, place.destination) : ok(notCovered(vm, datastore));
   if (!encryption.ok) return encryption;
@@ -106,21 +108,29 @@ function checkFree(here: Datacenter, there: Datacenter, vm: VmRow): Result<void,
   return linked.ok ? requireNoLinkedClones(here, vm) : linked;
 }
 
-/** A VM's adapters connect to the networks of the same names; where one is missing, nothing is guessed. */
-function networksThere(here: Datacenter, there: Datacenter, vm: VmRow): Result<string[], Fault> {
+/** Adapters connect to the named networks, else to those of the same names; where one is missing, nothing is guessed. */
+function networksThere(
+  here: Datacenter,
+  there: Datacenter,
+  vm: VmRow,
+  wanted: VCenterMoveRequest['networkIds'] = [],
+): Result<string[], Fault> {
   const byName = new Map([...there.rows('networks')].map(({ name, id }) => [name.toLowerCase(), id]));
   const known = [...there.rows('networks')][0]?.name;
   const ids: string[] = [];
-  for (const networkId of vm.networkIds) {
+  for (const [index, networkId] of vm.networkIds.entries()) {
     const name = here.get('networks', networkId)?.name ?? networkId;
-    const id = byName.get(name.toLowerCase());
+    const id = wanted[index] ?? byName.get(name.toLowerCase());
     if (id === undefined) {
       return fail({
         kind: 'CannotChangeVCenter',
         entity: vm.name,
         vcenter: nameOf(there),
         why: `It is connected to the network ${name}, which does not exist there.`,
-        remedy: `Get-NetworkAdapter '${vm.name}' | ${known === undefined ? 'Remove-NetworkAdapter' : `Set-NetworkAdapter -NetworkName '${known}'`}`,
+        remedy:
+          known === undefined
+            ? `Get-NetworkAdapter '${vm.name}' | Remove-NetworkAdapter`
+            : `Move-VM … -PortGroup (Get-VirtualPortGroup -Name '${known}' -Server $other)`,
       });
     }
     ids.push(id);

@@ -117,7 +117,7 @@ describe('a VM that moves to another vCenter', () => {
 });
 
 describe('a VM that is off', () => {
-  test('keeps its network by name, and gets its disks as asked', async () => {
+  test('connects to the network of the same name or to one that is named, and gets its disks as asked', async () => {
     const pair = copyPair(labs);
     const rename = (name: string) =>
       withState(pair.there, (datacenter) => {
@@ -133,14 +133,18 @@ describe('a VM that is off', () => {
     const thick = move(pair, 'vm-002', '-DiskStorageFormat Thick -VMotionPriority High -MaxMBps 500');
     const { stderr } = await vseal(pair.here, thick);
     expect(stderr).toContain('It is connected to the network VM Network, which does not exist there.');
-    expect(stderr).toContain("Try: Get-NetworkAdapter 'vm-002' | Set-NetworkAdapter -NetworkName 'Site B'");
-    rename('VM Network');
-    succeed(await vseal(pair.here, `${thick} | Out-Null`));
+    expect(stderr).toContain(
+      "Try: Move-VM … -PortGroup (Get-VirtualPortGroup -Name 'Site B' -Server $other)",
+    );
+    const wrong = await vseal(pair.here, "Move-VM vm-002 esx-01.lab.local -PortGroup 'VM Network' -WhatIf");
+    expect(wrong.stderr).toContain('A move within a vCenter leaves the networks of a VM as they are.');
+    const mapped = `${thick} -PortGroup (Get-VirtualPortGroup -Name 'Site B' -Server $other)`;
+    succeed(await vseal(pair.here, `${mapped} | Out-Null`));
     const found = await json(
       pair.there,
       'Get-VM vm-002 | ForEach-Object { [pscustomobject]@{ Network = (Get-NetworkAdapter $_).NetworkName; Format = "$((Get-HardDisk $_).StorageFormat)" } } | ConvertTo-Json',
     );
-    expect(found).toEqual({ Network: 'VM Network', Format: 'Thick' });
+    expect(found).toEqual({ Network: 'Site B', Format: 'Thick' });
   });
 });
 
