@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { formatPolicy } from '../../src/datacenter/policy-file.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
+import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
 import { fileInfoType, fileObject } from '../files/file-info.ts';
 import { fileError } from '../files/location.ts';
 
@@ -44,7 +44,8 @@ export default defineCmdlet({
     const path = invocation.session.resolvePath(args.FilePath);
     const target = files.facts(path);
     for (const policy of args.StoragePolicy) {
-      const { row } = policy.data;
+      const { connection, row } = policy.data;
+      if (!viewsPolicies(invocation, connection)) continue;
       const isFolder = target.ok && target.value.folder;
       const file = isFolder ? join(path, `${row.name.replaceAll(/[\\/:*?"<>|]/g, '_')}.xml`) : path;
       if (!invocation.shouldProcess(row.name, 'Export storage policy', `to ${file}`)) continue;

@@ -5,7 +5,7 @@ import { configurationOf, entityConfigurationType } from '../../src/inventory/en
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { visibility } from '../../src/inventory/lookup.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
+import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -48,14 +48,18 @@ export default defineCmdlet({
       connection,
       row: connection.datacenter.get('vms', row.id) ?? row,
     });
-    for (const vm of args.VM ?? []) write(now(vm.data), undefined);
+    for (const vm of args.VM ?? []) {
+      if (viewsPolicies(invocation, vm.data.connection)) write(now(vm.data), undefined);
+    }
     for (const { data } of args.HardDisk ?? []) {
+      if (!viewsPolicies(invocation, data.connection)) continue;
       const item = now({ connection: data.connection, row: data.vm });
       const disk = item.row.disks.find((candidate) => candidate.key === data.row.key);
       if (disk !== undefined) write(item, disk);
     }
     if (args.VM !== undefined || args.HardDisk !== undefined || invocation.expectsInput) return;
     for (const connection of serversOf(invocation.session, args.Server)) {
+      if (!viewsPolicies(invocation, connection)) continue;
       const visible = visibility(connection);
       for (const row of connection.datacenter.rows('vms')) {
         if (!visible(row)) continue;

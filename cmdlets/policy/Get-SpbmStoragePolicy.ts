@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
+import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -23,7 +23,9 @@ export default defineCmdlet({
     const items = selectItems(invocation, {
       table: 'storagePolicies',
       typeName: 'SpbmStoragePolicy',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(invocation.session, args.Server).filter((each) =>
+        viewsPolicies(invocation, each),
+      ),
       names: args.Name,
       ids: args.Id,
     });

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { randomUuid } from '../crypto/random.ts';
-import { requirePrivilege, rootFolder } from './authorization.ts';
+import { demandPrivilege, requirePrivilege, rootFolder } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { encrypts, STORAGE_CAPABILITIES } from './policy-rules.ts';
@@ -11,6 +11,11 @@ import type { StoragePolicyRow } from './rows.ts';
 export type PolicyContent = Pick<StoragePolicyRow, 'name' | 'description' | 'commonRules' | 'ruleSets'>;
 
 const LIMIT_NAME_CHARACTERS = 80;
+
+/** Policies, and what they are assigned to, are told only to whoever may view them. */
+export function mayViewPolicies(datacenter: Datacenter, caller: Caller): Result<void, Fault> {
+  return demandPrivilege(datacenter, caller, 'StorageProfile.View', rootFolder(datacenter));
+}
 
 export function createStoragePolicy(
   datacenter: Datacenter,

@@ -1,11 +1,21 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
 import { encrypts, STORAGE_CAPABILITIES, type StorageCapability } from '../datacenter/policy-rules.ts';
 import type { PolicyRule, PolicyRuleSet, StoragePolicyRow } from '../datacenter/rows.ts';
+import { mayViewPolicies } from '../datacenter/storage-policies.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
-import type { Item } from './connection.ts';
+import type { Connection, Item } from './connection.ts';
 import { itemsNamed } from './lookup.ts';
+import { reportFault } from './report-fault.ts';
 import { viObject } from './vi-object.ts';
+
+/** False, after the denial was reported, for a user who may not view storage policies. */
+export function viewsPolicies(invocation: Invocation, { datacenter, caller }: Connection): boolean {
+  const allowed = mayViewPolicies(datacenter, caller);
+  if (!allowed.ok) reportFault(invocation, allowed.fault);
+  return allowed.ok;
+}
 
 /** What a storage policy can ask of the storage. */
 export const spbmCapabilityType: ObjectType<StorageCapability> = objectType<StorageCapability>()({

@@ -68,6 +68,24 @@ const TABLE: readonly Row[] = [
     run: 'Get-HardDisk <vm> | Set-HardDisk -FlashReadCacheMB 64',
     since: null,
   },
+  {
+    operation: 'new key while it runs',
+    run: 'Set-VMEncryptionKey <vm>',
+    state: 'on',
+    since: '6.5',
+    onlyEncrypted: true,
+  },
+  { operation: 'backup over NBDSSL', run: 'New-VMBackup <vm> -Destination $out/backups', since: '6.5' },
+  {
+    operation: 'backup over NBD',
+    run: 'New-VMBackup <vm> -Destination $out/backups -Transport NBD',
+    since: null,
+  },
+  {
+    operation: 'backup over SAN',
+    run: 'New-VMBackup <vm> -Destination $out/backups -Transport SAN',
+    since: null,
+  },
 ];
 
 /** What a plain VM can have, and cannot be encrypted with: the other way round. */
@@ -95,6 +113,28 @@ const OF_VCENTER: readonly Row[] = [
     run: 'Get-VIPrivilege -Id Cryptographer.ReadKeyServersInfo',
     since: '7.0',
   },
+  {
+    operation: 'a VM’s CryptoState',
+    run: 'if ($null -eq (Get-VM enc-0).ExtensionData.Runtime.CryptoState) { throw "none" }',
+    since: '6.7',
+  },
+  { operation: 'virtual TPM', run: 'New-VTpm -VM trusted', since: '6.7' },
+  {
+    operation: 'new virtual TPM in a clone',
+    run: 'New-VM clone -VM trusting -TpmProvisionPolicy Replace',
+    since: '8.0',
+  },
+  { operation: 'encryption mode off', run: 'Disable-VMHostCryptoSafe esx-03.lab.local', since: '7.0' },
+  {
+    operation: 'default key provider of a cluster',
+    run: 'Add-EntityDefaultKeyProvider -Entity (Get-Cluster) -KeyProvider lab-kms',
+    since: '7.0',
+  },
+  {
+    operation: 'core dumps of a crypto-safe host to a collector',
+    run: 'Set-VMHostDumpCollector esx-01.lab.local -Address 192.0.2.50',
+    since: null,
+  },
 ];
 
 const NEW_VM = '-DiskGB 0.001 -MemoryMB 16 -VMHost esx-01.lab.local -Datastore datastore1';
@@ -114,7 +154,17 @@ beforeAll(() => {
     }
   }
   for (const index of CONFLICTS.keys()) lines.push(`New-VM -Name both-${index} ${NEW_VM}`);
-  lines.push('Set-VICapability EncryptedDiskSnapshot -Default');
+  lines.push('Set-VIServerVersion 7.0');
+  for (const name of ['trusted', 'trusting']) {
+    lines.push(
+      `New-VM -Name ${name} ${NEW_VM} -HardwareVersion vmx-14 -StoragePolicy 'VM Encryption Policy'`,
+      `New-AdvancedSetting (Get-VM ${name}) firmware efi`,
+    );
+  }
+  lines.push(
+    'New-VTpm -VM trusting; Set-VIServerVersion 6.5',
+    'Set-VICapability EncryptedDiskSnapshot -Default',
+  );
   lab = prepareLab(lines);
 }, 600_000);
 afterAll(() => {

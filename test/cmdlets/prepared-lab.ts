@@ -18,7 +18,7 @@ const executable = join(import.meta.dirname, '../../bin/vseal.js');
 export const QUIETLY =
   "$ErrorActionPreference = 'Stop'; $ConfirmPreference = 'None'; $WarningPreference = 'SilentlyContinue'";
 
-/** A lab of three hosts with one small VM, after `lines` have been run. */
+/** A lab of three hosts with one small VM, after `lines` have been run; `$out` is its folder. */
 export function prepareLab(lines: readonly string[]): PreparedLab {
   const folder = mkdtempSync(join(tmpdir(), 'vseal-matrix-'));
   const start = (name: string, args: readonly string[]): string => {
@@ -33,7 +33,7 @@ export function prepareLab(lines: readonly string[]): PreparedLab {
   const run = (name: string, text: string, user = 'administrator'): string =>
     start(name, ['--user', `${user}@vsphere.local`, '-c', text]);
   start('prepared', ['lab', 'new', '--vms', '1']);
-  run('prepared', `${QUIETLY}\n$null = & {\n${lines.join('\n')}\n}`);
+  run('prepared', `${QUIETLY}\n$out = '${join(folder, 'prepared')}'\n$null = & {\n${lines.join('\n')}\n}`);
   return {
     copy(name) {
       // Disks and swap files are mostly holes, which a copy must leave holes.

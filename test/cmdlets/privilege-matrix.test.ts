@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Cmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { type PreparedLab, prepareLab, QUIETLY } from './prepared-lab.ts';
-import { CLUSTER, NEW_VM, OPERATIONS, type Operation } from './privileged-operations.ts';
+import {
+  CLUSTER,
+  LATER_OPERATIONS,
+  NEW_VM,
+  NOT_TRIED,
+  OPERATIONS,
+  type Operation,
+} from './privileged-operations.ts';
 
 /**
  * Every role × every operation, against a table that was written by hand from the vendor's privileges. An operation
@@ -9,6 +20,7 @@ import { CLUSTER, NEW_VM, OPERATIONS, type Operation } from './privileged-operat
  * cryptography administrator lacks what its column names. The other roles cannot even see what they would change.
  */
 let lab: PreparedLab;
+const DIST = join(import.meta.dirname, '../../dist');
 
 beforeAll(() => {
   lab = prepareLab(preparation());
@@ -32,12 +44,48 @@ const vmOf = (index: number): string => `op-${index}`;
 const fill = (text: string, index: number): string => text.replaceAll('<vm>', vmOf(index));
 
 function preparation(): string[] {
+  const vm = (name: string): string => `New-VM -Name ${name} ${NEW_VM}`;
   const lines = [
-    `Get-Cluster ${CLUSTER} | ForEach-Object { foreach ($n in 4..7) { Add-VMHost "esx-0$n.lab.local" -Location $_ -User root -Password x } }`,
-    `Set-Cluster ${CLUSTER} -DrsEnabled $false; Set-VMHost esx-04.lab.local, esx-07.lab.local -State Maintenance`,
-    'foreach ($n in "target", "renamed", "moved", "removed") { New-Folder $n -Location vm }',
-    `New-ResourcePool pool -Location ${CLUSTER}; New-TagCategory kinds; New-Tag known -Category kinds`,
-    'Enable-VMHostCryptoSafe esx-02.lab.local -KMSClusterId lab-kms',
+    `Get-Cluster ${CLUSTER} | ForEach-Object { foreach ($n in 4..7 + 9..13) { Add-VMHost "esx-$($n.ToString('00')).lab.local" -Location $_ -User root -Password x } }`,
+    `Set-Cluster ${CLUSTER} -DrsEnabled $false; Set-VMHost esx-04.lab.local, esx-07.lab.local, esx-10.lab.local, esx-12.lab.local -State Maintenance`,
+    'Stop-VMHost esx-11.lab.local -Force; Enable-VMHostCryptoSafe esx-02.lab.local -KMSClusterId lab-kms; New-VMHostCoreDump esx-02.lab.local',
+    // The inventory
+    'foreach ($n in "target", "renamed", "moved", "removed", "tagged") { New-Folder $n -Location vm }',
+    'New-Folder dcs -Location Datacenters; New-Folder hosts -Location host',
+    'foreach ($n in "renamed-dc", "moved-dc", "removed-dc") { New-Datacenter $n -Location Datacenters }',
+    'foreach ($n in "moved-cluster", "removed-cluster", "other-cluster") { New-Cluster $n -Location Lab }',
+    `foreach ($n in "pool", "moved-pool", "removed-pool") { New-ResourcePool $n -Location ${CLUSTER} }`,
+    'New-TagCategory kinds; New-TagCategory removed; foreach ($n in "known", "renamed", "removed") { New-Tag $n -Category kinds }',
+    'New-TagAssignment known (Get-Folder tagged)',
+    'foreach ($n in "renamed-store", "removed-store") { New-Datastore $n -VMHost (Get-VMHost esx-01.lab.local) }',
+    // Who may do what
+    "foreach ($n in 'leaver', 'leaver-b') { New-VIAccount $n -Password 'Leaving-2016!' }",
+    'foreach ($n in "Plain", "Unused") { New-VIRole $n -Privilege VirtualMachine.Interact.PowerOn }',
+    'foreach ($n in "target", "tagged") { New-VIPermission (Get-Folder $n) -Principal leaver-b -Role Plain }',
+    // Keys and policies
+    'Register-KeyProvider unused; Register-KeyProvider certified; foreach ($n in 1, 2) { Add-KeyManagementServer -Name k$n -KeyProvider spare -Address 127.0.0.1 -Port $n -TrustKeyManagementServer $false }',
+    "foreach ($n in 'Gold', 'Silver') { New-SpbmStoragePolicy $n -CommonRule (Get-SpbmStoragePolicy 'VM Encryption Policy').CommonRule }",
+    "Export-SpbmStoragePolicy 'VM Encryption Policy' -FilePath $out/policy.xml; Set-Content $out/note.txt text",
+    // VMs that several operations share
+    ...[
+      'shared',
+      'ported',
+      'replicated',
+      'tolerant',
+      'kept',
+      'half',
+      'sealed',
+      'twice',
+      'again',
+      'readable',
+    ].map(vm),
+    'Enable-VMEncryption half -SkipHardDisks; Enable-VMEncryption sealed, twice, again, readable',
+    'foreach ($n in "kept", "gone") { New-AdvancedSetting (Get-VM shared) -Name $n -Value 1 }',
+    "New-VMSerialPort ported; New-VMParallelPort ported; New-NetworkAdapter ported -NetworkName 'VM Network'",
+    'Enable-VMReplication replicated datastore2; Enable-VMFaultTolerance tolerant; New-Snapshot kept -Name s',
+    'New-Template unused -VM shared; New-VMBackup readable -Destination $out/kept',
+    'New-ContentLibrary kept-library -Datastore datastore1; New-ContentLibraryItem kept-library -VM shared -Name unused-item',
+    ...laterPreparation(),
   ];
   for (const [index, { vm, before }] of OPERATIONS.entries()) {
     if (vm !== undefined) {
@@ -49,13 +97,27 @@ function preparation(): string[] {
     }
     if (before !== undefined) lines.push(fill(before, index));
   }
-  lines.push('Add-VMHost esx-08.lab.local -Location (Get-Folder host) -User root -Password x');
+  lines.push('Add-VMHost esx-08.lab.local -Location (Get-Folder host -Location Lab) -User root -Password x');
   return lines;
 }
 
+/** What only a newer vCenter can prepare; it becomes one of 6.5 again. */
+function laterPreparation(): string[] {
+  const trusting = (name: string): string =>
+    `New-VM -Name ${name} ${NEW_VM} -HardwareVersion vmx-14 -StoragePolicy 'VM Encryption Policy'; New-AdvancedSetting (Get-VM ${name}) firmware efi`;
+  return [
+    `Set-VIServerVersion 7.0; ${trusting('bare')}; ${trusting('trusted')}; New-VTpm -VM trusted`,
+    'Add-EntityDefaultKeyProvider -Entity (Get-Cluster other-cluster) -KeyProvider lab-kms; Set-VIServerVersion 6.5',
+  ];
+}
+
 /** How every operation ends for a user who has the role on the root folder. */
-function endsFor(role: string, release = '6.5'): Record<string, string> {
-  const name = `as-${role}`;
+function endsFor(
+  role: string,
+  release = '6.5',
+  operations: readonly Operation[] = OPERATIONS,
+): Record<string, string> {
+  const name = `as-${role}-${operations.length}`;
   const folder = lab.copy(name);
   lab.run(
     name,
@@ -71,7 +133,7 @@ function endsFor(role: string, release = '6.5'): Record<string, string> {
     `$out = '${folder}'`,
     "$null = foreach ($n in 'backups', 'exports') { New-Item -ItemType Directory $out/$n }",
     '$(',
-    ...OPERATIONS.map(
+    ...operations.map(
       ({ name: operation, run }, index) => `Test-Operation '${operation}' { ${fill(run, index)} }`,
     ),
     ') | ConvertTo-Json',
@@ -83,8 +145,32 @@ function endsFor(role: string, release = '6.5'): Record<string, string> {
   return Object.fromEntries(found.map(({ Operation: operation, End }) => [operation, End]));
 }
 
-const column = (end: (operation: Operation) => string): Record<string, string> =>
-  Object.fromEntries(OPERATIONS.map((operation) => [operation.name, end(operation)]));
+const column = (
+  end: (operation: Operation) => string,
+  operations: readonly Operation[] = OPERATIONS,
+): Record<string, string> =>
+  Object.fromEntries(operations.map((operation) => [operation.name, end(operation)]));
+
+test('every cmdlet that asks for a privilege is tried', () => {
+  const rows = [...OPERATIONS, ...LATER_OPERATIONS].map(({ run }) => run).join('\n');
+  const { load } = createRequire(import.meta.url)(join(DIST, 'load.cjs')) as {
+    load: (module: string) => { default: Cmdlet };
+  };
+  const index = JSON.parse(readFileSync(join(DIST, 'cmdlet-index.json'), 'utf8')) as { file: string }[];
+  const untried = index
+    .map(({ file }) => load(`rest:${file}`).default)
+    .filter(({ privileges }) => privileges?.some((id) => !id.startsWith('System.')))
+    .map(({ name }) => name)
+    .filter((name) => !new RegExp(`${name}\\b`).test(rows));
+  expect(untried.sort()).toEqual(Object.keys(NOT_TRIED).sort());
+});
+
+test('what came after 6.5, on 7.0', () => {
+  const ends = (role: string): Record<string, string> => endsFor(role, '7.0', LATER_OPERATIONS);
+  expect(ends('Admin')).toEqual(column(() => 'done', LATER_OPERATIONS));
+  expect(ends('ReadOnly')).toEqual(column(({ readOnly }) => readOnly, LATER_OPERATIONS));
+  expect(ends('NoCryptoAdmin')).toEqual(column(({ noCrypto }) => noCrypto, LATER_OPERATIONS));
+});
 
 test('administrators may do everything', () => {
   expect(endsFor('Admin')).toEqual(column(() => 'done'));

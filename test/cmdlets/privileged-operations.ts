@@ -45,6 +45,37 @@ export const OPERATIONS: readonly Operation[] = [
     'Cryptographer.Encrypt',
     'Cryptographer.Encrypt',
   ),
+  host(
+    'encrypt a disk',
+    'Get-HardDisk half | Enable-VMDiskEncryption -VM half',
+    'Cryptographer.Encrypt',
+    'Cryptographer.Encrypt',
+  ),
+  host(
+    'decrypt a disk',
+    'Get-HardDisk sealed | Disable-VMDiskEncryption',
+    'Cryptographer.Decrypt',
+    'Cryptographer.Decrypt',
+  ),
+  host(
+    'new key of a disk',
+    'Get-HardDisk twice | Set-VMDiskEncryptionKey',
+    'Cryptographer.Recrypt',
+    'Cryptographer.Recrypt',
+  ),
+  host(
+    'decrypt a disk by the vendor cmdlet',
+    'Get-HardDisk twice | Set-HardDisk -DisableEncryption',
+    'Cryptographer.Decrypt',
+    'Cryptographer.Decrypt',
+  ),
+  host(
+    'decrypt by policy',
+    "Set-SpbmEntityConfiguration (Get-VM again), (Get-HardDisk again) -StoragePolicy 'Datastore Default'",
+    'Cryptographer.Decrypt',
+    'Cryptographer.Decrypt',
+  ),
+  host('repair disks', 'Repair-VMDisk shared', 'VirtualMachine.Config.Settings'),
   // Making, copying, removing
   op('create a VM', undefined, `New-VM -Name <vm> ${NEW_VM}`, 'VirtualMachine.Inventory.Create'),
   op(
@@ -95,6 +126,29 @@ export const OPERATIONS: readonly Operation[] = [
     ),
     before: 'Remove-VM <vm>',
   },
+  host(
+    'a template of a VM',
+    'New-Template made -VM shared',
+    'VirtualMachine.Provisioning.CreateTemplateFromVM',
+  ),
+  host(
+    'a template of an encrypted VM',
+    'New-Template sealed-copy -VM readable',
+    'VirtualMachine.Provisioning.CreateTemplateFromVM',
+    'Cryptographer.Clone',
+  ),
+  host('remove a template', 'Remove-Template unused', 'VirtualMachine.Inventory.Unregister'),
+  host(
+    'restore a backup',
+    'Restore-VMBackup $out/kept/readable -Name restored -Datastore datastore1',
+    'VirtualMachine.Inventory.Create',
+  ),
+  host(
+    'restore a backup encrypted',
+    "Restore-VMBackup $out/kept/readable -Name restored-b -Datastore datastore1 -StoragePolicy 'VM Encryption Policy'",
+    'VirtualMachine.Inventory.Create',
+    'Cryptographer.EncryptNew',
+  ),
   // Settings and devices
   op('rename', 'plain', 'Set-VM <vm> -Name <vm>-b', 'VirtualMachine.Config.Rename'),
   op('memory', 'plain', 'Set-VM <vm> -MemoryMB 32', 'VirtualMachine.Config.Memory'),
@@ -136,6 +190,55 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   op('replicate', 'plain', 'Enable-VMReplication <vm> datastore2', 'VirtualMachine.Hbr.ConfigureReplication'),
   op('fault tolerance', 'plain', 'Enable-VMFaultTolerance <vm>', 'VirtualMachine.Interact.CreateSecondary'),
+  host('parallel port', 'New-VMParallelPort shared', 'VirtualMachine.Config.AddRemoveDevice'),
+  host(
+    'remove a serial port',
+    'Get-VMSerialPort ported | Remove-VMSerialPort',
+    'VirtualMachine.Config.AddRemoveDevice',
+  ),
+  host(
+    'remove a parallel port',
+    'Get-VMParallelPort ported | Remove-VMParallelPort',
+    'VirtualMachine.Config.AddRemoveDevice',
+  ),
+  host(
+    'change a network adapter',
+    "Get-NetworkAdapter ported | Set-NetworkAdapter -NetworkName 'VM Network'",
+    'VirtualMachine.Config.EditDevice',
+  ),
+  host(
+    'remove a network adapter',
+    'Get-NetworkAdapter ported | Remove-NetworkAdapter',
+    'VirtualMachine.Config.AddRemoveDevice',
+  ),
+  host(
+    'change an advanced setting',
+    'Get-AdvancedSetting (Get-VM shared) -Name kept | Set-AdvancedSetting -Value 2',
+    'VirtualMachine.Config.AdvancedConfig',
+  ),
+  host(
+    'remove an advanced setting',
+    'Get-AdvancedSetting (Get-VM shared) -Name gone | Remove-AdvancedSetting',
+    'VirtualMachine.Config.AdvancedConfig',
+  ),
+  host(
+    'encrypted vMotion by its own cmdlet',
+    'Set-VMotionEncryption shared Required',
+    'VirtualMachine.Config.Settings',
+  ),
+  host(
+    'encrypted vMotion by the community cmdlet',
+    'Set-vMotionEncryptionConfig shared -Encryption disabled',
+    'VirtualMachine.Config.Settings',
+  ),
+  host('mark a VM', 'Set-VMRole shared KMS', 'VirtualMachine.Config.ManagedBy'),
+  host('end replication', 'Disable-VMReplication replicated', 'VirtualMachine.Hbr.ConfigureReplication'),
+  host(
+    'end fault tolerance',
+    'Disable-VMFaultTolerance tolerant',
+    'VirtualMachine.Interact.TurnOffFaultTolerance',
+  ),
+  op('suspend a guest', 'plain on', 'Suspend-VMGuest <vm>', 'VirtualMachine.Interact.Suspend'),
   // Snapshots
   op('take a snapshot', 'plain', 'New-Snapshot <vm> -Name s', 'VirtualMachine.State.CreateSnapshot'),
   op(
@@ -150,6 +253,11 @@ export const OPERATIONS: readonly Operation[] = [
     'Get-Snapshot <vm> | Remove-Snapshot',
     'VirtualMachine.State.RemoveSnapshot',
   ),
+  host(
+    'rename a snapshot',
+    'Get-Snapshot kept | Set-Snapshot -Name renamed',
+    'VirtualMachine.State.RenameSnapshot',
+  ),
   // Moving
   op('move, off', 'plain', 'Move-VM <vm> esx-02.lab.local', 'Resource.ColdMigrate'),
   op('move, on', 'plain on', 'Move-VM <vm> esx-02.lab.local', 'Resource.HotMigrate'),
@@ -161,6 +269,7 @@ export const OPERATIONS: readonly Operation[] = [
     'Cryptographer.Migrate',
   ),
   op('move to a folder', 'plain', 'Move-VM <vm> -InventoryLocation target', 'VirtualMachine.Inventory.Move'),
+  host('move a disk', 'Get-HardDisk ported | Move-HardDisk -Datastore datastore2', 'Resource.ColdMigrate'),
   // Ways that data can leave
   op('console', 'plain on', 'Open-VMConsole <vm>', 'VirtualMachine.Interact.ConsoleInteract'),
   op(
@@ -230,6 +339,52 @@ export const OPERATIONS: readonly Operation[] = [
     'VApp.Export',
     'Cryptographer.Access',
   ),
+  op(
+    'serve disks',
+    'plain on',
+    'Start-VMDiskServer <vm>; Stop-VMDiskServer <vm>',
+    'VirtualMachine.Provisioning.DiskRandomAccess',
+  ),
+  op(
+    'serve encrypted disks',
+    'encrypted on',
+    'Start-VMDiskServer <vm>; Stop-VMDiskServer <vm>',
+    'VirtualMachine.Provisioning.DiskRandomAccess',
+    'Cryptographer.Access',
+  ),
+  host('check disks', 'Test-VMDisk ported', 'VirtualMachine.Provisioning.DiskRandomRead'),
+  host('check encrypted disks', 'Test-VMDisk again', 'VirtualMachine.Provisioning.DiskRandomRead'),
+  host(
+    'upload',
+    "Copy-DatastoreItem $out/note.txt '[datastore1] shared/note.txt'",
+    'Datastore.FileManagement',
+  ),
+  host(
+    'upload to an encrypted VM',
+    "Copy-DatastoreItem $out/note.txt '[datastore1] readable/note.txt'",
+    'Datastore.FileManagement',
+    'Cryptographer.Access',
+  ),
+  host(
+    'a library item',
+    'New-ContentLibraryItem kept-library -VM shared -Name item',
+    'ContentLibrary.AddLibraryItem',
+  ),
+  host('remove a library item', 'Remove-ContentLibraryItem unused-item', 'ContentLibrary.DeleteLibraryItem'),
+  host('a core dump', 'New-VMHostCoreDump esx-01.lab.local', 'Global.Diagnostics', 'Global.Diagnostics'),
+  host(
+    'read an encrypted core dump',
+    'Get-VMHostCoreDump esx-02.lab.local | Export-VMHostCoreDump -Destination $out/dump.bin',
+    'Global.Diagnostics',
+    'Global.Diagnostics',
+  ),
+  host(
+    'remove a core dump',
+    'Get-VMHostCoreDump esx-02.lab.local | Remove-VMHostCoreDump',
+    'Global.Diagnostics',
+    'Global.Diagnostics',
+  ),
+  host('measure encryption', 'Measure-VMEncryption shared -SizeMB 8 -Seconds 0.1', 'Datastore.AllocateSpace'),
   // Hosts
   host('maintenance mode', 'Set-VMHost esx-03.lab.local -State Maintenance', 'Host.Config.Maintenance'),
   host('leave maintenance mode', 'Set-VMHost esx-04.lab.local -State Connected', 'Host.Config.Maintenance'),
@@ -259,6 +414,23 @@ export const OPERATIONS: readonly Operation[] = [
     'Host.Config.AdvancedConfig',
   ),
   host('remove a host', 'Remove-VMHost esx-07.lab.local', 'Host.Inventory.RemoveHostFromCluster'),
+  host('crash', 'Invoke-VMHostCrash esx-09.lab.local', 'Host.Config.Maintenance'),
+  host('shut a host down', 'Stop-VMHost esx-10.lab.local', 'Host.Config.Maintenance'),
+  host('start a host', 'Start-VMHost esx-11.lab.local', 'Host.Config.Maintenance'),
+  host(
+    'move a host',
+    'Move-VMHost esx-12.lab.local -Destination Lab',
+    'Host.Inventory.MoveHost',
+    'Host.Inventory.AddStandaloneHost',
+  ),
+  host(
+    'core dumps to a collector',
+    'Set-VMHostDumpCollector esx-05.lab.local -Disable',
+    'Host.Config.NetService',
+  ),
+  host('a datastore', 'New-Datastore made -VMHost (Get-VMHost esx-01.lab.local)', 'Host.Config.Storage'),
+  host('rename a datastore', 'Set-Datastore renamed-store -Name renamed-store-b', 'Datastore.Rename'),
+  host('remove a datastore', 'Remove-Datastore removed-store', 'Datastore.Delete'),
   // Keys and policies
   host(
     'add a key server',
@@ -279,6 +451,85 @@ export const OPERATIONS: readonly Operation[] = [
     'Cryptographer.ManageEncryptionPolicy',
   ),
   host('another policy', 'New-SpbmStoragePolicy -Name ordinary', 'StorageProfile.Update'),
+  host(
+    'change a key server',
+    'Set-KeyManagementServer embedded -TimeoutSeconds 20',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'remove a key server',
+    'Remove-KeyManagementServer k1',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'remove a key server by the community cmdlet',
+    'Remove-KMServer -KMSClusterId spare -Name k2',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'a fault of the key server',
+    'Set-KeyManagementServerFault embedded -Clear',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'register a key provider',
+    'Register-KeyProvider fourth',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'remove a key provider',
+    'Unregister-KeyProvider unused',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'default key provider by the community cmdlet',
+    'Set-DefaultKMSCluster lab-kms',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'a client certificate',
+    'New-KmipClientCertificate -KeyProvider certified -CertificateSigningRequest',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'try a key provider',
+    'Test-KeyProvider lab-kms',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host('read a policy', "Get-SpbmStoragePolicy 'VM Encryption Policy'", 'StorageProfile.View'),
+  host('policy of a VM', 'Get-SpbmEntityConfiguration -VM (Get-VM shared)', 'StorageProfile.View'),
+  host(
+    'export a policy',
+    "Export-SpbmStoragePolicy 'VM Encryption Policy' -FilePath $out/out.xml",
+    'StorageProfile.View',
+  ),
+  host(
+    'import an encryption policy',
+    'Import-SpbmStoragePolicy -Name imported -FilePath $out/policy.xml',
+    'StorageProfile.Update',
+    'Cryptographer.ManageEncryptionPolicy',
+  ),
+  host(
+    'change an encryption policy',
+    'Set-SpbmStoragePolicy Gold -Description better',
+    'StorageProfile.Update',
+    'Cryptographer.ManageEncryptionPolicy',
+  ),
+  host(
+    'remove an encryption policy',
+    'Remove-SpbmStoragePolicy Silver',
+    'StorageProfile.Update',
+    'Cryptographer.ManageEncryptionPolicy',
+  ),
   // Who may do what
   host(
     'a role',
@@ -308,6 +559,34 @@ export const OPERATIONS: readonly Operation[] = [
     'Host.Local.ManageUserGroups',
     'Host.Local.ManageUserGroups',
   ),
+  host(
+    'change a user',
+    'Set-VIAccount auditor -Description changed',
+    'Host.Local.ManageUserGroups',
+    'Host.Local.ManageUserGroups',
+  ),
+  host(
+    'remove a user',
+    'Remove-VIAccount leaver',
+    'Host.Local.ManageUserGroups',
+    'Host.Local.ManageUserGroups',
+  ),
+  host(
+    'change a role',
+    'Set-VIRole Plain -AddPrivilege VirtualMachine.Interact.PowerOff',
+    'Authorization.ModifyRoles',
+  ),
+  host('remove a role', 'Remove-VIRole Unused', 'Authorization.ModifyRoles'),
+  host(
+    'change a permission',
+    'Get-VIPermission (Get-Folder target) -Principal leaver-b | Set-VIPermission -Propagate $false',
+    'Authorization.ModifyPermissions',
+  ),
+  host(
+    'remove a permission',
+    'Get-VIPermission (Get-Folder tagged) -Principal leaver-b | Remove-VIPermission',
+    'Authorization.ModifyPermissions',
+  ),
   // The inventory
   host('a folder', 'New-Folder made -Location target', 'Folder.Create'),
   host('rename a folder', 'Set-Folder renamed -Name renamed-b', 'Folder.Rename'),
@@ -321,13 +600,78 @@ export const OPERATIONS: readonly Operation[] = [
   host('a tag category', 'New-TagCategory made', 'InventoryService.Tagging.CreateCategory'),
   host('a tag', 'New-Tag made -Category kinds', 'InventoryService.Tagging.CreateTag'),
   host('tag a folder', 'New-TagAssignment known (Get-Folder target)', 'InventoryService.Tagging.AttachTag'),
+  host('rename a datacenter', 'Set-Datacenter renamed-dc -Name renamed-dc-b', 'Datacenter.Rename'),
+  host('move a datacenter', 'Move-Datacenter moved-dc -Destination dcs', 'Datacenter.Move'),
+  host('remove a datacenter', 'Remove-Datacenter removed-dc', 'Datacenter.Delete'),
+  host('move a cluster', 'Move-Cluster moved-cluster -Destination hosts', 'Host.Inventory.MoveCluster'),
+  host('remove a cluster', 'Remove-Cluster removed-cluster', 'Host.Inventory.DeleteCluster'),
+  host('move a resource pool', 'Move-ResourcePool moved-pool -Destination pool', 'Resource.MovePool'),
+  host('remove a resource pool', 'Remove-ResourcePool removed-pool', 'Resource.DeletePool'),
+  host('rename a tag', 'Set-Tag renamed -Name renamed-b', 'InventoryService.Tagging.EditTag'),
+  host(
+    'untag',
+    'Get-TagAssignment (Get-Folder tagged) | Remove-TagAssignment',
+    'InventoryService.Tagging.AttachTag',
+  ),
+  host('remove a tag', 'Remove-Tag removed', 'InventoryService.Tagging.DeleteTag'),
+  host('remove a tag category', 'Remove-TagCategory removed', 'InventoryService.Tagging.DeleteCategory'),
   host(
     'a content library',
     'New-ContentLibrary made -Datastore datastore1',
     'ContentLibrary.CreateLocalLibrary',
   ),
   host('a capability', 'Set-VICapability EncryptedDiskSnapshot $true', 'Global.Settings'),
+  host('the release', 'Set-VIServerVersion 7.0', 'Global.Settings'),
 ];
+
+/** What came after 6.5, tried on 7.0. */
+export const LATER_OPERATIONS: readonly Operation[] = [
+  host('a virtual TPM', 'New-VTpm -VM bare', 'VirtualMachine.Config.AddRemoveDevice'),
+  host(
+    'a certificate of a virtual TPM',
+    'Get-VTpm -VM trusted | Set-VTpm -Certificate (Get-VtpmCert -VM trusted)[0]',
+    'VirtualMachine.Config.EditDevice',
+  ),
+  host(
+    'a certificate by the community cmdlet',
+    'Set-VtpmCert -VM trusted -Cert (Get-VtpmCert -VM trusted)[0]',
+    'VirtualMachine.Config.EditDevice',
+  ),
+  host('remove a virtual TPM', 'Get-VTpm -VM trusted | Remove-VTpm', 'VirtualMachine.Config.AddRemoveDevice'),
+  host('unlock', 'Unlock-VM readable', 'Cryptographer.RegisterVM', 'Cryptographer.RegisterVM'),
+  host(
+    'unlock by the community cmdlet',
+    'Set-VMCryptoUnlock readable',
+    'Cryptographer.RegisterVM',
+    'Cryptographer.RegisterVM',
+  ),
+  host(
+    'encryption mode off',
+    'Disable-VMHostCryptoSafe esx-13.lab.local',
+    'Cryptographer.RegisterHost',
+    'Cryptographer.RegisterHost',
+  ),
+  host(
+    'default key provider of a cluster',
+    `Add-EntityDefaultKeyProvider -Entity (Get-Cluster ${CLUSTER}) -KeyProvider lab-kms`,
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'no default key provider of a cluster',
+    'Remove-EntityDefaultKeyProvider -Entity (Get-Cluster other-cluster) -KeyProvider lab-kms',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+];
+
+/** Cmdlets that ask for a privilege and are in no row, each with its reason. */
+export const NOT_TRIED: Readonly<Record<string, string>> = {
+  'Stop-Task': 'needs a task that runs while the user is another',
+  'New-KMServer': 'needs a key management server that answers',
+  'Export-KeyProvider': 'native key providers are refused',
+  'Import-KeyProvider': 'native key providers are refused',
+};
 
 /** An operation on a VM that the administrator made for it; No cryptography administrator may do it unless said. */
 function op(
