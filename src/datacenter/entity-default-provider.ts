@@ -18,15 +18,26 @@ export function keyProviderAt(
   name: string | undefined,
 ): Result<KeyProviderRow, Fault> {
   if (name !== undefined) return keyProvider(reader, name);
-  for (let id = reader.get('hosts', hostId)?.parentId ?? null; id !== null; ) {
+  return keyProviderFor(reader, reader.get('hosts', hostId)?.parentId ?? null);
+}
+
+/** The default provider of a cluster or folder: the nearest one up from it, else the vCenter's. */
+export function keyProviderFor(reader: Reader, entityId: string | null): Result<KeyProviderRow, Fault> {
+  for (let id = entityId; id !== null; ) {
+    const provider = entityDefault(reader, id);
+    if (provider !== undefined) return ok(provider);
     const entity: ClusterRow | FolderRow | undefined =
       reader.get('clusters', id) ?? reader.get('folders', id);
-    if (entity === undefined) break;
-    for (const provider of reader.rows('keyProviders'))
-      if (provider.defaultForEntities?.includes(entity.id) === true) return ok(provider);
-    id = entity.parentId;
+    id = entity?.parentId ?? null;
   }
   return keyProvider(reader, undefined);
+}
+
+/** The provider that is the default one of this very cluster or folder. */
+export function entityDefault(reader: Pick<Reader, 'rows'>, entityId: string): KeyProviderRow | undefined {
+  return [...reader.rows('keyProviders')].find(
+    (each) => each.defaultForEntities?.includes(entityId) === true,
+  );
 }
 
 export interface EntityDefault {

@@ -1,6 +1,13 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import {
+  addEntityDefault,
+  entityDefault,
+  keyProviderFor,
+  removeEntityDefault,
+} from '../datacenter/entity-default-provider.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import {
+  keyProvider,
   registerKeyProvider,
   setDefaultKeyProvider,
   unregisterKeyProvider,
@@ -18,10 +25,10 @@ import type { KeyProviderRow, KeyServerRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { certificateInfo, clusterStatus, clusters } from './crypto-manager-view.ts';
 import { methods, runToEnd, taskMethods, valueOrThrow } from './invoke.ts';
-import { listOf, make } from './make.ts';
+import { listOf, make, providerIdOf } from './make.ts';
 import { listArgument, numberArgument, numberIn, objectIn, required, textArgument, textIn } from './spec.ts';
 import type { VimView } from './view.ts';
-import type { VimObject } from './vim-object.ts';
+import { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
 
 /** Key management servers and their clusters: CryptoManagerKmip's methods. */
@@ -65,6 +72,23 @@ methods('CryptoManagerKmip', [
       withProvider(view, args, 'MarkDefault', ({ datacenter, caller }, { id }) =>
         setDefaultKeyProvider(datacenter, caller, id),
       ),
+  },
+  {
+    name: 'SetDefaultKmsCluster',
+    parameters: ['ManagedObjectReference entity', 'KeyProviderId clusterId'],
+    run: (view, args) => {
+      valueOrThrow(setDefault(view.session, args), 'SetDefaultKmsCluster', args.length);
+      return null;
+    },
+  },
+  {
+    name: 'GetDefaultKmsCluster',
+    parameters: ['ManagedObjectReference entity', 'bool defaultsToParent'],
+    returns: 'VMware.Vim.KeyProviderId',
+    run: ({ session }, args) => {
+      const provider = defaultOf(session, args);
+      return provider === undefined ? null : providerIdOf(provider.name);
+    },
   },
   {
     name: 'ListKmipServers',
@@ -117,6 +141,39 @@ taskMethods('CryptoManagerKmip', [
     operation: ({ session }, args) => statusOf(session, listArgument(args, 0)),
   },
 ]);
+
+/** The vCenter's default, or an entity's; no cluster takes an entity's away. */
+function setDefault(session: VimSession, args: readonly Value[]): Result<unknown, Fault> {
+  const { datacenter, caller } = session;
+  const entityId = referenceId(args, 0);
+  if (entityId !== undefined && !(args[1] instanceof VimObject)) {
+    const present = entityDefault(datacenter, entityId);
+    return present === undefined
+      ? ok(undefined)
+      : removeEntityDefault(datacenter, caller, { providerId: present.id, entityId });
+  }
+  const provider = providerNamed(session, required(args, 1, 'clusterId'));
+  if (!provider.ok) return provider;
+  const { id: providerId } = provider.value;
+  return entityId === undefined
+    ? setDefaultKeyProvider(datacenter, caller, providerId)
+    : addEntityDefault(datacenter, caller, { providerId, entityId });
+}
+
+/** The default of the vCenter or of an entity; with `defaultsToParent` what counts there. */
+function defaultOf({ datacenter }: VimSession, args: readonly Value[]): KeyProviderRow | undefined {
+  const entityId = referenceId(args, 0);
+  if (entityId !== undefined && args[1] !== true) return entityDefault(datacenter, entityId);
+  const found =
+    entityId === undefined ? keyProvider(datacenter, undefined) : keyProviderFor(datacenter, entityId);
+  return found.ok ? found.value : undefined;
+}
+
+/** The id in a reference that a method was called with; undefined for none. */
+function referenceId(args: readonly Value[], index: number): string | undefined {
+  const value = args[index];
+  return value instanceof VimObject ? textIn(value, 'value') : undefined;
+}
 
 /** Runs what concerns the provider that the first argument names. */
 export function withProvider<T>(
