@@ -162,6 +162,11 @@ export function stateFault(fault: StateFault): Fault {
   return { kind: 'StateFault', detail: fault.message, remedy: fault.hint };
 }
 
+/** What an encrypted VM's memory is made from stands sealed in its VMX, whoever wrote the row. */
+function withoutSecret<R extends Tables[TableName]>(row: R): R {
+  return 'seed' in row && row.keyId !== null ? { ...row, seed: undefined } : row;
+}
+
 interface Draft {
   readonly transaction: Transaction;
   readonly log: LogEntry[];
@@ -177,7 +182,7 @@ function createDraft(store: Store, clock: Clock, caller: Caller): Draft {
       const change = pending.get(key(table, id));
       return (change === undefined ? store.get(table, id) : (change.row ?? undefined)) as never;
     },
-    put: (table, row) => void pending.set(key(table, row.id), { table, id: row.id, row: row }),
+    put: (table, row) => void pending.set(key(table, row.id), { table, id: row.id, row: withoutSecret(row) }),
     remove: (table, id) => void pending.set(key(table, id), { table, id, row: null }),
     newId(prefix) {
       const vcenter = transaction.get('vcenter', VCENTER_ID);

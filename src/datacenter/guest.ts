@@ -9,19 +9,24 @@ const PAGE_BYTES = 4096;
 const POPULATED_IDLE = 1 / 32;
 const POPULATED_BUSY = 1 / 8;
 
-export function guestMemorySpec(vm: VmRow): GuestMemorySpec {
+export function guestMemorySpec(vm: VmRow, seed: number): GuestMemorySpec {
   return {
-    seed: vm.seed,
+    seed,
     sizeBytes: Math.max(PAGE_BYTES, Math.floor(vm.memoryBytes / PAGE_BYTES) * PAGE_BYTES),
-    populated: vm.guestLoad?.populated ?? (vm.workload === 'idle' ? POPULATED_IDLE : POPULATED_BUSY),
+    populated: populatedPart(vm),
   };
 }
 
-export function guestWorkload(vm: VmRow): Workload {
+/** The part of the memory that holds data, 0 to 1. */
+export function populatedPart({ guestLoad, workload }: Pick<VmRow, 'guestLoad' | 'workload'>): number {
+  return guestLoad?.populated ?? (workload === 'idle' ? POPULATED_IDLE : POPULATED_BUSY);
+}
+
+export function guestWorkload(vm: VmRow, seed: number): Workload {
   const { bytesPerSecond, workingSetBytes, hotShare } = vm.guestLoad ?? {};
   return {
     kind: vm.workload,
-    seed: vm.seed,
+    seed,
     ...(bytesPerSecond !== undefined && { bytesPerSecond }),
     ...(workingSetBytes !== undefined && { workingSetBytes }),
     ...(hotShare !== undefined && { hotShare }),

@@ -11,6 +11,7 @@ import { createSeededMemory, pagesOf } from '../vmotion/guest-memory.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { guestSeed } from './guest-seed.ts';
 import { keyOnHost } from './host-encryption.ts';
 import type { Waiting } from './key-service.ts';
 import type { Operation } from './operation.ts';
@@ -133,7 +134,10 @@ function contentOf(datacenter: Datacenter, host: HostRow, reason: DumpReason): U
   ];
   const memory = vms.map((vm) => {
     const sizeBytes = Math.min(GUEST_BYTES, vm.memoryBytes);
-    const guest = createSeededMemory({ seed: vm.seed, sizeBytes, populated: 1 });
+    // What the host cannot tell of a VM any more, its dump has not.
+    const seed = guestSeed(datacenter, vm);
+    if (!seed.ok) return new Uint8Array();
+    const guest = createSeededMemory({ seed: seed.value, sizeBytes, populated: 1 });
     return Uint8Array.from(pagesOf(guest, 0, guest.pages));
   });
   return Buffer.concat([Buffer.from(report.join('\n')), ...memory]);

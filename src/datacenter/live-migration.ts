@@ -6,6 +6,7 @@ import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { guestMemorySpec, guestWorkload } from './guest.ts';
+import { guestSeed } from './guest-seed.ts';
 import type { GuestOrder } from './held-guest.ts';
 import { holdsKey } from './held-keys.ts';
 import { migrateByHolder } from './held-migration.ts';
@@ -14,7 +15,7 @@ import { migrateSettingsOf } from './host-settings.ts';
 import type { MovePlan } from './move-plan.ts';
 import { type Operation, waitFor } from './operation.ts';
 import type { HostRow, VmRow } from './rows.ts';
-import { forgetSwapKey, handSwapKey } from './vm-swap.ts';
+import { forgetMemoryKeys, handMemoryKeys } from './vm-swap.ts';
 import { decideEncryption } from './vmotion-encryption.ts';
 
 /** What a live migration was like; the guest's memory itself is not kept. */
@@ -40,13 +41,16 @@ export function* migrateLive(
   holder: Holder | undefined,
 ): Operation<LiveMove> {
   const { vm, source, destination } = plan;
+  const seed = guestSeed(datacenter, vm, [source.id, destination.id]);
+  if (!seed.ok) return seed;
   const moved = yield* moveMemory(plan, {
+    seed: seed.value,
     holder,
     switchOver: () => {
-      handSwapKey(datacenter, vm, source.id, destination.id);
+      handMemoryKeys(datacenter, vm, source.id, destination.id);
       const switched = switchOver(datacenter, caller, plan, alsoCommitted);
       faultPoint('move.switched');
-      forgetSwapKey(datacenter, vm, switched.ok ? source.id : destination.id);
+      forgetMemoryKeys(datacenter, vm, switched.ok ? source.id : destination.id);
       return switched;
     },
     lost: () => lose(datacenter, caller, vm, destination),
@@ -56,6 +60,8 @@ export function* migrateLive(
 
 /** How the model takes part in a move of memory. */
 export interface MemoryMove<T> {
+  /** What the guest's memory is made from. */
+  readonly seed: number;
   /** The commit that decides where the guest runs; the guest is stopped meanwhile. */
   readonly switchOver: () => Result<T, Fault>;
   /** The guest had moved, and its new host lost it. */
@@ -67,12 +73,12 @@ export interface MemoryMove<T> {
 /** Moves memory from one host's data plane to another's and lets the model decide at the switch-over. */
 export function* moveMemory<T>(
   { vm, source, destination, encryption }: Pick<MovePlan, 'vm' | 'source' | 'destination' | 'encryption'>,
-  { switchOver: decide, lost, holder }: MemoryMove<T>,
+  { seed, switchOver: decide, lost, holder }: MemoryMove<T>,
 ): Operation<{ readonly decided: T; readonly transfer: Transfer }> {
   let switched: Result<T, Fault> | undefined;
   const order: GuestOrder = {
-    memory: guestMemorySpec(vm),
-    workload: guestWorkload(vm),
+    memory: guestMemorySpec(vm, seed),
+    workload: guestWorkload(vm, seed),
     encryption,
     settings: migrateSettingsOf(source),
   };

@@ -22,7 +22,7 @@ import { vmsdPathOf } from './snapshot-files.ts';
 import { checkpointPathOf } from './vm-checkpoint.ts';
 import { homeFilesOf } from './vm-files.ts';
 import { syncVmx } from './vm-settings.ts';
-import { createSwap, swapPathOf } from './vm-swap.ts';
+import { renewSwap, swapPathOf } from './vm-swap.ts';
 
 /**
  * A VM's files on their way to another datastore (storage vMotion): a copy under new names, one commit that points
@@ -264,7 +264,7 @@ export function endRelocation(
   const ended = committed ? files.finish() : files.abandon();
   const vm = datacenter.get('vms', files.vmId);
   // A running VM pages into a new file on its new datastore.
-  const swap = committed && vm?.powerState === 'PoweredOn' ? createSwap(datacenter, vm) : ok(undefined);
+  const swap = committed && vm?.powerState === 'PoweredOn' ? renewSwap(datacenter, vm) : ok(undefined);
   const folder = fileOf(datacenter, committed ? folders.from : folders.to);
   if (folder.ok) removeFolderIfEmpty(folder.value);
   return ended.ok ? swap : ended;

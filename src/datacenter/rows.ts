@@ -269,8 +269,8 @@ export interface VmRow extends Named {
   readonly alternateGuestName?: string;
   /** Advanced settings (vim: extraConfig) that mean nothing here but are kept. */
   readonly extraConfig?: Readonly<Record<string, string>>;
-  /** Guest memory is made from it. */
-  readonly seed: number;
+  /** Guest memory is made from it. Of an encrypted VM it is no row's: it stands sealed in the VMX. */
+  readonly seed?: number | undefined;
   readonly createdMs: number;
 }
 

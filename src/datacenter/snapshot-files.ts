@@ -10,7 +10,7 @@ import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { SnapshotRow, VmRow } from './rows.ts';
-import { homeFilesOf, type OpenHome, plainSettings } from './vm-files.ts';
+import { homeFilesOf, type OpenHome, plainSettings, seedOf } from './vm-files.ts';
 import { factsOfVmx, type VmxFacts } from './vmx-facts.ts';
 
 /**
@@ -58,9 +58,9 @@ export function writeSnapshotState(
   const content = Buffer.from(
     JSON.stringify({
       vm: vm.uuid,
-      vmx: formatVmx(plainSettings(vm)),
+      vmx: formatVmx(plainSettings(vm, home.secrets)),
       nvram: Buffer.from(home.nvram).toString('base64'),
-      ...(target.withMemory && { memorySeed: vm.seed }),
+      ...(target.withMemory && { memorySeed: seedOf(home.secrets) }),
     }),
   );
   const { homeKey } = home;

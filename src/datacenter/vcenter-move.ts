@@ -6,6 +6,7 @@ import type { PlannedMigration } from '../vmotion/concurrency.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, beginNewVm, type FileOperation } from './file-operations.ts';
+import { guestSeed } from './guest-seed.ts';
 import { commitArrival } from './hand-over.ts';
 import { ensureCryptoSafe } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
@@ -29,7 +30,7 @@ import {
 import { keysOfVm } from './vm-keys.ts';
 import type { MoveResult } from './vm-move.ts';
 import { policyFor } from './vm-register.ts';
-import { createSwap, forgetSwapKey } from './vm-swap.ts';
+import { forgetMemoryKeys, renewSwap } from './vm-swap.ts';
 import { decideEncryption } from './vmotion-encryption.ts';
 
 /**
@@ -213,7 +214,10 @@ function* leave(journey: Journey): Operation<Left> {
     const left = commitDeparture(journey);
     return left.ok ? ok({ vm: left.value, transfer: undefined }) : left;
   }
+  const seed = guestSeed(journey.here.datacenter, plan.vm);
+  if (!seed.ok) return seed;
   const moved = yield* moveMemory(plan, {
+    seed: seed.value,
     switchOver: () => commitDeparture(journey),
     lost: () => undefined,
   });
@@ -294,10 +298,10 @@ function settle({ here, there, plan, files, leaving, arriving }: Journey, vm: Vm
   const taken = arriving.finish();
   if (!taken.ok) return taken;
   const gone = leaving.finish();
-  forgetSwapKey(here.datacenter, plan.vm, plan.source.id);
+  forgetMemoryKeys(here.datacenter, plan.vm, plan.source.id);
   const folder = fileOf(here.datacenter, files.folders.from);
   if (folder.ok) removeFolderIfEmpty(folder.value);
   // A running VM pages into a new file on its new datastore.
-  const swap = vm.powerState === 'PoweredOn' ? createSwap(there.datacenter, vm) : ok(undefined);
+  const swap = vm.powerState === 'PoweredOn' ? renewSwap(there.datacenter, vm) : ok(undefined);
   return gone.ok ? swap : gone;
 }

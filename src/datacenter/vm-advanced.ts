@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
 import { WORKLOAD_KINDS } from '../vmotion/workload.ts';
 import type { Fault } from './faults.ts';
-import { guestMemorySpec } from './guest.ts';
+import { populatedPart } from './guest.ts';
 import type { GuestLoad, MigrateEncryption, VmRow } from './rows.ts';
 import { vmxSettings } from './vm-files.ts';
 import type { VmSettings } from './vm-settings.ts';
@@ -85,7 +85,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   }),
   'guest.populatedPct': load('populated', 0.01, 100, {
     description: 'The part of the memory that holds data; the rest is never touched.',
-    unset: (vm) => String(guestMemorySpec(vm).populated * 100),
+    unset: (vm) => String(populatedPart(vm) * 100),
   }),
 };
 

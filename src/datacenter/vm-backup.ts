@@ -16,7 +16,7 @@ import { lockVm } from './file-operations.ts';
 import { type Operation, waitFor } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { VmRow } from './rows.ts';
-import { plainSettings, readHome } from './vm-files.ts';
+import { readHome, vmxSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { refuseLocked } from './vm-lock.ts';
 import { firmwareOf } from './vtpm-nvram.ts';
@@ -193,7 +193,7 @@ function* copyEverything(
   for (const written of [
     // A backup is plain text, and a TPM's keys are never that.
     replaceFile(join(folder, nvram), firmwareOf(home.value.nvram)),
-    writeVmx(join(folder, vmx), plainSettings({ ...vm, vtpm: undefined })),
+    writeVmx(join(folder, vmx), vmxSettings({ ...vm, vtpm: undefined })),
     writeManifest(folder, manifest),
   ]) {
     if (!written.ok) return fail(fromStorage(written.fault));

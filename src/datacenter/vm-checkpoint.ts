@@ -5,7 +5,7 @@ import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { VmRow } from './rows.ts';
-import type { OpenHome } from './vm-files.ts';
+import { type OpenHome, seedOf } from './vm-files.ts';
 
 /**
  * The checkpoint of a suspended VM (`.vmss`). Guest memory is made from the VM's seed, so that is what makes the
@@ -26,7 +26,7 @@ export function writeCheckpoint(datacenter: Datacenter, vm: VmRow, home: OpenHom
       vm: vm.uuid,
       memoryBytes: vm.memoryBytes,
       numCpu: vm.numCpu,
-      memorySeed: vm.seed,
+      memorySeed: seedOf(home.secrets),
       workload: vm.workload,
       suspendedAt: new Date(datacenter.clock.nowMs()).toISOString(),
     }),

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { randomBytes } from '../crypto/random.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../storage/datastore.ts';
 import { createDelta } from '../storage/delta.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
@@ -12,6 +11,7 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { convertDisks, planCopies } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
 import { beginNewVm, type FileOperation, lockVm } from './file-operations.ts';
+import { newGuestSeed } from './guest-seed.ts';
 import { recordHeldKey } from './held-keys.ts';
 import { ensureCryptoSafe, giveKeyToHosts, keyForNewData, safeHostsAround } from './host-encryption.ts';
 import type { Waiting } from './key-service.ts';
@@ -157,7 +157,7 @@ function draftOf(
     snapshots: [],
     currentSnapshotId: null,
     role: null,
-    seed: randomBytes(4).readUInt32LE(),
+    seed: newGuestSeed(),
     createdMs: datacenter.clock.nowMs(),
     ...(linked && { linkedTo: linked }),
     ...(vtpm && { vtpm: rowOf(vtpm) }),

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { GiB, MiB } from '../base/units.ts';
-import { randomBytes, randomUuid } from '../crypto/random.ts';
+import { randomUuid } from '../crypto/random.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../storage/datastore.ts';
 import { createDisk, removeDisk } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
@@ -8,6 +8,7 @@ import { removeIfPresent } from '../storage/durable-file.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { newGuestSeed } from './guest-seed.ts';
 import { recordHeldKey } from './held-keys.ts';
 import { checkName } from './inventory-tree.ts';
 import { settleNewKey } from './new-keys.ts';
@@ -104,7 +105,7 @@ export function createVm(
     currentSnapshotId: null,
     role: null,
     workload: 'idle',
-    seed: randomBytes(4).readUInt32LE(),
+    seed: newGuestSeed(),
     createdMs: datacenter.clock.nowMs(),
     ...wanted.lab,
   };

@@ -27,6 +27,7 @@ import {
 } from './encryption-plan.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
+import { newGuestSeed } from './guest-seed.ts';
 import { recordHeldKey } from './held-keys.ts';
 import {
   ensureCryptoSafe,
@@ -179,9 +180,10 @@ function* encryptUnderLock(
   faultPoint('encrypt.key-made');
   const names = yield* convertDisks(datacenter, vm, plan.disks, { target: kek }, besideHome(plan));
   if (!names.ok) return names;
+  const seed = newGuestSeed();
   const apply = (now: VmRow): VmRow => ({
     ...withPolicies(now, plan),
-    ...(plan.home && { keyId: kek.id, migrateEncryption: 'required' }),
+    ...(plan.home && { keyId: kek.id, migrateEncryption: 'required', seed }),
     disks: replaceDisks(withPolicies(now, plan).disks, names.value, { keyId: kek.id }),
   });
   const written = plan.home
@@ -262,9 +264,10 @@ function* decryptUnderLock(
   if (!keys.ok) return keys;
   const names = yield* convertDisks(datacenter, vm, plan.disks, { source: keys.value }, besideHome(plan));
   if (!names.ok) return names;
+  const seed = newGuestSeed();
   const apply = (now: VmRow): VmRow => ({
     ...withPolicies(now, plan),
-    ...(plan.home && { keyId: null }),
+    ...(plan.home && { keyId: null, seed }),
     disks: replaceDisks(withPolicies(now, plan).disks, names.value, { keyId: null }),
   });
   const written = plan.home

@@ -17,7 +17,7 @@ import type { Operation } from './operation.ts';
 import { fromStorage } from './places.ts';
 import type { VmRow } from './rows.ts';
 import { type CopiedDisk, checkOffForCopy, copyDisksOut } from './vm-copy-out.ts';
-import { plainSettings, readHome } from './vm-files.ts';
+import { readHome, vmxSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { refuseLocked } from './vm-lock.ts';
 
@@ -123,7 +123,7 @@ function writeSealedHome(
     vmxPath: `${place}/${name}.vmx`,
     disks: disks.map(({ disk, files: [descriptor] }) => ({ ...disk, fileName: `${place}/${descriptor}` })),
   };
-  const settings = plainSettings(exported);
+  const settings = vmxSettings(exported);
   const nvramName = `${name}.nvram`;
   settings.set(DATA_FILE_KEY, formatKeyEntry(diskKey));
   const homeKey = generateHomeKey();

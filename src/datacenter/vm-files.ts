@@ -75,7 +75,7 @@ export function createHome(
 
 /**
  * Writes the home anew under its next names: sealed under `to`, or plain without it. `from` opens what the VM has
- * now when its home is encrypted.
+ * now when its home is encrypted. A `seed` of the row takes the place of what the home has.
  */
 export function writeNextHome(
   datacenter: Datacenter,
@@ -93,7 +93,7 @@ export function writeNextHome(
     { vmx: nextVmx, nvram: nextNvram },
     {
       nvram: now.value.nvram,
-      secrets: now.value.secrets,
+      secrets: vm.seed === undefined ? now.value.secrets : secretSettings(vm),
       ...(keys.to && homeKey && { kek: keys.to, homeKey }),
       generation: now.value.generation + 1,
     },
@@ -213,7 +213,7 @@ function writeHome(
   if (kek === undefined || homeKey === undefined) {
     const nvram = replaceFile(nvramFile.value, content.nvram, { syncsFolder: false });
     if (!nvram.ok) return fail(fromStorage(nvram.fault));
-    const vmx = writeVmx(vmxFile.value, plainSettings(vm));
+    const vmx = writeVmx(vmxFile.value, plainSettings(vm, secrets));
     return vmx.ok ? vmx : fail(fromStorage(vmx.fault));
   }
   const vmUuid = vmUuidOf(settings, vmxFile.value);
@@ -259,9 +259,9 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
   return settings;
 }
 
-/** The whole VMX of a VM that is not encrypted. */
-export function plainSettings(vm: VmRow): Map<string, string> {
-  return new Map([...vmxSettings(vm), ...secretSettings(vm)]);
+/** The whole VMX as it is when VM Home is not encrypted. */
+export function plainSettings(vm: VmRow, secrets = secretSettings(vm)): Map<string, string> {
+  return new Map([...vmxSettings(vm), ...secrets]);
 }
 
 /** A disk beside the VMX goes by its file name, another by its datastore path. */
@@ -277,8 +277,8 @@ function vmxUuid(uuid: string): string {
 }
 
 /** What nobody without the key should read: the seed that guest memory is made from. */
-function secretSettings(vm: VmRow): VmxDictionary {
-  return new Map([[SEED, String(vm.seed)]]);
+function secretSettings({ seed }: Pick<VmRow, 'seed'>): VmxDictionary {
+  return new Map(seed === undefined ? [] : [[SEED, String(seed)]]);
 }
 
 /** The seed in an opened home's secrets. */

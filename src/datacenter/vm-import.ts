@@ -13,6 +13,7 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
 import { lockVm } from './file-operations.ts';
+import { newGuestSeed } from './guest-seed.ts';
 import { ensureCryptoSafe } from './host-encryption.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
@@ -226,13 +227,12 @@ function rewrapFiles(
   const seal = { homeKey: vmx.key, vmUuid: vmUuid.value, role: 'nvram', generation };
   const sealed = writeHomeFile(nvramFile.value, nvram.content, seal);
   if (!sealed.ok) return undo(fromStorage(sealed.fault));
-  const seed = vmxValue(vmx.settings, SEED);
   const secret = [SEED, DATA_FILE_KEY].map((name) => name.toLowerCase());
   const clear = new Map([...vmx.settings].filter(([name]) => !secret.includes(name.toLowerCase())));
   const written = writeVmx(file, clear, {
     kek,
     homeKey: vmx.key,
-    secrets: new Map(seed === undefined ? [] : [[SEED, seed]]),
+    secrets: new Map([[SEED, vmxValue(vmx.settings, SEED) ?? String(newGuestSeed())]]),
     generation,
   });
   return written.ok ? written : undo(fromStorage(written.fault));

@@ -7,7 +7,7 @@ import type { Fault } from './faults.ts';
 import { bringKeyToHost } from './host-encryption.ts';
 import type { Operation } from './operation.ts';
 import type { VmRow } from './rows.ts';
-import { readHome, seedOf } from './vm-files.ts';
+import { readHome } from './vm-files.ts';
 
 /**
  * A VM is locked when the key of its home is missing on its host and the key provider has it no more or cannot
@@ -92,7 +92,7 @@ export function unlockVmWith(
     const current = tx.get('vms', vm.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
     if (!current.locked) return ok(current);
-    const after: VmRow = { ...current, locked: false, seed: seedOf(home.value.secrets) ?? current.seed };
+    const after: VmRow = { ...current, locked: false };
     tx.put('vms', after);
     tx.event(unlockedEvent(after));
     return ok(after);

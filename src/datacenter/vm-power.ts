@@ -49,12 +49,12 @@ export function* startVmOn(
     const resumed =
       vm.powerState === 'Suspended' ? openCheckpoint(datacenter, vm, opened.value) : ok(undefined);
     if (!resumed.ok) return resumed;
-    const seed = seedOf(opened.value.secrets) ?? vm.seed;
-    const swap = createSwap(datacenter, { ...vm, seed, hostId: host.id });
+    const seed = seedOf(opened.value.secrets) ?? 0;
+    const swap = createSwap(datacenter, { ...vm, hostId: host.id }, seed);
     if (!swap.ok) return swap;
     const started = setPowerState(datacenter, caller, vm, {
       powerState: 'PoweredOn',
-      also: { locked: false, seed, hostId: host.id },
+      also: { locked: false, hostId: host.id },
       privilege,
       event: { eventTypeId: 'VmPoweredOnEvent', message: `${vm.name} on ${host.name} is powered on` },
     });
@@ -154,8 +154,8 @@ function setPowerState(
   vm: VmRow,
   change: {
     readonly powerState: PowerState;
-    /** What the opened home told, and where it runs. */
-    readonly also?: Pick<VmRow, 'locked' | 'seed' | 'hostId'>;
+    /** What else is so of a VM that starts. */
+    readonly also?: Pick<VmRow, 'locked' | 'hostId'>;
     readonly privilege: string | undefined;
     readonly event: { readonly eventTypeId: string; readonly message: string };
   },

@@ -5,6 +5,7 @@ import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { newGuestSeed } from './guest-seed.ts';
 import { bringKeyToHost } from './host-encryption.ts';
 import { checkName } from './inventory-tree.ts';
 import type { Operation } from './operation.ts';
@@ -53,7 +54,10 @@ export function* registerVm(
   if (!written.ok) return written;
   if (vm.keyId === null) return ok({ vm, missingKey: undefined });
   const key = yield* bringKeyToHost(datacenter, caller, read.value.host, vm.keyId, vm.name);
-  if (key.ok) return learnSeed(datacenter, caller, vm, key.value);
+  if (key.ok) {
+    const home = readHome(datacenter, vm, key.value);
+    return home.ok ? ok({ vm, missingKey: undefined }) : home;
+  }
   const locked = lockForMissingKey(datacenter, caller, vm, key.fault);
   return locked.ok ? ok({ vm: locked.value, missingKey: key.fault }) : locked;
 }
@@ -142,7 +146,7 @@ export function draftRegistration(
     disks,
     role: null,
     workload: 'idle',
-    seed: seedOf(lines) ?? 0,
+    ...(keyId === null && { seed: seedOf(lines) ?? newGuestSeed() }),
     createdMs: datacenter.clock.nowMs(),
   });
 }
@@ -227,24 +231,4 @@ function withSnapshotIds(tx: Transaction, draft: RegistrationDraft['vm']): Regis
     })),
     currentSnapshotId: idOf(draft.currentSnapshotId),
   };
-}
-
-/** The home opens with its key: what only the sealed part of the VMX tells is known again. */
-function learnSeed(
-  datacenter: Datacenter,
-  caller: Caller,
-  vm: VmRow,
-  kek: Parameters<typeof readHome>[2],
-): Result<Registered, Fault> {
-  const home = readHome(datacenter, vm, kek);
-  if (!home.ok) return home;
-  const seed = seedOf(home.value.secrets);
-  const learnt = datacenter.commit<VmRow>(caller, 'read a registered VM', (tx) => {
-    const current = tx.get('vms', vm.id);
-    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
-    const after: VmRow = { ...current, seed: seed ?? current.seed };
-    tx.put('vms', after);
-    return ok(after);
-  });
-  return learnt.ok ? ok({ vm: learnt.value, missingKey: undefined }) : learnt;
 }

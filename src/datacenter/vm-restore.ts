@@ -10,6 +10,7 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation } from './file-operations.ts';
+import { newGuestSeed } from './guest-seed.ts';
 import { recordHeldKey } from './held-keys.ts';
 import {
   ensureCryptoSafe,
@@ -155,10 +156,11 @@ function* restoreInto(datacenter: Datacenter, caller: Caller, restore: Restore):
   });
   if (!files.ok) return files;
   const disks = yield* writeDisks(datacenter, vm, plans, sealing.value);
+  const seed = newGuestSeed();
   const home = disks.ok
     ? writeNextHome(
         datacenter,
-        { ...vm, disks: disks.value, keyId: kek?.id ?? null },
+        { ...vm, disks: disks.value, keyId: kek?.id ?? null, seed },
         { from: old?.value, to: kek },
       )
     : disks;
@@ -167,7 +169,7 @@ function* restoreInto(datacenter: Datacenter, caller: Caller, restore: Restore):
       ? commitRestore(
           datacenter,
           caller,
-          { ...restore, host, disks: disks.value, ...sealing.value },
+          { ...restore, host, disks: disks.value, seed, ...sealing.value },
           (tx, removes) => files.value.decide(tx, { renames: homeFilesOf(vm).renames, removes }),
         )
       : fail(disks.ok ? (home as { fault: Fault }).fault : disks.fault);
@@ -302,10 +304,11 @@ type Decide = (tx: Parameters<Parameters<Datacenter['commit']>[2]>[0], removes: 
 function commitRestore(
   datacenter: Datacenter,
   caller: Caller,
-  restore: Restore & Sealing & { readonly host: HostRow; readonly disks: readonly DiskRow[] },
+  restore: Restore &
+    Sealing & { readonly host: HostRow; readonly disks: readonly DiskRow[]; readonly seed: number },
   decide: Decide,
 ): Result<VmRow, Fault> {
-  const { vm, kek, policy, host, disks } = restore;
+  const { vm, kek, policy, host, disks, seed } = restore;
   const hosts = kek === undefined ? [] : safeHostsAround(datacenter, host);
   if (kek !== undefined) giveKeyToHosts(datacenter, hosts, kek);
   return datacenter.commit<VmRow>(caller, 'restore a VM', (tx) => {
@@ -319,6 +322,7 @@ function commitRestore(
       ...current,
       disks,
       keyId: kek?.id ?? null,
+      seed,
       storagePolicyId: policy.id,
       migrateEncryption: kek === undefined ? current.migrateEncryption : 'required',
     };

@@ -8,6 +8,7 @@ import { attempt } from '../storage/storage-fault.ts';
 import { createSeededMemory, pagesOf } from '../vmotion/guest-memory.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
+import { forgetGuestSeed, guestSeed, handGuestSeed, holdGuestSeed } from './guest-seed.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { CryptoKeyId, VmRow } from './rows.ts';
 
@@ -29,19 +30,21 @@ export function swapKeyId(vm: Pick<VmRow, 'id'>): CryptoKeyId {
   return { providerId: '', keyId: `vswp ${vm.id}` };
 }
 
-export function createSwap(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+/** `seed` makes the memory; the host keeps that of an encrypted VM with the key of its swap. */
+export function createSwap(datacenter: Datacenter, vm: VmRow, seed: number): Result<void, Fault> {
   const path = fileOf(datacenter, swapPathOf(vm));
   if (!path.ok) return path;
   const key = vm.keyId === null ? undefined : generateSecretKey(KEY_BYTES);
-  const written = attempt(path.value, 'write', () => writeSwap(path.value, vm, key));
+  const written = attempt(path.value, 'write', () => writeSwap(path.value, vm.memoryBytes, seed, key));
   if (!written.ok) return fail(fromStorage(written.fault));
   if (key !== undefined) datacenter.hostKeys.put(vm.hostId, swapKeyId(vm), key);
+  holdGuestSeed(datacenter, vm, seed);
   return ok(undefined);
 }
 
-function writeSwap(path: string, vm: VmRow, key: SecretKey | undefined): void {
-  const sizeBytes = Math.min(PAGED_OUT_BYTES, vm.memoryBytes);
-  const memory = createSeededMemory({ seed: vm.seed, sizeBytes, populated: 1 });
+function writeSwap(path: string, memoryBytes: number, seed: number, key: SecretKey | undefined): void {
+  const sizeBytes = Math.min(PAGED_OUT_BYTES, memoryBytes);
+  const memory = createSeededMemory({ seed, sizeBytes, populated: 1 });
   const pages = Uint8Array.from(pagesOf(memory, 0, memory.pages));
   if (key !== undefined) {
     const xts = createXts(key, { unitBytes: SECTOR_BYTES });
@@ -51,25 +54,38 @@ function writeSwap(path: string, vm: VmRow, key: SecretKey | undefined): void {
   const fd = openSync(path, 'w', FILE_MODE);
   try {
     writeAll(fd, pages, 0);
-    ftruncateSync(fd, vm.memoryBytes);
+    ftruncateSync(fd, memoryBytes);
   } finally {
     closeSync(fd);
   }
 }
 
-/** Before a running VM switches over: its new host can read what its old one has paged out. */
-export function handSwapKey(datacenter: Datacenter, vm: Pick<VmRow, 'id'>, from: string, to: string): void {
+/** A running VM pages into a new file, where its VMX is now. */
+export function renewSwap(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+  const seed = guestSeed(datacenter, vm);
+  return seed.ok ? createSwap(datacenter, vm, seed.value) : seed;
+}
+
+/** Before a running VM switches over: its new host can read what its old one has paged out, and knows its memory. */
+export function handMemoryKeys(
+  datacenter: Datacenter,
+  vm: Pick<VmRow, 'id'>,
+  from: string,
+  to: string,
+): void {
   const key = datacenter.hostKeys.get(from, swapKeyId(vm));
   if (key !== undefined) datacenter.hostKeys.put(to, swapKeyId(vm), key);
+  handGuestSeed(datacenter, vm, from, to);
 }
 
-export function forgetSwapKey(datacenter: Datacenter, vm: Pick<VmRow, 'id'>, hostId: string): void {
+export function forgetMemoryKeys(datacenter: Datacenter, vm: Pick<VmRow, 'id'>, hostId: string): void {
   datacenter.hostKeys.remove(hostId, swapKeyId(vm));
+  forgetGuestSeed(datacenter, vm, hostId);
 }
 
-/** At power-off: the file goes, and the host forgets its key. */
+/** At power-off: the file goes, and the host forgets its keys. */
 export function removeSwap(datacenter: Datacenter, vm: VmRow): void {
-  forgetSwapKey(datacenter, vm, vm.hostId);
+  forgetMemoryKeys(datacenter, vm, vm.hostId);
   const path = fileOf(datacenter, swapPathOf(vm));
   if (path.ok) removeIfPresent(path.value);
 }

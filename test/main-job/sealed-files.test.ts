@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
+import { guestSeed } from '../../src/datacenter/guest-seed.ts';
 import { createSeededMemory, pagesOf } from '../../src/vmotion/guest-memory.ts';
+import { withState } from '../datacenter/opened-state.ts';
+import { must } from '../datacenter/small-lab.ts';
 import { pattern } from '../storage/fixtures.ts';
 import { dataOf, filesUnder, json, newState, type State, vseal } from './vseal.ts';
 
@@ -38,8 +41,8 @@ function sightings(folder: string, canaries: readonly [string, Buffer][]): strin
 describe('the files of a running VM with a snapshot, on a host that wrote a core dump', () => {
   let state: State;
   let folder: string;
-  let canaries: [string, Buffer][];
   let plain: string[];
+  let sealed: [string, Buffer][];
 
   const ok = async (text: string): Promise<void> => {
     const { code, stderr } = await vseal(state, `$ErrorActionPreference = 'Stop'; ${text}`);
@@ -55,21 +58,29 @@ describe('the files of a running VM with a snapshot, on a host that wrote a core
     writeFileSync(join(folder, 'target-flat.vmdk'), GUEST);
     const vmx = readFileSync(join(folder, 'target.vmx'), 'utf8');
     const seed = Number(/^guestMemory.seed = "(\d+)"$/m.exec(vmx)?.[1]);
-    const memory = createSeededMemory({ seed, sizeBytes: PAGED_BYTES, populated: 1 });
-    canaries = canariesOf({
-      'guest data': GUEST,
-      NVRAM: readFileSync(join(folder, 'target.nvram')),
-      'guest memory': Buffer.from(Uint8Array.from(pagesOf(memory, 0, memory.pages))),
-    });
-    canaries.push(['the seed of its memory', Buffer.from(String(seed))]);
+    const kept = { 'guest data': GUEST, NVRAM: readFileSync(join(folder, 'target.nvram')) };
+    const canariesWith = (memorySeed: number): [string, Buffer][] => {
+      const memory = createSeededMemory({ seed: memorySeed, sizeBytes: PAGED_BYTES, populated: 1 });
+      const pages = Buffer.from(Uint8Array.from(pagesOf(memory, 0, memory.pages)));
+      return [
+        ...canariesOf({ ...kept, 'guest memory': pages }),
+        ['the seed of its memory', Buffer.from(String(memorySeed))],
+      ];
+    };
     const busy = `Start-VM target | New-Snapshot -Name running -Memory | Out-Null
       New-VMHostCoreDump alone.lab.local | Out-Null`;
     await ok(busy);
-    plain = sightings(join(state.folder, 'datastores'), canaries);
+    plain = sightings(join(state.folder, 'datastores'), canariesWith(seed));
     await ok(`Get-Snapshot target | Remove-Snapshot -Confirm:$false
       Get-VMHostCoreDump alone.lab.local | Remove-VMHostCoreDump -Confirm:$false
       Stop-VM target -Confirm:$false | Enable-VMEncryption | Out-Null
       ${busy}`);
+    // Encryption gives it another memory: what stood in clear before tells nothing of it.
+    const [sealedSeed = seed] = withState(state, (datacenter) =>
+      datacenter.find('vms', 'name', 'target').map((vm) => must(guestSeed(datacenter, vm))),
+    );
+    expect(sealedSeed).not.toBe(seed);
+    sealed = canariesWith(sealedSeed);
   });
 
   test('show all of it while the VM is not encrypted', () => {
@@ -85,7 +96,12 @@ describe('the files of a running VM with a snapshot, on a host that wrote a core
   });
 
   test('show none of it when it is', () => {
-    expect(sightings(join(state.folder, 'datastores'), canaries)).toEqual([]);
+    expect(sightings(join(state.folder, 'datastores'), sealed)).toEqual([]);
+  });
+
+  test('and the state, its journal and its logs know nothing of its memory', () => {
+    expect(filesUnder(state.folder).map((file) => basename(file))).toContain('datacenter.json');
+    expect(sightings(state.folder, sealed)).toEqual([]);
   });
 
   test('are these, and these stay clear', async () => {
