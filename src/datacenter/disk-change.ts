@@ -10,8 +10,8 @@ import type { Fault } from './faults.ts';
 import { beginFileOperation } from './file-operations.ts';
 import { fileOf, fromStorage, siblingOf } from './places.ts';
 import type { DiskRow, VmRow } from './rows.ts';
+import { syncVmx } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
-import { syncVmx } from './vm-settings.ts';
 
 /** Changes to a disk that a VM has, other than its encryption: taken away, grown, made independent. */
 

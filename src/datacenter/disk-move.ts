@@ -19,8 +19,8 @@ import { refuseLinkedClone } from './linked-clones.ts';
 import { type Operation, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage } from './places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from './rows.ts';
+import { syncVmx } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
-import { syncVmx } from './vm-settings.ts';
 
 /** One disk on its way to another datastore or format, or copied beside its VM: as the ciphertext that it is. */
 

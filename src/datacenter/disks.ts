@@ -21,8 +21,8 @@ import { datastoreByName, fileOf, folderOf, fromStorage, pathIn, siblingOf } fro
 import { encrypts } from './policy-rules.ts';
 import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
+import { syncVmx } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
-import { syncVmx } from './vm-settings.ts';
 
 const LIMIT_DISKS = 60;
 

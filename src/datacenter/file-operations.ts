@@ -15,6 +15,8 @@ import { inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, FileOperationRow, VmRow } from './rows.ts';
+import { syncVmsd } from './snapshot-files.ts';
+import { syncVmx } from './vm-files.ts';
 
 /**
  * Nothing is swapped in place. An operation on a VM's files writes new names, then one commit points the VM
@@ -27,7 +29,7 @@ export interface FileOperation {
   /** To be called in the commit that decides: from then on it is finished, not undone. */
   decide(
     tx: Transaction,
-    then: Partial<Pick<FileOperationRow, 'renames' | 'removes' | 'vmxPath' | 'outgoing'>>,
+    then: Partial<Pick<FileOperationRow, 'renames' | 'removes' | 'syncsHome' | 'vmxPath' | 'outgoing'>>,
   ): void;
   /** After the deciding commit: renames, removals, and the row itself. */
   finish(): Result<void, Fault>;
@@ -247,6 +249,13 @@ function carryOut(datacenter: Datacenter, row: FileOperationRow, folders: Set<st
     if (!renamed.ok && renamed.fault.kind !== 'FileNotFound') return fail(fromStorage(renamed.fault));
     folders.add(dirname(target.value));
     faultPoint('file-operation.renamed');
+  }
+  const vm = row.syncsHome === true ? datacenter.get('vms', row.id) : undefined;
+  if (vm !== undefined) {
+    const written = syncVmx(datacenter, vm);
+    if (!written.ok) return written;
+    const listed = syncVmsd(datacenter, vm);
+    if (!listed.ok) return listed;
   }
   return removeAll(datacenter, row.removes, folders);
 }

@@ -3,8 +3,8 @@ import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import type { VmRow } from './rows.ts';
+import { syncVmx } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
-import { syncVmx } from './vm-settings.ts';
 
 /** A VM's network adapters are the networks that they connect to, in order; nothing is sent over them. */
 

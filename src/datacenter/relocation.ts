@@ -20,8 +20,7 @@ import { datastoreOf, datastoreSpace, fileOf, folderOf, fromStorage, siblingOf }
 import type { DatastoreRow, VmRow } from './rows.ts';
 import { vmsdPathOf } from './snapshot-files.ts';
 import { checkpointPathOf } from './vm-checkpoint.ts';
-import { homeFilesOf } from './vm-files.ts';
-import { syncVmx } from './vm-settings.ts';
+import { homeFilesOf, syncVmx } from './vm-files.ts';
 import { renewSwap, swapPathOf } from './vm-swap.ts';
 
 /**

@@ -419,6 +419,8 @@ export interface FileOperationRow {
   readonly newFiles: readonly string[];
   readonly renames: readonly { readonly from: string; readonly to: string }[];
   readonly removes: readonly string[];
+  /** VMX and list of snapshots are brought to what the VM's row says, before a file that they named goes. */
+  readonly syncsHome?: true;
   /** While the VM itself is being made, or is gone from here: where its VMX will be, or was. */
   readonly vmxPath?: string;
   /** The VM comes from another vCenter. */

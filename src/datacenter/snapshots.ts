@@ -34,7 +34,6 @@ import { removeCheckpoint } from './vm-checkpoint.ts';
 import { homeFilesOf, type OpenHome, readHome } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
 import { startVmOn } from './vm-power.ts';
-import { syncVmx } from './vm-settings.ts';
 import { removeSwap } from './vm-swap.ts';
 
 /**
@@ -123,11 +122,11 @@ export function* createSnapshot(
           snapshots: [...current.value.snapshots, snapshot],
           currentSnapshotId: snapshot.id,
         };
-        files.value.decide(tx, {});
+        files.value.decide(tx, { syncsHome: true });
         put(tx, after, `Snapshot ${snapshot.name} of ${vm.name} was taken`);
         return ok({ vm: after, snapshot });
       });
-  return finished(datacenter, files.value, taken, (value) => value.vm);
+  return finished(files.value, taken);
 }
 
 /**
@@ -180,13 +179,14 @@ export function* revertToSnapshot(
           currentSnapshotId: snapshot.id,
         };
         files.value.decide(tx, {
+          syncsHome: true,
           renames: nvram.value === undefined ? [] : [nvram.value],
           removes: unusedFiles(datacenter, current.value, after),
         });
         put(tx, after, `${vm.name} was reverted to snapshot ${snapshot.name}`);
         return ok(after);
       });
-  const ended = finished(datacenter, files.value, reverted, (after) => after);
+  const ended = finished(files.value, reverted);
   if (!ended.ok) return ended;
   if (vm.powerState !== 'PoweredOff') removeSwap(datacenter, vm);
   if (vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
@@ -238,11 +238,14 @@ function* consolidate(datacenter: Datacenter, caller: Caller, vm: VmRow): Operat
         if (!current.ok) return current;
         const { layers, disks } = merged.value;
         const after: VmRow = { ...current.value, disks };
-        files.value.decide(tx, { removes: unusedFiles(datacenter, { ...vm, disks: layers }, after) });
+        files.value.decide(tx, {
+          syncsHome: true,
+          removes: unusedFiles(datacenter, { ...vm, disks: layers }, after),
+        });
         put(tx, after, `Disks of ${vm.name} were consolidated`);
         return ok(after);
       });
-  return finished(datacenter, files.value, done, (after) => after);
+  return finished(files.value, done);
 }
 
 /** Removes a snapshot; where one delta lies over its disks, that is merged into them. */
@@ -272,6 +275,7 @@ function* removeSnapshot(
         if (!current.ok) return current;
         const after = withoutSnapshot(current.value, snapshot, merged.value);
         files.value.decide(tx, {
+          syncsHome: true,
           removes: [
             ...unusedFiles(datacenter, current.value, after),
             ...(stateFile === undefined ? [] : [stateFile]),
@@ -280,7 +284,7 @@ function* removeSnapshot(
         put(tx, after, `Snapshot ${snapshot.name} of ${vm.name} was removed`);
         return ok(after);
       });
-  return finished(datacenter, files.value, removed, (after) => after);
+  return finished(files.value, removed);
 }
 
 /** Another name or description. */
@@ -377,18 +381,7 @@ function* openVm(
   return home.ok ? ok({ keys: keys.value, home: home.value }) : home;
 }
 
-function finished<T>(
-  datacenter: Datacenter,
-  files: FileOperation,
-  result: Result<T, Fault>,
-  vmOf: (value: T) => VmRow,
-): Result<T, Fault> {
+function finished<T>(files: FileOperation, result: Result<T, Fault>): Result<T, Fault> {
   const ended = result.ok ? files.finish() : files.abandon();
-  if (!result.ok) return result;
-  if (!ended.ok) return ended;
-  const vm = vmOf(result.value);
-  const written = syncVmx(datacenter, vm);
-  if (!written.ok) return written;
-  const listed = syncVmsd(datacenter, vm);
-  return listed.ok ? result : listed;
+  return result.ok && !ended.ok ? ended : result;
 }

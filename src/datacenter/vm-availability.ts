@@ -4,7 +4,7 @@ import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import type { HostRow, VmRow } from './rows.ts';
-import { syncVmx } from './vm-settings.ts';
+import { syncVmx } from './vm-files.ts';
 
 /** Fault Tolerance: which host stands by to run the VM's secondary. */
 

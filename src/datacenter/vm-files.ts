@@ -117,6 +117,15 @@ export function updateNextSettings(datacenter: Datacenter, vm: VmRow): Result<vo
   return written.ok ? written : fail(fromStorage(written.fault));
 }
 
+/** Brings the clear lines of the VMX to what the state says; the sealed part stays as it is. */
+export function syncVmx(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+  const file = fileOf(datacenter, vm.vmxPath);
+  if (!file.ok) return file;
+  const settings = vm.keyId === null ? plainSettings(vm) : vmxSettings(vm);
+  const written = rewriteVmxSettings(file.value, settings);
+  return written.ok ? written : fail(fromStorage(written.fault));
+}
+
 /**
  * Writes a clone's home: the source's NVRAM, or what is made of it, sealed under a home key of the clone's own when it
  * has a KEK.

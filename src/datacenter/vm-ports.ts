@@ -6,7 +6,7 @@ import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf } from './places.ts';
 import type { PortRow, VmRow } from './rows.ts';
-import { syncVmx } from './vm-settings.ts';
+import { syncVmx } from './vm-files.ts';
 
 /** Serial and parallel ports: what the guest writes to one goes to a file on a datastore, or to a network address. */
 

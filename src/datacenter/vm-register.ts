@@ -14,9 +14,8 @@ import type { CryptoKeyId, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts'
 import { readVmsd } from './snapshot-files.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { rootPoolOf } from './vm-create.ts';
-import { readHome, seedOf } from './vm-files.ts';
+import { readHome, seedOf, syncVmx } from './vm-files.ts';
 import { lockForMissingKey } from './vm-lock.ts';
-import { syncVmx } from './vm-settings.ts';
 import { factsOfVmx } from './vmx-facts.ts';
 
 /**

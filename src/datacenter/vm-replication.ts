@@ -10,7 +10,7 @@ import type { Operation } from './operation.ts';
 import { datastoreOf, fileOf, fromStorage, pathIn } from './places.ts';
 import type { VmRow } from './rows.ts';
 import { copyDisksOut } from './vm-copy-out.ts';
-import { syncVmx } from './vm-settings.ts';
+import { syncVmx } from './vm-files.ts';
 
 /** vSphere Replication: a copy of the VM's disks on another datastore, made when replication is turned on. */
 

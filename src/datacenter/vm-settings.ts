@@ -1,14 +1,12 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { rewriteVmxSettings } from '../storage/vm-home.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { checkName } from './inventory-tree.ts';
-import { fileOf, fromStorage } from './places.ts';
 import { newestHardwareOf } from './releases.ts';
 import type { VmRow } from './rows.ts';
 import { advancedChange, advancedRemoval } from './vm-advanced.ts';
-import { plainSettings, vmxSettings } from './vm-files.ts';
+import { syncVmx } from './vm-files.ts';
 import { checkHardware } from './vm-hardware.ts';
 import { refuseLocked } from './vm-lock.ts';
 
@@ -218,13 +216,4 @@ function checkHardwareVersion(datacenter: Datacenter, vm: VmRow, wanted: string)
     return wrong(`${vm.name} has ${vm.hardwareVersion}; a hardware version only goes up.`);
   if (number(wanted) > newest) return wrong(`The host of ${vm.name} knows no hardware after vmx-${newest}.`);
   return ok(undefined);
-}
-
-/** Brings the clear lines of the VMX to what the state says; the sealed part stays as it is. */
-export function syncVmx(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
-  const file = fileOf(datacenter, vm.vmxPath);
-  if (!file.ok) return file;
-  const settings = vm.keyId === null ? plainSettings(vm) : vmxSettings(vm);
-  const written = rewriteVmxSettings(file.value, settings);
-  return written.ok ? written : fail(fromStorage(written.fault));
 }
