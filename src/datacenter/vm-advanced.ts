@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
+import type { VmxDictionary } from '../storage/vmx.ts';
 import { WORKLOAD_KINDS } from '../vmotion/workload.ts';
 import type { Fault } from './faults.ts';
 import { populatedPart } from './guest.ts';
@@ -147,6 +148,22 @@ export function advancedChange(vm: VmRow, name: string, value: string): Result<V
     );
   const kept = extraName(vm, name) ?? name;
   return ok({ extraConfig: { ...vm.extraConfig, [kept]: value } });
+}
+
+/** A VMX's lines of devices that a registered VM has from elsewhere, or not at all. */
+const DEVICES =
+  /^(?:(?:scsi|ide|sata|nvme|ethernet|serial|parallel|floppy)\d|sched\.scsi|hbr_filter\.|faulttolerance\.)/i;
+const LIMIT_LINES = 1000;
+
+/** What a VMX says beyond what a row has: secure boot, hot add, what scripts set. Lines that nobody may set are left out. */
+export function extraConfigOf(row: Omit<VmRow, 'id'>, lines: VmxDictionary): Record<string, string> {
+  let vm: VmRow = { ...row, id: '' };
+  for (const [name, value] of [...lines].slice(0, LIMIT_LINES)) {
+    if (DEVICES.test(name)) continue;
+    const change = advancedChange(vm, name, value);
+    if (change.ok && change.value.extraConfig !== undefined) vm = { ...vm, ...change.value };
+  }
+  return { ...vm.extraConfig };
 }
 
 /** The change that takes a setting back: a known one to its default, another away. */

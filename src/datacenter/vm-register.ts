@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { inspectDisk } from '../storage/disk-file.ts';
 import { readVmx } from '../storage/vm-home.ts';
-import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
+import type { VmxDictionary } from '../storage/vmx.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
@@ -13,6 +13,7 @@ import { fileOf, fromStorage } from './places.ts';
 import type { CryptoKeyId, DiskRow, FolderRow, HostRow, VmRow } from './rows.ts';
 import { readVmsd } from './snapshot-files.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
+import { extraConfigOf } from './vm-advanced.ts';
 import { rootPoolOf } from './vm-create.ts';
 import { readHome, seedOf, syncVmx } from './vm-files.ts';
 import { lockForMissingKey } from './vm-lock.ts';
@@ -125,10 +126,9 @@ export function draftRegistration(
   const listed = readVmsd(datacenter, request.vmxPath);
   if (!listed.ok) return listed;
   const [network] = [...datacenter.rows('networks')];
-  return ok({
+  const row = {
     ...settings,
     ...listed.value,
-    ...firmwareIn(lines),
     // Only a sealed home can hold what the line promises.
     ...(vtpm !== undefined && keyId !== null && { vtpm }),
     name: name.value,
@@ -147,13 +147,8 @@ export function draftRegistration(
     workload: 'idle',
     ...(keyId === null && { seed: seedOf(lines) ?? newGuestSeed() }),
     createdMs: datacenter.clock.nowMs(),
-  });
-}
-
-/** The line that says how it starts, which nothing else of the row does. */
-function firmwareIn(lines: VmxDictionary): Pick<VmRow, 'extraConfig'> {
-  const firmware = vmxValue(lines, 'firmware')?.toLowerCase();
-  return firmware === 'efi' || firmware === 'bios' ? { extraConfig: { firmware } } : {};
+  } satisfies RegistrationDraft['vm'];
+  return ok({ ...row, extraConfig: extraConfigOf(row, lines) });
 }
 
 function diskRowOf(
