@@ -17,7 +17,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/global-setup.ts'],
     pool: 'threads',
-    maxWorkers: 2,
+    // One more than the cores that CI has: many files wait for terminals and timeouts.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongFilesFirst },
