@@ -9,6 +9,7 @@ import {
 } from '../../src/values/net/module-specification.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
+import { moduleParameters } from './module-parameters.ts';
 
 export default defineCmdlet({
   name: 'Import-Module',
@@ -27,20 +28,7 @@ export default defineCmdlet({
       sets: ['Name'],
       help: 'Names, or paths of .psm1 or .psd1 files or of the folders they are in.',
     },
-    FullyQualifiedName: {
-      type: 'object',
-      array: true,
-      mandatory: ['FullyQualifiedName'],
-      sets: ['FullyQualifiedName'],
-      help: "Names with versions: @{ ModuleName = 'Foo'; RequiredVersion = '1.1' }.",
-    },
-    ModuleInfo: {
-      type: 'object',
-      array: true,
-      mandatory: ['ModuleInfo'],
-      sets: ['ModuleInfo'],
-      help: 'Modules, as Get-Module returns them.',
-    },
+    ...moduleParameters,
     Function: { type: 'string', array: true, wildcard: true, help: 'Only these functions.' },
     Cmdlet: { type: 'string', array: true, wildcard: true, help: 'Only these cmdlets.' },
     Variable: { type: 'string', array: true, wildcard: true, help: 'Only these variables.' },

@@ -5,6 +5,7 @@ import { ModuleSpecification } from '../../src/values/net/module-specification.t
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 import { hasWildcard } from '../../src/values/wildcard.ts';
+import { moduleParameters } from './module-parameters.ts';
 import { isNamed, specifications } from './module-query.ts';
 
 export default defineCmdlet({
@@ -24,20 +25,7 @@ export default defineCmdlet({
       wildcard: true,
       help: 'Names or modules.',
     },
-    FullyQualifiedName: {
-      type: 'object',
-      array: true,
-      mandatory: ['FullyQualifiedName'],
-      sets: ['FullyQualifiedName'],
-      help: "Names with versions: @{ ModuleName = 'Foo'; RequiredVersion = '1.1' }.",
-    },
-    ModuleInfo: {
-      type: 'object',
-      array: true,
-      mandatory: ['ModuleInfo'],
-      sets: ['ModuleInfo'],
-      help: 'Modules, as Get-Module returns them.',
-    },
+    ...moduleParameters,
     Force: { type: 'switch', help: 'Removes a module that is read-only, too.' },
   },
   defaultParameterSet: 'Name',
