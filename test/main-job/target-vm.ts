@@ -55,11 +55,9 @@ export interface Found {
   readonly Files: readonly string[];
 }
 
-/** A new shell looks at the VM, its folder, starts it, and stops it again. */
-async function lookAndStart(state: State): Promise<Found> {
-  return json<Found>(
-    state,
-    `$vm = Get-VM target
+/** What a new shell says of the VM and its folder; it starts it and stops it again. One line of JSON. */
+export function lookAndStart(state: State): string {
+  return `$vm = Get-VM target
      $files = @(Get-ChildItem '${dirname(vmxOf(state))}' | ForEach-Object Name)
      $info = Get-VMEncryptionInfo target
      $power = "$((Start-VM target).PowerState)"
@@ -67,13 +65,16 @@ async function lookAndStart(state: State): Promise<Found> {
      [pscustomobject]@{
        Encrypted = $vm.Encrypted; EncryptedDisks = $info.EncryptedDisks; Files = $files; Power = $power
        Keys = @($info.KeyId, $info.Disks[0].KeyId)
-     } | ConvertTo-Json`,
-  );
+     } | ConvertTo-Json -Compress`;
 }
 
 /** Wholly plain or wholly encrypted, it starts, its data is there, and nothing else lies in its folder. */
 export async function expectWhole(state: State, guest: Uint8Array): Promise<Found> {
-  const found = await lookAndStart(state);
+  return expectFoundWhole(state, guest, await json<Found>(state, lookAndStart(state)));
+}
+
+/** The same of what a shell has found already. */
+export function expectFoundWhole(state: State, guest: Uint8Array, found: Found): Found {
   expect(found.Power).toBe('PoweredOn');
   expect(found.EncryptedDisks).toBe(found.Encrypted ? 1 : 0);
   const vmx = readFileSync(vmxOf(state), 'utf8');
