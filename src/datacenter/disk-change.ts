@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { inspectDisk } from '../storage/disk-file.ts';
-import { growDisk } from '../storage/disk-grow.ts';
+import { checkGrowth } from '../storage/disk-grow.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { DiskOfVm } from './disks.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
-import { beginFileOperation } from './file-operations.ts';
+import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { fileOf, fromStorage, siblingOf } from './places.ts';
 import type { DiskRow, VmRow } from './rows.ts';
 import { syncVmx } from './vm-files.ts';
@@ -45,7 +45,7 @@ export function detachDisk(
           return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
         const after: VmRow = { ...current, disks: current.disks.filter(({ key }) => key !== disk.key) };
         tx.put('vms', after);
-        files.value.decide(tx, { removes: removes.value });
+        files.value.decide(tx, { syncsHome: true, removes: removes.value });
         tx.event({
           eventTypeId: 'VmReconfiguredEvent',
           message: `Removed ${disk.label} (${disk.fileName}) from ${vm.name}`,
@@ -54,10 +54,7 @@ export function detachDisk(
         return ok(after);
       });
   const ended = removed.ok ? files.value.finish() : files.value.abandon();
-  if (!removed.ok) return removed;
-  if (!ended.ok) return ended;
-  const written = syncVmx(datacenter, removed.value);
-  return written.ok ? removed : written;
+  return removed.ok && !ended.ok ? ended : removed;
 }
 
 export interface DiskSettings {
@@ -80,10 +77,9 @@ export function reconfigureDisk(
   const found = diskOf(datacenter, caller, request, privilege);
   if (!found.ok) return found;
   const { vm, disk } = found.value;
-  if (capacityBytes !== undefined && vm.snapshots.length > 0)
-    return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
-  const grown = capacityBytes === undefined ? ok(disk) : grow(datacenter, caller, vm, disk, capacityBytes);
-  if (!grown.ok) return grown;
+  const growth =
+    capacityBytes === undefined ? undefined : beginGrowth(datacenter, caller, vm, disk, capacityBytes);
+  if (growth?.ok === false) return growth;
   const changed = datacenter.commit<DiskOfVm>(caller, 'reconfigure a disk', (tx) => {
     const current = tx.get('vms', vm.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
@@ -91,12 +87,16 @@ export function reconfigureDisk(
     if (!allowed.ok) return allowed;
     const supported = checkMode(tx, current, request);
     if (!supported.ok) return supported;
+    if (capacityBytes !== undefined && current.snapshots.length > 0)
+      return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
     const change = changeOf(request);
     const after: VmRow = {
       ...current,
       disks: current.disks.map((each) => (each.key === disk.key ? { ...each, ...change } : each)),
     };
     tx.put('vms', after);
+    if (capacityBytes !== undefined)
+      growth?.value.decide(tx, { syncsHome: true, grows: [{ fileName: disk.fileName, capacityBytes }] });
     tx.event({
       eventTypeId: 'VmReconfiguredEvent',
       message: `Reconfigured ${disk.label} of ${vm.name}`,
@@ -105,6 +105,10 @@ export function reconfigureDisk(
     });
     return ok({ vm: after, disk: { ...disk, ...change } });
   });
+  if (growth !== undefined) {
+    const ended = changed.ok ? growth.value.finish() : growth.value.abandon();
+    return changed.ok && !ended.ok ? ended : changed;
+  }
   if (!changed.ok) return changed;
   const written = syncVmx(datacenter, changed.value.vm);
   return written.ok ? changed : written;
@@ -137,21 +141,22 @@ function changeOf(settings: DiskSettings): Partial<DiskRow> {
   };
 }
 
-function grow(
+/** The disk grows after the commit that says so: cut in between, whoever comes next makes it as large as its VM's row says. */
+function beginGrowth(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
   disk: DiskRow,
   capacityBytes: number,
-): Result<DiskRow, Fault> {
-  const file = fileOf(datacenter, disk.fileName);
-  if (!file.ok) return file;
-  const files = beginFileOperation(datacenter, caller, vm, 'grow a disk of', () => ok({}));
-  if (!files.ok) return files;
-  const grown = growDisk(file.value, capacityBytes);
-  const ended = files.value.abandon();
-  if (!grown.ok) return fail(fromStorage(grown.fault));
-  return ended.ok ? ok(disk) : ended;
+): Result<FileOperation, Fault> {
+  return beginFileOperation(datacenter, caller, vm, 'grow a disk of', (current) => {
+    if (current.snapshots.length > 0)
+      return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+    const file = fileOf(datacenter, disk.fileName);
+    if (!file.ok) return file;
+    const checked = checkGrowth(file.value, capacityBytes);
+    return checked.ok ? ok({}) : fail(fromStorage(checked.fault));
+  });
 }
 
 function diskOf(

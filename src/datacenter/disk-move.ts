@@ -19,7 +19,6 @@ import { refuseLinkedClone } from './linked-clones.ts';
 import { type Operation, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage } from './places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from './rows.ts';
-import { syncVmx } from './vm-files.ts';
 import { refuseLocked } from './vm-lock.ts';
 
 /** One disk on its way to another datastore or format, or copied beside its VM: as the ciphertext that it is. */
@@ -71,7 +70,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
           const disks = current.disks.map((other) => (other.key === disk.key ? there : other));
           const after: VmRow = { ...current, disks };
           tx.put('vms', after);
-          files.value.decide(tx, { removes: old.value });
+          files.value.decide(tx, { syncsHome: true, removes: old.value });
           tx.event({
             eventTypeId: 'VmRelocatedEvent',
             message: `${disk.label} of ${vm.name} was moved from ${disk.fileName} to ${fileName}`,
@@ -83,10 +82,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
   const ended = moved.ok ? files.value.finish() : files.value.abandon();
   const left = fileOf(datacenter, moved.ok ? folderOf(disk.fileName) : folder.value);
   if (left.ok) removeFolderIfEmpty(left.value);
-  if (!moved.ok) return moved;
-  if (!ended.ok) return ended;
-  const written = syncVmx(datacenter, moved.value.vm);
-  return written.ok ? moved : written;
+  return moved.ok && !ended.ok ? ended : moved;
 }
 
 function checkMove(

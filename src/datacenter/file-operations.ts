@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { type HeldLock, tryLock } from '../state/lock.ts';
 import { removeLeftovers } from '../storage/conversion-marker.ts';
 import { removeFolderIfEmpty } from '../storage/datastore.ts';
+import { growDisk } from '../storage/disk-grow.ts';
 import { syncFolder } from '../storage/durable-file.ts';
 import { unfinishedInPlace } from '../storage/in-place.ts';
 import { attempt } from '../storage/storage-fault.ts';
@@ -15,8 +16,7 @@ import { inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, FileOperationRow, VmRow } from './rows.ts';
-import { syncVmsd } from './snapshot-files.ts';
-import { syncVmx } from './vm-files.ts';
+import { syncHome } from './snapshot-files.ts';
 
 /**
  * Nothing is swapped in place. An operation on a VM's files writes new names, then one commit points the VM
@@ -29,7 +29,9 @@ export interface FileOperation {
   /** To be called in the commit that decides: from then on it is finished, not undone. */
   decide(
     tx: Transaction,
-    then: Partial<Pick<FileOperationRow, 'renames' | 'removes' | 'syncsHome' | 'vmxPath' | 'outgoing'>>,
+    then: Partial<
+      Pick<FileOperationRow, 'renames' | 'removes' | 'syncsHome' | 'grows' | 'vmxPath' | 'outgoing'>
+    >,
   ): void;
   /** After the deciding commit: renames, removals, and the row itself. */
   finish(): Result<void, Fault>;
@@ -176,12 +178,12 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
   const row = datacenter.get('fileOperations', vmId);
   if (row === undefined) return ok(undefined);
   const folders = new Set<string>();
+  // Home and disks are as the VM's row says before a file that they named goes.
+  const renewed = row.phase === 'preparing' ? ok(undefined) : renew(datacenter, row, folders);
+  if (!renewed.ok) return renewed;
   const disks = settleDisks(datacenter, row, folders);
   if (!disks.ok) return disks;
-  const done =
-    row.phase === 'preparing'
-      ? removeAll(datacenter, row.newFiles, folders)
-      : carryOut(datacenter, row, folders);
+  const done = removeAll(datacenter, row.phase === 'preparing' ? row.newFiles : row.removes, folders);
   if (!done.ok) return done;
   for (const folder of folders) {
     const synced = attempt(folder, 'fsync', () => syncFolder(folder));
@@ -238,7 +240,8 @@ function settleDisks(
   return ok(undefined);
 }
 
-function carryOut(datacenter: Datacenter, row: FileOperationRow, folders: Set<string>): Result<void, Fault> {
+/** What follows from the deciding commit for the files that the VM keeps. */
+function renew(datacenter: Datacenter, row: FileOperationRow, folders: Set<string>): Result<void, Fault> {
   for (const { from, to } of row.renames) {
     const source = fileOf(datacenter, from);
     const target = fileOf(datacenter, to);
@@ -250,14 +253,14 @@ function carryOut(datacenter: Datacenter, row: FileOperationRow, folders: Set<st
     folders.add(dirname(target.value));
     faultPoint('file-operation.renamed');
   }
-  const vm = row.syncsHome === true ? datacenter.get('vms', row.id) : undefined;
-  if (vm !== undefined) {
-    const written = syncVmx(datacenter, vm);
-    if (!written.ok) return written;
-    const listed = syncVmsd(datacenter, vm);
-    if (!listed.ok) return listed;
+  for (const { fileName, capacityBytes } of row.grows ?? []) {
+    const disk = fileOf(datacenter, fileName);
+    if (!disk.ok) return disk;
+    const grown = growDisk(disk.value, capacityBytes);
+    if (!grown.ok) return fail(fromStorage(grown.fault));
   }
-  return removeAll(datacenter, row.removes, folders);
+  const vm = row.syncsHome === true ? datacenter.get('vms', row.id) : undefined;
+  return vm === undefined ? ok(undefined) : syncHome(datacenter, vm);
 }
 
 function removeAll(

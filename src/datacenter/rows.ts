@@ -421,6 +421,8 @@ export interface FileOperationRow {
   readonly removes: readonly string[];
   /** VMX and list of snapshots are brought to what the VM's row says, before a file that they named goes. */
   readonly syncsHome?: true;
+  /** Disks that become as large as the VM's row says. */
+  readonly grows?: readonly { readonly fileName: string; readonly capacityBytes: number }[];
   /** While the VM itself is being made, or is gone from here: where its VMX will be, or was. */
   readonly vmxPath?: string;
   /** The VM comes from another vCenter. */

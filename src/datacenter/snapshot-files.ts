@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { inspectDisk } from '../storage/disk-file.ts';
@@ -10,7 +10,7 @@ import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { SnapshotRow, VmRow } from './rows.ts';
-import { homeFilesOf, type OpenHome, plainSettings, seedOf } from './vm-files.ts';
+import { homeFilesOf, type OpenHome, plainSettings, seedOf, syncVmx } from './vm-files.ts';
 import { factsOfVmx, type VmxFacts } from './vmx-facts.ts';
 
 /**
@@ -140,10 +140,17 @@ export function writeNextNvram(
   return written.ok ? ok({ from: `${to}~`, to }) : fail(fromStorage(written.fault));
 }
 
-/** Brings the list of snapshots to what the state says; repeating it is harmless. */
+/** Brings the clear lines of the VMX and the list of snapshots to what the state says; repeating it is harmless. */
+export function syncHome(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+  const written = syncVmx(datacenter, vm);
+  return written.ok ? syncVmsd(datacenter, vm) : written;
+}
+
+/** Brings the list of snapshots to what the state says. A VM that never had one has no list. */
 export function syncVmsd(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
   const file = fileOf(datacenter, vmsdPathOf(vm));
   if (!file.ok) return file;
+  if (vm.snapshots.length === 0 && !existsSync(file.value)) return ok(undefined);
   const written = replaceFile(file.value, Buffer.from(formatVmx(listOf(vm))));
   return written.ok ? ok(undefined) : fail(fromStorage(written.fault));
 }

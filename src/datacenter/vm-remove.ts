@@ -12,6 +12,7 @@ import { requireNoLinkedClones } from './linked-clones.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { VmRow } from './rows.ts';
+import { syncHome } from './snapshot-files.ts';
 
 /** Takes a VM out of the inventory; `deletePermanently` removes its files too. */
 export function removeVm(
@@ -32,6 +33,8 @@ export function removeVm(
   if (!free.ok) return free;
   const files = beginFileOperation(datacenter, caller, vm, 'remove', () => ok({}));
   if (!files.ok) return files;
+  // Its files say the latest of it, should a shell have died before it wrote them; files that are gone say nothing.
+  if (!request.deletePermanently) syncHome(datacenter, datacenter.get('vms', vm.id) ?? vm);
   const removes = request.deletePermanently ? filesOfVm(datacenter, vm) : ok([]);
   const removed = !removes.ok
     ? removes

@@ -1,16 +1,54 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
 import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
-import { type DiskInfo, inspectDisk } from './disk-file.ts';
+import { inspectDisk } from './disk-file.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
-import { LIMIT_DISK_SECTORS } from './vmdk-descriptor.ts';
+import { LIMIT_DISK_SECTORS, type VmdkDescriptor, type VmdkExtent } from './vmdk-descriptor.ts';
+
+interface Growth {
+  readonly descriptor: VmdkDescriptor;
+  readonly extent: VmdkExtent;
+  /** The extent's file. */
+  readonly file: string;
+  readonly sectors: number;
+}
+
+/** Whether the disk can grow to `capacityBytes`: one flat extent, larger than it is, by whole sectors. */
+export function checkGrowth(path: string, capacityBytes: number): Result<void, StorageFault> {
+  const growth = planGrowth(path, capacityBytes);
+  if (!growth.ok) return growth;
+  const { extent, sectors } = growth.value;
+  return sectors > extent.sectors
+    ? ok(undefined)
+    : fail({ kind: 'InvalidDiskRequest', path, reason: 'a disk can only grow' });
+}
 
 /**
  * Makes a disk of one flat extent larger: what is new is a hole, which reads as zeros in an encrypted disk too. The
- * extent grows first: one that is longer than its descriptor says is still the old disk.
+ * extent grows first: one that is longer than its descriptor says is still the old disk. Harmless to repeat.
  */
-export function growDisk(path: string, capacityBytes: number): Result<DiskInfo, StorageFault> {
+export function growDisk(path: string, capacityBytes: number): Result<void, StorageFault> {
+  const growth = planGrowth(path, capacityBytes);
+  if (!growth.ok) return growth;
+  const { descriptor, extent, file, sectors } = growth.value;
+  if (sectors <= extent.sectors) return ok(undefined);
+  const grown = attempt(file, 'truncate', () => {
+    const fd = openSync(file, 'r+');
+    try {
+      ftruncateSync(fd, capacityBytes);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  });
+  if (!grown.ok) return grown;
+  faultPoint('grow.extent-grown');
+  return writeDescriptor(path, { ...descriptor, extents: [{ ...extent, sectors }] });
+}
+
+function planGrowth(path: string, capacityBytes: number): Result<Growth, StorageFault> {
   const refused = (reason: string) => fail({ kind: 'InvalidDiskRequest', path, reason } as const);
   const info = inspectDisk(path);
   if (!info.ok) return info;
@@ -24,19 +62,5 @@ export function growDisk(path: string, capacityBytes: number): Result<DiskInfo, 
   const sectors = capacityBytes / SECTOR_BYTES;
   if (!Number.isSafeInteger(sectors) || sectors > LIMIT_DISK_SECTORS)
     return refused(`a disk has a whole number of sectors and at most 62 TB, not ${capacityBytes} bytes`);
-  if (sectors <= extent.sectors) return refused('a disk can only grow');
-  const grown = attempt(file, 'truncate', () => {
-    const fd = openSync(file, 'r+');
-    try {
-      ftruncateSync(fd, capacityBytes);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  });
-  if (!grown.ok) return grown;
-  const written = writeDescriptor(path, { ...descriptor.value, extents: [{ ...extent, sectors }] });
-  if (!written.ok) return written;
-  const after = inspectDisk(path);
-  return after.ok ? ok(after.value) : after;
+  return ok({ descriptor: descriptor.value, extent, file, sectors });
 }

@@ -1,0 +1,149 @@
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MiB } from '../../src/base/units.ts';
+import { openDisk } from '../../src/storage/disk.ts';
+import { keyRing } from '../../src/storage/disk-key.ts';
+import { must, pattern } from '../storage/fixtures.ts';
+import { keysOf } from './keys.ts';
+import { onCopy, vmxOf } from './target-vm.ts';
+import { json, newState, type State, start, vseal } from './vseal.ts';
+
+/** A disk that is moved, written in another format, grown or removed, killed at named points: one or the other, never between. */
+
+const GUEST = pattern(2 * MiB, 94);
+const POINTS = ['file-operation.begun', 'file-operation.decided', 'state.durable'];
+const COPY = ['convert.data-written', 'convert.descriptor-written'];
+const DECIDED = /^(?:file-operation\.(?!begun)|convert\.(?:finish-started|old-removed)|grow\.)/;
+
+/** The VM's disks as its VMX names them: paths of this machine. */
+function disksInVmx(state: State): string[] {
+  const vmx = vmxOf(state);
+  const names = readFileSync(vmx, 'utf8').matchAll(/^scsi0:\d+\.fileName = "(.+)"$/gm);
+  return Array.from(names, ([, name = '']) => {
+    const [, datastore, path = ''] = /^\[(\w+)\] (.+)$/.exec(name) ?? [];
+    return datastore === undefined
+      ? join(dirname(vmx), name)
+      : join(state.folder, 'datastores', datastore, path);
+  });
+}
+
+/** What a guest reads on the VM's first disk. */
+function guestData(state: State): Buffer {
+  const [first = ''] = disksInVmx(state);
+  const disk = must(openDisk(first, { access: 'read', keys: keyRing(keysOf(state)) }));
+  const bytes = Buffer.alloc(disk.capacityBytes);
+  must(disk.read(bytes, 0));
+  disk.close();
+  return bytes;
+}
+
+interface Disk {
+  readonly Filename: string;
+  readonly CapacityKB: number;
+}
+
+/** The VM's disks as a new shell has them, after it has put in order what a kill left and started the VM. */
+async function disksAfter(state: State): Promise<Disk[]> {
+  const disks = await json<Disk[]>(
+    state,
+    `$disks = @(Get-HardDisk target | Select-Object Filename, CapacityKB)
+     $null = Start-VM target; $null = Stop-VM target -Confirm:$false
+     $disks | ConvertTo-Json -AsArray`,
+  );
+  expect(disksInVmx(state)).toEqual(
+    disks.map(({ Filename }) => join(state.folder, 'datastores', Filename.replace(/^\[(\w+)\] /, '$1/'))),
+  );
+  return disks;
+}
+
+/** Disk files of the VM, on either datastore. */
+function diskFiles(state: State): string[] {
+  return ['datastore1', 'datastore2'].flatMap((datastore) => {
+    const folder = join(state.folder, 'datastores', datastore, 'target');
+    return existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => /vmdk|~|tmp$/.test(name))
+          .map((name) => `${datastore}/${name}`)
+      : [];
+  });
+}
+
+/** The VMX that a kill leaves names disks that are there: the VM can be registered from it at that moment. */
+async function kill(state: State, text: string, point: string): Promise<void> {
+  expect((await vseal(state, text, point)).signal).toBe('SIGKILL');
+  for (const disk of disksInVmx(state)) expect(existsSync(disk), disk).toBe(true);
+}
+
+describe('a change of a disk that was killed', () => {
+  let base: State;
+  beforeAll(async () => {
+    base = newState('memory');
+    expect((await start(base, ['lab', 'new', '--hosts', '1', '--vms', '1']).ended).code).toBe(0);
+    await json(
+      base,
+      `$null = New-VM target -DiskMB 2, 2 -MemoryMB 64 -VMHost esx-01.lab.local -Datastore datastore1
+       ConvertTo-Json 1`,
+    );
+    const fd = openSync(vmxOf(base).replace('.vmx', '-flat.vmdk'), 'r+');
+    writeSync(fd, GUEST);
+    closeSync(fd);
+    await json(base, 'Enable-VMEncryption target | Select-Object Name | ConvertTo-Json');
+    expect(guestData(base).equals(GUEST)).toBe(true);
+  });
+
+  const first = '(Get-HardDisk target)[0]';
+
+  test.each([...POINTS, ...COPY, 'file-operation.removed', 'file-operation.settled'])(
+    'a move to another datastore, at %s',
+    (point) =>
+      onCopy(base, async (state) => {
+        const before = diskFiles(state);
+        await kill(state, `Move-HardDisk ${first} -Datastore datastore2 -Confirm:$false`, point);
+        const [disk] = await disksAfter(state);
+        const isMoved = disk?.Filename.startsWith('[datastore2]') === true;
+        if (!point.startsWith('state.')) expect(isMoved).toBe(DECIDED.test(point));
+        const elsewhere = diskFiles(state).filter((file) => file.startsWith('datastore2/'));
+        expect(elsewhere).toHaveLength(isMoved ? 2 : 0);
+        expect(diskFiles(state)).toHaveLength(before.length);
+        expect(guestData(state).equals(GUEST)).toBe(true);
+      }),
+  );
+
+  test.each([...POINTS, 'convert.finish-started', 'convert.old-removed'])(
+    'another format in the same folder, at %s',
+    (point) =>
+      onCopy(base, async (state) => {
+        const before = diskFiles(state);
+        await kill(state, `Set-HardDisk ${first} -StorageFormat Thick -Confirm:$false`, point);
+        await disksAfter(state);
+        expect(diskFiles(state)).toHaveLength(before.length);
+        expect(guestData(state).equals(GUEST)).toBe(true);
+      }),
+  );
+
+  test.each([...POINTS, 'grow.extent-grown', 'file-operation.settled'])('more capacity, at %s', (point) =>
+    onCopy(base, async (state) => {
+      const grow = `Set-HardDisk ${first} -CapacityKB ${3 * 1024} -Confirm:$false`;
+      await kill(state, grow, point);
+      const [disk] = await disksAfter(state);
+      const isGrown = disk?.CapacityKB === 3 * 1024;
+      if (!point.startsWith('state.')) expect(isGrown).toBe(DECIDED.test(point));
+      const wanted = Buffer.alloc((isGrown ? 3 : 2) * MiB);
+      wanted.set(GUEST);
+      expect(guestData(state).equals(wanted)).toBe(true);
+      if (!isGrown) expect((await vseal(state, grow)).code).toBe(0);
+    }),
+  );
+
+  test.each([...POINTS, 'file-operation.removed'])('its removal, at %s', (point) =>
+    onCopy(base, async (state) => {
+      const remove = '(Get-HardDisk target)[1] | Remove-HardDisk -DeletePermanently -Confirm:$false';
+      await kill(state, remove, point);
+      const disks = await disksAfter(state);
+      if (!point.startsWith('state.')) expect(disks).toHaveLength(DECIDED.test(point) ? 1 : 2);
+      expect(diskFiles(state)).toHaveLength(2 * disks.length);
+      expect(guestData(state).equals(GUEST)).toBe(true);
+    }),
+  );
+});
