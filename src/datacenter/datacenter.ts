@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { StateFault } from '../state/fault.ts';
 import type { Change } from '../state/row.ts';
 import type { Store } from '../state/store.ts';
+import { eventIdIn } from './event-types.ts';
 import type { EventRecord, LogEntry, NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { HostKeys } from './host-keys.ts';
@@ -25,6 +26,7 @@ export interface Transaction {
   remove(table: TableName, id: string): void;
   /** A new managed-object id: `newId('vm')` is `vm-42`. */
   newId(prefix: string): string;
+  /** Under the id that the release in force has for it, and not at all where it has none. */
   event(event: NewEvent): void;
   log(entry: LogEntry): void;
 }
@@ -191,8 +193,11 @@ function createDraft(store: Store, clock: Clock, caller: Caller): Draft {
       return `${prefix}-${vcenter.nextId}`;
     },
     event(event) {
+      const eventTypeId = eventIdIn(transaction, event);
+      if (eventTypeId === undefined) return;
       const record: EventRecord = {
         ...event,
+        eventTypeId,
         type: 'event',
         severity: event.severity ?? 'info',
         atMs: clock.nowMs(),

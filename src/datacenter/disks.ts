@@ -6,6 +6,7 @@ import { freeDiskPath } from '../storage/disk-name.ts';
 import { removeIfPresent } from '../storage/durable-file.ts';
 import { describeRawImage, isRawImageName } from '../storage/raw-image.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { type DiskController, nextDevice } from './disk-device.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
@@ -105,7 +106,7 @@ function* makeKey(
 ): Waiting<KeyEncryptionKey> {
   const provider = keyProvider(datacenter, providerName);
   if (!provider.ok) return provider;
-  const made = yield* datacenter.keys.create(provider.value, {
+  const made = yield* createKey(datacenter, caller, provider.value, {
     component: 'Virtual Machine',
     name: vm.name,
     identifier: vm.uuid,

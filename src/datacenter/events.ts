@@ -1,3 +1,5 @@
+import type { EventTypeId } from './event-types.ts';
+
 /**
  * What happened, for `Get-VIEvent`: kept in the append-only log, each with the commit that caused it. Ids are
  * the vendor's: class names for the classic events, `com.vmware.…` for EventEx.
@@ -27,8 +29,12 @@ export interface EventRecord {
   readonly arguments?: Readonly<Record<string, string>>;
 }
 
-/** An event as the code that raises it knows it: who and when are added by the commit. */
-export type NewEvent = Omit<EventRecord, 'type' | 'atMs' | 'user' | 'severity'> & {
+/**
+ * An event as the code that raises it knows it: who and when are added by the commit, which also knows what the
+ * release in force calls it (event-types.ts).
+ */
+export type NewEvent = Omit<EventRecord, 'type' | 'atMs' | 'user' | 'severity' | 'eventTypeId'> & {
+  readonly eventTypeId: EventTypeId;
   readonly severity?: EventRecord['severity'];
 };
 

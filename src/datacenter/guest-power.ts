@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
 import { atOnce, type Operation } from './operation.ts';
 import type { VmRow } from './rows.ts';
@@ -62,7 +63,7 @@ export function* standByGuest(datacenter: Datacenter, caller: Caller, vmId: stri
 interface Order {
   /** As a refusal names it: `Resetting`. */
   readonly operation: string;
-  readonly eventTypeId: string;
+  readonly eventTypeId: EventTypeId;
   readonly message: (vm: string, host: string) => string;
 }
 

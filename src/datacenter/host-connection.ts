@@ -1,10 +1,12 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { NewEvent } from './events.ts';
 import { explainFault, type Fault } from './faults.ts';
 import { bringKeyToHost, isReachable } from './host-encryption.ts';
 import { restoreHostKey } from './host-key.ts';
+import { missingKeyCause } from './key-failure-events.ts';
 import type { Operation } from './operation.ts';
 import type { HostConnectionState, HostRow, VmRow } from './rows.ts';
 import { lockForMissingKey, unlockVmWith } from './vm-lock.ts';
@@ -47,7 +49,7 @@ function changeOf(host: HostRow, state: HostConnectionState): Result<StateChange
   if (host.powerState !== 'PoweredOn')
     return fail({ kind: 'HostPowerState', host: name, existingState: host.powerState });
   const isMaintenance = state === 'Maintenance' || now === 'Maintenance';
-  const change = (eventTypeId: string, message: string): Result<StateChange, Fault> =>
+  const change = (eventTypeId: EventTypeId, message: string): Result<StateChange, Fault> =>
     ok({
       privilege: isMaintenance ? PRIVILEGES.maintenance : PRIVILEGES.connection,
       event: { eventTypeId, message },
@@ -133,11 +135,12 @@ function reportMissingHostKey(
   host: HostRow,
   fault: Fault,
 ): Result<void, Fault> {
+  const cause = missingKeyCause(fault) ?? 'KMSClusterError';
   return datacenter.commit(caller, 'report a missing host key', (tx) => {
     tx.event({
-      eventTypeId: 'com.vmware.vc.host.Crypto.ReqEnable.KMSClusterError',
+      eventTypeId: `com.vmware.vc.host.Crypto.ReqEnable.${cause}`,
       severity: 'error',
-      message: `Host ${host.name} requires encryption mode enabled and the KMS cluster is not available: ${explainFault(fault).why}`,
+      message: `Host ${host.name} requires encryption mode enabled and the ${cause === 'KeyMissingOnKMS' ? 'key is not available on the KMS cluster' : 'KMS cluster is not available'}: ${explainFault(fault).why}`,
       host: { id: host.id, name: host.name },
       ...(host.hostKey && {
         arguments: { keyId: host.hostKey.keyId, keyProvider: host.hostKey.providerId },

@@ -91,7 +91,10 @@ export function recordDump(tx: Transaction, host: HostRow, dump: CoreDumpRow): H
   const after: HostRow = { ...host, coreDumps: [...(host.coreDumps ?? []), dump] };
   tx.put('hosts', after);
   tx.event({
-    eventTypeId: 'esx.problem.application.core.dumped',
+    eventTypeId:
+      dump.keyId === null
+        ? 'esx.problem.application.core.dumped'
+        : 'esx.problem.application.core.dumped.encrypted',
     severity: 'warning',
     message: `${host.name} wrote the core dump ${dump.file}${dump.keyId === null ? '' : ', encrypted with its host key'}`,
     host: { id: host.id, name: host.name },

@@ -24,9 +24,10 @@ export function disableHostCrypto(
     const after: HostRow = { ...host, cryptoState: 'pendingIncapable' };
     tx.put('hosts', after);
     tx.event({
-      eventTypeId: 'com.vmware.vc.host.Crypto.HostCryptoDisabled',
+      eventTypeId: 'com.vmware.vc.crypto.Operation',
       message: `Encryption mode of host ${host.name} is off; it forgets its keys when it reboots.`,
       host: { id: host.id, name: host.name },
+      arguments: { operation: 'DisableHostCrypto' },
     });
     return ok(after);
   });

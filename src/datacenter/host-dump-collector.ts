@@ -26,7 +26,7 @@ export function setDumpCollector(
     const after: HostRow = { ...host, dumpCollector: collector };
     tx.put('hosts', after);
     tx.event({
-      eventTypeId: 'esx.audit.net.coredump.configured',
+      eventTypeId: 'TaskEvent',
       message:
         collector === undefined
           ? `${host.name} keeps its core dumps`

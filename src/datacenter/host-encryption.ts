@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { holdsKey, recordHeldKey } from './held-keys.ts';
 import { refusePending } from './host-crypto-off.ts';
 import { giveNewHostKey, restoreHostKey } from './host-key.ts';
+import { reportKeyNotSent } from './key-failure-events.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import type { CryptoKeyId, HostRow, KeyProviderRow } from './rows.ts';
@@ -127,6 +128,18 @@ export function keyOnHost(
  * the other safe hosts of the cluster. A KMS that does not answer locks nothing that a host still holds.
  */
 export function* bringKeyToHost(
+  datacenter: Datacenter,
+  caller: Caller,
+  host: HostRow,
+  id: CryptoKeyId,
+  entity: string,
+): Waiting<KeyEncryptionKey> {
+  const brought = yield* bring(datacenter, caller, host, id, entity);
+  if (!brought.ok) reportKeyNotSent(datacenter, caller, host, { key: id, entity, fault: brought.fault });
+  return brought;
+}
+
+function* bring(
   datacenter: Datacenter,
   caller: Caller,
   host: HostRow,

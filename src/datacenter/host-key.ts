@@ -1,6 +1,7 @@
 import { fail, ok } from '../base/result.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { NewEvent } from './events.ts';
@@ -8,6 +9,7 @@ import type { Fault } from './faults.ts';
 import { recordHeldKey, replaceHeldKey } from './held-keys.ts';
 import { refusePending } from './host-crypto-off.ts';
 import { checkNoDumpCollector } from './host-dump-collector.ts';
+import { reportCryptoDisabled } from './key-failure-events.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
@@ -33,10 +35,13 @@ export function* giveNewHostKey(
   const free = checkNoDumpCollector(datacenter, host);
   if (!free.ok) return free;
   const open = refusePending(host);
-  if (!open.ok) return open;
+  if (!open.ok) {
+    reportCryptoDisabled(datacenter, caller, host, open.fault);
+    return open;
+  }
   const made =
     change.keyId === undefined
-      ? yield* datacenter.keys.create(provider, {
+      ? yield* createKey(datacenter, caller, provider, {
           component: 'ESXi Server',
           name: host.name,
           identifier: host.id,
@@ -146,10 +151,10 @@ export function* rekeyHost(
     return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
   const provider = keyProviderAt(datacenter, host.id, request.providerName);
   if (!provider.ok) return provider;
-  const event =
+  const event: Pick<NewEvent, 'eventTypeId' | 'message'> =
     host.cryptoState === 'safe'
       ? {
-          eventTypeId: 'com.vmware.vc.crypto.Operation',
+          eventTypeId: 'com.vmware.vc.crypto.HostKeyUpdatedEvent',
           message: `Host ${host.name} was given a new host key of ${provider.value.name}.`,
         }
       : {

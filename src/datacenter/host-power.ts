@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
 import { dropHeldKeys } from './held-keys.ts';
 import { restartElsewhere } from './high-availability.ts';
@@ -88,7 +89,7 @@ function checkHostIsUp(datacenter: Datacenter, caller: Caller, hostId: string): 
 }
 
 interface GoingDown {
-  readonly eventTypeId: string;
+  readonly eventTypeId: EventTypeId;
   readonly severity?: 'error';
   readonly message: string;
 }

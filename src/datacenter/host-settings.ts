@@ -62,7 +62,7 @@ export function setHostSetting(
     const after: HostRow = { ...host, advancedSettings: { ...host.advancedSettings, [known]: value } };
     tx.put('hosts', after);
     tx.event({
-      eventTypeId: 'esx.audit.hostd.advanced.setting.changed',
+      eventTypeId: 'TaskEvent',
       message: `Advanced setting ${known} of ${host.name} is now ${value}`,
       host: { id: host.id, name: host.name },
       arguments: { name: known, value: String(value) },

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { isWithin, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
 import { addDatacenter, checkName } from './inventory-tree.ts';
 import type { DatacenterRow, FolderRow, ResourcePoolRow, Tables } from './rows.ts';
@@ -18,7 +19,7 @@ interface Kind {
   readonly rename: string;
   readonly move: string;
   readonly remove: string;
-  readonly events: { readonly renamed: string; readonly moved: string; readonly removed: string };
+  readonly events: { readonly [change in 'renamed' | 'moved' | 'removed']: EventTypeId };
 }
 
 const KINDS: Readonly<Record<Container, Kind>> = {
@@ -61,7 +62,7 @@ const KINDS: Readonly<Record<Container, Kind>> = {
     move: 'Resource.MovePool',
     remove: 'Resource.DeletePool',
     events: {
-      renamed: 'ResourcePoolReconfiguredEvent',
+      renamed: 'com.vmware.vc.rp.ResourcePoolRenamedEvent',
       moved: 'ResourcePoolMovedEvent',
       removed: 'ResourcePoolDestroyedEvent',
     },
@@ -170,11 +171,21 @@ export function setResourcePool(
     }
     const after: ResourcePoolRow = { ...pool, ...request };
     tx.put('resourcePools', after);
-    tx.event({
-      eventTypeId: 'ResourcePoolReconfiguredEvent',
-      message: `Updated configuration for ${after.name}`,
-      entity: { id: after.id, name: after.name },
-    });
+    const entity = { id: after.id, name: after.name };
+    if (after.name !== pool.name) {
+      tx.event({
+        eventTypeId: KINDS.resourcePools.events.renamed,
+        message: `Renamed ${pool.name} to ${after.name}`,
+        entity,
+      });
+    }
+    if (edits) {
+      tx.event({
+        eventTypeId: 'ResourcePoolReconfiguredEvent',
+        message: `Updated configuration for ${after.name}`,
+        entity,
+      });
+    }
     return ok(after);
   });
 }

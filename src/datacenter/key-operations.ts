@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege, rootFolder } from './authorization.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { holdersOf, keyRowId } from './held-keys.ts';
@@ -30,7 +31,7 @@ export function* generateKey(
     name: vcenter?.name ?? VCENTER_ID,
     identifier: vcenter?.instanceUuid ?? VCENTER_ID,
   } as const;
-  const made = yield* datacenter.keys.create(provider.value, purpose);
+  const made = yield* createKey(datacenter, caller, provider.value, purpose);
   const kept = made.ok
     ? datacenter.commit<CryptoKeyId>(caller, 'generate a key', (tx) => {
         const { id } = made.value;

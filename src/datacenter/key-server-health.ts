@@ -41,7 +41,10 @@ function recordHealth(
   const isNews = ({ name, health }: KeyServerRow): boolean => {
     const status = statuses.find(({ server }) => server === name);
     return (
-      status !== undefined && (health?.status !== status.health || health.detail !== status.connectionStatus)
+      status !== undefined &&
+      (health?.status !== status.health ||
+        health.detail !== status.connectionStatus ||
+        (status.vendor !== undefined && health.vendor !== status.vendor))
     );
   };
   if (!provider.servers.some(isNews)) return ok(undefined);
@@ -54,7 +57,13 @@ function recordHealth(
       tellChange(tx, current, server, status);
       const sinceMs =
         server.health?.status === status.health ? server.health.sinceMs : datacenter.clock.nowMs();
-      const health: KeyServerHealth = { status: status.health, detail: status.connectionStatus, sinceMs };
+      const vendor = status.vendor ?? server.health?.vendor;
+      const health: KeyServerHealth = {
+        status: status.health,
+        detail: status.connectionStatus,
+        sinceMs,
+        ...(vendor !== undefined && { vendor }),
+      };
       return { ...server, health };
     });
     tx.put('keyProviders', { ...current, servers });
@@ -75,6 +84,13 @@ function tellChange(
       severity: 'error',
       message: `Key management server ${name} of ${provider.name} cannot be used. ${status.connectionStatus}`,
       arguments: about,
+    });
+  }
+  if (status.vendor !== undefined && status.vendor !== before?.vendor) {
+    tx.event({
+      eventTypeId: 'com.vmware.vc.kms.crypto.Vendor',
+      message: `Key management server ${name} of ${provider.name} is by ${status.vendor}.`,
+      arguments: { ...about, vendor: status.vendor },
     });
   }
   if (status.health !== 'red' && before?.status === 'red') {

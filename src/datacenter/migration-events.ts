@@ -1,15 +1,13 @@
 import { ok, type Result } from '../base/result.ts';
-import { vcenterRelease } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { NewEvent } from './events.ts';
 import { explainFault, type Fault } from './faults.ts';
 import type { MovePlan } from './move-plan.ts';
-import { isSince } from './releases.ts';
 
 /** What the log says when a VM begins to move and when it does not arrive; its arrival is told by its commit. */
 
 export function reportBeginning(datacenter: Datacenter, caller: Caller, plan: MovePlan): Result<void, Fault> {
-  return report(datacenter, caller, plan.isLive ? memoryLeaves(datacenter, plan) : filesLeave(plan));
+  return report(datacenter, caller, plan.isLive ? memoryLeaves(plan) : filesLeave(plan));
 }
 
 export function reportFailure(datacenter: Datacenter, caller: Caller, plan: MovePlan, fault: Fault): void {
@@ -25,9 +23,11 @@ export function reportFailure(datacenter: Datacenter, caller: Caller, plan: Move
   });
 }
 
-function memoryLeaves(datacenter: Datacenter, { vm, source, destination, encryption }: MovePlan): NewEvent {
+function memoryLeaves({ vm, source, destination, encryption }: MovePlan): NewEvent {
   return {
-    eventTypeId: encryption.encrypted ? encryptedEventId(datacenter) : 'VmBeingHotMigratedEvent',
+    eventTypeId: encryption.encrypted
+      ? 'com.vmware.vc.vm.VmHotMigratingWithEncryptionEvent'
+      : 'VmBeingHotMigratedEvent',
     message: `Migrating ${vm.name} from ${source.name} to ${destination.name} ${encryption.encrypted ? 'with' : 'without'} encryption. ${encryption.reason}`,
     vm: { id: vm.id, name: vm.name },
     host: { id: source.id, name: source.name },
@@ -44,13 +44,6 @@ function filesLeave({ vm, source, destination, datastore }: MovePlan): NewEvent 
     ...(datastore !== undefined && { datastore: { id: datastore.id, name: datastore.name } }),
     arguments: { destHost: destination.name, destDatastore: datastore?.name ?? '' },
   };
-}
-
-/** 6.5's id for an encrypted live migration; 7.0 renamed it. */
-function encryptedEventId(datacenter: Datacenter): string {
-  return isSince(vcenterRelease(datacenter), '7.0')
-    ? 'com.vmware.vc.vm.VmHotMigratingWithEncryptionEvent'
-    : 'com.vmware.vc.vm.VmMigratingWithEncryptionEvent';
 }
 
 function report(datacenter: Datacenter, caller: Caller, event: NewEvent): Result<void, Fault> {

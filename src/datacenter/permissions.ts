@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Entity, entityOf, permissionId, requireAll, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
 import { accountNamed } from './principals.ts';
 import { type PermissionRow, ROOT_FOLDER_ID, type RoleRow } from './rows.ts';
@@ -70,7 +71,7 @@ function replace(
   change: {
     readonly before: PermissionRow | undefined;
     readonly after: PermissionRow;
-    readonly eventTypeId: string;
+    readonly eventTypeId: EventTypeId;
   },
 ): Result<PermissionRow, Fault> {
   const { before, after, eventTypeId } = change;

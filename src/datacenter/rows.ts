@@ -300,6 +300,8 @@ export interface KeyServerHealth {
   readonly detail: string;
   /** Since when it has been so. */
   readonly sinceMs: number;
+  /** What the server says who made it, once it has been asked. */
+  readonly vendor?: string;
 }
 
 export interface KeyServerRow {

@@ -5,6 +5,7 @@ import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import { releaseDisks } from './disk-server.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { requireNoLinkedClones } from './linked-clones.ts';
@@ -183,7 +184,12 @@ export function* revertToSnapshot(
           renames: nvram.value === undefined ? [] : [nvram.value],
           removes: unusedFiles(datacenter, current.value, after),
         });
-        put(tx, after, `${vm.name} was reverted to snapshot ${snapshot.name}`);
+        put(
+          tx,
+          after,
+          `${vm.name} was reverted to snapshot ${snapshot.name}`,
+          'com.vmware.vc.vm.VmStateRevertedToSnapshot',
+        );
         return ok(after);
       });
   const ended = finished(files.value, reverted);
@@ -362,9 +368,14 @@ function currentVm(
   return held.ok ? ok(current) : held;
 }
 
-function put(tx: Transaction, vm: VmRow, message: string): void {
+function put(
+  tx: Transaction,
+  vm: VmRow,
+  message: string,
+  eventTypeId: EventTypeId = 'VmReconfiguredEvent',
+): void {
   tx.put('vms', vm);
-  tx.event({ eventTypeId: 'VmReconfiguredEvent', message, vm: { id: vm.id, name: vm.name } });
+  tx.event({ eventTypeId, message, vm: { id: vm.id, name: vm.name } });
 }
 
 /** The VM's keys and, opened with them, its home. */

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
+import type { NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { HostRow, VmRow } from './rows.ts';
 import { syncVmx } from './vm-files.ts';
@@ -34,8 +35,20 @@ export function enableFaultTolerance(
     if (!secondary.ok) return secondary;
     return ok({
       after: { ...vm, faultTolerance: { secondaryHostId: secondary.value.id } },
-      eventTypeId: 'VmFaultToleranceStateChangedEvent',
-      message: `Fault Tolerance of ${vm.name} is on; its secondary is on ${secondary.value.name}`,
+      events: [
+        {
+          eventTypeId: 'VmFaultToleranceStateChangedEvent',
+          message: `Fault Tolerance of ${vm.name} is on; its secondary is on ${secondary.value.name}`,
+        },
+        ...(vm.keyId === null
+          ? []
+          : [
+              {
+                eventTypeId: 'com.vmware.vc.vm.VmSyncingWithEncryptionEvent' as const,
+                message: `Fault Tolerance virtual machine ${vm.name} syncs to its secondary on ${secondary.value.name} with encryption`,
+              },
+            ]),
+      ],
     });
   });
 }
@@ -48,8 +61,12 @@ export function disableFaultTolerance(
   return change(datacenter, caller, vmId, 'VirtualMachine.Interact.TurnOffFaultTolerance', (_tx, vm) => {
     return ok({
       after: { ...vm, faultTolerance: undefined },
-      eventTypeId: 'VmFaultToleranceStateChangedEvent',
-      message: `Fault Tolerance of ${vm.name} is off`,
+      events: [
+        {
+          eventTypeId: 'VmFaultToleranceStateChangedEvent',
+          message: `Fault Tolerance of ${vm.name} is off`,
+        },
+      ],
     });
   });
 }
@@ -83,8 +100,7 @@ function secondaryHost(
 
 interface Change {
   readonly after: VmRow;
-  readonly eventTypeId: string;
-  readonly message: string;
+  readonly events: readonly Pick<NewEvent, 'eventTypeId' | 'message'>[];
 }
 
 function change(
@@ -101,9 +117,9 @@ function change(
     if (!allowed.ok) return allowed;
     const decided = decide(tx, vm);
     if (!decided.ok) return decided;
-    const { after, eventTypeId, message } = decided.value;
+    const { after, events } = decided.value;
     tx.put('vms', after);
-    tx.event({ eventTypeId, message, vm: { id: vm.id, name: vm.name } });
+    for (const event of events) tx.event({ ...event, vm: { id: vm.id, name: vm.name } });
     return ok(after);
   });
   if (!changed.ok) return changed;

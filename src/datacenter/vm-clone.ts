@@ -7,6 +7,7 @@ import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { requirePrivilege } from './authorization.ts';
 import { type ClonePlan, type CloneRequest, planClone } from './clone-plan.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { convertDisks, planCopies } from './disk-rewrite.ts';
 import type { Fault } from './faults.ts';
@@ -94,7 +95,7 @@ function* keysFor(datacenter: Datacenter, caller: Caller, plan: ClonePlan): Wait
   const kept = encryption.keptKeyId;
   const target =
     kept === undefined
-      ? yield* datacenter.keys.create(encryption.provider, {
+      ? yield* createKey(datacenter, caller, encryption.provider, {
           component: 'Virtual Machine',
           name: plan.name,
           identifier: plan.uuid,

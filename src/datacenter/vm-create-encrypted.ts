@@ -1,6 +1,7 @@
 import { fail } from '../base/result.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { demandPrivilege } from './authorization.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { notAnEncryptionPolicy } from './encryption-plan.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
@@ -40,7 +41,7 @@ export function* createVmWithPolicy(
   const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, provider.value, wanted.name);
   if (!safe.ok) return safe;
   const uuid = randomUuid();
-  const kek = yield* datacenter.keys.create(provider.value, {
+  const kek = yield* createKey(datacenter, caller, provider.value, {
     component: 'Virtual Machine',
     name: wanted.name,
     identifier: uuid,

@@ -4,6 +4,7 @@ import { prepareConversion } from '../storage/conversion.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { journalPath } from '../storage/in-place-journal.ts';
 import { requirePrivilege } from './authorization.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import { convertDisks, convertInPlace, replaceDisks } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
@@ -36,10 +37,12 @@ import {
   keyForOldData,
   safeHostsAround,
 } from './host-encryption.ts';
+import { reportRewriteFailure } from './key-failure-events.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
 import { folderOf } from './places.ts';
+import { reportPolicy } from './policy-events.ts';
 import type { HostRow, VmRow } from './rows.ts';
 import { homeFilesOf, writeNextHome, writeNextSettings } from './vm-files.ts';
 import { keysOfVm } from './vm-keys.ts';
@@ -105,6 +108,20 @@ function* change(
   plan: () => Result<RewritePlan, Fault>,
   shown?: Result<RewritePlan, Fault>,
 ): Operation<VmRow> {
+  const changed = yield* planAndChange(datacenter, caller, request, plan, shown);
+  const vm = changed.ok ? undefined : datacenter.get('vms', request.vmId);
+  if (!changed.ok && vm !== undefined)
+    reportRewriteFailure(datacenter, caller, vm, { isRekey: false, fault: changed.fault });
+  return changed;
+}
+
+function* planAndChange(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: PolicyRequest,
+  plan: () => Result<RewritePlan, Fault>,
+  shown: Result<RewritePlan, Fault> | undefined,
+): Operation<VmRow> {
   const first = shown ?? plan();
   if (!first.ok) return first;
   const { direction, vm } = first.value;
@@ -158,7 +175,7 @@ function assignOnly(
     if (!allowed.ok) return allowed;
     const after = withPolicies(current, plan);
     tx.put('vms', after);
-    associated(tx, plan);
+    reportPolicy(tx, plan);
     return ok(after);
   });
 }
@@ -216,7 +233,7 @@ function* encryptUnderLock(
         disks: String(plan.disks.length),
       },
     });
-    associated(tx, plan);
+    reportPolicy(tx, plan);
     return ok(after);
   });
   if (!committed.ok) return committed;
@@ -244,7 +261,7 @@ function* keyFor(
   if (!plan.makesKey && vm.keyId !== null)
     return yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
   if (provider === undefined) return fail({ kind: 'KeyProviderMissing' });
-  return yield* datacenter.keys.create(provider, {
+  return yield* createKey(datacenter, caller, provider, {
     component: 'Virtual Machine',
     name: vm.name,
     identifier: vm.uuid,
@@ -286,7 +303,7 @@ function* decryptUnderLock(
       vm: { id: vm.id, name: vm.name },
       arguments: { operation: 'Decrypt', disks: String(plan.disks.length) },
     });
-    associated(tx, plan);
+    reportPolicy(tx, plan);
     return ok(after);
   });
   if (!committed.ok) return committed;
@@ -327,15 +344,4 @@ function subjectOf({ vm, home, disks }: RewritePlan): string {
   if (home) return `Virtual machine ${vm.name} was`;
   const labels = disks.map(({ disk }) => disk.label);
   return `${labels.join(', ')} of virtual machine ${vm.name} ${labels.length === 1 ? 'was' : 'were'}`;
-}
-
-function associated(tx: Transaction, { vm, assigned, policy }: RewritePlan): void {
-  const disks = vm.disks.filter(({ key }) => assigned.disks.includes(key)).map(({ label }) => label);
-  const scope = [...(assigned.home ? ['VM Home'] : []), ...disks].join(', ');
-  tx.event({
-    eventTypeId: 'com.vmware.pbm.profile.associate',
-    message: `Storage policy ${policy.name} was associated with ${vm.name} (${scope}).`,
-    vm: { id: vm.id, name: vm.name },
-    arguments: { profile: policy.name },
-  });
 }

@@ -71,7 +71,7 @@ export function* exportSealedVm(
   }
   return datacenter.commit<readonly string[]>(caller, 'export a VM', (tx) => {
     tx.event({
-      eventTypeId: 'VmExportedEvent',
+      eventTypeId: 'TaskEvent',
       message: `${vm.name} was exported as ${name}.vmx; a passphrase protects it, its disks there are encrypted`,
       vm: { id: vm.id, name: vm.name },
     });

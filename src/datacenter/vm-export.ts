@@ -42,7 +42,7 @@ export function* exportVm(
   if (!written.ok) return written;
   return datacenter.commit<readonly string[]>(caller, 'export a VM', (tx) => {
     tx.event({
-      eventTypeId: 'VmExportedEvent',
+      eventTypeId: 'TaskEvent',
       message: `${vm.name} was exported as ${name}.ovf; its disks there are plain`,
       vm: { id: vm.id, name: vm.name },
     });

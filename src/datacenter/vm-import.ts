@@ -9,6 +9,7 @@ import { type PhraseVmx, parseKeyEntry, readPhraseVmx } from '../storage/phrase-
 import { vmUuidOf, writeVmx } from '../storage/vm-home.ts';
 import { vmxValue } from '../storage/vmx.ts';
 import { demandPrivilege } from './authorization.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
@@ -181,7 +182,7 @@ function* takeUnderProvider(
   const safe = yield* ensureCryptoSafe(datacenter, caller, opened.host.id, provider.value, name);
   if (!safe.ok) return safe;
   const purpose = { component: 'Virtual Machine', name, identifier: uuid } as const;
-  const kek = yield* datacenter.keys.create(provider.value, purpose);
+  const kek = yield* createKey(datacenter, caller, provider.value, purpose);
   if (!kek.ok) return kek;
   // Files will need the key before any row names it: from here on a cut must not let it be destroyed as unused.
   const settled = datacenter.commit(caller, 'take a VM under a key', (tx) => {

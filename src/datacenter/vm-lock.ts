@@ -3,8 +3,10 @@ import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { demandPrivilege } from './authorization.ts';
 import { requireCapability } from './capabilities.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
+import type { NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 import { bringKeyToHost } from './host-encryption.ts';
+import { missingKeyCause } from './key-failure-events.ts';
 import type { Operation } from './operation.ts';
 import type { VmRow } from './rows.ts';
 import { readHome } from './vm-files.ts';
@@ -14,24 +16,10 @@ import { readHome } from './vm-files.ts';
  * be asked. A key management server that is away locks nothing whose key a host still holds.
  */
 
-/** Why a VM is locked, as the vendor's events tell it; undefined for a fault that locks nothing. */
-function lockEvent(fault: Fault): { readonly id: string; readonly cause: string } | undefined {
-  switch (fault.kind) {
-    case 'EncryptionKeyRequired':
-    case 'KeyProviderUnreachable':
-    case 'KeyProviderFailed':
-    case 'CertificateChanged':
-      return { id: 'KMSClusterError', cause: 'of a KMS cluster error' };
-    case 'KeyNotFound':
-      return { id: 'KeyMissingOnKMS', cause: 'keys are missing on KMS cluster' };
-    case 'KeyNotUsable':
-      return fault.state.startsWith('Destroyed')
-        ? { id: 'KeyMissingOnKMS', cause: 'keys are missing on KMS cluster' }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
+const CAUSES = {
+  KMSClusterError: 'of a KMS cluster error',
+  KeyMissingOnKMS: 'keys are missing on KMS cluster',
+};
 
 /** Notes that the VM's key was wanted and not to be had; other faults change nothing. */
 export function lockForMissingKey(
@@ -40,8 +28,8 @@ export function lockForMissingKey(
   vm: VmRow,
   fault: Fault,
 ): Result<VmRow, Fault> {
-  const event = lockEvent(fault);
-  if (event === undefined || vm.keyId === null) return ok(vm);
+  const cause = missingKeyCause(fault);
+  if (cause === undefined || vm.keyId === null) return ok(vm);
   return datacenter.commit(caller, 'lock a VM', (tx) => {
     const current = tx.get('vms', vm.id);
     if (current === undefined || current.locked || current.powerState === 'PoweredOn')
@@ -49,9 +37,9 @@ export function lockForMissingKey(
     const locked: VmRow = { ...current, locked: true };
     tx.put('vms', locked);
     tx.event({
-      eventTypeId: `com.vmware.vc.vm.Crypto.VMLocked.${event.id}`,
+      eventTypeId: `com.vmware.vc.vm.Crypto.VMLocked.${cause}`,
       severity: 'warning',
-      message: `Virtual machine ${vm.name} is locked because ${event.cause}.`,
+      message: `Virtual machine ${vm.name} is locked because ${CAUSES[cause]}.`,
       vm: { id: vm.id, name: vm.name },
       ...(vm.keyId && { arguments: { keyId: vm.keyId.keyId, keyProvider: vm.keyId.providerId } }),
     });
@@ -99,7 +87,7 @@ export function unlockVmWith(
   });
 }
 
-export function unlockedEvent(vm: VmRow) {
+export function unlockedEvent(vm: VmRow): NewEvent {
   return {
     eventTypeId: 'com.vmware.vc.vm.Crypto.VMUnlocked',
     message: `Virtual machine ${vm.name} is unlocked.`,

@@ -6,6 +6,7 @@ import { sameKeyId } from '../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { releaseDisks } from './disk-server.ts';
+import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
 import { lockVm } from './file-operations.ts';
 import { atOnce, type Operation } from './operation.ts';
@@ -157,7 +158,7 @@ function setPowerState(
     /** What else is so of a VM that starts. */
     readonly also?: Pick<VmRow, 'locked' | 'hostId'>;
     readonly privilege: string | undefined;
-    readonly event: { readonly eventTypeId: string; readonly message: string };
+    readonly event: { readonly eventTypeId: EventTypeId; readonly message: string };
   },
 ): Result<VmRow, Fault> {
   const { powerState, also, privilege, event } = change;

@@ -7,6 +7,7 @@ import { attempt } from '../storage/storage-fault.ts';
 import { rewrapVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { supports } from './capabilities.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { hasIdeDisk } from './disk-device.ts';
 import {
@@ -22,6 +23,7 @@ import type { Fault } from './faults.ts';
 import { beginFileOperation, type FileOperation } from './file-operations.ts';
 import { recordHeldKey } from './held-keys.ts';
 import { giveKeyToHosts, keyForNewData, keyForOldData, safeHostsAround } from './host-encryption.ts';
+import { reportRewriteFailure } from './key-failure-events.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { refuseLinkedClone, requireNoLinkedClones } from './linked-clones.ts';
@@ -142,7 +144,10 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
   if (!files.ok) return files;
   const result = yield* rekeyUnderLock(datacenter, caller, rekey, request, files.value);
   // What cannot be destroyed now is destroyed when the server next makes a key.
-  if (!result.ok) yield* datacenter.keys.discardNew(rekey.vm.uuid);
+  if (!result.ok) {
+    yield* datacenter.keys.discardNew(rekey.vm.uuid);
+    reportRewriteFailure(datacenter, caller, rekey.vm, { isRekey: true, fault: result.fault });
+  }
   const ended = result.ok ? files.value.finish() : files.value.abandon();
   return result.ok && !ended.ok ? ended : result;
 }
@@ -249,7 +254,7 @@ function* nextKey(
     const given = { keyId: givenKeyId, providerId: provider.name };
     return yield* keyForNewData(datacenter, caller, host, given, vm.name);
   }
-  return yield* datacenter.keys.create(provider, {
+  return yield* createKey(datacenter, caller, provider, {
     component: 'Virtual Machine',
     name: vm.name,
     identifier: vm.uuid,

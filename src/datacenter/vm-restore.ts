@@ -6,6 +6,7 @@ import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { readVmx } from '../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { type BackupManifest, readManifest } from './backup-manifest.ts';
+import { createKey } from './create-key.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
@@ -208,7 +209,7 @@ function* sealingOf(
   if (!safe.ok) return safe;
   const kek =
     named === null
-      ? yield* datacenter.keys.create(provider.value, {
+      ? yield* createKey(datacenter, caller, provider.value, {
           component: 'Virtual Machine',
           name: vm.name,
           identifier: vm.uuid,

@@ -129,12 +129,22 @@ function reconfigure(
     if (!checked.ok) return checked;
     const after: VmRow = { ...vm, ...settings };
     tx.put('vms', after);
-    tx.event({
-      eventTypeId: 'VmReconfiguredEvent',
-      message: `Reconfigured ${after.name}`,
-      vm: { id: vm.id, name: after.name },
-      arguments: { changed: Object.keys(settings).join(', ') },
-    });
+    const changes = Object.keys(settings).filter((name) => name !== 'name');
+    if (after.name !== vm.name) {
+      tx.event({
+        eventTypeId: 'VmRenamedEvent',
+        message: `Renamed ${vm.name} to ${after.name}`,
+        vm: { id: vm.id, name: after.name },
+      });
+    }
+    if (changes.length > 0) {
+      tx.event({
+        eventTypeId: 'VmReconfiguredEvent',
+        message: `Reconfigured ${after.name}`,
+        vm: { id: vm.id, name: after.name },
+        arguments: { changed: changes.join(', ') },
+      });
+    }
     return ok(after);
   });
   if (!changed.ok) return changed;

@@ -27,7 +27,7 @@ export function markAsTemplate(datacenter: Datacenter, caller: Caller, vmId: str
     const after: VmRow = { ...vm, isTemplate: true };
     tx.put('vms', after);
     tx.event({
-      eventTypeId: 'VmReconfiguredEvent',
+      eventTypeId: 'com.vmware.vc.vm.VmConvertedToTemplateEvent',
       message: `${vm.name} was made a template`,
       vm: { id: vm.id, name: vm.name },
     });
@@ -46,7 +46,7 @@ export function markAsVm(datacenter: Datacenter, caller: Caller, vmId: string): 
     const after: VmRow = { ...vm, isTemplate: false };
     tx.put('vms', after);
     tx.event({
-      eventTypeId: 'VmReconfiguredEvent',
+      eventTypeId: 'com.vmware.vc.vm.TemplateConvertedToVmEvent',
       message: `The template ${vm.name} was made a virtual machine`,
       vm: { id: vm.id, name: vm.name },
     });
