@@ -1,12 +1,14 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { supports } from '../../src/datacenter/capabilities.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
 import type { HostRow } from '../../src/datacenter/rows.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
 import { type HardDiskItem, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { itemsNamed } from '../../src/inventory/lookup.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportNotFound } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportNotFound } from '../../src/inventory/report-fault.ts';
 import { type SecurityInfo, securityInfoType } from '../../src/inventory/security-info.ts';
+import { templateType } from '../../src/inventory/template.ts';
 import { type VmItem, virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 import { toArray } from '../../src/values/enumerate.ts';
@@ -25,7 +27,7 @@ export default defineCmdlet({
       position: 0,
       mandatory: true,
       pipeline: 'value',
-      help: 'VMs, hosts, disks, or names of VMs.',
+      help: 'VMs, templates, hosts, disks, or names of VMs.',
     },
     Server: serverParameter,
   },
@@ -42,7 +44,7 @@ export default defineCmdlet({
       if (entity instanceof TypedObject) {
         const info = infoOf(entity);
         if (info !== undefined) invocation.write(objectOf(securityInfoType, info));
-        else reportNotFound(invocation, 'VM', toText(entity));
+        else reportFault(invocation, notSecured(entity), entity);
         continue;
       }
       const items = [...itemsNamed(invocation.session, 'vms', toText(entity))];
@@ -56,6 +58,8 @@ function infoOf(entity: TypedObject<unknown>): SecurityInfo | undefined {
   switch (entity.objectType) {
     case virtualMachineType:
       return ofVm(entity.data as VmItem);
+    case templateType:
+      return { ...ofVm(entity.data as VmItem), entity, entityType: 'Template' };
     case vmHostType:
       return ofHost(entity, entity.data as Item<HostRow>);
     case hardDiskType:
@@ -63,6 +67,15 @@ function infoOf(entity: TypedObject<unknown>): SecurityInfo | undefined {
     default:
       return undefined;
   }
+}
+
+function notSecured(entity: TypedObject<unknown>): Fault {
+  return {
+    kind: 'InvalidArgument',
+    parameter: 'Entity',
+    rule: `${toText(entity)} is a ${entity.objectType.shortName}: VMs, templates, hosts and disks are encrypted, nothing else.`,
+    remedy: 'Give one of them: Get-VM | Get-SecurityInfo',
+  };
 }
 
 function ofVm({ connection, row }: VmItem): SecurityInfo {

@@ -1,8 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { StoragePolicyRow } from '../../src/datacenter/rows.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
 import { objectOf } from '../../src/values/object-type.ts';
+import { matchesWildcard } from '../../src/values/wildcard.ts';
 
 export default defineCmdlet({
   name: 'Get-SpbmStoragePolicy',
@@ -11,6 +13,20 @@ export default defineCmdlet({
   parameters: {
     Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
     Id: { type: 'string', array: true, help: 'Ids of policies.' },
+    Namespace: {
+      type: 'string',
+      array: true,
+      wildcard: true,
+      help: 'Only policies with a rule of these namespaces of capabilities, such as vmwarevmcrypt.',
+    },
+    Requirement: {
+      type: 'switch',
+      help: 'Policies that say what VMs and disks need: all that there are, as without it.',
+    },
+    Resource: {
+      type: 'switch',
+      help: 'Policies that providers of storage bring along; there are none here.',
+    },
     Server: serverParameter,
   },
   output: [storagePolicyType],
@@ -29,6 +45,19 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
     });
-    for (const item of items) invocation.write(objectOf(storagePolicyType, item));
+    if (args.Resource && !args.Requirement) return;
+    for (const item of items) {
+      const spaces = namespacesOf(item.row);
+      const isWanted = args.Namespace?.some((pattern) =>
+        spaces.some((each) => matchesWildcard(each, pattern)),
+      );
+      if (isWanted ?? true) invocation.write(objectOf(storagePolicyType, item));
+    }
   },
 });
+
+/** Of the capabilities in its rules: what stands before the `@`, or before the last dot. */
+function namespacesOf({ commonRules, ruleSets }: StoragePolicyRow): string[] {
+  const rules = [...commonRules, ...ruleSets.flatMap((set) => set.rules)];
+  return rules.map(({ capability }) => capability.replace(/@.*$|\.[^.]*$/, ''));
+}

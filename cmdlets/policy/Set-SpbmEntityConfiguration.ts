@@ -1,16 +1,19 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
 import { encrypts } from '../../src/datacenter/policy-rules.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../../src/datacenter/vcenter.ts';
 import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
 import { configurationOf, entityConfigurationType } from '../../src/inventory/entity-configuration.ts';
 import { type PolicyTarget, policyTargets } from '../../src/inventory/policy-targets.ts';
-import { reportNotFound } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportNotFound } from '../../src/inventory/report-fault.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { vmValue } from '../../src/inventory/virtual-machine.ts';
+import type { TypedObject } from '../../src/values/object-type.ts';
+import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
 export default defineCmdlet({
@@ -52,14 +55,33 @@ export default defineCmdlet({
   begin: (): Value[] => [],
   process: (args, _invocation, gathered) => void gathered.push(...args.Configuration),
   end(args, invocation, gathered) {
-    const { targets, unknown } = policyTargets(invocation.session, gathered);
+    const { targets, unknown, others } = policyTargets(invocation.session, gathered);
     for (const name of unknown) reportNotFound(invocation, 'VM', name);
     // With $null there is no object.
     const given = args.StoragePolicy as typeof args.StoragePolicy | null;
+    const policyName = given?.data.row.name ?? 'Datastore Default';
+    for (const other of others) reportFault(invocation, takesNoPolicy(other, policyName), other);
     const policyId = given?.data.row.id ?? DATASTORE_DEFAULT_POLICY_ID;
     for (const target of targets) assign(invocation, target, policyId);
   },
 });
+
+function takesNoPolicy(value: TypedObject<unknown>, policy: string): Fault {
+  const type = value.objectType.shortName;
+  const why =
+    type === 'Template'
+      ? `${toText(value)} is a template: it is made a VM first, and a template again afterwards.`
+      : `${toText(value)} is a ${type}: VMs and disks are encrypted by their policies, nothing else.`;
+  return {
+    kind: 'InvalidArgument',
+    parameter: 'Configuration',
+    rule: why,
+    remedy:
+      type === 'Template'
+        ? `Set-Template '${toText(value)}' -ToVM | Set-SpbmEntityConfiguration -StoragePolicy '${policy}'`
+        : `Get-VM | Set-SpbmEntityConfiguration -StoragePolicy '${policy}'`,
+  };
+}
 
 function assign(invocation: Invocation, target: PolicyTarget, policyId: string): void {
   const { connection, vm, home } = target;

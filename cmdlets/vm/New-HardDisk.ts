@@ -1,5 +1,6 @@
+import { formatBytes } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addDisk, attachDisk } from '../../src/datacenter/disks.ts';
+import { addDisk, attachDisk, planNewDisk } from '../../src/datacenter/disks.ts';
 import { addRawDevice } from '../../src/datacenter/raw-device.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
 import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
@@ -14,8 +15,6 @@ import { runTask } from '../../src/inventory/run-task.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { advancedOptions, reportAbsent } from '../../src/inventory/vm-options.ts';
-
-const GB = 1024 ** 3;
 
 export default defineCmdlet({
   name: 'New-HardDisk',
@@ -143,7 +142,27 @@ export default defineCmdlet({
         args.CapacityKB === undefined
           ? bytesOfGigabytes(args.CapacityGB ?? 4)
           : Number(args.CapacityKB) * 1024;
-      if (!invocation.shouldProcess(row.name, `Add a disk of ${capacityBytes / GB} GB`)) continue;
+      const request = {
+        ...common,
+        capacityBytes,
+        isThin:
+          args.ThinProvisioned || args.StorageFormat === undefined || args.StorageFormat.startsWith('Thin'),
+        ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
+        ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
+      };
+      const plan = planNewDisk(datacenter, caller, request);
+      if (!plan.ok) {
+        reportFault(invocation, plan.fault, vm);
+        continue;
+      }
+      const { policy, isEncrypted } = plan.value;
+      const key =
+        request.providerName === undefined
+          ? 'the key of VM Home'
+          : `a new key from key provider ${request.providerName}`;
+      const detail = `policy ${policy.name}; ${isEncrypted ? `encrypted under ${key}` : 'not encrypted'}`;
+      if (!invocation.shouldProcess(row.name, `Add a disk of ${formatBytes(capacityBytes)}`, detail))
+        continue;
       runTask(invocation, {
         connection,
         description: {
@@ -152,14 +171,7 @@ export default defineCmdlet({
           entity: { id: row.id, name: row.name },
         },
         activity: `Adding a disk to ${row.name}`,
-        operation: addDisk(datacenter, caller, {
-          ...common,
-          capacityBytes,
-          isThin:
-            args.ThinProvisioned || args.StorageFormat === undefined || args.StorageFormat.startsWith('Thin'),
-          ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
-          ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
-        }),
+        operation: addDisk(datacenter, caller, request),
         toValue: (added) => {
           const vm =
             extraConfig &&

@@ -10,7 +10,6 @@ import { runAsyncParameter, serverParameter, serversOf } from '../../src/invento
 import { placeFor } from '../../src/inventory/placement.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { maxRateParameter } from '../../src/inventory/rewrite-options.ts';
-import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { templateType } from '../../src/inventory/template.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
@@ -58,9 +57,9 @@ export default defineCmdlet({
       help: 'Deltas over the disks of -ReferenceSnapshot in place of copies; encrypted as they are, for good.',
     },
     ReferenceSnapshot: {
-      type: snapshotType,
+      type: 'object',
       sets: ['CloneVm'],
-      help: 'Clones the disks as this snapshot has them.',
+      help: 'Clones the disks as this snapshot of the VM has them: the snapshot or its name.',
     },
     Template: {
       type: templateType,

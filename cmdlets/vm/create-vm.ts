@@ -13,16 +13,18 @@ import type {
   VmRow,
 } from '../../src/datacenter/rows.ts';
 import { createVm, type NewVm } from '../../src/datacenter/vm-create.ts';
-import { createVmWithPolicy } from '../../src/datacenter/vm-create-encrypted.ts';
+import { createVmWithPolicy, planNewVmPolicy } from '../../src/datacenter/vm-create-encrypted.ts';
 import { removeVm } from '../../src/datacenter/vm-remove.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
+import { hostModeWarning } from '../../src/inventory/host-mode-warning.ts';
 import { providerNameOf } from '../../src/inventory/key-provider.ts';
 import type { Place } from '../../src/inventory/placement.ts';
 import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
+import { describeNewVm } from '../../src/inventory/rewrite-plan.ts';
 import { runClone } from '../../src/inventory/run-clone.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
-import type { SnapshotItem } from '../../src/inventory/snapshot.ts';
+import { type SnapshotItem, snapshotType } from '../../src/inventory/snapshot.ts';
 import type { Identified } from '../../src/inventory/vi-object.ts';
 import { vmValue } from '../../src/inventory/virtual-machine.ts';
 import {
@@ -32,7 +34,8 @@ import {
   type OptionArguments,
   optionsOf,
 } from '../../src/inventory/vm-options.ts';
-import type { TypedObject } from '../../src/values/object-type.ts';
+import { TypedObject } from '../../src/values/object-type.ts';
+import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
 const MB = 1024 ** 2;
@@ -56,12 +59,18 @@ interface CloneArguments extends WrittenArguments {
   readonly ResourcePool: TypedObject<Item<Identified>> | undefined;
   readonly KeepKey: boolean;
   readonly LinkedClone: boolean;
-  readonly ReferenceSnapshot: TypedObject<SnapshotItem> | undefined;
+  /** A snapshot, or the name of one of the VM that is cloned. */
+  readonly ReferenceSnapshot: Value | undefined;
   readonly StoragePolicyTarget: string | undefined;
 }
 
 /** New-VM -VM and -Template. */
 export function clone(invocation: Invocation, source: Item<VmRow>, args: CloneArguments): void {
+  const snapshot = referenceSnapshot(source, args.ReferenceSnapshot);
+  if (!snapshot.ok) {
+    reportFault(invocation, snapshot.fault, args.ReferenceSnapshot);
+    return;
+  }
   const resourcePoolId = args.ResourcePool?.data.row.id;
   const settings = {
     ...optionsOf(args),
@@ -71,10 +80,30 @@ export function clone(invocation: Invocation, source: Item<VmRow>, args: CloneAr
   const request = {
     ...args,
     Name: args.Name ?? `${source.row.name}-clone`,
-    snapshotId: args.ReferenceSnapshot?.data.row.id,
+    snapshotId: snapshot.value,
     settings,
   };
   runClone(invocation, source, request, { template: false, toValue: vmValue });
+}
+
+function referenceSnapshot(
+  { row }: Item<VmRow>,
+  given: Value | undefined,
+): Result<string | undefined, Fault> {
+  if (given === undefined || given === null) return ok(undefined);
+  if (given instanceof TypedObject && given.objectType === snapshotType)
+    return ok((given.data as SnapshotItem).row.id);
+  const name = toText(given);
+  const named = row.snapshots.filter((snapshot) => snapshot.name.toLowerCase() === name.toLowerCase());
+  const [only] = named;
+  if (only === undefined) return fail({ kind: 'NotFound', type: 'Snapshot', name });
+  if (named.length === 1) return ok(only.id);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'ReferenceSnapshot',
+    rule: `${row.name} has ${named.length} snapshots of the name '${name}'.`,
+    remedy: `Give the snapshot itself: -ReferenceSnapshot (Get-Snapshot -VM '${row.name}' -Id ${only.id})`,
+  });
 }
 
 interface NewArguments extends WrittenArguments {
@@ -111,7 +140,6 @@ export function createNew(
     reportFault(invocation, networks.fault, name);
     return;
   }
-  if (!invocation.shouldProcess(name, 'New-VM', `on ${host.name}, ${datastore.name}`)) return;
   const hardwareVersion = hardwareVersionOf(args);
   const wanted: NewVm = {
     name,
@@ -132,12 +160,22 @@ export function createNew(
     ...(place.resourcePoolId !== undefined && { resourcePoolId: place.resourcePoolId }),
   };
   const hasPolicy = args.StoragePolicy !== undefined || args.KmsCluster !== undefined || args.SkipHardDisks;
+  const asked = {
+    skipHardDisks: args.SkipHardDisks,
+    ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
+    ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
+  };
+  const plan = hasPolicy ? planNewVmPolicy(datacenter, caller, wanted, asked) : ok(undefined);
+  if (!plan.ok) {
+    reportFault(invocation, plan.fault, name);
+    return;
+  }
+  const disks = args.SkipHardDisks ? 'none' : 'all';
+  const policy = plan.value === undefined ? '' : `; ${describeNewVm(plan.value, disks)}`;
+  if (!invocation.shouldProcess(name, 'New-VM', `on ${host.name}, ${datastore.name}${policy}`)) return;
+  const enabled = plan.value?.encryption?.hostsToEnable ?? [];
   const made = hasPolicy
-    ? createVmWithPolicy(datacenter, caller, wanted, {
-        skipHardDisks: args.SkipHardDisks,
-        ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
-        ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
-      })
+    ? createVmWithPolicy(datacenter, caller, wanted, asked)
     : atOnce(() => createVm(datacenter, caller, wanted));
   runTask(invocation, {
     connection,
@@ -152,6 +190,7 @@ export function createNew(
     toValue: (created) => vmValue(connection, created),
     runAsync: args.RunAsync,
     target: name,
+    onEnded: hostModeWarning(invocation, connection, enabled, args.RunAsync),
   });
 }
 

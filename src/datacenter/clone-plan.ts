@@ -7,10 +7,12 @@ import type { RewriteOptions } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
+import { hostsToEnable } from './host-encryption.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { checkName } from './inventory-tree.ts';
 import { encrypts } from './policy-rules.ts';
 import type { CryptoKeyId, DatastoreRow, DiskRow, HostRow, KeyProviderRow, VmRow } from './rows.ts';
+import { VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
 import { rootPoolOf } from './vm-create.ts';
 import { refuseLocked } from './vm-lock.ts';
 
@@ -71,6 +73,8 @@ export interface ClonePlan {
         readonly keptKeyId: CryptoKeyId | undefined;
         /** Device keys of the disks that are encrypted. */
         readonly diskKeys: readonly number[];
+        /** The hosts whose encryption mode is turned on first. */
+        readonly hostsToEnable: readonly HostRow[];
       }
     | undefined;
 }
@@ -78,10 +82,14 @@ export interface ClonePlan {
 export function planClone(
   datacenter: Datacenter,
   caller: Caller,
-  request: CloneRequest,
+  asked: CloneRequest,
 ): Result<ClonePlan, Fault> {
-  const source = datacenter.get('vms', request.sourceId);
-  if (source === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.sourceId });
+  const source = datacenter.get('vms', asked.sourceId);
+  if (source === undefined) return fail({ kind: 'NotFound', type: 'VM', name: asked.sourceId });
+  // A key provider for the clone of a plain VM asks for encryption, as it does for a new VM.
+  const encryptsPlain =
+    source.keyId === null && asked.providerName !== undefined && asked.policyId === undefined;
+  const request = encryptsPlain ? { ...asked, policyId: VM_ENCRYPTION_POLICY_ID } : asked;
   const allowed = checkPrivileges(datacenter, caller, request, source);
   if (!allowed.ok) return allowed;
   const open = refuseLocked(source);
@@ -242,10 +250,12 @@ function encryptionOf(
     request.providerName ?? source.keyId?.providerId,
   );
   if (!provider.ok) return provider;
+  const host = datacenter.get('hosts', request.hostId);
   const keeps = (request.keepKey || request.isLinked) && request.providerName === undefined;
   return ok({
     provider: provider.value,
     keptKeyId: keeps && source.keyId !== null ? source.keyId : undefined,
     diskKeys: encryptedDisks.map(({ key }) => key),
+    hostsToEnable: host === undefined ? [] : hostsToEnable(datacenter, caller, host),
   });
 }

@@ -76,6 +76,17 @@ function checkSpace(
   return ok(planned);
 }
 
+/** How much is written anew, and how much free space that needs. */
+export function bytesOf(planned: readonly PlannedDisk[]): {
+  readonly dataBytes: number;
+  readonly neededBytes: number;
+} {
+  return {
+    dataBytes: planned.reduce((sum, { plan }) => sum + plan.dataBytes, 0),
+    neededBytes: planned.reduce((sum, { plan }) => sum + plan.neededBytes, 0),
+  };
+}
+
 /** Plans for copies of disks under other names: `targets` says where each goes, in the order of the sources. */
 export function planCopies(
   datacenter: Datacenter,

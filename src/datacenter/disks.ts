@@ -46,8 +46,18 @@ export interface DiskOfVm {
   readonly disk: DiskRow;
 }
 
-/** A new, empty disk. On an encrypted VM it is encrypted from its first byte, under the VM's key. */
-export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDisk): Operation<DiskOfVm> {
+/** What a new disk will be, once everything that must hold holds. */
+export interface NewDiskPlan {
+  readonly vm: VmRow;
+  readonly policy: StoragePolicyRow;
+  readonly isEncrypted: boolean;
+}
+
+export function planNewDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: NewDisk,
+): Result<NewDiskPlan, Fault> {
   const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddNewDisk');
   if (!checked.ok) return checked;
   const vm = checked.value;
@@ -56,6 +66,14 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
   const isEncrypted = encrypts(policy.value);
   if ((isEncrypted || request.providerName !== undefined) && vm.keyId === null)
     return fail({ kind: 'DiskNeedsEncryptedHome', entity: vm.name, disks: ['the new disk'] });
+  return ok({ vm, policy: policy.value, isEncrypted });
+}
+
+/** A new, empty disk. On an encrypted VM it is encrypted from its first byte, under the VM's key. */
+export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDisk): Operation<DiskOfVm> {
+  const planned = planNewDisk(datacenter, caller, request);
+  if (!planned.ok) return planned;
+  const { vm, policy, isEncrypted } = planned.value;
   const kek = isEncrypted ? yield* keyForDisk(datacenter, caller, vm, request.providerName) : undefined;
   if (kek?.ok === false) return kek;
   const path = newDiskPath(datacenter, vm, request.datastoreName);
@@ -73,7 +91,7 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
     thin: request.isThin,
     persistence: request.persistence ?? 'Persistent',
     keyId: kek?.value.id ?? null,
-    storagePolicyId: policy.value.id,
+    storagePolicyId: policy.id,
   });
   if (!attached.ok) {
     removeDisk(path.value.file);

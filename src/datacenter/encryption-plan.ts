@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
-import { type PlannedDisk, planDisks, type RewriteOptions } from './disk-rewrite.ts';
+import { bytesOf, type PlannedDisk, planDisks, type RewriteOptions } from './disk-rewrite.ts';
 import { checkEncryptable } from './encryption-conflicts.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
 import type { Fault } from './faults.ts';
@@ -270,7 +270,7 @@ function planEncrypting(
     makesKey: keyId === undefined && (home || providerName !== undefined),
     ...(keyId !== undefined && { givenKeyId: keyId }),
     hostsToEnable: hostsToEnable(datacenter, caller, host.value),
-    ...sizes(planned.value),
+    ...bytesOf(planned.value),
   });
 }
 
@@ -312,7 +312,7 @@ function planDecrypting(datacenter: Datacenter, caller: Caller, change: Change):
     provider: undefined,
     makesKey: false,
     hostsToEnable: [],
-    ...sizes(planned.value),
+    ...bytesOf(planned.value),
   });
 }
 
@@ -330,11 +330,4 @@ export function checkRewritable(vm: VmRow, direction: 'encrypt' | 'decrypt'): Re
     requestedState: 'PoweredOff',
     existingState: vm.powerState,
   });
-}
-
-function sizes(disks: readonly PlannedDisk[]): Pick<RewritePlan, 'dataBytes' | 'neededBytes'> {
-  return {
-    dataBytes: disks.reduce((sum, { plan }) => sum + plan.dataBytes, 0),
-    neededBytes: disks.reduce((sum, { plan }) => sum + plan.neededBytes, 0),
-  };
 }

@@ -49,7 +49,14 @@ export function linksOfDisk(datacenter: Datacenter, fileName: string): DiskLink[
   if (!chain.ok) return [];
   return chain.value.map(({ path, descriptor }) => ({
     fileName: siblingOf(fileName, basename(path)),
-    uuid: descriptor.ddb.get('uuid') ?? null,
+    uuid: uuidOf(descriptor.ddb.get('uuid')),
     contentId: descriptor.cid.toString(16).padStart(8, '0'),
   }));
+}
+
+/** A descriptor writes the bytes of its uuid apart: `60 00 c2 9a …`. */
+function uuidOf(bytes: string | undefined): string | null {
+  const hex = bytes?.replaceAll(/[^0-9a-f]/gi, '') ?? '';
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(hex);
+  return parts === null ? null : parts.slice(1).join('-');
 }

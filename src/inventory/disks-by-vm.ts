@@ -34,6 +34,7 @@ export const vmAndDisksParameters = {
     type: virtualMachineType,
     array: true,
     position: 0,
+    pipeline: 'both',
     help: 'The VMs of the disks; those that the disks belong to unless given.',
   },
   HardDisk: {

@@ -81,6 +81,11 @@ export function diskTypeOf(
   return disk.isRawPhysical === true ? 'RawPhysical' : 'RawVirtual';
 }
 
+/** A disk's size as vSphere describes the device. */
+export function diskSummary({ capacityBytes }: Pick<DiskRow, 'capacityBytes'>): string {
+  return `${Math.ceil(capacityBytes / 1024).toLocaleString('en-US')} KB`;
+}
+
 export function hardDisksOf(item: Item<VmRow>): TypedObject<HardDiskItem>[] {
   return item.row.disks.map((disk) => hardDiskOf(item, disk));
 }

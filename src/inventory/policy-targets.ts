@@ -18,13 +18,21 @@ export interface PolicyTarget {
   readonly disks: Set<number>;
 }
 
-/** VMs, disks, configurations and VMs' names by VM, so that each VM is changed once; and what stands for nothing. */
+/**
+ * VMs, disks, configurations and VMs' names by VM, so that each VM is changed once; names that nothing has, and
+ * objects that take no policy.
+ */
 export function policyTargets(
   session: Session,
   values: readonly Value[],
-): { readonly targets: readonly PolicyTarget[]; readonly unknown: readonly string[] } {
+): {
+  readonly targets: readonly PolicyTarget[];
+  readonly unknown: readonly string[];
+  readonly others: readonly TypedObject<unknown>[];
+} {
   const targets = new Map<string, PolicyTarget>();
   const unknown: string[] = [];
+  const others: TypedObject<unknown>[] = [];
   const targetOf = ({ connection, row }: Item<VmRow>): PolicyTarget => {
     const key = `${connection.sessionId} ${row.id}`;
     let target = targets.get(key);
@@ -55,6 +63,10 @@ export function policyTargets(
         return;
       }
       default: {
+        if (value instanceof TypedObject) {
+          others.push(value);
+          return;
+        }
         const named = [...itemsNamed(session, 'vms', toText(value))];
         for (const item of named) addHome(item);
         if (named.length === 0) unknown.push(toText(value));
@@ -63,5 +75,5 @@ export function policyTargets(
   };
   // `(Get-VM x), (Get-HardDisk x)` is a list in a list.
   for (const value of values.flatMap(toArray)) add(value);
-  return { targets: [...targets.values()], unknown };
+  return { targets: [...targets.values()], unknown, others };
 }

@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { CloneRequest, PolicyTarget } from '../datacenter/clone-plan.ts';
+import { type CloneRequest, type PolicyTarget, planClone } from '../datacenter/clone-plan.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type {
   DatastoreRow,
@@ -14,9 +14,11 @@ import type { VmSettings } from '../datacenter/vm-settings.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
+import { hostModeWarning } from './host-mode-warning.ts';
 import { providerNameOf } from './key-provider.ts';
 import { reportFault } from './report-fault.ts';
 import { rewriteOptionsOf } from './rewrite-options.ts';
+import { describeClone } from './rewrite-plan.ts';
 import { runTask } from './run-task.ts';
 import { configured } from './vm-options.ts';
 
@@ -74,8 +76,15 @@ export function runClone(
     ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
     ...(args.snapshotId !== undefined && { snapshotId: args.snapshotId }),
   };
-  const detail = `a ${request.isLinked ? 'linked' : 'full'} clone of ${row.name} on ${datastore.name}`;
+  const plan = planClone(datacenter, caller, request);
+  if (!plan.ok) {
+    reportFault(invocation, plan.fault, args.Name);
+    return;
+  }
+  const encryption = describeClone(plan.value);
+  const detail = `a ${request.isLinked ? 'linked' : 'full'} clone of ${row.name} on ${datastore.name}${encryption === undefined ? '' : `; ${encryption}`}`;
   if (!invocation.shouldProcess(args.Name, as.template ? 'New-Template' : 'New-VM', detail)) return;
+  const enabled = plan.value.encryption?.hostsToEnable ?? [];
   runTask(invocation, {
     connection,
     description: {
@@ -94,6 +103,7 @@ export function runClone(
     },
     runAsync: args.RunAsync,
     target: args.Name,
+    onEnded: hostModeWarning(invocation, connection, enabled, args.RunAsync),
   });
 }
 

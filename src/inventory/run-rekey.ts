@@ -1,9 +1,12 @@
+import { ok } from '../base/result.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
+import { bytesOf, planDisks } from '../datacenter/disk-rewrite.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { checkRekey, type Rekey, type RekeyRequest, rekeyVm } from '../datacenter/vm-rekey.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
 import { reportFault } from './report-fault.ts';
+import { describeBytes } from './rewrite-plan.ts';
 import { runTask } from './run-task.ts';
 
 /** A new key for a VM or some of its disks, as a cmdlet runs it. */
@@ -23,8 +26,14 @@ export function runRekey(invocation: Invocation, run: RekeyRun): void {
     reportFault(invocation, checked.fault, target);
     return;
   }
-  const { vm, provider } = checked.value;
-  const detail = `${scopeOf(checked.value)}: a new key from key provider ${provider.name}`;
+  const { vm, provider, disks } = checked.value;
+  const planned = request.deep ? planDisks(datacenter, disks, 're-encrypt', request.rewrite) : ok([]);
+  if (!planned.ok) {
+    reportFault(invocation, planned.fault, target);
+    return;
+  }
+  const data = request.deep ? `${describeBytes(bytesOf(planned.value), request.rewrite)}; ` : '';
+  const detail = `${scopeOf(checked.value)}: ${data}a new key from key provider ${provider.name}`;
   if (!invocation.shouldProcess(vm.name, request.deep ? 'Deep rekey' : 'Shallow rekey', detail)) return;
   runTask(invocation, {
     connection,

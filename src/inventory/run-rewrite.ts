@@ -3,9 +3,10 @@ import type { Invocation } from '../cmdlet/invocation.ts';
 import type { RewritePlan } from '../datacenter/encryption-plan.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { Operation } from '../datacenter/operation.ts';
-import type { HostRow, VmRow } from '../datacenter/rows.ts';
+import type { VmRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
+import { hostModeWarning } from './host-mode-warning.ts';
 import { reportFault } from './report-fault.ts';
 import { describeRewrite } from './rewrite-plan.ts';
 import { runTask } from './run-task.ts';
@@ -38,13 +39,7 @@ export function runRewrite(invocation: Invocation, run: RewriteRun): boolean {
   const { action, activity } = WORDS[direction];
   const what = home || direction === 'none' ? action : action.replace('VM', 'disks');
   if (!invocation.shouldProcess(vm.name, what, describeRewrite(plan.value))) return false;
-  const warnOf = (hosts: readonly HostRow[]): void => {
-    for (const { name } of hosts)
-      invocation.warning(`Encryption mode of host ${name} is turned on; it gets a host key.`);
-  };
-  // A provider that is down turns nothing on, and the work may fail after it was: what is said is what became of it.
-  const isSafe = ({ id }: HostRow): boolean => connection.datacenter.get('hosts', id)?.cryptoState === 'safe';
-  if (run.runAsync) warnOf(hostsToEnable);
+  const onEnded = hostModeWarning(invocation, connection, hostsToEnable, run.runAsync);
   runTask(invocation, {
     connection,
     description: {
@@ -57,7 +52,7 @@ export function runRewrite(invocation: Invocation, run: RewriteRun): boolean {
     toValue: run.toValue,
     runAsync: run.runAsync,
     target,
-    onEnded: () => warnOf(hostsToEnable.filter(isSafe)),
+    onEnded,
   });
   return true;
 }

@@ -7,7 +7,7 @@ import { cryptoKeyValue } from './crypto-key-id.ts';
 export interface SecurityInfo {
   readonly name: string;
   readonly entity: Value;
-  readonly entityType: 'VirtualMachine' | 'VMHost' | 'HardDisk';
+  readonly entityType: 'VirtualMachine' | 'Template' | 'VMHost' | 'HardDisk';
   readonly keyId: CryptoKeyId | null;
   readonly storagePolicy: string | null;
   /** A host's: incapable, prepared, safe; a VM's: locked, unlocked. */

@@ -92,6 +92,7 @@ const ruleSetText = ({ rules }: PolicyRuleSet): string => `(${rules.map(ruleText
 /** A storage policy (SPBM): what a VM's home and disks are to be kept on, and whether encrypted. */
 export const storagePolicyType: ObjectType<Item<StoragePolicyRow>> = objectType<Item<StoragePolicyRow>>()({
   name: 'StoragePolicy',
+  listedBy: 'Get-SpbmStoragePolicy',
   fullName: 'VMware.VimAutomation.Storage.Impl.V1.Spbm.SpbmStoragePolicyImpl',
   aliases: ['SpbmStoragePolicy', 'VMware.VimAutomation.Storage.Types.V1.Spbm.SpbmStoragePolicy'],
   base: viObject,

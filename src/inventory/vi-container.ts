@@ -14,6 +14,7 @@ export function registerContainer(resolver: Resolver): void {
 /** What can be a -Location: datacenters, folders, clusters, hosts, resource pools. */
 export const viContainer = objectType<Item<Identified>>()({
   name: 'VIContainer',
+  listedBy: 'Get-Inventory',
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.Inventory.VIContainer',
   base: viObject,
   properties: {},

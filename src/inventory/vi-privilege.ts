@@ -14,6 +14,7 @@ export interface PrivilegeItem {
 /** A privilege, or a group of privileges. */
 export const privilegeType: ObjectType<PrivilegeItem> = objectType<PrivilegeItem>()({
   name: 'Privilege',
+  listedBy: 'Get-VIPrivilege',
   fullName: 'VMware.VimAutomation.ViCore.Impl.V1.PermissionManagement.PrivilegeImpl',
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.PermissionManagement.Privilege'],
   properties: {

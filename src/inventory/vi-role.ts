@@ -6,6 +6,7 @@ import { type Connection, connectionsOf, type Item } from './connection.ts';
 /** A role: a named set of privileges. */
 export const roleType: ObjectType<Item<RoleRow>> = objectType<Item<RoleRow>>()({
   name: 'Role',
+  listedBy: 'Get-VIRole',
   fullName: 'VMware.VimAutomation.ViCore.Impl.V1.PermissionManagement.RoleImpl',
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.PermissionManagement.Role'],
   properties: {

@@ -26,6 +26,7 @@ export type VmItem = Item<VmRow>;
 /** A virtual machine, as it was when the object was made: Get-VM again to see it as it is now. */
 export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
   name: 'VirtualMachine',
+  listedBy: 'Get-VM',
   fullName: 'VMware.VimAutomation.ViCore.Impl.V1.VM.UniversalVirtualMachineImpl',
   aliases: [
     'VMware.VimAutomation.ViCore.Types.V1.Inventory.VirtualMachine',

@@ -155,10 +155,16 @@ export class Runspace {
         id: 'ObjectNotFoundByName',
         category: 'ObjectNotFound',
         target: name,
-        advice: () => didYouMean(name, this.objectNames(type.shortName)) ?? null,
+        advice: () => didYouMean(name, this.objectNames(type.shortName)) ?? this.listing(type),
         exceptionType: 'VMware.VimAutomation.Sdk.Types.V1.ErrorHandling.VimException.ViError',
       }).record,
     );
+  }
+
+  /** Where the names of a type's objects are to be read. */
+  listing({ definition, shortName }: ObjectType<unknown>): string | null {
+    const cmdlet = definition.listedBy ?? `Get-${shortName}`;
+    return this.session.commands.find(cmdlet) === undefined ? null : `List what there is: ${cmdlet}`;
   }
 
   /** Names of the live model's objects of a type; none where the application has not said how to find them. */

@@ -78,6 +78,8 @@ export interface ObjectTypeDefinition<T, P extends string> {
    * is the type being declared, for `objectOf`.
    */
   resolveName?(scope: ResourceScope, pattern: string, self: ObjectType<T>): readonly TypedObject<T>[];
+  /** The cmdlet that lists them; `Get-` and the short name unless given. */
+  readonly listedBy?: string;
 }
 
 /** The objects of a type whose name matches a pattern. */

@@ -185,7 +185,8 @@ const WORDS: Readonly<Record<CapabilityName, Say>> = {
   }),
   CryptoUnlock: release(
     'Unlocking a VM',
-    ({ entity }) => `Bring the keys back, then register it again: Start-VM ${quote(entity)}`,
+    ({ entity }) =>
+      `Once its keys can be had again, power it on, which asks for them anew: Start-VM ${quote(entity)}`,
   ),
   VmCryptoState: release('The crypto state of a VM', () => 'Get-VM | Select-Object Name, Locked'),
   HostPendingIncapable: release(
