@@ -10,19 +10,25 @@ export function sha256Hex(data: Uint8Array | string): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-export interface Sha256 {
+/** A hash of data that comes in pieces. */
+export interface Digest {
   update(data: Uint8Array | string): void;
   /** Ends the computation; may be called once. */
   digest(): Buffer;
 }
 
 /** SHA-256 of data that comes in pieces. */
-export function createSha256(): Sha256 {
-  const hash = createHash('sha256');
+export function createSha256(): Digest {
+  return createDigest('SHA256');
+}
+
+/** Any of them, of data that comes in pieces: for checksums that others wrote. */
+export function createDigest(algorithm: HashName): Digest {
+  const hash = createHash(algorithm.toLowerCase());
   return { update: (data) => void hash.update(data), digest: () => hash.digest() };
 }
 
-type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
+export type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
 
 /** A hash by its usual name, of data in pieces, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
 export function hashHex(algorithm: HashName, pieces: Iterable<Uint8Array>): string {

@@ -188,7 +188,8 @@ function checkNewHardware(host: HostRow, version: string | undefined): Result<vo
   });
 }
 
-function checkUnique(
+/** A name is taken once in a folder. */
+export function checkUnique(
   reader: Pick<Datacenter, 'find'>,
   { name, folderId }: Pick<NewVm, 'name' | 'folderId'>,
 ): Result<void, Fault> {

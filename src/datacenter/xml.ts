@@ -1,12 +1,14 @@
 import { fail, ok, type Result } from '../base/result.ts';
 
 /**
- * As much of XML as small files of settings need: elements, attributes, text, comments, the five named entities and
- * character references. No document types: with them come entities that expand without end or read other files.
+ * As much of XML as small files of settings need: elements, attributes, text, CDATA, comments, the five named entities
+ * and character references. No document types: with them come entities that expand without end or read other files.
  */
 export interface XmlElement {
   /** Without its prefix. */
   readonly name: string;
+  /** By their names without prefixes. */
+  readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlElement[];
   /** Its own text, entities resolved. */
   readonly text: string;
@@ -14,19 +16,22 @@ export interface XmlElement {
 
 const LIMIT_DEPTH = 64;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-/** What comes next: a comment or processing instruction, a tag, or text. */
+/** What comes next: a comment or processing instruction, CDATA, a tag, or text. */
 const PIECE =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/gy;
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<data>[\s\S]*?)\]\]>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/gy;
+
+const ATTRIBUTE = /\s([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 
 interface Open {
   readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
   readonly children: XmlElement[];
   text: string;
 }
 
 /** The root element, or why it is none. */
 export function parseXml(source: string): Result<XmlElement, string> {
-  const document: Open = { name: '', children: [], text: '' };
+  const document: Open = { name: '', attributes: new Map(), children: [], text: '' };
   const open: Open[] = [document];
   const body = source.replace(/^\uFEFF/, '');
   PIECE.lastIndex = 0;
@@ -34,9 +39,10 @@ export function parseXml(source: string): Result<XmlElement, string> {
     const at = PIECE.lastIndex;
     const piece = PIECE.exec(body);
     if (piece === null) return fail(`it is no well-formed XML at character ${at + 1}`);
-    const [, closes = '', tag, , isEmpty = '', text] = piece;
+    const [, data, closes = '', tag, given = '', isEmpty = '', text] = piece;
     const current = open.at(-1) ?? document;
-    if (text !== undefined) {
+    if (data !== undefined) current.text += data;
+    else if (text !== undefined) {
       const plain = resolveEntities(text);
       if (plain === undefined) return fail(`it has an unknown entity after character ${at + 1}`);
       current.text += plain;
@@ -45,7 +51,9 @@ export function parseXml(source: string): Result<XmlElement, string> {
       open.pop();
       (open.at(-1) ?? document).children.push(elementOf(current));
     } else if (tag !== undefined) {
-      const element: Open = { name: tag, children: [], text: '' };
+      const attributes = attributesIn(given);
+      if (attributes === undefined) return fail(`it has an unknown entity after character ${at + 1}`);
+      const element: Open = { name: tag, attributes, children: [], text: '' };
       if (isEmpty === '/') current.children.push(elementOf(element));
       else if (open.length > LIMIT_DEPTH) return fail(`it is nested deeper than ${LIMIT_DEPTH}`);
       else open.push(element);
@@ -58,8 +66,24 @@ export function parseXml(source: string): Result<XmlElement, string> {
   return ok(root);
 }
 
-function elementOf({ name, children, text }: Open): XmlElement {
-  return { name: name.slice(name.indexOf(':') + 1), children, text };
+function elementOf({ name, attributes, children, text }: Open): XmlElement {
+  return { name: withoutPrefix(name), attributes, children, text };
+}
+
+/** Undefined when one has an unknown entity. Of two that differ by their prefix only, the first counts. */
+function attributesIn(text: string): ReadonlyMap<string, string> | undefined {
+  const attributes = new Map<string, string>();
+  for (const [, name = '', double, single = ''] of text.matchAll(ATTRIBUTE)) {
+    const value = resolveEntities(double ?? single);
+    if (value === undefined) return undefined;
+    const key = withoutPrefix(name);
+    if (!attributes.has(key)) attributes.set(key, value);
+  }
+  return attributes;
+}
+
+function withoutPrefix(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
 }
 
 const REFERENCE = /&([^;&]*)(;?)/g;

@@ -1,5 +1,7 @@
+import { fail, ok, type Result } from '../base/result.ts';
 import { ancestry } from '../datacenter/authorization.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
+import type { Fault } from '../datacenter/faults.ts';
 import type { ClusterRow, HostRow, VmRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
@@ -32,6 +34,22 @@ export const destinationParameter = {
   mandatory: true,
   help: 'Where to.',
 } as const;
+
+/** The folder of VMs that -InventoryLocation means: a folder, or that of a datacenter. */
+export function vmFolderAt(
+  datacenter: Datacenter,
+  location: TypedObject<Item<Identified>>,
+): Result<string, Fault> {
+  const { id, name } = location.data.row;
+  const folderId = datacenter.get('datacenters', id)?.vmFolderId ?? id;
+  if (datacenter.get('folders', folderId)?.type === 'VM') return ok(folderId);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'InventoryLocation',
+    rule: `A VM lies in a folder of VMs; ${name} is none.`,
+    remedy: 'Get-Folder -Type VM',
+  });
+}
 
 /** True when the VM or host lies in one of the locations; without locations, always. */
 export function isUnder(

@@ -23,10 +23,13 @@ export function placeFor(
     readonly Datastore?: TypedObject<Item<DatastoreRow>> | undefined;
     readonly Location?: TypedObject<Item<FolderRow>> | undefined;
     readonly ResourcePool?: TypedObject<Item<Identified>> | undefined;
+    /** What the cmdlet calls the parameter of the pool. */
+    readonly poolParameter?: string;
   },
 ): Result<Place, Fault> {
   const { datacenter } = connection;
-  const within = wanted.ResourcePool && ownerOf(connection, wanted.ResourcePool.data.row);
+  const within =
+    wanted.ResourcePool && ownerOf(connection, wanted.ResourcePool.data.row, wanted.poolParameter);
   if (within?.ok === false) return within;
   const host = wanted.VMHost?.data.row ?? leastUsedHost(connection, within?.value.ownerId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: 'the new VM' });
@@ -45,13 +48,14 @@ export function placeFor(
 function ownerOf(
   { datacenter }: Connection,
   { id, name }: Identified,
+  parameter = 'ResourcePool',
 ): Result<{ readonly ownerId: string; readonly poolId: string | undefined }, Fault> {
   if (id.startsWith('host-') || id.startsWith('domain-')) return ok({ ownerId: id, poolId: undefined });
   const ownerId = ownerOfPool(datacenter, id);
   if (id.startsWith('resgroup-') && ownerId !== undefined) return ok({ ownerId, poolId: id });
   return fail({
     kind: 'InvalidArgument',
-    parameter: 'ResourcePool',
+    parameter,
     rule: `A VM runs in a resource pool, a cluster or on a host; ${name} is none of these.`,
     remedy: 'Get-ResourcePool',
   });

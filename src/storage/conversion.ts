@@ -43,6 +43,8 @@ export interface ConversionRequest {
   readonly reserved?: ReadonlySet<string>;
   /** Whether holes are written out; unless given, they stay holes. */
   readonly isThick?: boolean;
+  /** Whether the new disk is called thin; as its source is unless given. */
+  readonly isThin?: boolean;
   /** False for a clone: the source stays when the conversion is finished. */
   readonly replacesSource: boolean;
   /** For the copy of a snapshot's delta whose parent has another name there: that name. */
@@ -62,6 +64,7 @@ export interface ConversionPlan {
   /** The parent of a copied delta, beside it; undefined for a disk of its own. */
   readonly parentName: string | undefined;
   readonly isThick: boolean;
+  readonly isThin: boolean;
   readonly replacesSource: boolean;
   /** Bytes that are read, transformed and written. */
   readonly dataBytes: number;
@@ -104,6 +107,7 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     targetFiles: [target, join(folder, extentName(basename(target)))],
     parentName: isDelta ? (request.parentName ?? basename(source.value.parentPath)) : undefined,
     isThick,
+    isThin: (request.isThin ?? source.value.isThin) && !isThick,
     replacesSource,
     dataBytes,
     neededBytes: dataBytes + OVERHEAD_BYTES,
@@ -132,6 +136,7 @@ function planInPlace(kind: ConversionKind, source: DiskInfo): Result<ConversionP
     targetFiles: [path, extent],
     parentName: undefined,
     isThick: false,
+    isThin: source.isThin,
     replacesSource: true,
     dataBytes: data.value,
     neededBytes: journalBytes(source.capacityBytes),
@@ -198,7 +203,7 @@ export function startConversion(
     targetExtent: plan.targetFiles[1],
     parentName: plan.parentName,
     isThick: plan.isThick,
-    isThin: plan.source.isThin && !plan.isThick,
+    isThin: plan.isThin,
     replaces:
       plan.replacesSource && dirname(plan.source.path) === dirname(plan.target)
         ? basename(plan.source.path)

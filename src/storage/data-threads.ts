@@ -12,7 +12,7 @@ export interface PendingData<T> extends Pending<T> {
 }
 
 /** What the worker offers. `assist` joins the conversion that `convert` leads. */
-export type DataMethod = 'convert' | 'convert-in-place' | 'image' | 'measure' | 'merge';
+export type DataMethod = 'convert' | 'convert-in-place' | 'image' | 'measure' | 'merge' | 'pieces';
 
 /**
  * Hands a job to the leading data thread, and to the assisting one when `isAssisted`. Jobs run in turn. Progress and

@@ -1,5 +1,6 @@
 import { serveWorker } from '../worker/serve.ts';
 import { assistConversion, leadConversion } from './conversion-run.ts';
+import { runPieces } from './file-pieces-run.ts';
 import { runImage } from './image-run.ts';
 import { runInPlace } from './in-place-run.ts';
 import { runIoMeasure } from './io-measure-run.ts';
@@ -13,4 +14,5 @@ serveWorker(() => ({
   assist: assistConversion,
   measure: runIoMeasure,
   merge: runMerge,
+  pieces: runPieces,
 }));

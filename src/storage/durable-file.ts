@@ -152,6 +152,21 @@ export function readFully(fd: number, bytes: Uint8Array, position: number): numb
   return done;
 }
 
+/** A small part of a regular file, or what of it there is. */
+export function readPart(part: {
+  readonly path: string;
+  readonly offset: number;
+  readonly lengthBytes: number;
+}): Uint8Array {
+  const fd = openSync(part.path, O_RDONLY | O_NOFOLLOW);
+  try {
+    const bytes = new Uint8Array(part.lengthBytes);
+    return bytes.subarray(0, readFully(fd, bytes, part.offset));
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** Removes a file that may be gone already; true when it was there. */
 export function removeIfPresent(path: string): Result<boolean, StorageFault> {
   const removed = attempt(path, 'remove', () => unlinkSync(path));

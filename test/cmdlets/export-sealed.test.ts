@@ -28,7 +28,8 @@ beforeAll(() => {
     'a',
     `${QUIETLY}; ${TYPED}
     New-VM -Name sealed -VM plain -VMHost esx-01.lab.local | Enable-VMEncryption
-    Export-VApp plain -Destination '${out}/clear'
+    New-Item -ItemType Directory '${out}/clear' | Out-Null
+    Get-HardDisk plain | Copy-HardDisk -DestinationPath '${out}/clear/plain.img' -FileFormat Raw
     Export-VM plain, sealed -Destination '${out}' -Encrypted -Passphrase $p`,
   );
 }, 300_000);
@@ -82,7 +83,7 @@ describe('Export-VM -Encrypted -Passphrase', () => {
   it.each(['plain', 'sealed'])(
     'gives the disk of the %s VM to who has the passphrase, and to nobody else',
     (name) => {
-      const clear = readFileSync(join(out, 'clear/plain/disk-0-flat.vmdk'));
+      const clear = readFileSync(join(out, 'clear/plain.img'));
       expect(clear.subarray(0, 4)).toEqual(Buffer.from([0, 31, 62, 93]));
       expect(openDisk(name).equals(clear)).toBe(true);
       const piece = clear.subarray(SECTOR_BYTES, SECTOR_BYTES + 32);
@@ -99,11 +100,11 @@ describe('Export-VM -Encrypted -Passphrase', () => {
       $vm = New-VM back -VMFilePath '[datastore1] back/sealed.vmx' -Passphrase $p
       "$($vm.Encrypted) $((Test-VMDisk $vm).Sound) $((Get-VIEvent | Where-Object FullFormattedMessage -like '*passphrase*').Count)"
       Disable-VMEncryption $vm | Out-Null
-      Export-VApp back -Destination '${out}/clear' | Out-Null`,
+      Get-HardDisk $vm | Copy-HardDisk -DestinationPath '${out}/clear/back.img' -FileFormat Raw | Out-Null`,
     );
     expect(shown).toBe('True True 3\n');
-    const clear = readFileSync(join(out, 'clear/plain/disk-0-flat.vmdk'));
-    expect(readFileSync(join(out, 'clear/back/disk-0-flat.vmdk')).equals(clear)).toBe(true);
+    const clear = readFileSync(join(out, 'clear/plain.img'));
+    expect(readFileSync(join(out, 'clear/back.img')).equals(clear)).toBe(true);
   });
 
   it.each([
@@ -134,13 +135,14 @@ describe('Export-VM -Encrypted -Passphrase', () => {
 
   it('is not the only source: a VMX of a desktop product comes in, with its plain disk and a new NVRAM', () => {
     const place = join(folder, 'datastores/datastore1/desk');
-    cpSync(join(out, 'clear/plain'), place, { recursive: true });
+    for (const file of ['plain.vmdk', 'plain-flat.vmdk'])
+      cpSync(join(folder, 'datastores/datastore1/plain', file), join(place, file), { recursive: true });
     const hidden = [
       'displayName = "desk"',
       'uuid.bios = "56 4d 11 22 33 44 55 66-77 88 99 aa bb cc dd ee"',
       'memSize = "16"',
       'ide0:0.present = "TRUE"',
-      'ide0:0.fileName = "disk-0.vmdk"',
+      'ide0:0.fileName = "plain.vmdk"',
       '',
     ];
     writeFileSync(join(place, 'desk.vmx'), forgeVmx(hidden.join('\n'), PHRASE));

@@ -83,7 +83,7 @@ function preparation(): string[] {
     'foreach ($n in "kept", "gone") { New-AdvancedSetting (Get-VM shared) -Name $n -Value 1 }',
     "New-VMSerialPort ported; New-VMParallelPort ported; New-NetworkAdapter ported -NetworkName 'VM Network'",
     'Enable-VMReplication replicated datastore2; Enable-VMFaultTolerance tolerant; New-Snapshot kept -Name s',
-    'New-Template unused -VM shared; New-VMBackup readable -Destination $out/kept',
+    'New-Template unused -VM shared; New-VMBackup readable -Destination $out/kept; Export-VApp shared -Name packed -Format Ova -Destination $out/kept',
     'New-ContentLibrary kept-library -Datastore datastore1; New-ContentLibraryItem kept-library -VM shared -Name unused-item',
     ...laterPreparation(),
   ];

@@ -326,6 +326,7 @@ export const OPERATIONS: readonly Operation[] = [
     'Cryptographer.Access',
   ),
   op('export', 'plain', 'Export-VApp -VM <vm> -Destination $out/exports', 'VApp.Export'),
+  op('import', undefined, 'Import-VApp $out/kept/packed.ova -Name <vm> -Datastore datastore1', 'VApp.Import'),
   op(
     'export under a passphrase',
     'plain',

@@ -28,7 +28,7 @@ export const GENERAL_FAULTS: FaultWords<GeneralFault> = {
       'ObjectNotFound',
       `${type} with name '${name}' was not found using the specified filter(s).`,
       `No ${type} of this datacenter that you may see has this name.`,
-      `List what there is: Get-${type}`,
+      `List what there is: Get-${type === 'Network' ? 'VirtualPortGroup' : type}`,
     ),
   DuplicateName: ({ type, name }) =>
     text(
