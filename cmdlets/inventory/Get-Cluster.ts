@@ -3,6 +3,7 @@ import { clusterType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { holdsOneOf, isUnder, locationParameter, locationsBeside } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
@@ -44,6 +45,7 @@ export default defineCmdlet({
       help: 'Only those that these hosts lie in.',
     },
     Tag: tagParameter,
+    RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -56,6 +58,7 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const locations = locationsBeside(args.Location, args.VMHost);
+    const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'clusters',
       typeName: 'Cluster',
@@ -63,6 +66,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: (item) =>
+        isRelated(item) &&
         isUnder(item.connection.datacenter, item.row, locations, args.NoRecursion) &&
         holdsOneOf(item, args.VM) &&
         holdsOneOf(item, args.VMHost) &&

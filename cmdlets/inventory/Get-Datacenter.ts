@@ -3,6 +3,7 @@ import { clusterType, datacenterType, folderObjectType } from '../../src/invento
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { holdsOneOf, isUnder } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
@@ -57,6 +58,7 @@ export default defineCmdlet({
       help: 'Only those that these clusters lie in.',
     },
     Tag: tagParameter,
+    RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -68,6 +70,7 @@ export default defineCmdlet({
     { title: 'The datacenter of a host', code: 'Get-VMHost esx-01* | Get-Datacenter' },
   ],
   process(args, invocation) {
+    const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'datacenters',
       typeName: 'Datacenter',
@@ -75,6 +78,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: (item) =>
+        isRelated(item) &&
         isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
         holdsOneOf(item, args.VM) &&
         holdsOneOf(item, args.VMHost) &&

@@ -1,15 +1,11 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { datastoreNameOf, datastoresOfVm } from '../../src/datacenter/indexes.ts';
-import type { DatastoreRow, HostRow } from '../../src/datacenter/rows.ts';
-import type { Item } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { liesIn } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
-import { type Identified, viObject } from '../../src/inventory/vi-object.ts';
-import { objectOf, type TypedObject } from '../../src/values/object-type.ts';
+import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
   name: 'Get-Datastore',
@@ -31,12 +27,10 @@ export default defineCmdlet({
       help: 'Managed-object references.',
     },
     RelatedObject: {
-      type: viObject,
-      array: true,
-      pipeline: 'value',
+      ...relatedObjectParameter,
       aliases: ['VM', 'VMHost', 'Entity'],
       sets: ['Default'],
-      help: 'Only the datastores of these VMs, disks, hosts, clusters, folders or datacenters.',
+      mandatory: [],
     },
     Refresh: { type: 'switch', help: 'Reads the free space anew, which is always done here.' },
     Location: {
@@ -58,33 +52,15 @@ export default defineCmdlet({
     { title: 'What the hosts of a cluster see', code: 'Get-Cluster | Get-Datastore' },
   ],
   process(args, invocation) {
+    const relations = [args.RelatedObject, args.Location].map(relationTo);
     const items = selectItems(invocation, {
       table: 'datastores',
       typeName: 'Datastore',
       connections: serversOf(invocation.session, args.Server),
       names: args.Name,
       ids: args.Id,
-      where: (item) =>
-        hasTag(item, args.Tag) &&
-        [args.RelatedObject, args.Location].every((objects) => objects?.some(isRelatedTo(item)) ?? true),
+      where: (item) => hasTag(item, args.Tag) && relations.every((isRelated) => isRelated(item)),
     });
     for (const item of items) invocation.write(objectOf(datastoreType, item));
   },
 });
-
-/** Files of the VM or of the disk lie on it, hosts of the cluster see it, or it lies in the container. */
-function isRelatedTo({ connection: { datacenter }, row }: Item<DatastoreRow>) {
-  return ({ data }: TypedObject<Item<Identified>>): boolean => {
-    if ('fileName' in data.row) return datastoreNameOf(String(data.row.fileName)) === row.name;
-    const { id } = data.row;
-    const vm = datacenter.get('vms', id);
-    if (vm !== undefined) return datastoresOfVm(vm).includes(row.name);
-    const sees = (host: HostRow) => host.datastoreIds.includes(row.id);
-    return (
-      liesIn(datacenter, row, id) ||
-      [...datacenter.rows('hosts')].some(
-        (host) => sees(host) && (host.id === id || liesIn(datacenter, host, id)),
-      )
-    );
-  };
-}

@@ -4,6 +4,7 @@ import { folderType } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -35,6 +36,7 @@ export default defineCmdlet({
       help: 'Datacenter, VM, HostAndCluster, Datastore or Network.',
     },
     Tag: tagParameter,
+    RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -43,6 +45,7 @@ export default defineCmdlet({
   privileges: ['System.Read'],
   examples: [{ title: 'All folders', code: 'Get-Folder' }],
   process(args, invocation) {
+    const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'folders',
       typeName: 'Folder',
@@ -50,6 +53,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: (item) =>
+        isRelated(item) &&
         isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
         (args.Type?.includes(item.row.type) ?? true) &&
         hasTag(item, args.Tag),

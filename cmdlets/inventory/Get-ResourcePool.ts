@@ -3,6 +3,7 @@ import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { holdsOneOf, isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -36,6 +37,7 @@ export default defineCmdlet({
       help: 'Only those that these VMs lie in.',
     },
     Tag: tagParameter,
+    RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -44,6 +46,7 @@ export default defineCmdlet({
   privileges: ['System.Read'],
   examples: [{ title: 'All resource pools', code: 'Get-ResourcePool' }],
   process(args, invocation) {
+    const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'resourcePools',
       typeName: 'ResourcePool',
@@ -51,6 +54,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: (item) =>
+        isRelated(item) &&
         isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
         holdsOneOf(item, args.VM) &&
         hasTag(item, args.Tag),

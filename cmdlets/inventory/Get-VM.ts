@@ -3,8 +3,8 @@ import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
-import { viObject } from '../../src/inventory/vi-object.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 import { reportAbsent } from '../../src/inventory/vm-options.ts';
 
@@ -39,13 +39,7 @@ export default defineCmdlet({
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only VMs that lie in the location itself.' },
     Tag: tagParameter,
-    RelatedObject: {
-      type: viObject,
-      array: true,
-      sets: ['RelatedObject'],
-      mandatory: ['RelatedObject'],
-      help: 'The VMs of these hosts, clusters, datastores, folders or resource pools.',
-    },
+    RelatedObject: relatedObjectParameter,
     VirtualSwitch: {
       type: 'string',
       array: true,
@@ -69,8 +63,7 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     if (reportAbsent(invocation, { VirtualSwitch: args.VirtualSwitch })) return;
-    const stores = args.RelatedObject?.filter(({ data }) => data.row.id.startsWith('datastore-'));
-    const places = args.RelatedObject?.filter((object) => stores?.includes(object) === false);
+    const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'vms',
       typeName: 'VM',
@@ -79,11 +72,9 @@ export default defineCmdlet({
       ids: args.Id,
       where: ({ connection, row }) =>
         !row.isTemplate &&
+        isRelated({ connection, row }) &&
         hasTag({ connection, row }, args.Tag) &&
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
-        (args.RelatedObject === undefined ||
-          stores?.some((store) => hasFilesOn(row, store.data.row.name)) === true ||
-          (places?.length !== 0 && isUnder(connection.datacenter, row, places, false))) &&
         (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });
     for (const { connection, row } of items) invocation.write(vmValue(connection, row));

@@ -4,6 +4,7 @@ import { vmHostState } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
@@ -46,6 +47,7 @@ export default defineCmdlet({
       help: 'Only the hosts of these VMs.',
     },
     Tag: tagParameter,
+    RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
   defaultParameterSet: 'Default',
@@ -61,6 +63,7 @@ export default defineCmdlet({
     { title: 'The host of a VM', code: 'Get-VM app-01 | Get-VMHost' },
   ],
   process(args, invocation) {
+    const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'hosts',
       typeName: 'VMHost',
@@ -68,6 +71,7 @@ export default defineCmdlet({
       names: args.Name,
       ids: args.Id,
       where: ({ connection, row }) =>
+        isRelated({ connection, row }) &&
         hasTag({ connection, row }, args.Tag) &&
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
         (args.State?.includes(row.connectionState) ?? true) &&

@@ -7,6 +7,7 @@ import { diskType } from '../../src/inventory/enums.ts';
 import { diskTypeOf, type HardDiskItem, hardDisksOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { visibleItems } from '../../src/inventory/lookup.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { diskRelationTo, relatedObjectParameter } from '../../src/inventory/related.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { type SnapshotItem, snapshotType } from '../../src/inventory/snapshot.ts';
 import { templateType } from '../../src/inventory/template.ts';
@@ -22,31 +23,42 @@ export default defineCmdlet({
       array: true,
       position: 0,
       pipeline: 'value',
+      sets: ['Default'],
       help: 'The VMs; all unless given.',
     },
     Template: {
       type: templateType,
       array: true,
       pipeline: 'value',
+      sets: ['Default'],
       help: 'The disks of these templates.',
     },
     Snapshot: {
       type: snapshotType,
       array: true,
       pipeline: 'value',
+      sets: ['Default'],
       help: 'The disks as these snapshots have them.',
     },
-    Datastore: { type: datastoreType, array: true, help: 'Only disks on these datastores.' },
-    DiskType: { type: diskType, array: true, help: 'Flat, RawPhysical or RawVirtual.' },
+    Datastore: {
+      type: datastoreType,
+      array: true,
+      sets: ['Default'],
+      help: 'Only disks on these datastores.',
+    },
+    DiskType: { type: diskType, array: true, sets: ['Default'], help: 'Flat, RawPhysical or RawVirtual.' },
     Name: {
       type: 'string',
       array: true,
       wildcard: true,
+      sets: ['Default'],
       help: 'Labels such as "Hard disk 1", with wildcards.',
     },
-    Id: { type: 'string', array: true, help: 'Ids of disks.' },
+    Id: { type: 'string', array: true, sets: ['Default'], help: 'Ids of disks.' },
+    RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
+  defaultParameterSet: 'Default',
   output: [hardDiskType],
   impact: 'none',
   privileges: ['System.Read'],
@@ -68,10 +80,12 @@ export default defineCmdlet({
         : serversOf(invocation.session, args.Server)
             .flatMap((connection) => visibleItems(connection, 'vms'))
             .map((item) => ({ ...item, isPast: false }));
-    const isWanted = ({ row }: HardDiskItem): boolean =>
-      (args.Id?.includes(row.id) ?? true) &&
-      (args.DiskType?.includes(diskTypeOf(row)) ?? true) &&
-      (args.Datastore?.some((store) => datastoreNameOf(row.fileName) === store.data.row.name) ?? true);
+    const isRelated = diskRelationTo(args.RelatedObject);
+    const isWanted = (disk: HardDiskItem): boolean =>
+      isRelated(disk) &&
+      (args.Id?.includes(disk.row.id) ?? true) &&
+      (args.DiskType?.includes(diskTypeOf(disk.row)) ?? true) &&
+      (args.Datastore?.some((store) => datastoreNameOf(disk.row.fileName) === store.data.row.name) ?? true);
     const found = new Set<string>();
     for (const item of vms) {
       const row = item.isPast ? item.row : (item.connection.datacenter.get('vms', item.row.id) ?? item.row);

@@ -6,7 +6,7 @@ import {
   planConversion,
   startConversion,
 } from '../storage/conversion.ts';
-import { createFolder, removeFolderIfEmpty } from '../storage/datastore.ts';
+import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { filesOfDisk } from './disk-change.ts';
@@ -17,7 +17,7 @@ import { datastoreNameOf } from './indexes.ts';
 import type { Waiting } from './key-service.ts';
 import { refuseLinkedClone } from './linked-clones.ts';
 import { type Operation, waitFor } from './operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage } from './places.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, makeFolderOn } from './places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from './rows.ts';
 import { refuseLocked } from './vm-lock.ts';
 
@@ -39,7 +39,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
   const checked = checkMove(datacenter, caller, request);
   if (!checked.ok) return checked;
   const { vm, datastore } = checked.value;
-  const folder = folderFor(datacenter, vm, datastore);
+  const folder = makeFolderOn(datacenter, vm, datastore);
   if (!folder.ok) return folder;
   let plan: { readonly disk: DiskRow; readonly conversion: ConversionPlan } | undefined;
   const files = beginFileOperation(datacenter, caller, vm, 'move a disk of', () => {
@@ -117,17 +117,6 @@ function checkMove(
   return isThere
     ? fail({ kind: 'NothingToMove', entity: `${vm.name}, ${disk.label}` })
     : ok({ vm, disk, datastore: datastore.value });
-}
-
-/** The VM's own folder, or one of the same name on another datastore. */
-function folderFor(datacenter: Datacenter, vm: VmRow, datastore: DatastoreRow): Result<string, Fault> {
-  const home = folderOf(vm.vmxPath);
-  if (datastoreNameOf(home) === datastore.name) return ok(home);
-  const path = home.replace(/^\[[^\]]*\]/, () => `[${datastore.name}]`);
-  const folder = fileOf(datacenter, path);
-  if (!folder.ok) return folder;
-  const made = createFolder(folder.value);
-  return made.ok || made.fault.kind === 'FileAlreadyExists' ? ok(path) : fail(fromStorage(made.fault));
 }
 
 function planCopy(

@@ -1,5 +1,6 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
+import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { createDisk, inspectDisk, removeDisk } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
 import { freeDiskPath } from '../storage/disk-name.ts';
@@ -18,7 +19,7 @@ import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import { settleNewKey } from './new-keys.ts';
 import type { Operation } from './operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage, pathIn, siblingOf } from './places.ts';
+import { datastoreByName, fileOf, fromStorage, makeFolderOn, pathIn, siblingOf } from './places.ts';
 import { encrypts } from './policy-rules.ts';
 import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from './rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from './vcenter.ts';
@@ -84,7 +85,10 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
     isThin: request.isThin,
     ...(kek && { kek: kek.value }),
   });
-  if (!made.ok) return fail(fromStorage(made.fault));
+  if (!made.ok) {
+    removeFolderIfEmpty(dirname(path.value.file));
+    return fail(fromStorage(made.fault));
+  }
   const attached = attach(datacenter, caller, vm, request.controller ?? 'scsi', {
     fileName: path.value.datastorePath,
     capacityBytes: made.value.capacityBytes,
@@ -95,6 +99,7 @@ export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDis
   });
   if (!attached.ok) {
     removeDisk(path.value.file);
+    removeFolderIfEmpty(dirname(path.value.file));
     if (request.providerName !== undefined) yield* datacenter.keys.discardNew(vm.uuid);
   }
   return attached;
@@ -248,8 +253,9 @@ export function newDiskPath(
   const name = datastoreName ?? datastoreNameOf(vm.vmxPath);
   const store = datastoreByName(datacenter, name);
   if (!store.ok) return store;
-  const folder = folderOf(vm.vmxPath).replace(/^\[[^\]]*\]/, `[${store.value.name}]`);
-  const folderFile = fileOf(datacenter, folder);
+  const folder = makeFolderOn(datacenter, vm, store.value);
+  if (!folder.ok) return folder;
+  const folderFile = fileOf(datacenter, folder.value);
   if (!folderFile.ok) return folderFile;
   const file = freeDiskPath(folderFile.value, `${basename(vm.vmxPath, '.vmx')}.vmdk`);
   return ok({ file, datastorePath: pathIn(datacenter, store.value, file) });

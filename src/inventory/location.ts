@@ -96,7 +96,7 @@ export function holdsOneOf(
 }
 
 /** A VM lies in its folder, on its host and in its resource pool at once. */
-function parentsOf(
+export function parentsOf(
   datacenter: Datacenter,
   row: VmRow | { readonly id: string; readonly parentId: string | null },
 ): string[] {

@@ -1,0 +1,124 @@
+import type { Datacenter } from '../datacenter/datacenter.ts';
+import { datastoreNameOf, datastoresOfVm } from '../datacenter/indexes.ts';
+import { ownerOfPool } from '../datacenter/move-plan.ts';
+import { datastoreByName } from '../datacenter/places.ts';
+import type { DiskRow, HostRow, VmRow } from '../datacenter/rows.ts';
+import type { TypedObject } from '../values/object-type.ts';
+import type { Item } from './connection.ts';
+import { INVENTORY_TABLES } from './entity.ts';
+import { type HardDiskItem, hardDiskType } from './hard-disk.ts';
+import { liesIn, parentsOf } from './location.ts';
+import { type Identified, viObject } from './vi-object.ts';
+
+type Related = TypedObject<Item<Identified>>;
+
+/** -RelatedObject of the Get- cmdlets, a parameter set of its own. */
+export const relatedObjectParameter = {
+  type: viObject,
+  array: true,
+  pipeline: 'value',
+  sets: ['RelatedObject'],
+  mandatory: ['RelatedObject'],
+  help: 'Only what has to do with these: what they lie in, what lies in them, the datastores of VMs, disks and hosts, what runs where; for a storage policy the VMs that have it.',
+} as const;
+
+/** Tells whether an entity has to do with one of the objects; without objects, always. */
+export function relationTo(objects: readonly Related[] | undefined): (item: Item<Identified>) => boolean {
+  if (objects === undefined) return () => true;
+  const reached = objects.map(({ data, objectType }) => ({
+    datacenter: data.connection.datacenter,
+    ids: objectType === hardDiskType ? aroundDisk(data as HardDiskItem) : around(data),
+  }));
+  return ({ connection, row }) =>
+    reached.some(({ datacenter, ids }) => datacenter === connection.datacenter && ids.has(row.id));
+}
+
+/** Tells whether a disk has to do with one of the objects: its VM has, and it lies on the datastore or has the policy. */
+export function diskRelationTo(objects: readonly Related[] | undefined): (disk: HardDiskItem) => boolean {
+  const tests = objects?.map((object): ((disk: HardDiskItem) => boolean) => {
+    const { connection, row } = object.data;
+    if (object.objectType === hardDiskType) return (disk) => disk.row.id === row.id;
+    if (row.id.startsWith('datastore-')) return (disk) => datastoreNameOf(disk.row.fileName) === row.name;
+    if (connection.datacenter.get('storagePolicies', row.id) !== undefined)
+      return (disk) => disk.row.storagePolicyId === row.id;
+    const isRelated = relationTo([object]);
+    return (disk) => isRelated({ connection: disk.connection, row: disk.vm });
+  });
+  return (disk) => tests?.some((test) => test(disk)) ?? true;
+}
+
+/** The ids of all that an object has to do with, its own among them. */
+function around(item: Item<Identified> & { readonly vm?: VmRow }): ReadonlySet<string> {
+  const { datacenter } = item.connection;
+  // A snapshot or a device has to do with what its VM has.
+  const { id } = item.vm ?? item.row;
+  if (datacenter.get('storagePolicies', id) !== undefined) return new Set(vmsOfPolicy(datacenter, id));
+  const ids = [id, ...below(datacenter, id)].flatMap((each) => [each, ...linksOf(datacenter, each)]);
+  return new Set([...ids, ...above(datacenter, id)]);
+}
+
+/** All that lies in a container. */
+function below(datacenter: Datacenter, id: string): string[] {
+  if (!CONTAINER_TABLES.some((table) => datacenter.get(table, id) !== undefined)) return [];
+  return INVENTORY_TABLES.flatMap((table) =>
+    [...datacenter.rows(table)].filter((row) => row.id !== id && liesIn(datacenter, row, id)),
+  ).map((row) => row.id);
+}
+
+const CONTAINER_TABLES = ['folders', 'datacenters', 'clusters', 'hosts', 'resourcePools'] as const;
+
+/** What a disk's VM has to do with, but of the datastores the disk's own. */
+function aroundDisk(disk: HardDiskItem): ReadonlySet<string> {
+  const { datacenter } = disk.connection;
+  const own = datastoreByName(datacenter, datastoreNameOf(disk.row.fileName));
+  const ids = [...around(disk)].filter((id) => !id.startsWith('datastore-'));
+  return new Set(own.ok ? [...ids, own.value.id] : ids);
+}
+
+function vmsOfPolicy(datacenter: Datacenter, policyId: string): string[] {
+  const has = (row: VmRow | DiskRow): boolean => row.storagePolicyId === policyId;
+  return [...datacenter.rows('vms')].filter((vm) => has(vm) || vm.disks.some(has)).map(({ id }) => id);
+}
+
+/** What an entity belongs to without lying in it. */
+function linksOf(datacenter: Datacenter, id: string): string[] {
+  const vm = datacenter.get('vms', id);
+  if (vm !== undefined) return [...above(datacenter, id), ...datastoreIdsOf(datacenter, vm)];
+  const host = datacenter.get('hosts', id);
+  if (host !== undefined) return [...host.datastoreIds, ...poolsOf(datacenter, host)];
+  const pool = datacenter.get('resourcePools', id);
+  if (pool !== undefined) return hostsOf(datacenter, ownerOfPool(datacenter, id)).map((each) => each.id);
+  const store = datacenter.get('datastores', id);
+  if (store === undefined) return [];
+  const vms = datacenter.find('vms', 'datastore', store.name);
+  const hosts = [...datacenter.rows('hosts')].filter((each) => each.datastoreIds.includes(id));
+  return [...vms.map((each) => each.id), ...hosts.flatMap((each) => [each.id, each.parentId])];
+}
+
+function datastoreIdsOf(datacenter: Datacenter, vm: VmRow): string[] {
+  return datastoresOfVm(vm).flatMap((name) => {
+    const store = datastoreByName(datacenter, name);
+    return store.ok ? store.value.id : [];
+  });
+}
+
+function poolsOf(datacenter: Datacenter, host: HostRow): string[] {
+  return [...datacenter.rows('resourcePools')]
+    .filter(({ id }) => [host.id, host.parentId].includes(ownerOfPool(datacenter, id) ?? ''))
+    .map(({ id }) => id);
+}
+
+function hostsOf(datacenter: Datacenter, ownerId: string | undefined): HostRow[] {
+  return [...datacenter.rows('hosts')].filter(({ id, parentId }) => [id, parentId].includes(ownerId ?? ''));
+}
+
+/** All that an entity lies in. A VM lies in its host and its pool, too, but the folders of those are not its own. */
+function above(datacenter: Datacenter, id: string): string[] {
+  const rows = INVENTORY_TABLES.flatMap((table) => datacenter.get(table, id) ?? []);
+  return rows.flatMap((row) => {
+    const ids = parentsOf(datacenter, row).flatMap((parent) => [parent, ...above(datacenter, parent)]);
+    if (!('folderId' in row)) return ids;
+    const folders = [row.folderId, ...above(datacenter, row.folderId)];
+    return [...folders, ...ids.filter((each) => datacenter.get('folders', each) === undefined)];
+  });
+}
