@@ -14,6 +14,7 @@ export default defineCmdlet({
     Type: {
       type: 'string',
       validateSet: ['KeyProvider', 'NativeKeyProvider', 'TrustedKeyProvider'],
+      valuesSince: { NativeKeyProvider: '7.0', TrustedKeyProvider: '7.0' },
       help: 'Only providers of this type; all here are KeyProvider.',
     },
     Server: serverParameter,

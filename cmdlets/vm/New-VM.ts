@@ -77,7 +77,8 @@ export default defineCmdlet({
       type: 'string',
       validateSet: ['Copy', 'Replace'],
       sets: COPY,
-      help: 'Whether the clone of a VM with a virtual TPM gets a copy of it or, from vSphere 8.0, one of its own; Copy unless given.',
+      valuesSince: { Replace: '8.0' },
+      help: 'Whether the clone of a VM with a virtual TPM gets a copy of it or one of its own; Copy unless given.',
     },
     MaxMBps: { ...maxRateParameter, sets: COPY },
     VMFilePath: {

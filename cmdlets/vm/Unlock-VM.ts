@@ -24,6 +24,7 @@ export default defineCmdlet({
   output: [virtualMachineType],
   impact: 'low',
   privileges: ['Cryptographer.RegisterVM'],
+  since: '6.7',
   examples: [
     {
       title: 'Unlock every VM that is locked',

@@ -2,6 +2,7 @@ import type { ObjectType } from '../values/object-type.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import type { Invocation } from './invocation.ts';
 import type { Arguments, ParameterDefinitions } from './parameter.ts';
+import { withSince } from './since.ts';
 
 /**
  * How much a cmdlet changes. `none`: nothing, and no -WhatIf or -Confirm. Else it has both, and asks
@@ -73,5 +74,5 @@ export type Cmdlet = CmdletDefinition<ParameterDefinitions, unknown>;
 export function defineCmdlet<const P extends ParameterDefinitions, S = undefined>(
   definition: CmdletDefinition<P, S>,
 ): CmdletDefinition<P, S> {
-  return definition;
+  return { ...definition, parameters: withSince(definition.parameters) };
 }

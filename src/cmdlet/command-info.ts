@@ -139,6 +139,11 @@ export const cmdletInfoType = objectType<CommandInfoData>()({
     Verb: { type: 'string', get: (data) => verbOf(data.facts.name) },
     Noun: { type: 'string', get: (data) => nounOf(data.facts.name) },
     HelpUri: { type: 'string', get: () => '' },
+    Since: {
+      type: 'string',
+      get: (data) => details(data)?.cmdlet?.since ?? null,
+      help: 'The vSphere release that brought it, where that is later than 6.5.',
+    },
   },
   view,
   toString: commandText,

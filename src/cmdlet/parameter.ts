@@ -91,6 +91,10 @@ export interface ParameterDefinition {
   readonly completer?: (query: CompletionQuery) => Iterable<string | CompletionItem>;
   /** One sentence. */
   readonly help: string;
+  /** The vSphere version that brought the parameter, where the cmdlet is older. */
+  readonly since?: string;
+  /** The same for values of `validateSet`; an enumeration says it itself. */
+  readonly valuesSince?: Readonly<Record<string, string>>;
   /** Accepted, but not listed in help or completion. */
   readonly hidden?: boolean;
 }

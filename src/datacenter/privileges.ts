@@ -175,39 +175,61 @@ interface BuiltInRole {
   readonly privileges: readonly string[];
 }
 
-/** The system roles of a release, with the vendor's ids and names. */
-export function builtInRoles(release: Release): readonly BuiltInRole[] {
-  const all = privilegesOf(release);
-  const withheld = WITHHELD_FROM_NO_CRYPTO_ADMIN.filter(({ since }) => isSince(release, since));
-  const roles = [
-    { roleId: -1, name: 'Admin', label: 'Administrator', privileges: all },
-    { roleId: -2, name: 'ReadOnly', label: 'Read-only', privileges: READ_ONLY },
-    { roleId: -3, name: 'View', label: 'View', privileges: ['System.Anonymous', 'System.View'] },
-    { roleId: -4, name: 'Anonymous', label: 'Anonymous', privileges: ['System.Anonymous'] },
-    { roleId: -5, name: 'NoAccess', label: 'No access', privileges: [] },
-    {
-      roleId: -6,
-      name: 'NoCryptoAdmin',
-      label: 'No cryptography administrator',
-      privileges: all.filter((privilege) => !withheld.some(({ id }) => id.test(privilege))),
-    },
-  ];
-  if (!isSince(release, TRUST_AUTHORITY_SINCE)) return roles;
-  return [
-    ...roles,
-    {
-      roleId: -7,
-      name: 'TrustedAdmin',
-      label: 'Trusted Infrastructure administrator',
-      privileges: [...READ_ONLY, ...all.filter((privilege) => TRUSTED.test(privilege))],
-    },
-    {
-      roleId: -8,
-      name: 'NoTrustedAdmin',
-      label: 'No Trusted Infrastructure administrator',
-      privileges: all.filter((privilege) => !TRUSTED.test(privilege)),
-    },
-  ];
+interface RoleFacts {
+  readonly name: string;
+  readonly label: string;
+  readonly since: Release;
+  /** What it may do, of all that the release has. */
+  readonly may: (privilege: string, release: Release) => boolean;
 }
 
-const TRUST_AUTHORITY_SINCE: Release = '7.0';
+/** The system roles by the vendor's ids, with the vendor's names. */
+const SYSTEM_ROLES: Readonly<Record<number, RoleFacts>> = {
+  '-1': { name: 'Admin', label: 'Administrator', since: '6.5', may: () => true },
+  '-2': { name: 'ReadOnly', label: 'Read-only', since: '6.5', may: (id) => READ_ONLY.includes(id) },
+  '-3': {
+    name: 'View',
+    label: 'View',
+    since: '6.5',
+    may: (id) => id === 'System.Anonymous' || id === 'System.View',
+  },
+  '-4': { name: 'Anonymous', label: 'Anonymous', since: '6.5', may: (id) => id === 'System.Anonymous' },
+  '-5': { name: 'NoAccess', label: 'No access', since: '6.5', may: () => false },
+  '-6': {
+    name: 'NoCryptoAdmin',
+    label: 'No cryptography administrator',
+    since: '6.5',
+    may: (privilege, release) =>
+      !WITHHELD_FROM_NO_CRYPTO_ADMIN.some(({ id, since }) => isSince(release, since) && id.test(privilege)),
+  },
+  '-7': {
+    name: 'TrustedAdmin',
+    label: 'Trusted Infrastructure administrator',
+    since: '7.0',
+    may: (id) => READ_ONLY.includes(id) || TRUSTED.test(id),
+  },
+  '-8': {
+    name: 'NoTrustedAdmin',
+    label: 'No Trusted Infrastructure administrator',
+    since: '7.0',
+    may: (id) => !TRUSTED.test(id),
+  },
+};
+
+/** The system roles of a release. */
+export function builtInRoles(release: Release): readonly BuiltInRole[] {
+  const all = privilegesOf(release);
+  return Object.entries(SYSTEM_ROLES)
+    .filter(([, { since }]) => isSince(release, since))
+    .map(([id, { name, label, may }]) => ({
+      roleId: Number(id),
+      name,
+      label,
+      privileges: all.filter((privilege) => may(privilege, release)),
+    }));
+}
+
+/** The release that brought a system role; undefined for a custom one. */
+export function roleSince(roleId: number): Release | undefined {
+  return SYSTEM_ROLES[roleId]?.since;
+}

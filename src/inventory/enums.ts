@@ -50,6 +50,7 @@ export const vmSwapfilePolicy = defineEnum({
 export const vmVersion = defineEnum({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.VMVersion',
   values: ['v4', 'v7', 'v8', 'v9', 'v10', 'v11', 'v12', 'v13', 'v14', 'v15', 'v17', 'v18', 'v19', 'v20'],
+  since: { v14: '6.7', v15: '6.7', v17: '7.0', v18: '7.0', v19: '7.0', v20: '8.0' },
 });
 
 export const diskType = defineEnum({
@@ -88,6 +89,7 @@ export const migrationEncryption = defineEnum({
 export const hostCryptoState = defineEnum({
   fullName: 'VMware.Vim.HostCryptoState',
   values: ['incapable', 'prepared', 'safe', 'pendingIncapable'],
+  since: { pendingIncapable: '7.0' },
 });
 
 export const vmotionPriority = defineEnum({

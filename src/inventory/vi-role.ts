@@ -1,3 +1,4 @@
+import { roleSince } from '../datacenter/privileges.ts';
 import type { RoleRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
@@ -14,6 +15,12 @@ export const roleType: ObjectType<Item<RoleRow>> = objectType<Item<RoleRow>>()({
     Id: { type: 'int', get: ({ row }) => row.roleId },
     Description: { type: 'string', get: ({ row }) => row.label, help: 'The name that the client shows.' },
     IsSystem: { type: 'bool', get: ({ row }) => row.isSystem },
+    Since: {
+      type: 'string',
+      get: ({ row }) => roleSince(row.roleId) ?? null,
+      help: 'The vSphere release that brought it, for a role of the system.',
+      json: 'omit',
+    },
     PrivilegeList: { type: 'string[]', get: ({ row }) => [...row.privileges] },
     Server: { type: 'string', get: ({ connection }) => connection.serverName, json: 'omit' },
     Uid: { type: 'string', get: (item) => uidOf(item), json: 'omit' },

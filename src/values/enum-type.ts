@@ -34,6 +34,8 @@ export interface EnumDeclaration<N extends string> {
   readonly values: readonly N[] | Readonly<Record<N, number>>;
   readonly flags?: boolean;
   readonly underlying?: string;
+  /** The version of what it belongs to that brought a value, where that is a later one than the type's. */
+  readonly since?: { readonly [name in N]?: string };
 }
 
 /** An enumeration as a type: its values by name and by number. */
@@ -42,6 +44,7 @@ export class EnumType<N extends string = string> extends TypeInfo {
   readonly underlying: string;
   /** Names in the order they were declared. */
   readonly names: readonly N[];
+  readonly since: ReadonlyMap<string, string>;
   readonly #byName = new Map<string, EnumValue<N>>();
   readonly #byNumber = new Map<number, N>();
 
@@ -54,6 +57,7 @@ export class EnumType<N extends string = string> extends TypeInfo {
     });
     this.flags = declaration.flags ?? false;
     this.underlying = declaration.underlying ?? 'System.Int32';
+    this.since = new Map(Object.entries<string>((declaration.since ?? {}) as Record<string, string>));
     const pairs: [N, number][] = isList(declaration.values)
       ? declaration.values.map((name, index) => [name, index])
       : (Object.entries(declaration.values) as [N, number][]);

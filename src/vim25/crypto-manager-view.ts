@@ -2,6 +2,7 @@ import type { ServerStatus } from '../datacenter/key-server-health.ts';
 import { type CertificateDetails, clientCertificateDetails } from '../datacenter/provider-certificates.ts';
 import { type KeyProviderRow, type KeyServerRow, VCENTER_ID, type VCenterRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
+import { knownValue } from './known-value.ts';
 import { dateOf, enumValue, listOf, make, providerIdOf } from './make.ts';
 import { defineView } from './view.ts';
 import type { VimObject } from './vim-object.ts';
@@ -22,17 +23,20 @@ defineView<VCenterRow>({
   },
 });
 
-export function clusters({ datacenter }: VimSession, limit: number | undefined): Value {
-  const rows = [...datacenter.rows('keyProviders')];
-  return listOf('KmipClusterInfo', rows.slice(0, limit ?? rows.length).map(clusterInfo));
+export function clusters(session: VimSession, limit: number | undefined): Value {
+  const rows = [...session.datacenter.rows('keyProviders')];
+  return listOf(
+    'KmipClusterInfo',
+    rows.slice(0, limit ?? rows.length).map((row) => clusterInfo(row, session)),
+  );
 }
 
-function clusterInfo(provider: KeyProviderRow): VimObject {
+function clusterInfo(provider: KeyProviderRow, session: VimSession): VimObject {
   return make('KmipClusterInfo', {
     clusterId: providerIdOf(provider.name),
     servers: listOf('KmipServerInfo', provider.servers.map(serverInfo)),
     useAsDefault: provider.isDefault,
-    managementType: 'vCenter',
+    managementType: knownValue(session, 'KmipClusterInfoKmsManagementType', 'vCenter'),
   });
 }
 
@@ -52,14 +56,15 @@ const HEALTH_ORDER = ['green', 'yellow', 'red'] as const;
 export function clusterStatus(
   provider: KeyProviderRow,
   statuses: readonly ServerStatus[],
-  nowMs: number,
+  session: VimSession,
 ): VimObject {
+  const nowMs = session.datacenter.clock.nowMs();
   const client = clientCertificateDetails(provider);
   const worst = HEALTH_ORDER.findLast((health) => statuses.some((status) => status.health === health));
   return make('CryptoManagerKmipClusterStatus', {
     clusterId: providerIdOf(provider.name),
     overallStatus: enumValue('ManagedEntityStatus', worst ?? 'gray'),
-    managementType: 'vCenter',
+    managementType: knownValue(session, 'KmipClusterInfoKmsManagementType', 'vCenter'),
     servers: listOf(
       'CryptoManagerKmipServerStatus',
       statuses.map((status) => serverStatus(status, nowMs)),

@@ -248,7 +248,8 @@ function* update(session: VimSession, args: readonly Value[]): Operation<unknown
   return yield* setKeyServer(session.datacenter, session.caller, reference, change);
 }
 
-function* statusOf({ datacenter, caller }: VimSession, asked: readonly VimObject[]): Operation<Value> {
+function* statusOf(session: VimSession, asked: readonly VimObject[]): Operation<Value> {
+  const { datacenter, caller } = session;
   const names = asked.map((cluster) => {
     const id = objectIn(cluster, 'clusterId');
     return (id && textIn(id, 'id'))?.toLowerCase();
@@ -258,7 +259,7 @@ function* statusOf({ datacenter, caller }: VimSession, asked: readonly VimObject
     if (names.length > 0 && !names.includes(provider.name.toLowerCase())) continue;
     const statuses = yield* checkKeyServers(datacenter, caller, provider);
     if (!statuses.ok) return statuses;
-    found.push(clusterStatus(provider, statuses.value, datacenter.clock.nowMs()));
+    found.push(clusterStatus(provider, statuses.value, session));
   }
   return ok(listOf('CryptoManagerKmipClusterStatus', found));
 }

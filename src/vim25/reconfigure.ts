@@ -9,6 +9,7 @@ import { checkRekey, rekeyVm } from '../datacenter/vm-rekey.ts';
 import { reconfigureVmWith, type VmSettings } from '../datacenter/vm-settings.ts';
 import { type CryptoRequest, cryptoRequests } from './crypto-spec.ts';
 import { type DeviceChange, deviceChanges } from './device-change.ts';
+import { knownValue, sinceOf } from './known-value.ts';
 import { numberIn, objectsIn, textIn } from './spec.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
@@ -22,6 +23,8 @@ export function* reconfigure(session: VimSession, vmId: string, spec: VimObject)
   const { datacenter, caller } = session;
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  const named = checkRelease(session, spec);
+  if (!named.ok) return named;
   const wanted = readSpec(vm, spec);
   if (!wanted.ok) return wanted;
   const { settings, advanced, devices, crypto } = wanted.value;
@@ -45,6 +48,21 @@ export function* reconfigure(session: VimSession, vmId: string, spec: VimObject)
   }
   const after = datacenter.get('vms', vmId);
   return after === undefined ? fail({ kind: 'NotFound', type: 'VM', name: vm.name }) : ok(after);
+}
+
+const FT_MODES = 'VirtualMachineConfigSpecEncryptedFtModes';
+
+/** What the API of the release in force does not have yet. */
+function checkRelease(session: VimSession, spec: VimObject): Result<void, Fault> {
+  const mode = textIn(spec, 'ftEncryptionMode');
+  if (mode === undefined || knownValue(session, FT_MODES, mode) !== null) return ok(undefined);
+  const since = sinceOf(FT_MODES, mode);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'spec.ftEncryptionMode',
+    rule: `It came with vSphere ${since}.`,
+    remedy: `Set-VIServerVersion ${since}`,
+  });
 }
 
 interface WantedChanges {

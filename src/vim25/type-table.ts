@@ -5,12 +5,17 @@ import table from './types.json' with { type: 'json' };
  *
  *     "CryptoKeyId": "data DynamicData: keyId string, providerId KeyProviderId?"
  *     "VirtualMachine": "view ManagedEntity: capability VirtualMachineCapability, …"
- *     "VirtualMachineCryptoState": "enum unlocked locked"
+ *     "HostCryptoState": "enum incapable prepared safe pendingIncapable@7.0"
  *
- * `?` is a property that may be unset, `[]` a list. Trimmed to what scripts use and its near neighbours.
+ * `?` is a property that may be unset, `[]` a list, `@` the vSphere release that brought a value later than 6.5. Trimmed to what scripts use and its near neighbours.
  */
 export type TypeFacts =
-  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  | {
+      readonly kind: 'enum';
+      readonly values: readonly string[];
+      /** The release that brought a value, where that is later than 6.5. */
+      readonly since: Readonly<Record<string, string>>;
+    }
   | {
       /** `data` is sent by value, a `view` stands for a managed object. */
       readonly kind: 'data' | 'view';
@@ -72,7 +77,16 @@ function parseType(name: string): TypeFacts | undefined {
   const line = Object.hasOwn(lines, name) ? lines[name] : undefined;
   if (line === undefined) return undefined;
   const [kind = '', rest = ''] = splitOnce(line, ' ');
-  if (kind === 'enum') return { kind, values: rest.split(' ') };
+  if (kind === 'enum') {
+    const values = rest.split(' ').map((value) => splitOnce(value, '@'));
+    return {
+      kind,
+      values: values.map(([value = '']) => value),
+      since: Object.fromEntries(
+        values.flatMap(([value = '', since]) => (since === undefined ? [] : [[value, since]])),
+      ),
+    };
+  }
   const [base = '', properties = ''] = splitOnce(rest, ':');
   return {
     kind: kind === 'view' ? 'view' : 'data',

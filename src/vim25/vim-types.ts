@@ -46,7 +46,9 @@ export function vimType(name: string): TypeInfo {
 function makeType(name: string, facts: TypeFacts): TypeInfo {
   const fullName = `${NAMESPACE}${name}`;
   if (facts.kind === 'enum')
-    return registered(registeredType(fullName) ?? new EnumType({ fullName, values: facts.values }));
+    return registered(
+      registeredType(fullName) ?? new EnumType({ fullName, values: facts.values, since: facts.since }),
+    );
   const { base } = facts;
   const type: TypeInfo = new TypeInfo({
     fullName,

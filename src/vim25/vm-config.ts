@@ -2,8 +2,10 @@ import { MiB } from '../base/units.ts';
 import { folderOf } from '../datacenter/places.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { vmAdvancedSettings } from '../datacenter/vm-advanced.ts';
+import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { guestName } from './guest-names.ts';
+import { knownValue } from './known-value.ts';
 import { dateOf, keyIdOf, listOf, make, powerStateOf, refOf } from './make.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
@@ -54,13 +56,14 @@ export function configInfo(vm: VmRow, session: VimSession): VimObject {
     keyId: keyIdOf(vm.keyId),
     migrateEncryption: vm.migrateEncryption,
     ...lines,
-    ftEncryptionMode: lines['ftEncryptionMode'] ?? ftMode(vm),
+    ftEncryptionMode: () => ftMode(vm, session, lines['ftEncryptionMode']),
   });
 }
 
 /** What Fault Tolerance does while nothing is set: an encrypted VM's traffic is always encrypted. */
-function ftMode(vm: VmRow): string {
-  return vm.keyId === null ? 'ftEncryptionOpportunistic' : 'ftEncryptionRequired';
+function ftMode(vm: VmRow, session: VimSession, set: Value | undefined): Value {
+  const unset = vm.keyId === null ? 'ftEncryptionOpportunistic' : 'ftEncryptionRequired';
+  return knownValue(session, 'VirtualMachineConfigSpecEncryptedFtModes', set ? toText(set) : unset);
 }
 
 function dateText(ms: number): string {
