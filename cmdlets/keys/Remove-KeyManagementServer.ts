@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeKeyServer } from '../../src/datacenter/key-servers.ts';
 import { keyServerType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
+import { confirmsRemoval } from '../../src/inventory/provider-removal.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 
 export default defineCmdlet({
@@ -37,8 +38,14 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const { data } of args.KeyManagementServer) {
       const { connection, row, server } = data;
-      if (!invocation.shouldProcess(`${server.name} of ${row.name}`, 'Remove key management server'))
-        continue;
+      const removal = {
+        action: 'Remove key management server',
+        subject: `${server.name} of ${row.name}`,
+        force: args.Force,
+        isProviderRemoved: row.servers.length === 1,
+        target: server.name,
+      };
+      if (!confirmsRemoval(invocation, data, removal)) continue;
       const removed = removeKeyServer(connection.datacenter, connection.caller, {
         providerId: row.id,
         serverName: server.name,

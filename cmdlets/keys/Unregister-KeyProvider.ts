@@ -2,6 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { unregisterKeyProvider } from '../../src/datacenter/key-providers.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
+import { confirmsRemoval } from '../../src/inventory/provider-removal.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 
 export default defineCmdlet({
@@ -37,7 +38,14 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const provider of args.KeyProvider) {
       const { connection, row } = provider.data;
-      if (!invocation.shouldProcess(row.name, 'Unregister key provider')) continue;
+      const removal = {
+        action: 'Unregister key provider',
+        subject: row.name,
+        force: args.Force,
+        isProviderRemoved: true,
+        target: provider,
+      };
+      if (!confirmsRemoval(invocation, provider.data, removal)) continue;
       const removed = unregisterKeyProvider(connection.datacenter, connection.caller, {
         providerId: row.id,
         force: args.Force,

@@ -4,10 +4,9 @@ import type { Datacenter } from '../../src/datacenter/datacenter.ts';
 import { type EventRecord, entitiesOf } from '../../src/datacenter/events.ts';
 import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { eventType } from '../../src/inventory/vi-event.ts';
+import { eventType, eventValue } from '../../src/inventory/vi-event.ts';
 import { toUtc, unixMs } from '../../src/values/date-time.ts';
 import { defineEnum } from '../../src/values/enum-type.ts';
-import { objectOf } from '../../src/values/object-type.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
 
 const eventCategory = defineEnum({
@@ -59,7 +58,7 @@ export default defineCmdlet({
       for (const { key, entry } of connection.datacenter.readLog()) {
         if (left === 0 || (startMs !== undefined && entry.type === 'event' && entry.atMs < startMs)) break;
         if (entry.type !== 'event' || !isWanted(connection.datacenter, entry)) continue;
-        invocation.write(objectOf(eventType, { key, event: entry }));
+        invocation.write(eventValue({ key, event: entry }));
         left--;
       }
     }

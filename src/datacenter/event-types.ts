@@ -15,7 +15,7 @@ interface EventFacts {
 }
 
 /** Class names of the classic events: all of them are older than 6.5. */
-const CLASSIC = [
+export const CLASSIC_EVENTS = [
   'AccountCreatedEvent',
   'AccountRemovedEvent',
   'AccountUpdatedEvent',
@@ -148,11 +148,11 @@ const EXTENDED = {
   'vseal.vc.VersionChangedEvent': { since: '6.5' },
 } as const satisfies Readonly<Record<string, EventFacts>>;
 
-export type EventTypeId = (typeof CLASSIC)[number] | keyof typeof EXTENDED;
+export type EventTypeId = (typeof CLASSIC_EVENTS)[number] | keyof typeof EXTENDED;
 
 /** All of them, the classic ones included. */
 const EVENT_TYPES: ReadonlyMap<string, EventFacts> = new Map<string, EventFacts>([
-  ...CLASSIC.map((id) => [id, { since: '6.5' }] as const),
+  ...CLASSIC_EVENTS.map((id) => [id, { since: '6.5' }] as const),
   ...Object.entries(EXTENDED),
 ]);
 

@@ -127,6 +127,18 @@ export function unregisterKeyProvider(
   return ok(undefined);
 }
 
+/** What needs the provider's keys and would be without them; refused when there is anything, unless forced. */
+export function planProviderRemoval(
+  datacenter: Datacenter,
+  { name }: KeyProviderRow,
+  force: boolean,
+): Result<{ readonly needing: readonly string[] }, Fault> {
+  const needing = describeUsers(usersOfProvider(datacenter, name));
+  return needing.length > 0 && !force
+    ? fail({ kind: 'KeyProviderInUse', provider: name, users: needing })
+    : ok({ needing });
+}
+
 /** Inside a commit; the secrets of the row that it gives back are to be forgotten after it. */
 export function removeProvider(
   datacenter: Datacenter,
@@ -134,11 +146,9 @@ export function removeProvider(
   provider: KeyProviderRow,
   force: boolean,
 ): Result<KeyProviderRow, Fault> {
-  const users = usersOfProvider(datacenter, provider.name);
-  if (users.length > 0 && !force) {
-    return fail({ kind: 'KeyProviderInUse', provider: provider.name, users: describeUsers(users) });
-  }
-  lockUsers(datacenter, tx, provider.name, users);
+  const planned = planProviderRemoval(datacenter, provider, force);
+  if (!planned.ok) return planned;
+  lockUsers(datacenter, tx, provider.name, usersOfProvider(datacenter, provider.name));
   tx.remove('keyProviders', provider.id);
   if (provider.isDefault) {
     const [next] = [...datacenter.rows('keyProviders')].filter((other) => other.id !== provider.id);

@@ -148,7 +148,9 @@ function shapeKey(object: Value, view: View | undefined, request: FormatRequest)
   if (request.shape !== undefined)
     return request.properties.length > 0 || !view ? 'asked' : `view ${view.key}`;
   if (view) return `view ${view.key}`;
-  return `type ${typeNamesOf(object)[0] ?? ''}`;
+  const [name = ''] = typeNamesOf(object);
+  // What Select-Object made of files and folders is one table.
+  return name.startsWith('Selected.') ? `selected ${propertyNames(object).join()}` : `type ${name}`;
 }
 
 function ownShape(object: Value, view: View | undefined): ShapeName {

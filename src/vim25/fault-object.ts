@@ -6,7 +6,19 @@ import type { VimObject } from './vim-object.ts';
 export function faultObject(fault: Fault): VimObject {
   switch (fault.kind) {
     case 'InvalidState':
+    case 'MigrationEncryptionLocked':
       return make('InvalidState', {});
+    case 'HomeNeedsPlainDisks':
+      return make('InvalidVmConfig', { property: 'configSpec.crypto' });
+    case 'DisksEncrypted':
+    case 'DisksNotEncrypted':
+      return make('InvalidDeviceOperation', { property: 'deviceChange.backing.crypto', deviceIndex: 0 });
+    case 'DiskNeedsEncryptedHome':
+    case 'PlainDiskUnderPolicy':
+    case 'DisksOfOtherVm':
+      return make('InvalidDeviceSpec', { property: 'deviceChange.backing.crypto', deviceIndex: 0 });
+    case 'DiskKeyRequired':
+      return make('GenericVmConfigFault', { reason: 'msg.vigor.enc.keyNotFound' });
     case 'InvalidPowerState':
       return make('InvalidPowerState', {
         requestedState: powerStateOf(fault.requestedState),
