@@ -41,6 +41,15 @@ export function checkEncryptable(reader: Reader, vm: VmRow): Result<void, Fault>
       });
 }
 
+/** Refuses an encrypted VM that comes with what its release does not support with encryption. */
+export function checkComesEncrypted(reader: Reader, vm: VmRow): Result<void, Fault> {
+  for (const { capability, has } of FEATURES) {
+    const supported = has(vm) ? checkWithEncryption(reader, vm, capability) : ok(undefined);
+    if (!supported.ok) return supported;
+  }
+  return ok(undefined);
+}
+
 /** Refuses to give an encrypted VM what its release does not support with encryption. */
 export function checkWithEncryption(
   reader: Reader,

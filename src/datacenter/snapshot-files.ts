@@ -176,6 +176,7 @@ function listOf(vm: VmRow): VmxDictionary {
     const microseconds = BigInt(snapshot.createdMs) * 1000n;
     lines.set(`${prefix}.createTimeHigh`, String(BigInt.asIntN(32, microseconds >> 32n)));
     lines.set(`${prefix}.createTimeLow`, String(BigInt.asIntN(32, microseconds)));
+    if (snapshot.quiesced) lines.set(`${prefix}.quiesced`, 'TRUE');
     lines.set(`${prefix}.numDisks`, String(snapshot.disks.length));
     for (const [number, disk] of snapshot.disks.entries()) {
       const isBeside = siblingOf(vm.vmxPath, basename(disk.fileName)) === disk.fileName;
@@ -241,7 +242,7 @@ function snapshotOf(lines: VmxDictionary, index: number, vmxPath: string): Snaps
     createdMs: Number(microseconds / 1000n),
     powerState: hasMemory ? 'PoweredOn' : 'PoweredOff',
     parentId: parentId === '0' ? null : parentId,
-    quiesced: false,
+    quiesced: text('quiesced') === 'TRUE',
     disks: Array.from({ length: diskCount }, (_, number) => ({
       key: Number(text(`disk${number}.key`) ?? '-1'),
       fileName: pathOf(text(`disk${number}.fileName`) ?? ''),

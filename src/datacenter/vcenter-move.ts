@@ -167,7 +167,9 @@ function* travel(journey: Journey): Operation<MoveResult> {
   const begun = reportBeginning(here.datacenter, here.caller, plan);
   if (!begun.ok) return begun;
   faultPoint('move.begun');
-  const copied = yield* copyFiles({ from: here.datacenter, to: there.datacenter }, plan.vm, files);
+  const route = { from: here.datacenter, to: there.datacenter };
+  const relocated = (vm: VmRow): VmRow => asThere(journey, vm);
+  const copied = yield* copyFiles(route, plan.vm, { ...files, relocated });
   const decided = copied.ok ? yield* leave(journey) : copied;
   if (!decided.ok || !copied.ok) {
     if (!decided.ok) reportFailure(here.datacenter, here.caller, plan, decided.fault);

@@ -1,10 +1,8 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { MiB } from '../base/units.ts';
 import type { VmxDictionary } from '../storage/vmx.ts';
-import { WORKLOAD_KINDS } from '../vmotion/workload.ts';
 import type { Fault } from './faults.ts';
-import { populatedPart } from './guest.ts';
-import type { GuestLoad, MigrateEncryption, VmRow } from './rows.ts';
+import { GUEST_SETTINGS, type KnownSetting } from './guest-settings.ts';
+import type { MigrateEncryption, VmRow } from './rows.ts';
 import { vmxSettings } from './vm-files.ts';
 import type { VmSettings } from './vm-settings.ts';
 
@@ -18,42 +16,9 @@ export interface AdvancedSetting {
   readonly description: string;
 }
 
-interface Known {
-  readonly description: string;
-  readonly read: (vm: VmRow) => string;
-  /** What the VM's row gets; undefined when the value is not one. */
-  readonly write: (value: string, vm: VmRow) => VmSettings | undefined;
-  readonly rule: string;
-}
-
 const MODES = ['disabled', 'opportunistic', 'required'];
 
-function load(
-  name: keyof GuestLoad,
-  scale: number,
-  max: number,
-  described: { readonly description: string; readonly unset: (vm: VmRow) => string },
-): Known {
-  return {
-    description: described.description,
-    rule: `It is a number from 0 to ${max}, or empty for the workload’s own.`,
-    read: (vm) => {
-      const value = vm.guestLoad?.[name];
-      return value === undefined ? described.unset(vm) : String(Number((value / scale).toFixed(3)));
-    },
-    write(value, vm) {
-      const others: GuestLoad = Object.fromEntries(
-        Object.entries(vm.guestLoad ?? {}).filter(([key]) => key !== name),
-      );
-      if (value.trim() === '') return { guestLoad: others };
-      const number = Number(value);
-      if (!Number.isFinite(number) || number < 0 || number > max) return undefined;
-      return { guestLoad: { ...others, [name]: number * scale } };
-    },
-  };
-}
-
-const KNOWN: Readonly<Record<string, Known>> = {
+const KNOWN: Readonly<Record<string, KnownSetting<VmSettings>>> = {
   migrateEncryption: {
     description: 'Encrypted vMotion: disabled, opportunistic or required.',
     rule: 'It is disabled, opportunistic or required.',
@@ -63,37 +28,14 @@ const KNOWN: Readonly<Record<string, Known>> = {
         ? { migrateEncryption: value.toLowerCase() as MigrateEncryption }
         : undefined,
   },
-  'guest.workload': {
-    description: `What the running guest does to its memory: ${WORKLOAD_KINDS.join(', ')}.`,
-    rule: `It is one of ${WORKLOAD_KINDS.join(', ')}.`,
-    read: (vm) => vm.workload,
-    write(value) {
-      const workload = WORKLOAD_KINDS.find((kind) => kind === value.toLowerCase());
-      return workload && { workload };
-    },
-  },
-  'guest.writeMBps': load('bytesPerSecond', MiB, 100_000, {
-    description: 'Memory that the guest writes, in MB of pages per second; empty: its workload’s own rate.',
-    unset: () => '',
-  }),
-  'guest.workingSetMB': load('workingSetBytes', MiB, 1_000_000, {
-    description: 'The memory that it writes to; empty: its workload’s own share.',
-    unset: () => '',
-  }),
-  'guest.hotPct': load('hotShare', 0.01, 100, {
-    description: 'Writes that go to the hottest tenth of the working set, for the workload custom.',
-    unset: () => '',
-  }),
-  'guest.populatedPct': load('populated', 0.01, 100, {
-    description: 'The part of the memory that holds data; the rest is never touched.',
-    unset: (vm) => String(populatedPart(vm) * 100),
-  }),
+  ...GUEST_SETTINGS,
 };
 
 const NAME = /^[\w.:-]{1,128}$/;
 const LIMIT_VALUE_CHARACTERS = 1000;
-/** Lines of the VMX that nobody may forge: the sealed part, and what the model writes. */
-const RESERVED = /^(?:encryption\.|guestmemory\.|vtpm\.|\.encoding$)/i;
+/** Lines of the VMX that nobody may forge: the sealed part, and what the model writes or reads of a VM's devices. */
+const RESERVED =
+  /^(?:encryption\.|guestmemory\.|vtpm\.|\.encoding$|vseal\.|vm\.createdate$|guestosaltname$|sched\.swap\.hostlocal$|hbr_filter\.|faulttolerance\.|ethernet\d+\.(?:present|networkname)$|(?:serial|parallel)\d+\.(?:present|filetype|filename)$|(?:scsi|ide)\d+:\d+\.(?:present|filename|mode|sharing|raw(?:device|mode)|vflash\.enabled)$|sched\.(?:scsi|ide)\d+:\d+\.vflash\.reservation$)/i;
 
 export function vmAdvancedSettings(vm: VmRow): AdvancedSetting[] {
   const known = Object.entries(KNOWN).map(([name, { description, read }]) => ({
@@ -150,16 +92,22 @@ export function advancedChange(vm: VmRow, name: string, value: string): Result<V
   return ok({ extraConfig: { ...vm.extraConfig, [kept]: value } });
 }
 
-/** A VMX's lines of devices that a registered VM has from elsewhere, or not at all. */
-const DEVICES =
-  /^(?:(?:scsi|ide|sata|nvme|ethernet|serial|parallel|floppy)\d|sched\.scsi|hbr_filter\.|faulttolerance\.)/i;
+/** A device that a line of a VMX is about. */
+const DEVICE = /^(?:sched\.)?((?:scsi|ide|sata|nvme|usb|ethernet|serial|parallel|floppy)\d+(?::\d+)?)\./i;
 const LIMIT_LINES = 1000;
 
-/** What a VMX says beyond what a row has: secure boot, hot add, what scripts set. Lines that nobody may set are left out. */
+/**
+ * What a VMX says beyond what a row has: secure boot, hot add, what scripts set. Lines that nobody may set are left
+ * out, and those of devices that the VM does not have here.
+ */
 export function extraConfigOf(row: Omit<VmRow, 'id'>, lines: VmxDictionary): Record<string, string> {
   let vm: VmRow = { ...row, id: '' };
+  const own = new Set(
+    [...vmxSettings(vm).keys()].flatMap((name) => DEVICE.exec(name)?.[1]?.toLowerCase() ?? []),
+  );
   for (const [name, value] of [...lines].slice(0, LIMIT_LINES)) {
-    if (DEVICES.test(name)) continue;
+    const [, device] = DEVICE.exec(name) ?? [];
+    if (device !== undefined && !own.has(device.toLowerCase())) continue;
     const change = advancedChange(vm, name, value);
     if (change.ok && change.value.extraConfig !== undefined) vm = { ...vm, ...change.value };
   }

@@ -72,7 +72,7 @@ export function disableFaultTolerance(
 }
 
 /** Another connected host of the same HA cluster that has the VM's datastores. */
-function secondaryHost(
+export function secondaryHost(
   datacenter: Datacenter,
   vm: VmRow,
   wanted: string | undefined,

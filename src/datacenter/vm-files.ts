@@ -21,9 +21,10 @@ import { type VmxDictionary, vmxValue } from '../storage/vmx.ts';
 import type { Datacenter } from './datacenter.ts';
 import { controllerOf, positionOf } from './disk-device.ts';
 import type { Fault } from './faults.ts';
+import { guestLines } from './guest-settings.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { VmRow } from './rows.ts';
-import { deviceSettings } from './vm-device-settings.ts';
+import { deviceSettings } from './vm-device-lines.ts';
 
 /**
  * A VM's home: the VMX, and the NVRAM that the firmware keeps. The VMX repeats what the state says of the VM, so
@@ -113,7 +114,7 @@ export function writeNextSettings(datacenter: Datacenter, vm: VmRow): Result<voi
 export function updateNextSettings(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
   const next = fileOf(datacenter, `${vm.vmxPath}~`);
   if (!next.ok) return next;
-  const written = rewriteVmxSettings(next.value, vm.keyId === null ? plainSettings(vm) : vmxSettings(vm));
+  const written = rewriteVmxSettings(next.value, wholeSettings(datacenter, vm));
   return written.ok ? written : fail(fromStorage(written.fault));
 }
 
@@ -121,8 +122,7 @@ export function updateNextSettings(datacenter: Datacenter, vm: VmRow): Result<vo
 export function syncVmx(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
   const file = fileOf(datacenter, vm.vmxPath);
   if (!file.ok) return file;
-  const settings = vm.keyId === null ? plainSettings(vm) : vmxSettings(vm);
-  const written = rewriteVmxSettings(file.value, settings);
+  const written = rewriteVmxSettings(file.value, wholeSettings(datacenter, vm));
   return written.ok ? written : fail(fromStorage(written.fault));
 }
 
@@ -217,12 +217,12 @@ function writeHome(
   if (!vmxFile.ok) return vmxFile;
   const nvramFile = fileOf(datacenter, paths.nvram);
   if (!nvramFile.ok) return nvramFile;
-  const settings = vmxSettings(vm);
+  const settings = homeSettings(datacenter, vm);
   const { kek, homeKey, secrets, generation } = content;
   if (kek === undefined || homeKey === undefined) {
     const nvram = replaceFile(nvramFile.value, content.nvram, { syncsFolder: false });
     if (!nvram.ok) return fail(fromStorage(nvram.fault));
-    const vmx = writeVmx(vmxFile.value, plainSettings(vm, secrets));
+    const vmx = writeVmx(vmxFile.value, new Map([...settings, ...secrets]));
     return vmx.ok ? vmx : fail(fromStorage(vmx.fault));
   }
   const vmUuid = vmUuidOf(settings, vmxFile.value);
@@ -259,7 +259,7 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
     settings.set(`${unit}.fileName`, diskReference(vm, disk.fileName));
     settings.set(`${unit}.deviceType`, controllerOf(disk) === 'ide' ? 'ata-hardDisk' : 'scsi-hardDisk');
   }
-  for (const [name, value] of deviceSettings(vm)) settings.set(name, value);
+  for (const [name, value] of [...deviceSettings(vm), ...guestLines(vm)]) settings.set(name, value);
   vm.networkIds.forEach((_, index) => {
     settings.set(`ethernet${index}.present`, 'TRUE');
     settings.set(`ethernet${index}.virtualDev`, 'vmxnet3');
@@ -268,8 +268,27 @@ export function vmxSettings(vm: VmRow): Map<string, string> {
   return settings;
 }
 
-/** The whole VMX as it is when VM Home is not encrypted. */
-export function plainSettings(vm: VmRow, secrets = secretSettings(vm)): Map<string, string> {
+/** The clear lines of a VM's own VMX: what only this inventory can say is among them, so that the VM comes back as it was. */
+function homeSettings(datacenter: Datacenter, vm: VmRow): Map<string, string> {
+  const settings = vmxSettings(vm);
+  vm.networkIds.forEach((id, index) => {
+    const network = datacenter.get('networks', id);
+    if (network !== undefined) settings.set(`ethernet${index}.networkName`, network.name);
+  });
+  // In microseconds, as VMware writes it.
+  settings.set('vm.createDate', String(vm.createdMs * 1000));
+  if (vm.role !== null) settings.set('vseal.role', vm.role);
+  return settings;
+}
+
+/** The lines of a VM's own VMX; with the secret ones where VM Home is not encrypted. */
+function wholeSettings(datacenter: Datacenter, vm: VmRow): Map<string, string> {
+  const settings = homeSettings(datacenter, vm);
+  return vm.keyId === null ? new Map([...settings, ...secretSettings(vm)]) : settings;
+}
+
+/** The settings of a VM with their secrets in clear. */
+export function plainSettings(vm: VmRow, secrets: VmxDictionary): Map<string, string> {
   return new Map([...vmxSettings(vm), ...secrets]);
 }
 

@@ -5,6 +5,7 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { fileOf, folderOf } from './places.ts';
+import { isNetworkBacking, portAt, portLimit, portPosition } from './port-device.ts';
 import type { PortRow, VmRow } from './rows.ts';
 import { syncVmx } from './vm-files.ts';
 
@@ -19,16 +20,9 @@ export interface PortOfVm {
 
 const PRIVILEGE = 'VirtualMachine.Config.AddRemoveDevice';
 
-interface KindFacts {
-  readonly capability: CapabilityName;
-  readonly firstKey: number;
-  readonly limit: number;
-  readonly label: string;
-}
-
-const KINDS: Readonly<Record<PortKind, KindFacts>> = {
-  serial: { capability: 'EncryptedSerialPort', firstKey: 9000, limit: 4, label: 'Serial port' },
-  parallel: { capability: 'EncryptedParallelPort', firstKey: 10_000, limit: 3, label: 'Parallel port' },
+const CAPABILITIES: Readonly<Record<PortKind, CapabilityName>> = {
+  serial: 'EncryptedSerialPort',
+  parallel: 'EncryptedParallelPort',
 };
 
 export function addPort(
@@ -37,9 +31,9 @@ export function addPort(
   request: { readonly vmId: string; readonly kind: PortKind; readonly backing: string },
 ): Result<PortOfVm, Fault> {
   const { kind, backing } = request;
-  const { capability, firstKey, limit, label } = KINDS[kind];
+  const limit = portLimit(kind);
   return changeVm(datacenter, caller, request.vmId, `add a ${kind} port`, (vm) => {
-    const supported = checkWithEncryption(datacenter, vm, capability);
+    const supported = checkWithEncryption(datacenter, vm, CAPABILITIES[kind]);
     if (!supported.ok) return supported;
     const valid = checkBacking(datacenter, kind, backing);
     if (!valid.ok) return valid;
@@ -52,9 +46,10 @@ export function addPort(
         remedy: `Get-VM${kind === 'serial' ? 'SerialPort' : 'ParallelPort'} ${vm.name}`,
       });
     }
-    const index = [0, 1, 2, 3].find((free) => !own.some((port) => port.key === firstKey + free)) ?? 0;
-    const port: PortRow = { kind, key: firstKey + index, label: `${label} ${index + 1}`, backing };
-    return ok({ vm: { ...vm, ports: [...(vm.ports ?? []), port] }, port });
+    const position = [0, 1, 2, 3].find((free) => !own.some((port) => portPosition(port) === free)) ?? 0;
+    const port = portAt(kind, position, backing);
+    const ports = [...(vm.ports ?? []), port].sort((a, b) => a.key - b.key);
+    return ok({ vm: { ...vm, ports }, port });
   });
 }
 
@@ -109,7 +104,7 @@ function changeVm(
 
 /** A file of a datastore; for a serial port a network address too. */
 function checkBacking(datacenter: Datacenter, kind: PortKind, backing: string): Result<void, Fault> {
-  if (kind === 'serial' && /^(tcp|telnet|tcp\+ssl):\/\/[\w.:[\]-]+$/.test(backing)) return ok(undefined);
+  if (isNetworkBacking(kind, backing)) return ok(undefined);
   const file = fileOf(datacenter, folderOf(backing));
   return file.ok ? ok(undefined) : file;
 }

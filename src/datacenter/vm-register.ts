@@ -1,12 +1,15 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import { readChain } from '../storage/disk-chain.ts';
 import { inspectDisk } from '../storage/disk-file.ts';
 import { readVmx } from '../storage/vm-home.ts';
 import type { VmxDictionary } from '../storage/vmx.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import { checkComesEncrypted } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { newGuestSeed } from './guest-seed.ts';
 import { bringKeyToHost } from './host-encryption.ts';
+import { datastoreNameOf } from './indexes.ts';
 import { checkName } from './inventory-tree.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
@@ -17,7 +20,8 @@ import { extraConfigOf } from './vm-advanced.ts';
 import { rootPoolOf } from './vm-create.ts';
 import { readHome, seedOf, syncVmx } from './vm-files.ts';
 import { lockForMissingKey } from './vm-lock.ts';
-import { factsOfVmx } from './vmx-facts.ts';
+import { type DiskOfVmx, factsOfVmx } from './vmx-facts.ts';
+import { linkTo, networksNamed, replicaOf, secondaryOf } from './vmx-places.ts';
 
 /**
  * Registering: a VM comes into the inventory from its files alone. An encrypted one names key provider and key in
@@ -112,7 +116,14 @@ export function draftRegistration(
 ): Result<RegistrationDraft['vm'], Fault> {
   const facts = factsOfVmx(lines, request.vmxPath);
   if (!facts.ok) return facts;
-  const { networkCount, disks: named, vtpm, ...settings } = facts.value;
+  const {
+    networkNames,
+    disks: named,
+    vtpm,
+    isFaultTolerant,
+    createdMs = datacenter.clock.nowMs(),
+    ...settings
+  } = facts.value;
   const name = checkName(request.name ?? settings.name);
   if (!name.ok) return name;
   const disks: DiskRow[] = [];
@@ -125,7 +136,6 @@ export function draftRegistration(
   }
   const listed = readVmsd(datacenter, request.vmxPath);
   if (!listed.ok) return listed;
-  const [network] = [...datacenter.rows('networks')];
   const row = {
     ...settings,
     ...listed.value,
@@ -138,36 +148,44 @@ export function draftRegistration(
     isTemplate: false,
     powerState: 'PoweredOff',
     vmxPath: request.vmxPath,
-    networkIds: network === undefined ? [] : Array.from({ length: networkCount }, () => network.id),
+    networkIds: networksNamed(datacenter, networkNames),
     keyId,
     locked: false,
     storagePolicyId: policyFor(keyId),
     disks,
-    role: null,
-    workload: 'idle',
+    replication: replicaOf(datacenter, facts.value),
     ...(keyId === null && { seed: seedOf(lines) ?? newGuestSeed() }),
-    createdMs: datacenter.clock.nowMs(),
+    createdMs,
   } satisfies RegistrationDraft['vm'];
-  return ok({ ...row, extraConfig: extraConfigOf(row, lines) });
+  const faultTolerance = isFaultTolerant ? secondaryOf(datacenter, { ...row, id: '' }) : undefined;
+  const vm = { ...row, ...(faultTolerance !== undefined && { faultTolerance }) };
+  const supported = checkComesEncrypted(datacenter, { ...vm, id: '' });
+  return supported.ok ? ok({ ...vm, extraConfig: extraConfigOf(vm, lines) }) : supported;
 }
 
 function diskRowOf(
   datacenter: Datacenter,
-  { key, fileName }: { readonly key: number; readonly fileName: string },
+  { key, fileName, rawDevice, isRawPhysical, ...mode }: DiskOfVmx,
   number: number,
 ): Result<DiskRow, Fault> {
   const file = fileOf(datacenter, fileName);
   if (!file.ok) return file;
   const info = inspectDisk(file.value);
   if (!info.ok) return fail(fromStorage(info.fault));
-  const { capacityBytes, isThin, keyId = null } = info.value;
+  const { capacityBytes, keyId = null, files } = info.value;
+  // A delta is as thin as the disk that it is over.
+  const chain = readChain(file.value);
+  const base = chain.ok ? inspectDisk(chain.value.at(-1)?.path ?? file.value) : info;
+  const isThin = base.ok && base.value.isThin;
+  const isRaw = rawDevice !== undefined && files.some((path) => path.endsWith('-rdm.vmdk'));
   return ok({
     key,
     label: `Hard disk ${number}`,
     fileName,
     capacityBytes,
     thin: isThin,
-    persistence: 'Persistent',
+    ...mode,
+    ...(isRaw && { rawDevice, ...(isRawPhysical === true && { isRawPhysical }) }),
     storagePolicyId: policyFor(keyId),
     keyId,
   });
@@ -187,8 +205,19 @@ function commitRegistration(
     if (!held.ok) return held;
     const free = checkUnregistered(datacenter, draft);
     if (!free.ok) return free;
-    const vm: VmRow = { ...withSnapshotIds(tx, draft), id: tx.newId('vm') };
+    const others = datacenter.find('vms', 'datastore', datastoreNameOf(draft.vmxPath));
+    const linkedTo = linkTo(datacenter, draft, others);
+    const vm: VmRow = {
+      ...withSnapshotIds(tx, draft),
+      id: tx.newId('vm'),
+      ...(linkedTo !== undefined && { linkedTo }),
+    };
     tx.put('vms', vm);
+    // Its linked clones may have come before it.
+    for (const other of vm.snapshots.length > 0 ? others : []) {
+      const link = other.linkedTo === undefined ? linkTo(datacenter, other, [vm]) : undefined;
+      if (link !== undefined) tx.put('vms', { ...other, linkedTo: link });
+    }
     tx.event({
       eventTypeId: 'VmRegisteredEvent',
       message: `Registered ${vm.name} on ${host.name} from ${vm.vmxPath}`,

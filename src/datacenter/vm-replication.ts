@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
@@ -7,10 +6,11 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import type { Operation } from './operation.ts';
-import { datastoreOf, fileOf, fromStorage, pathIn } from './places.ts';
+import { fileOf, fromStorage } from './places.ts';
 import type { VmRow } from './rows.ts';
 import { copyDisksOut } from './vm-copy-out.ts';
 import { syncVmx } from './vm-files.ts';
+import { replicaFolder } from './vmx-places.ts';
 
 /** vSphere Replication: a copy of the VM's disks on another datastore, made when replication is turned on. */
 
@@ -37,7 +37,10 @@ export function* enableReplication(
   if (store === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: request.datastoreId });
   const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', store);
   if (!space.ok) return space;
-  const folder = join(datastoreOf(datacenter, store).folder, `hbr-${vm.uuid}`);
+  const replicaPath = replicaFolder(store.name, vm.uuid);
+  const place = fileOf(datacenter, replicaPath);
+  if (!place.ok) return place;
+  const folder = place.value;
   const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, sealing: 'kept' });
   if (!copied.ok) return copied;
   const changed = datacenter.commit<VmRow>(caller, 'replicate a VM', (tx) => {
@@ -49,7 +52,7 @@ export function* enableReplication(
     if (!still.ok) return still;
     const replication = {
       datastoreName: store.name,
-      folder: pathIn(datacenter, store, folder),
+      folder: replicaPath,
       rpoMinutes: request.rpoMinutes,
       syncedMs: datacenter.clock.nowMs(),
     };
