@@ -1,6 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createCluster } from '../../src/datacenter/clusters.ts';
-import { clusterSettingParameters, clusterSettingsOf } from '../../src/inventory/cluster-settings.ts';
+import {
+  clusterSettingParameters,
+  clusterSettingsOf,
+  refuseSettings,
+} from '../../src/inventory/cluster-settings.ts';
 import { clusterType } from '../../src/inventory/containers.ts';
 import { newLocationParameter } from '../../src/inventory/location.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
@@ -17,6 +21,7 @@ export default defineCmdlet({
     HAEnabled: { type: 'switch', help: 'Restarts VMs of a failed host on the others.' },
     HAAdmissionControlEnabled: { type: 'switch', help: 'Keeps room for the VMs of failed hosts.' },
     DrsEnabled: { type: 'switch', help: 'Spreads the VMs over the hosts.' },
+    VsanEnabled: { type: 'switch', help: 'Refused: there is no vSAN here.' },
     ...clusterSettingParameters,
     Server: serverParameter,
   },
@@ -28,6 +33,11 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const { connection, row: parent } = args.Location.data;
+    const refused = refuseSettings(args);
+    if (refused !== undefined) {
+      reportFault(invocation, refused, args.Name);
+      return;
+    }
     if (!invocation.shouldProcess(args.Name, 'Create cluster')) return;
     const made = createCluster(connection.datacenter, connection.caller, {
       name: args.Name,

@@ -13,6 +13,8 @@ export type ClusterSettings = Partial<
     | 'haEnabled'
     | 'haFailoverLevel'
     | 'haAdmissionControlEnabled'
+    | 'haRestartPriority'
+    | 'haIsolationResponse'
     | 'drsEnabled'
     | 'drsAutomationLevel'
     | 'evcMode'

@@ -80,6 +80,7 @@ const EXTENDED = {
   'com.vmware.cl.CreateLibraryEvent': { since: '6.5' },
   'com.vmware.cl.CreateLibraryItemEvent': { since: '6.5' },
   'com.vmware.cl.DeleteLibraryItemEvent': { since: '6.5' },
+  'com.vmware.license.AssignLicenseEvent': { since: '6.5' },
   'com.vmware.pbm.profile.associate': { since: '6.5' },
   'com.vmware.pbm.profile.delete': { since: '6.5' },
   'com.vmware.pbm.profile.dissociate': { since: '6.5' },

@@ -4,7 +4,7 @@ import { explainFault, type Fault } from './faults.ts';
 import { holdsKey } from './held-keys.ts';
 import { bringKeyToHost } from './host-encryption.ts';
 import type { Operation } from './operation.ts';
-import type { HostRow, VmRow } from './rows.ts';
+import type { ClusterRow, HostRow, VmRow } from './rows.ts';
 import { startVmOn } from './vm-power.ts';
 
 /** vSphere HA: what ran on a host that went down is started on another host of its cluster. */
@@ -30,8 +30,8 @@ export function* restartElsewhere(
   });
   if (!reported.ok) return reported;
   const vms = stopped.flatMap(({ id }) => datacenter.get('vms', id) ?? []);
-  const restartable = vms.filter((vm) => vm.haRestartPriority !== 'Disabled');
-  for (const vm of restartable.sort((a, b) => rank(a) - rank(b))) {
+  const restartable = vms.filter((vm) => priorityOf(cluster, vm) !== 'Disabled');
+  for (const vm of restartable.sort((a, b) => rank(cluster, a) - rank(cluster, b))) {
     const restarted = yield* restartVm(datacenter, failed, vm);
     if (!restarted.ok) return restarted;
   }
@@ -39,11 +39,15 @@ export function* restartElsewhere(
 }
 
 /** What others wait for comes first: the KMS and vCenter give out the keys. The rest goes by priority. */
-function rank(vm: VmRow): number {
+function rank(cluster: ClusterRow, vm: VmRow): number {
   if (vm.role !== null) return vm.role === 'kms' ? 0 : 1;
-  return { High: 2, Medium: 3, ClusterRestartPriority: 3, Low: 4, Disabled: 5 }[
-    vm.haRestartPriority ?? 'Medium'
-  ];
+  return { High: 2, Medium: 3, Low: 4, Disabled: 5 }[priorityOf(cluster, vm)];
+}
+
+function priorityOf(cluster: ClusterRow, { haRestartPriority: own }: VmRow) {
+  return own === undefined || own === 'ClusterRestartPriority'
+    ? (cluster.haRestartPriority ?? 'Medium')
+    : own;
 }
 
 /** Tries the hosts in turn, those that hold its key first; an encrypted VM starts only where its key is or can be had. */

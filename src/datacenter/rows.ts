@@ -81,6 +81,10 @@ export interface ClusterRow extends Named {
   readonly drsAutomationLevel: 'FullyAutomated' | 'PartiallyAutomated' | 'Manual' | 'Disabled';
   /** Absent: on. */
   readonly haAdmissionControlEnabled?: boolean;
+  /** For VMs that have none of their own. Absent: Medium. */
+  readonly haRestartPriority?: Exclude<HaRestartPriority, 'ClusterRestartPriority'>;
+  /** The same. Absent: DoNothing. */
+  readonly haIsolationResponse?: Exclude<HaIsolationResponse, 'AsSpecifiedByCluster'>;
   readonly evcMode?: string;
 }
 
@@ -129,6 +133,8 @@ export interface HostRow extends Named {
   readonly coreDumps?: readonly CoreDumpRow[];
   /** Advanced settings that differ from ESXi's defaults, by name: `Migrate.SdpsEnabled`. */
   readonly advancedSettings?: Readonly<Record<string, number>>;
+  /** Absent: it runs in evaluation mode. */
+  readonly licenseKey?: string | undefined;
 }
 
 export interface CoreDumpRow {

@@ -1,5 +1,7 @@
 import type { ClusterSettings } from '../datacenter/clusters.ts';
-import { drsAutomationLevel } from './enums.ts';
+import type { Fault } from '../datacenter/faults.ts';
+import { drsAutomationLevel, haIsolationResponse, haRestartPriority, vmSwapfilePolicy } from './enums.ts';
+import { refuseSwapPlacement, refuseVsan } from './not-modelled.ts';
 
 /** What New-Cluster and Set-Cluster set alike. */
 export const clusterSettingParameters = {
@@ -8,25 +10,58 @@ export const clusterSettingParameters = {
     validateRange: [1, 31],
     help: 'How many hosts may fail.',
   },
+  HARestartPriority: {
+    type: haRestartPriority,
+    help: 'When VMs without a priority of their own are restarted: High first; Disabled never.',
+  },
+  HAIsolationResponse: {
+    type: haIsolationResponse,
+    help: 'What becomes of VMs on a host that hears of no other, where they do not say it themselves.',
+  },
+  VMSwapfilePolicy: { type: vmSwapfilePolicy, help: 'WithVM: swap files lie beside the VMX here.' },
   DrsAutomationLevel: {
     type: drsAutomationLevel,
+    aliases: ['DrsMode'],
     help: 'FullyAutomated moves VMs by itself; the others leave them where they are.',
   },
   EVCMode: {
     type: 'string',
     help: 'The processor generation that hosts of the cluster show, such as intel-broadwell.',
   },
+  VsanDiskClaimMode: { type: 'string', help: 'Refused: there is no vSAN here.' },
 } as const;
 
-export function clusterSettingsOf(args: {
+interface SettingArguments {
   readonly HAEnabled: boolean | undefined;
   readonly HAAdmissionControlEnabled: boolean | undefined;
   readonly HAFailoverLevel: number | undefined;
   readonly DrsEnabled: boolean | undefined;
   readonly DrsAutomationLevel: string | undefined;
+  readonly HARestartPriority: string | undefined;
+  readonly HAIsolationResponse: string | undefined;
+  readonly VMSwapfilePolicy: string | undefined;
+  readonly VsanDiskClaimMode: string | undefined;
+  readonly VsanEnabled: boolean | undefined;
   readonly EVCMode: string | undefined;
-}): ClusterSettings {
-  const level = args.DrsAutomationLevel as ClusterSettings['drsAutomationLevel'] | 'AsSpecifiedByCluster';
+}
+
+/** What of the arguments no cluster can be set to. */
+export function refuseSettings(args: SettingArguments): Fault | undefined {
+  const own = [
+    args.HARestartPriority === 'ClusterRestartPriority' && 'HARestartPriority',
+    args.HAIsolationResponse === 'AsSpecifiedByCluster' && 'HAIsolationResponse',
+    args.DrsAutomationLevel === 'AsSpecifiedByCluster' && 'DrsAutomationLevel',
+  ].find((parameter) => parameter !== false);
+  if (own === undefined) return refuseVsan(args as never) ?? refuseSwapPlacement(args);
+  return {
+    kind: 'InvalidArgument',
+    parameter: own,
+    rule: 'It is the cluster that says it for its VMs.',
+    remedy: `Get-Help Set-Cluster -Parameter ${own}`,
+  };
+}
+
+export function clusterSettingsOf(args: SettingArguments): ClusterSettings {
   return {
     ...(args.HAEnabled !== undefined && { haEnabled: args.HAEnabled }),
     ...(args.HAAdmissionControlEnabled !== undefined && {
@@ -34,7 +69,15 @@ export function clusterSettingsOf(args: {
     }),
     ...(args.HAFailoverLevel !== undefined && { haFailoverLevel: args.HAFailoverLevel }),
     ...(args.DrsEnabled !== undefined && { drsEnabled: args.DrsEnabled }),
-    ...(level !== undefined && level !== 'AsSpecifiedByCluster' && { drsAutomationLevel: level }),
+    ...(args.DrsAutomationLevel !== undefined && {
+      drsAutomationLevel: args.DrsAutomationLevel as NonNullable<ClusterSettings['drsAutomationLevel']>,
+    }),
+    ...(args.HARestartPriority !== undefined && {
+      haRestartPriority: args.HARestartPriority as NonNullable<ClusterSettings['haRestartPriority']>,
+    }),
+    ...(args.HAIsolationResponse !== undefined && {
+      haIsolationResponse: args.HAIsolationResponse as NonNullable<ClusterSettings['haIsolationResponse']>,
+    }),
     ...(args.EVCMode !== undefined && { evcMode: args.EVCMode }),
   };
 }

@@ -9,7 +9,14 @@ import type {
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
-import { drsAutomationLevel, folderType, sharesLevel } from './enums.ts';
+import {
+  drsAutomationLevel,
+  folderType,
+  haIsolationResponse,
+  haRestartPriority,
+  sharesLevel,
+  vmSwapfilePolicy,
+} from './enums.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
@@ -77,6 +84,22 @@ export const clusterType: ObjectType<Item<ClusterRow>> = objectType<Item<Cluster
       json: 'omit',
     },
     HAAdmissionControlEnabled: { type: 'bool', get: ({ row }) => row.haAdmissionControlEnabled ?? true },
+    HARestartPriority: {
+      type: 'HARestartPriority',
+      get: ({ row }) => haRestartPriority.value(row.haRestartPriority ?? 'Medium'),
+      json: 'omit',
+    },
+    HAIsolationResponse: {
+      type: 'HAIsolationResponse',
+      get: ({ row }) => haIsolationResponse.value(row.haIsolationResponse ?? 'DoNothing'),
+      json: 'omit',
+    },
+    VMSwapfilePolicy: {
+      type: 'VMSwapfilePolicy',
+      get: () => vmSwapfilePolicy.value('WithVM'),
+      help: 'Swap files lie beside the VMX.',
+      json: 'omit',
+    },
     EVCMode: { type: 'string', get: ({ row }) => row.evcMode ?? null },
     VsanEnabled: { type: 'bool', get: () => false, help: 'Always false: there is no vSAN here.' },
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },

@@ -1,8 +1,9 @@
+import { EVALUATION_KEY } from '../datacenter/host-license.ts';
 import type { HostRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { parentValue } from './containers.ts';
-import { hostCryptoState, vmHostPowerState, vmHostState } from './enums.ts';
+import { hostCryptoState, vmHostPowerState, vmHostState, vmSwapfilePolicy } from './enums.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
@@ -37,7 +38,23 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
     MemoryTotalGB: { type: 'decimal', get: ({ row }) => gigabytes(row.memoryBytes) },
     MemoryUsageMB: { type: 'decimal', get: (item) => megabytes(memoryInUseBytes(item)) },
     MemoryUsageGB: { type: 'decimal', get: (item) => gigabytes(memoryInUseBytes(item)) },
-    IsStandalone: { type: 'bool', get: ({ row }) => !row.parentId.startsWith('domain-') },
+    LicenseKey: { type: 'string', get: ({ row }) => row.licenseKey ?? EVALUATION_KEY, json: 'omit' },
+    HyperthreadingActive: { type: 'bool', get: () => false, json: 'omit' },
+    MaxEVCMode: {
+      type: 'string',
+      get: ({ connection, row }) => connection.datacenter.get('clusters', row.parentId)?.evcMode ?? null,
+      json: 'omit',
+    },
+    TimeZone: { type: 'string', get: () => 'UTC', help: 'ESXi keeps its time in UTC.', json: 'omit' },
+    VMSwapfilePolicy: {
+      type: 'VMSwapfilePolicy',
+      get: ({ row }) => vmSwapfilePolicy.value(isStandalone(row) ? 'WithVM' : 'Inherit'),
+      help: 'Swap files lie beside the VMX.',
+      json: 'omit',
+    },
+    VMSwapfileDatastore: { type: 'Datastore', get: () => null, json: 'omit' },
+    VMSwapfileDatastoreId: { type: 'string', get: () => null, json: 'omit' },
+    IsStandalone: { type: 'bool', get: ({ row }) => isStandalone(row) },
     Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId), json: 'omit' },
     AESNIStatus: { type: 'bool', get: ({ row }) => row.aesNi, help: 'True when the processor has AES-NI.' },
@@ -65,6 +82,10 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
 });
 
 registerContainer((scope, pattern) => (vmHostType.resolver()?.(scope, pattern) ?? []) as never);
+
+function isStandalone({ parentId }: HostRow): boolean {
+  return !parentId.startsWith('domain-');
+}
 
 function runningVms({ connection, row }: Item<HostRow>) {
   return connection.datacenter.find('vms', 'host', row.id).filter((vm) => vm.powerState === 'PoweredOn');

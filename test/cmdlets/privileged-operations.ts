@@ -588,6 +588,11 @@ export const OPERATIONS: readonly Operation[] = [
     'Get-VIPermission (Get-Folder tagged) -Principal leaver-b | Remove-VIPermission',
     'Authorization.ModifyPermissions',
   ),
+  host(
+    'the license of a host',
+    'Set-VMHost esx-03.lab.local -LicenseKey 4F2A0-11111-22222-33333-44444',
+    'Global.Licenses',
+  ),
   // The inventory
   host('a folder', 'New-Folder made -Location target', 'Folder.Create'),
   host('rename a folder', 'Set-Folder renamed -Name renamed-b', 'Folder.Rename'),
