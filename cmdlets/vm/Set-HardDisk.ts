@@ -2,6 +2,7 @@ import { MiB } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { type DiskSettings, reconfigureDisk } from '../../src/datacenter/disk-change.ts';
+import { fillDisk } from '../../src/datacenter/disk-fill.ts';
 import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
 import type { DiskRow, VmRow } from '../../src/datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
@@ -17,6 +18,7 @@ import { reportFault } from '../../src/inventory/report-fault.ts';
 import { runDiskMove } from '../../src/inventory/run-disk-move.ts';
 import { runRekey } from '../../src/inventory/run-rekey.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
+import { runTask } from '../../src/inventory/run-task.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { vmValue } from '../../src/inventory/virtual-machine.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
@@ -36,9 +38,10 @@ const guestParameters = {
 
 export default defineCmdlet({
   name: 'Set-HardDisk',
-  synopsis: 'Changes hard disks: encrypts or decrypts them, makes them larger, sets their persistence.',
+  synopsis:
+    'Changes hard disks: encrypts or decrypts them, makes them larger, inflates them or fills them with zeros.',
   description:
-    'Only a disk of an encrypted VM can be encrypted. With -KmsCluster a disk that is encrypted already gets a new key of its own (shallow).',
+    'Only a disk of an encrypted VM can be encrypted. With -KmsCluster a disk that is encrypted already gets a new key of its own (shallow). -Inflate and -ZeroOut need the VM off and room for the whole disk: it is written anew beside the old one, encrypted to its last block if it was, and the old one is removed when the new one is the VM’s.',
   parameters: {
     HardDisk: {
       type: hardDiskType,
@@ -86,7 +89,13 @@ export default defineCmdlet({
       type: 'switch',
       sets: ['Inflate'],
       mandatory: ['Inflate'],
-      help: 'Makes thin disks thick: every block is written out.',
+      help: 'Makes thin disks thick: every block gets its place, what was never written as zeros.',
+    },
+    ZeroOut: {
+      type: 'switch',
+      sets: ['ZeroOut'],
+      mandatory: ['ZeroOut'],
+      help: 'Fills whole disks with zeros: what the guest has on them is lost.',
     },
     ResizeGuestPartition: {
       type: 'switch',
@@ -113,11 +122,21 @@ export default defineCmdlet({
   defaultParameterSet: 'Update',
   output: [hardDiskType],
   impact: 'high',
-  privileges: ['VirtualMachine.Config.DiskExtend', 'Cryptographer.Encrypt', 'Cryptographer.Decrypt'],
+  privileges: [
+    'VirtualMachine.Config.DiskExtend',
+    'Datastore.FileManagement',
+    'Cryptographer.Encrypt',
+    'Cryptographer.Decrypt',
+  ],
   examples: [
     {
       title: 'Make a disk larger',
       code: 'Get-HardDisk app-01 | Set-HardDisk -CapacityGB 8 -Confirm:$false',
+    },
+    {
+      title: 'Make a thin disk thick',
+      before: 'New-VM small-01 -DiskMB 16',
+      code: 'Get-HardDisk small-01 | Set-HardDisk -Inflate -Confirm:$false',
     },
     {
       title: 'Decrypt a disk, leave VM Home encrypted',
@@ -155,9 +174,8 @@ export default defineCmdlet({
       }
       return;
     }
-    if (invocation.parameterSet === 'Inflate') {
-      for (const disk of args.HardDisk)
-        runDiskMove(invocation, disk, { StorageFormat: 'EagerZeroedThick', RunAsync: args.RunAsync });
+    if (invocation.parameterSet === 'Inflate' || invocation.parameterSet === 'ZeroOut') {
+      for (const disk of args.HardDisk) fill(invocation, disk, args);
       return;
     }
     for (const group of disksByVm(args.HardDisk)) {
@@ -183,6 +201,34 @@ function update(invocation: Invocation, disk: TypedObject<HardDiskItem>, setting
   });
   if (changed.ok) invocation.write(hardDiskOf({ connection, row: changed.value.vm }, changed.value.disk));
   else reportFault(invocation, changed.fault, disk);
+}
+
+function fill(
+  invocation: Invocation,
+  disk: TypedObject<HardDiskItem>,
+  { ZeroOut, RunAsync }: { readonly ZeroOut: boolean; readonly RunAsync: boolean },
+): void {
+  const { connection, vm, row } = disk.data;
+  const action = ZeroOut ? 'Fill hard disk with zeros' : 'Inflate hard disk';
+  if (!invocation.shouldProcess(`${vm.name}, ${row.label}`, action)) return;
+  const method = ZeroOut ? 'zeroFillVirtualDisk' : 'inflateVirtualDisk';
+  runTask(invocation, {
+    connection,
+    description: {
+      descriptionId: `VirtualDiskManager.${method}`,
+      name: `${method.charAt(0).toUpperCase()}${method.slice(1)}_Task`,
+      entity: { id: vm.id, name: vm.name },
+    },
+    activity: `${ZeroOut ? 'Zeroing out' : 'Inflating'} ${row.label} of ${vm.name}`,
+    operation: fillDisk(connection.datacenter, connection.caller, {
+      vmId: vm.id,
+      key: row.key,
+      keeps: ZeroOut ? 'zeros' : 'data',
+    }),
+    toValue: (filled) => hardDiskOf({ connection, row: filled.vm }, filled.disk),
+    runAsync: RunAsync,
+    target: disk,
+  });
 }
 
 function changeEncryption(

@@ -1,6 +1,7 @@
 import { faultPoint } from '../base/fault-point.ts';
 import { KiB, MiB, SECTOR_BYTES } from '../base/units.ts';
 import { allocateXtsBuffer, createXts, type Xts } from '../crypto/aes-xts.ts';
+import { createBlankLayer } from './blank-layer.ts';
 import {
   addDone,
   type ConversionControl,
@@ -11,6 +12,7 @@ import {
 } from './conversion-control.ts';
 import type { ConversionFaultPoint } from './conversion-fault-points.ts';
 import type { ConversionJob } from './conversion-job.ts';
+import { readDescriptor } from './descriptor-file.ts';
 import { mergedRanges, readAllocated } from './disk.ts';
 import { openChain } from './disk-chain.ts';
 import { keyRing } from './disk-key.ts';
@@ -19,6 +21,7 @@ import { writeAll } from './durable-file.ts';
 import { alignRanges } from './extent-map.ts';
 import { openRawLayer } from './raw-layer.ts';
 import { orThrow } from './storage-fault.ts';
+import { capacityBytesOf } from './vmdk-descriptor.ts';
 
 /** Claimed by a thread at a time: long enough that its writes are a run on the disk. */
 const SEGMENT_BYTES = 8 * MiB;
@@ -71,6 +74,7 @@ export function openSource({
   sourceKeys,
 }: ConversionJob): readonly [DiskLayer, ...DiskLayer[]] {
   if (view === 'raw') return [orThrow(openRawLayer(source))];
+  if (view === 'blank') return [createBlankLayer(capacityBytesOf(orThrow(readDescriptor(source))))];
   return orThrow(openChain(source, 'read', keyRing(sourceKeys))).layers;
 }
 

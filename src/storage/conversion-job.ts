@@ -4,8 +4,11 @@ import type { KeyEncryptionKey } from './disk-key.ts';
 
 /** What the data threads are told; survives structured cloning (keys are KeyObjects). */
 export interface ConversionJob {
-  /** `guest`: read as the guest reads, through all layers. `raw`: the bytes of the extent as they lie there. */
-  readonly view: 'guest' | 'raw';
+  /**
+   * `guest`: read as the guest reads, through all layers. `raw`: the bytes of the extent as they lie there. `blank`:
+   * zeros, of the source only the size.
+   */
+  readonly view: 'guest' | 'raw' | 'blank';
   readonly source: string;
   readonly target: string;
   readonly targetExtent: string;

@@ -146,7 +146,7 @@ function sizesOf(job: ConversionJob): { capacityBytes: number; lengthBytes: numb
 /** The new disk's descriptor. A raw copy keeps the wrapped data key, the content's identity and the parent. */
 function descriptorOf(job: ConversionJob, capacityBytes: number): VmdkDescriptor {
   const fresh = flatDescriptor(job.target, capacityBytes, job.isThin);
-  if (job.view === 'guest') return withDataKey(fresh, job.targetKey);
+  if (job.view !== 'raw') return withDataKey(fresh, job.targetKey);
   const source = orThrow(readDescriptor(job.source));
   if (job.parentName === undefined)
     return { ...source, createType: fresh.createType, extents: fresh.extents };

@@ -45,6 +45,8 @@ export interface ConversionRequest {
   readonly isThick?: boolean;
   /** Whether the new disk is called thin; as its source is unless given. */
   readonly isThin?: boolean;
+  /** For a clone: the new disk has zeros in place of the source's data. */
+  readonly isBlank?: boolean;
   /** False for a clone: the source stays when the conversion is finished. */
   readonly replacesSource: boolean;
   /** For the copy of a snapshot's delta whose parent has another name there: that name. */
@@ -65,6 +67,7 @@ export interface ConversionPlan {
   readonly parentName: string | undefined;
   readonly isThick: boolean;
   readonly isThin: boolean;
+  readonly isBlank: boolean;
   readonly replacesSource: boolean;
   /** Bytes that are read, transformed and written. */
   readonly dataBytes: number;
@@ -108,6 +111,7 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     parentName: isDelta ? (request.parentName ?? basename(source.value.parentPath)) : undefined,
     isThick,
     isThin: (request.isThin ?? source.value.isThin) && !isThick,
+    isBlank: request.isBlank === true,
     replacesSource,
     dataBytes,
     neededBytes: dataBytes + OVERHEAD_BYTES,
@@ -137,6 +141,7 @@ function planInPlace(kind: ConversionKind, source: DiskInfo): Result<ConversionP
     parentName: undefined,
     isThick: false,
     isThin: source.isThin,
+    isBlank: false,
     replacesSource: true,
     dataBytes: data.value,
     neededBytes: journalBytes(source.capacityBytes),
@@ -197,7 +202,7 @@ export function startConversion(
   assert(makesKey || plan.kind === 'clone' || keys.target === undefined, `${plan.kind} makes no data key`);
   const control = createControl(plan.dataBytes);
   const job: ConversionJob = {
-    view: plan.kind === 'copy' ? 'raw' : 'guest',
+    view: plan.isBlank ? 'blank' : plan.kind === 'copy' ? 'raw' : 'guest',
     source: plan.source.path,
     target: plan.target,
     targetExtent: plan.targetFiles[1],

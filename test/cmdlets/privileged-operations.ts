@@ -325,6 +325,8 @@ export const OPERATIONS: readonly Operation[] = [
     'VirtualMachine.Provisioning.DiskRandomRead',
     'Cryptographer.Access',
   ),
+  op('inflate a disk', 'plain', 'Get-HardDisk <vm> | Set-HardDisk -Inflate', 'Datastore.FileManagement'),
+  op('zero out a disk', 'plain', 'Get-HardDisk <vm> | Set-HardDisk -ZeroOut', 'Datastore.FileManagement'),
   op('export', 'plain', 'Export-VApp -VM <vm> -Destination $out/exports', 'VApp.Export'),
   op('import', undefined, 'Import-VApp $out/kept/packed.ova -Name <vm> -Datastore datastore1', 'VApp.Import'),
   op(
