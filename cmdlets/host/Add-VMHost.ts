@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addHost } from '../../src/datacenter/host-inventory.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
+import { RELEASES, releaseOf } from '../../src/datacenter/releases.ts';
 import { hostFolderOf } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
@@ -25,6 +26,16 @@ export default defineCmdlet({
     User: { type: 'string', help: 'Accepted: hosts here have no accounts of their own.' },
     Password: { type: 'string', help: 'Accepted: hosts here have no accounts of their own.' },
     Force: { type: 'switch', help: 'Accepted: no other vCenter manages hosts here.' },
+    EsxiVersion: {
+      type: 'string',
+      validatePattern: /^(6\.0|6\.5|6\.7|7(\.0)?|8(\.0)?)$/,
+      completer: () => ['6.0', ...RELEASES],
+      help: 'The release of its ESXi: 6.0, which knows no encryption, to the vCenter’s own.',
+    },
+    NoAesNi: {
+      type: 'switch',
+      help: 'A host whose processor has no AES-NI: its crypto state is incapable.',
+    },
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
@@ -36,18 +47,29 @@ export default defineCmdlet({
       title: 'A fourth host for the cluster',
       code: 'Add-VMHost esx-04.lab.local -Location Cluster-01 -User root -Force | Select-Object Name, CryptoState',
     },
+    {
+      title: 'One that cannot encrypt',
+      code: 'Add-VMHost esx-05.lab.local -Location Cluster-01 -EsxiVersion 6.0 | Select-Object Name, Version, CryptoState',
+    },
   ],
   process(args, invocation) {
     const [connection] = serversOf(invocation.session, args.Server);
     if (connection === undefined) return;
     const { datacenter, caller } = connection;
     if (!invocation.shouldProcess(args.Name, 'Add VMHost')) return;
-    const parentId = hostFolderOf(datacenter, args.Location?.data.row.id);
+    const wanted = {
+      name: args.Name,
+      parentId: hostFolderOf(datacenter, args.Location?.data.row.id),
+      aesNi: !args.NoAesNi,
+      ...(args.EsxiVersion !== undefined && {
+        version: args.EsxiVersion === '6.0' ? ('6.0' as const) : releaseOf(args.EsxiVersion),
+      }),
+    };
     runTask(invocation, {
       connection,
       description: { descriptionId: 'Folder.addStandaloneHost', name: 'AddHost_Task', entity: null },
       activity: `Adding ${args.Name}`,
-      operation: atOnce(() => addHost(datacenter, caller, { name: args.Name, parentId })),
+      operation: atOnce(() => addHost(datacenter, caller, wanted)),
       toValue: (row) => objectOf(vmHostType, { connection, row }),
       runAsync: args.RunAsync,
       target: args.Name,

@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
+import { encrypts } from '../../src/datacenter/policy-rules.ts';
 import type { ContentLibraryItemRow } from '../../src/datacenter/rows.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { contentLibraryItemType } from '../../src/inventory/content-library.ts';
@@ -212,7 +213,11 @@ export default defineCmdlet({
     }
     const [connection] = serversOf(invocation.session, args.Server);
     if (connection === undefined) return;
-    const place = placeFor(connection, args);
+    const { KmsCluster, StoragePolicy, SkipHardDisks, VMFilePath } = args;
+    const asked = KmsCluster ?? VMFilePath ?? (SkipHardDisks ? 'VM Home' : undefined);
+    const mayBeEncrypted =
+      asked !== undefined || (StoragePolicy !== undefined && encrypts(StoragePolicy.data.row));
+    const place = placeFor(connection, { ...args, mayBeEncrypted });
     if (!place.ok) {
       reportFault(invocation, place.fault, args.Name);
       return;

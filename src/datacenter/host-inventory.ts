@@ -1,10 +1,13 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
+import { vcenterRelease } from './capabilities.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { dropHeldKeys } from './held-keys.ts';
 import { addHost as addHostRow, checkName } from './inventory-tree.ts';
+import { ESXI_6_0, isSince, RELEASE_FACTS, type Release } from './releases.ts';
 import type { HostRow } from './rows.ts';
+import { checkHostNotNewer } from './server-version.ts';
 
 /** Hosts come and go: a new one is neither safe nor has it any key; one that is removed takes no key with it. */
 
@@ -12,6 +15,10 @@ export interface NewHost {
   readonly name: string;
   /** A cluster or a host folder. */
   readonly parentId: string;
+  /** The vCenter's own unless given. */
+  readonly version?: '6.0' | Release;
+  /** False: a processor without AES-NI, or one where the firmware hides it. */
+  readonly aesNi?: boolean;
 }
 
 /** Adds a host. It sees the datastores that the other hosts beside it see. */
@@ -22,6 +29,8 @@ export function addHost(datacenter: Datacenter, caller: Caller, wanted: NewHost)
   if (!parent.ok) return parent;
   const allowed = demandPrivilege(datacenter, caller, parent.value.privilege, parent.value);
   if (!allowed.ok) return allowed;
+  const installed = installedOf(datacenter, wanted);
+  if (!installed.ok) return installed;
   return datacenter.commit<HostRow>(caller, 'add a host', (tx) => {
     const held = requirePrivilege(datacenter, caller, parent.value.privilege, parent.value);
     if (!held.ok) return held;
@@ -31,6 +40,7 @@ export function addHost(datacenter: Datacenter, caller: Caller, wanted: NewHost)
       name: wanted.name,
       parentId: wanted.parentId,
       datastoreIds: datastoresAround(datacenter, wanted.parentId),
+      ...installed.value,
     });
     const host = tx.get('hosts', id);
     if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: wanted.name });
@@ -42,6 +52,29 @@ export function addHost(datacenter: Datacenter, caller: Caller, wanted: NewHost)
     });
     return ok(host);
   });
+}
+
+/** The host's software and what its processor makes of it. */
+function installedOf(
+  datacenter: Datacenter,
+  { name, version, aesNi = true }: NewHost,
+): Result<Partial<HostRow>, Fault> {
+  const vcenter = vcenterRelease(datacenter);
+  const processor = aesNi ? {} : { aesNi, cryptoState: 'incapable' as const };
+  if (version === undefined) return ok(processor);
+  if (version === '6.0') {
+    if (isSince(vcenter, '7.0')) {
+      return fail({
+        kind: 'InvalidArgument',
+        parameter: 'EsxiVersion',
+        rule: `A vCenter ${vcenter} manages no hosts of 6.0.`,
+        remedy: `Add-VMHost ${name} -EsxiVersion 6.5`,
+      });
+    }
+    return ok({ ...processor, ...ESXI_6_0, cryptoState: 'incapable' });
+  }
+  const fits = checkHostNotNewer(name, version, vcenter);
+  return fits.ok ? ok({ ...processor, ...RELEASE_FACTS[version].host }) : fits;
 }
 
 /** A stand-alone host has a root resource pool of its own, a cluster's host shares the cluster's. */

@@ -29,6 +29,14 @@ export const RELEASE_FACTS: Readonly<Record<Release, ReleaseFacts>> = {
   },
 };
 
+/** ESXi 6.0: no release whose rules are known, but a host that a vCenter 6.5 or 6.7 may still manage. It cannot encrypt. */
+export const ESXI_6_0 = { version: '6.0.0', build: '2494585' } as const;
+
+/** True for a host that is older than encryption. */
+export function predatesEncryption({ version }: { readonly version: string }): boolean {
+  return Number(version.split('.')[0]) * 1000 + Number(version.split('.')[1]) < 6005;
+}
+
 /** The release that a version such as `7.0.3` belongs to; an unknown one counts as the newest before it. */
 export function releaseOf(version: string): Release {
   const number = (text: string): number => {
@@ -44,5 +52,6 @@ export function isSince(release: Release, since: Release): boolean {
 
 /** The newest virtual hardware that a host of the release runs: 13 is `vmx-13`. */
 export function newestHardwareOf({ version }: { readonly version: string }): number {
+  if (predatesEncryption({ version })) return 11;
   return { '6.5': 13, '6.7': 15, '7.0': 19, '8.0': 20 }[releaseOf(version)];
 }

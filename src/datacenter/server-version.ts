@@ -68,12 +68,17 @@ function putHost(
   if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: hostId });
   const held = requirePrivilege(datacenter, caller, UPGRADE_HOST, host);
   if (!held.ok) return held;
-  const after: HostRow = { ...host, ...RELEASE_FACTS[release].host };
+  const becomesCapable = host.cryptoState === 'incapable' && host.aesNi;
+  const after: HostRow = {
+    ...host,
+    ...RELEASE_FACTS[release].host,
+    ...(becomesCapable && { cryptoState: 'prepared' }),
+  };
   tx.put('hosts', after);
   return ok(after);
 }
 
-function checkHostNotNewer(host: string, hostRelease: Release, vcenter: Release): Result<void, Fault> {
+export function checkHostNotNewer(host: string, hostRelease: Release, vcenter: Release): Result<void, Fault> {
   if (isSince(vcenter, hostRelease)) return ok(undefined);
   return fail({
     kind: 'InvalidArgument',

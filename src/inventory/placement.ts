@@ -25,13 +25,16 @@ export function placeFor(
     readonly ResourcePool?: TypedObject<Item<Identified>> | undefined;
     /** What the cmdlet calls the parameter of the pool. */
     readonly poolParameter?: string;
+    /** It is, or may be, encrypted: hosts that cannot encrypt come last. */
+    readonly mayBeEncrypted?: boolean;
   },
 ): Result<Place, Fault> {
   const { datacenter } = connection;
   const within =
     wanted.ResourcePool && ownerOf(connection, wanted.ResourcePool.data.row, wanted.poolParameter);
   if (within?.ok === false) return within;
-  const host = wanted.VMHost?.data.row ?? leastUsedHost(connection, within?.value.ownerId);
+  const host =
+    wanted.VMHost?.data.row ?? leastUsedHost(connection, within?.value.ownerId, wanted.mayBeEncrypted);
   if (host === undefined) return fail({ kind: 'NoHost', entity: 'the new VM' });
   const stores = host.datastoreIds.flatMap((id) => datacenter.get('datastores', id) ?? []);
   const freeBytes = (row: DatastoreRow): number => datastoreSpace(datacenter, row).freeBytes;
@@ -61,12 +64,17 @@ function ownerOf(
   });
 }
 
-function leastUsedHost({ datacenter }: Connection, ownerId: string | undefined): HostRow | undefined {
+function leastUsedHost(
+  { datacenter }: Connection,
+  ownerId: string | undefined,
+  mayBeEncrypted = false,
+): HostRow | undefined {
+  const lacks = ({ cryptoState }: HostRow): number => (mayBeEncrypted && cryptoState === 'incapable' ? 1 : 0);
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
   return [...datacenter.rows('hosts')]
     .filter((host) => host.connectionState === 'Connected')
     .filter((host) => ownerId === undefined || host.id === ownerId || host.parentId === ownerId)
-    .sort((a, b) => vmsOn(a) - vmsOn(b))[0];
+    .sort((a, b) => lacks(a) - lacks(b) || vmsOn(a) - vmsOn(b))[0];
 }
 
 /** The VM folder of the datacenter that the host belongs to. */

@@ -14,8 +14,8 @@ export const HOST_FAULTS: FaultWords<HostFault> = {
       'HostNotCryptoCapable',
       'InvalidOperation',
       `The host ${host} does not support encryption.`,
-      `${entity} can be encrypted only where the host's processor has AES-NI; its crypto state is incapable.`,
-      `Move it to a host that can: Get-VMHost | Where-Object CryptoSafeSupported`,
+      `${host === entity ? 'It' : host} is incapable: encryption needs ESXi 6.5 or later and a processor with AES-NI.`,
+      `${host === entity ? 'Hosts that can' : `Take a host that can for ${entity}`}: Get-VMHost | Where-Object CryptoSafeSupported`,
     ),
   NoSafeHost: ({ entity }) =>
     text(
