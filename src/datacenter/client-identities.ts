@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { checkKeyFits } from '../certificates/read.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { zeroise } from '../crypto/secret-key.ts';
 import type { Secrets } from '../state/secrets.ts';
-import { startWorker } from '../worker/worker.ts';
+import { type Pending, startWorker } from '../worker/worker.ts';
 import type { Fault } from './faults.ts';
 import {
   type IdentityFault,
@@ -100,16 +101,28 @@ export function* newEndorsementKeys(
   return made.ok ? made : fail(secretFault(made.fault.message));
 }
 
-function* callMaker(
-  secretsFolder: string,
-  name: string,
-  use: IdentityUse,
-): Waiting<{ readonly requestPem?: string }> {
-  const maker = startWorker('identity', { secretsFolder });
-  const made = yield* waitFor(
-    maker.call<Result<{ readonly requestPem?: string }, IdentityFault>>('make', { name, use }),
-  );
-  maker.terminate();
+/** Identities in the making: operations that want the same one at the same time wait for one maker. */
+const inMaking = new Map<string, Pending<Result<MadeIdentity, IdentityFault>>>();
+
+interface MadeIdentity {
+  readonly requestPem?: string;
+}
+
+function* callMaker(secretsFolder: string, name: string, use: IdentityUse): Waiting<MadeIdentity> {
+  const path = join(secretsFolder, name);
+  let making = inMaking.get(path);
+  if (making === undefined) {
+    const maker = startWorker('identity', { secretsFolder });
+    making = maker.call<Result<MadeIdentity, IdentityFault>>('make', { name, use });
+    inMaking.set(path, making);
+    try {
+      yield* waitFor(making);
+    } finally {
+      inMaking.delete(path);
+      maker.terminate();
+    }
+  }
+  const made = yield* waitFor(making);
   return made.ok ? made : fail(secretFault(made.fault.message));
 }
 
