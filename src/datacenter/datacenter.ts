@@ -62,6 +62,13 @@ export interface Datacenter {
     change: (tx: Transaction) => Result<T, Fault>,
     options?: CommitOptions,
   ): Result<T, Fault>;
+  /**
+   * A change that rides with this process's next commit, whosever that is, and that a process which dies before may
+   * leave out. Gives what calls it off as long as it waits.
+   */
+  withNextCommit(caller: Caller, change: (tx: Transaction) => void): () => void;
+  /** The number of the last commit known here. */
+  readonly seq: number;
   /** Commits inside `body` share their synchronisation with the disk. */
   group<T>(body: () => T): Result<T, Fault>;
   /** Takes in what other processes have committed. */
@@ -90,6 +97,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
   const { store, clock } = parts;
   const indexes = createIndexes((table) => store.rows(table));
   const listeners: (() => void)[] = [];
+  const waiting: Waiting = new Map();
   store.onChange((event) => {
     if (event.kind === 'reloaded') indexes.clear();
     else for (const { table, id, row } of event.changes) indexes.update(table, id, row ?? undefined);
@@ -113,7 +121,15 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     get: (table, id) => store.get(table, id),
     rows: (table) => store.rows(table) as Iterable<never>,
     find: (table, index, key) => indexes.ids(table, index, key).map((id) => store.get(table, id) as never),
-    commit: (caller, operation, change, options) => commit(parts, caller, operation, change, options),
+    commit: (caller, operation, change, options) =>
+      commit(parts, waiting, caller, operation, change, options),
+    withNextCommit(caller, change) {
+      waiting.set(change, caller);
+      return () => void waiting.delete(change);
+    },
+    get seq() {
+      return store.seq;
+    },
     group: (body) => {
       const grouped = store.group(body);
       return grouped.ok ? grouped : fail(stateFault(grouped.fault));
@@ -128,6 +144,8 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     },
     onChange: (listener) => void listeners.push(listener),
     close: () => {
+      const [caller] = waiting.values();
+      if (caller) commit(parts, waiting, caller, 'settle', () => ok(undefined), { mayWait: true });
       keys?.close();
       store.close();
     },
@@ -137,8 +155,12 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
   return datacenter;
 }
 
+/** Changes for the next commit, in their order, and whose they are. */
+type Waiting = Map<(tx: Transaction) => void, Caller>;
+
 function commit<T>(
   { store, clock }: DatacenterParts,
+  waiting: Waiting,
   caller: Caller,
   operation: string,
   change: (tx: Transaction) => Result<T, Fault>,
@@ -147,6 +169,7 @@ function commit<T>(
   let decided: Result<T, Fault> | undefined;
   const committed = store.commit(operation, caller.user, () => {
     const draft = createDraft(store, clock, caller);
+    for (const waits of waiting.keys()) waits(draft.transaction);
     decided = change(draft.transaction);
     return decided.ok ? ok({ changes: draft.changes(), log: draft.log, mayWait }) : decided;
   });
@@ -155,6 +178,7 @@ function commit<T>(
     return decided;
   }
   if (!committed.ok) return fail(stateFault(committed.fault as StateFault));
+  waiting.clear();
   assert(decided !== undefined, 'a commit ran its change');
   return decided;
 }

@@ -53,6 +53,8 @@ export interface DecryptionRequest {
 /** What a change of policies would do: shown by -WhatIf, and the basis of the work itself. */
 export interface RewritePlan {
   readonly vm: VmRow;
+  /** The last commit that it knows of: while there is no other, it need not be made anew. */
+  readonly seq: number;
   /** `none`: policies are assigned, and what they ask for is so already. */
   readonly direction: 'encrypt' | 'decrypt' | 'none';
   /** VM Home itself is rewritten. */
@@ -213,12 +215,13 @@ export function planPolicy(
   if (!home && changing.length === 0) {
     const allowed = demandPrivilege(datacenter, caller, 'VirtualMachine.Config.Settings', vm);
     if (!allowed.ok) return allowed;
-    return ok({ ...NOTHING_TO_REWRITE, vm, assigned, policy });
+    return ok({ ...NOTHING_TO_REWRITE, vm, seq: datacenter.seq, assigned, policy });
   }
   if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
   const alone = refuseLinkedClone(datacenter, vm);
   if (!alone.ok) return alone;
-  const change: Change = { vm, home, changing, assigned, policy, rewrite: request.rewrite ?? {} };
+  const { seq } = datacenter;
+  const change: Change = { vm, seq, home, changing, assigned, policy, rewrite: request.rewrite ?? {} };
   return isEncryption
     ? planEncrypting(datacenter, caller, change, request)
     : planDecrypting(datacenter, caller, change);
@@ -236,7 +239,7 @@ const NOTHING_TO_REWRITE = {
   neededBytes: 0,
 } as const;
 
-type Change = Pick<RewritePlan, 'vm' | 'home' | 'assigned' | 'policy' | 'rewrite'> & {
+type Change = Pick<RewritePlan, 'vm' | 'seq' | 'home' | 'assigned' | 'policy' | 'rewrite'> & {
   readonly changing: readonly DiskRow[];
 };
 

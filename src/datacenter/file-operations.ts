@@ -43,7 +43,7 @@ export interface FileOperation {
 
 /** What an operation is about to write. */
 export type NewFiles = Partial<Pick<FileOperationRow, 'diskFolders' | 'newFiles' | 'incoming'>> & {
-  /** A durable commit follows before the first file is written, such as the note of a new key. */
+  /** A durable commit of the caller's own comes before the first file is written, such as the note of a new key. */
   readonly commitsBefore?: boolean;
 };
 
@@ -65,7 +65,8 @@ export function beginFileOperation(
     lock.value.release();
     return begun;
   }
-  return ok(operationOf(datacenter, caller, begun.value, lock.value));
+  const { row, callOff } = begun.value;
+  return ok(operationOf(datacenter, caller, row, lock.value, callOff));
 }
 
 /** What makes a VM: its files are recorded before the first is written, under the id that it will have. */
@@ -106,6 +107,7 @@ function operationOf(
   caller: Caller,
   row: FileOperationRow,
   lock: HeldLock,
+  callOff: () => void = () => undefined,
 ): FileOperation {
   const end = (result: Result<void, Fault>): Result<void, Fault> => {
     lock.release({ remove: true });
@@ -118,7 +120,10 @@ function operationOf(
       faultPoint('file-operation.decided');
       return end(settle(datacenter, caller, row.id));
     },
-    abandon: () => end(settle(datacenter, caller, row.id)),
+    abandon: () => {
+      callOff();
+      return end(settle(datacenter, caller, row.id));
+    },
     leave: () => lock.release({ remove: true }),
   };
 }
@@ -142,7 +147,7 @@ function prepare(
   vm: VmRow,
   purpose: string,
   write: (vm: VmRow) => Result<NewFiles, Fault>,
-): Result<FileOperationRow, Fault> {
+): Result<{ readonly row: FileOperationRow; readonly callOff: () => void }, Fault> {
   const fresh = datacenter.refresh();
   if (!fresh.ok) return fresh;
   const settled = settle(datacenter, caller, vm.id);
@@ -160,17 +165,13 @@ function prepare(
     renames: [],
     removes: [],
   };
-  const committed = datacenter.commit(
-    caller,
-    `begin to ${purpose}`,
-    (tx) => {
-      tx.put('fileOperations', row);
-      return ok(row);
-    },
-    { mayWait: files.value.commitsBefore === true },
-  );
-  if (committed.ok) faultPoint('file-operation.begun');
-  return committed;
+  const put = (tx: Transaction): void => tx.put('fileOperations', row);
+  if (files.value.commitsBefore === true)
+    return ok({ row, callOff: datacenter.withNextCommit(caller, put) });
+  const committed = datacenter.commit(caller, `begin to ${purpose}`, (tx) => ok(put(tx)));
+  if (!committed.ok) return committed;
+  faultPoint('file-operation.begun');
+  return ok({ row, callOff: () => undefined });
 }
 
 /** Undoes or finishes the VM's recorded operation. Idempotent: it may be cut and run again. */
@@ -190,17 +191,12 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
     if (!synced.ok) return fail(fromStorage(synced.fault));
   }
   faultPoint('file-operation.settled');
-  // Taken back by a power failure, it is settled once more, which changes nothing.
-  return datacenter.commit(
-    caller,
-    `end to ${row.purpose}`,
-    (tx) => {
-      tx.remove('fileOperations', vmId);
-      forgetOldKeys(datacenter, tx, vmId);
-      return ok(undefined);
-    },
-    { mayWait: true },
-  );
+  // Were it lost, it would be settled once more, which changes nothing.
+  datacenter.withNextCommit(caller, (tx) => {
+    tx.remove('fileOperations', vmId);
+    forgetOldKeys(datacenter, tx, vmId);
+  });
+  return ok(undefined);
 }
 
 /** Disks whose re-encryption in place is finished need their old keys no more. */
@@ -305,5 +301,6 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     }
     recovered++;
   }
-  return ok(recovered);
+  if (recovered === 0) return ok(0);
+  return datacenter.commit(caller, 'recover', () => ok(recovered), { mayWait: true });
 }

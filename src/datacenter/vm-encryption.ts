@@ -49,7 +49,7 @@ import { keysOfVm } from './vm-keys.ts';
 
 /**
  * Encrypts VM Home and its disks under a new key. The VM is wholly plain until the commit, wholly encrypted after.
- * `shown` is the plan that the caller has made already; it is made anew under the VM's lock.
+ * `shown` is the plan that the caller has made already; it is made anew under the VM's lock if anything has changed.
  */
 export function encryptVm(
   datacenter: Datacenter,
@@ -127,9 +127,9 @@ function* planAndChange(
   const { direction, vm } = first.value;
   if (direction === 'none') return assignOnly(datacenter, caller, request, first.value);
   let planned = first.value;
-  // Planned again under the VM's lock: another shell may have come first.
   const files = beginFileOperation(datacenter, caller, vm, direction, (current) => {
-    const fresh = plan();
+    // Another shell may have come first.
+    const fresh = planned.seq === datacenter.seq ? first : plan();
     if (!fresh.ok) return fresh;
     planned = fresh.value;
     const diskFolders = [...new Set(planned.disks.map(({ disk }) => folderOf(disk.fileName)))];
