@@ -166,12 +166,14 @@ function prepare(
     removes: [],
   };
   const put = (tx: Transaction): void => tx.put('fileOperations', row);
-  if (files.value.commitsBefore === true)
-    return ok({ row, callOff: datacenter.withNextCommit(caller, put) });
-  const committed = datacenter.commit(caller, `begin to ${purpose}`, (tx) => ok(put(tx)));
-  if (!committed.ok) return committed;
+  let callOff = (): void => undefined;
+  if (files.value.commitsBefore === true) callOff = datacenter.withNextCommit(caller, put);
+  else {
+    const committed = datacenter.commit(caller, `begin to ${purpose}`, (tx) => ok(put(tx)));
+    if (!committed.ok) return committed;
+  }
   faultPoint('file-operation.begun');
-  return ok({ row, callOff: () => undefined });
+  return ok({ row, callOff });
 }
 
 /** Undoes or finishes the VM's recorded operation. Idempotent: it may be cut and run again. */

@@ -64,7 +64,7 @@ export function lookAndStart(state: State): string {
      Stop-VM target -Confirm:$false | Out-Null
      [pscustomobject]@{
        Encrypted = $vm.Encrypted; EncryptedDisks = $info.EncryptedDisks; Files = $files; Power = $power
-       Keys = @($info.KeyId, $info.Disks[0].KeyId)
+       Keys = @($info.KeyId.KeyId, $info.Disks[0].KeyId.KeyId)
      } | ConvertTo-Json -Compress`;
 }
 
