@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { planProviderRemoval } from '../datacenter/key-providers.ts';
+import { mayManageKeyServers, planProviderRemoval } from '../datacenter/key-providers.ts';
 import type { KeyProviderRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
@@ -22,7 +22,9 @@ export function confirmsRemoval(
   { action, subject, force, isProviderRemoved, target }: Removal,
 ): boolean {
   if (!isProviderRemoved) return invocation.shouldProcess(subject, action);
-  const plan = planProviderRemoval(connection.datacenter, row, force);
+  const { datacenter, caller } = connection;
+  const allowed = mayManageKeyServers(datacenter, caller);
+  const plan = allowed.ok ? planProviderRemoval(datacenter, row, force) : allowed;
   if (!plan.ok) {
     reportFault(invocation, plan.fault, target);
     return false;
