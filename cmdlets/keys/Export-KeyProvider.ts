@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { refuseNative } from '../../src/datacenter/native-key-provider.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
-import { refuseNative } from '../../src/inventory/native-key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 
@@ -39,7 +39,11 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const provider of args.KeyProvider) {
       const { connection, row } = provider.data;
-      reportFault(invocation, refuseNative(connection, 'KeyProvider', row), provider);
+      reportFault(
+        invocation,
+        refuseNative(connection.datacenter, connection.caller, 'KeyProvider', row),
+        provider,
+      );
     }
   },
 });

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { refuseNative } from '../../src/inventory/native-key-provider.ts';
+import { refuseNative } from '../../src/datacenter/native-key-provider.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 
@@ -28,6 +28,10 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const connection of serversOf(invocation.session, args.Server))
-      reportFault(invocation, refuseNative(connection, 'FilePath', undefined), args.FilePath);
+      reportFault(
+        invocation,
+        refuseNative(connection.datacenter, connection.caller, 'FilePath', undefined),
+        args.FilePath,
+      );
   },
 });

@@ -1,9 +1,12 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { cancelTask } from '../../src/datacenter/task-cancel.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 import { taskType } from '../../src/inventory/task.ts';
 
 export default defineCmdlet({
   name: 'Stop-Task',
   synopsis: 'Cancels running tasks; what they worked on is as it was before.',
+  description: 'Your own tasks need no privilege; those of others need Global.CancelTask.',
   parameters: {
     Task: {
       type: taskType,
@@ -26,7 +29,8 @@ export default defineCmdlet({
       if (!('result' in task) || task.state !== 'running') {
         invocation.warning(`Task ${task.id} is not running.`);
       } else if (invocation.shouldProcess(`${task.name} ${task.entity?.name ?? ''}`, 'Cancel task')) {
-        connection.datacenter.tasks.cancel(task);
+        const cancelled = cancelTask(connection.datacenter, connection.caller, task);
+        if (!cancelled.ok) reportFault(invocation, cancelled.fault, task.name);
       }
     }
   },

@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cmdlet } from '../../src/cmdlet/cmdlet.ts';
@@ -8,9 +11,9 @@ import {
   CLUSTER,
   LATER_OPERATIONS,
   NEW_VM,
-  NOT_TRIED,
   OPERATIONS,
   type Operation,
+  TESTER_PASSWORD,
 } from './privileged-operations.ts';
 
 /**
@@ -21,11 +24,29 @@ import {
  */
 let lab: PreparedLab;
 const DIST = join(import.meta.dirname, '../../dist');
+const EXECUTABLE = join(import.meta.dirname, '../../bin/vseal.js');
 
-beforeAll(() => {
+let keyServer: ChildProcess;
+let keyServerData: string;
+let keyServerPort: string;
+
+beforeAll(async () => {
+  keyServerData = mkdtempSync(join(tmpdir(), 'vseal-matrix-kms-'));
+  const kms = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, [EXECUTABLE, 'kms', ...args, '--data', keyServerData]);
+  await once(kms('init'), 'exit');
+  keyServer = kms('serve', '--port', '0');
+  keyServerPort = await new Promise((resolve) => {
+    keyServer.stderr?.on('data', (text: Buffer) => {
+      const [, port] = /on 127\.0\.0\.1:(\d+)\./.exec(text.toString()) ?? [];
+      if (port !== undefined) resolve(port);
+    });
+  });
   lab = prepareLab(preparation());
 }, 600_000);
 afterAll(() => {
+  keyServer.kill();
+  rmSync(keyServerData, { recursive: true, force: true });
   lab.remove();
 });
 
@@ -41,7 +62,8 @@ function Test-Operation([string] $name, [scriptblock] $run) {
 }`;
 
 const vmOf = (index: number): string => `op-${index}`;
-const fill = (text: string, index: number): string => text.replaceAll('<vm>', vmOf(index));
+const fill = (text: string, index: number): string =>
+  text.replaceAll('<vm>', vmOf(index)).replaceAll('<kms port>', keyServerPort);
 
 function preparation(): string[] {
   const vm = (name: string): string => `New-VM -Name ${name} ${NEW_VM}`;
@@ -123,7 +145,7 @@ function endsFor(
     name,
     `$null = & {
       Set-VIServerVersion ${release}
-      New-VIAccount tester -Password 'Matrix-2016!'
+      New-VIAccount tester -Password '${TESTER_PASSWORD}'
       New-VIPermission (Get-Folder Datacenters) -Principal tester -Role ${role}
     }`,
   );
@@ -162,7 +184,7 @@ test('every cmdlet that asks for a privilege is tried', () => {
     .filter(({ privileges }) => privileges?.some((id) => !id.startsWith('System.')))
     .map(({ name }) => name)
     .filter((name) => !new RegExp(`${name}\\b`).test(rows));
-  expect(untried.sort()).toEqual(Object.keys(NOT_TRIED).sort());
+  expect(untried).toEqual([]);
 });
 
 test('what came after 6.5, on 7.0', () => {

@@ -12,6 +12,7 @@ export interface Operation {
   readonly noCrypto: string;
 }
 
+export const TESTER_PASSWORD = 'Matrix-2016!';
 export const CLUSTER = 'Cluster-01';
 const ENCRYPTING = "-StoragePolicy 'VM Encryption Policy'";
 const SEALED = "-Encrypted -Passphrase (ConvertTo-SecureString 'ten letters' -AsPlainText -Force)";
@@ -497,6 +498,12 @@ export const OPERATIONS: readonly Operation[] = [
     'Cryptographer.ManageKeyServers',
   ),
   host(
+    'add a key server by the community cmdlet',
+    'New-KMServer -KMServer 127.0.0.1 -Port <kms port> -KMSClusterId fifth -Name k',
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
     'a client certificate',
     'New-KmipClientCertificate -KeyProvider certified -CertificateSigningRequest',
     'Cryptographer.ManageKeyServers',
@@ -628,6 +635,7 @@ export const OPERATIONS: readonly Operation[] = [
     'New-ContentLibrary made -Datastore datastore1',
     'ContentLibrary.CreateLocalLibrary',
   ),
+  op('cancel the task of another', 'plain', cancelled('<vm>'), 'Global.CancelTask'),
   host('a capability', 'Set-VICapability EncryptedDiskSnapshot $true', 'Global.Settings'),
   host('the release', 'Set-VIServerVersion 7.0', 'Global.Settings'),
 ];
@@ -671,15 +679,45 @@ export const LATER_OPERATIONS: readonly Operation[] = [
     'Cryptographer.ManageKeyServers',
     'Cryptographer.ManageKeyServers',
   ),
+  host(
+    'export a native key provider',
+    refusedAsNative(
+      "Export-KeyProvider lab-kms -FilePath $out/kms.p12 -Password (ConvertTo-SecureString 'ten letters' -AsPlainText -Force)",
+    ),
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
+  host(
+    'import a native key provider',
+    refusedAsNative(
+      "Import-KeyProvider $out/kms.p12 -Password (ConvertTo-SecureString 'ten letters' -AsPlainText -Force)",
+    ),
+    'Cryptographer.ManageKeyServers',
+    'Cryptographer.ManageKeyServers',
+  ),
 ];
 
-/** Cmdlets that ask for a privilege and are in no row, each with its reason. */
-export const NOT_TRIED: Readonly<Record<string, string>> = {
-  'Stop-Task': 'needs a task that runs while the user is another',
-  'New-KMServer': 'needs a key management server that answers',
-  'Export-KeyProvider': 'native key providers are refused',
-  'Import-KeyProvider': 'native key providers are refused',
-};
+/** The administrator, connected beside the user, encrypts a VM with a slow key server; the user cancels that. */
+function cancelled(vm: string): string {
+  return `$mine = $DefaultVIServer
+    $admin = Connect-VIServer lab -User administrator@vsphere.local -Password 'VMware1!'
+    try {
+      $server = Get-KeyManagementServer embedded -Server $admin
+      $null = $server | Set-KeyManagementServerFault -Slow 1s
+      $task = Get-VM ${vm} -Server $admin | Enable-VMEncryption -RunAsync
+      Get-Task -Status Running -Server $mine | Stop-Task
+    } finally {
+      $null = $server | Set-KeyManagementServerFault -Clear
+      $null = Wait-Task $task -ErrorAction Ignore
+      Disconnect-VIServer $admin
+      Connect-VIServer lab -User tester@vsphere.local -Password '${TESTER_PASSWORD}'
+    }`;
+}
+
+/** All key providers are standard ones here: whoever may ask is refused for that. */
+function refusedAsNative(run: string): string {
+  return `try { ${run} } catch { if ("$_" -notmatch 'parameter was not correct') { throw } }`;
+}
 
 /** An operation on a VM that the administrator made for it; No cryptography administrator may do it unless said. */
 function op(

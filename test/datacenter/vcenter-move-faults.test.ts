@@ -114,6 +114,9 @@ function move(from: string, to: string): void {
   here.tasks.wait(
     here.tasks.start(admin, task, moveVmToVCenter({ datacenter: here, caller: admin }, vm.id, request)),
   );
+  // Not where it has died: then it does nothing more.
+  here.close();
+  there.close();
 }
 
 interface Found {

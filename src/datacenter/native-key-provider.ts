@@ -1,16 +1,25 @@
-import { requireCapability } from '../datacenter/capabilities.ts';
-import type { Fault } from '../datacenter/faults.ts';
-import type { Connection } from './connection.ts';
+import { demandPrivilege, rootFolder } from './authorization.ts';
+import { requireCapability } from './capabilities.ts';
+import type { Caller, Datacenter } from './datacenter.ts';
+import type { Fault } from './faults.ts';
 
 /**
  * Export- and Import-KeyProvider are for native key providers, whose root key is in the vCenter and can be taken out under
  * a password. Here keys are on key management servers only, so both cmdlets refuse, and say where the keys are.
  */
 export function refuseNative(
-  { datacenter }: Connection,
+  datacenter: Datacenter,
+  caller: Caller,
   parameter: string,
   standard: { readonly name: string; readonly embedded: boolean } | undefined,
 ): Fault {
+  const allowed = demandPrivilege(
+    datacenter,
+    caller,
+    'Cryptographer.ManageKeyServers',
+    rootFolder(datacenter),
+  );
+  if (!allowed.ok) return allowed.fault;
   const supported = requireCapability(datacenter, 'NativeKeyProvider', { name: 'the vCenter' });
   if (!supported.ok) return supported.fault;
   return {
