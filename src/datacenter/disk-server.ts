@@ -11,6 +11,7 @@ import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.t
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import { type Caller, type Datacenter, stateFault } from './datacenter.ts';
 import type { HoldCall, LetGo, ServeCall } from './disk-holder.ts';
+import { tellEnd, tellLostEnd, tellOfLost } from './disk-server-end.ts';
 import type { Fault } from './faults.ts';
 import { holderOf, inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
@@ -204,6 +205,9 @@ function recordStart(
       const held = requirePrivilege(datacenter, caller, privilege, current);
       if (!held.ok) return held;
     }
+    const before = tx.get('diskServers', vm.id);
+    if (before !== undefined) tellLostEnd(tx, vm, before);
+    tx.put('diskServers', { id: vm.id, pid: process.pid, keepsMemory: false });
     tx.event({
       eventTypeId: 'com.vseal.vm.DiskServerStarted',
       message: `Disks of ${vm.name} are served over NBD${request.isReadOnly ? ', read-only' : ''}: ${disks.map(({ label }) => label).join(', ')}.`,
@@ -248,17 +252,13 @@ export function stopDiskServer(datacenter: Datacenter, caller: Caller, vmId: str
 export function releaseDisks(datacenter: Datacenter, caller: Caller, vm: VmRow): Result<void, Fault> {
   const holder = holderOf(datacenter, vm);
   if (!holder.ok) return holder;
-  if (holder.value === undefined) return ok(undefined);
+  if (holder.value === undefined) return tellOfLost(datacenter, caller, vm.id);
   const stopped = holder.value.ask<LetGo>({ request: 'stop' });
   holder.value.close();
   running.delete(vm.id);
   if (!stopped.ok) return stopped;
   return datacenter.commit(caller, 'end the disk server of a VM', (tx) => {
-    tx.event({
-      eventTypeId: 'com.vseal.vm.DiskServerStopped',
-      message: `The disks of ${vm.name} are no longer served${stopped.value.guestMemory ? ', and its memory is as at its start: who served them had it' : ''}.`,
-      vm: { id: vm.id, name: vm.name },
-    });
+    tellEnd(tx, vm, '', stopped.value.guestMemory);
     return ok(undefined);
   });
 }

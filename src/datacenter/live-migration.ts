@@ -4,6 +4,7 @@ import { type MigrationProgress, type MigrationResult, startMigration } from '..
 import { createMigrationSecrets } from '../vmotion/migration-order.ts';
 import { requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
+import { noteGuestMemory } from './disk-server-end.ts';
 import type { Fault } from './faults.ts';
 import { guestMemorySpec, guestWorkload } from './guest.ts';
 import { guestSeed } from './guest-seed.ts';
@@ -43,6 +44,8 @@ export function* migrateLive(
   const { vm, source, destination } = plan;
   const seed = guestSeed(datacenter, vm, [source.id, destination.id]);
   if (!seed.ok) return seed;
+  const noted = holder === undefined ? ok(undefined) : noteGuestMemory(datacenter, caller, vm.id);
+  if (!noted.ok) return noted;
   const moved = yield* moveMemory(plan, {
     seed: seed.value,
     holder,

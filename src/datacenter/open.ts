@@ -5,6 +5,7 @@ import { generateSecretKey, importSecretKey, type SecretKey, withKeyBytes } from
 import { openSecrets, type Secrets } from '../state/secrets.ts';
 import { openStore } from '../state/store.ts';
 import { createDatacenter, type Datacenter, stateFault } from './datacenter.ts';
+import { recoverDiskServers } from './disk-server-end.ts';
 import type { Fault } from './faults.ts';
 import { recoverFileOperations } from './file-operations.ts';
 import { createHostKeys } from './host-keys.ts';
@@ -42,7 +43,9 @@ export function openDatacenter(options: OpenOptions): Result<Datacenter, Fault> 
       }),
   });
   const recovered = recoverFileOperations(datacenter, { user: ADMINISTRATOR });
-  return recovered.ok ? ok(datacenter) : recovered;
+  if (!recovered.ok) return recovered;
+  const ended = recoverDiskServers(datacenter, { user: ADMINISTRATOR });
+  return ended.ok ? ok(datacenter) : ended;
 }
 
 /** True when the state has been initialised. */

@@ -446,6 +446,14 @@ export interface HandOver {
   readonly otherState: string;
 }
 
+/** The process that serves a VM's disks, keyed by the VM's id: there from its start until its end was told. */
+export interface DiskServerRow {
+  readonly id: string;
+  readonly pid: number;
+  /** It has moved the guest, and so memory that the VM's seed does not make. */
+  readonly keepsMemory: boolean;
+}
+
 /** A key that was made and that nothing needs yet. */
 export interface NewKeyRow {
   readonly id: string;
@@ -485,6 +493,7 @@ export interface Tables {
   readonly tags: TagRow;
   readonly tagAssignments: TagAssignmentRow;
   readonly fileOperations: FileOperationRow;
+  readonly diskServers: DiskServerRow;
   readonly newKeys: NewKeyRow;
   readonly heldKeys: HeldKeyRow;
 }

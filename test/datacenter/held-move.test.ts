@@ -93,6 +93,34 @@ describe('a VM that another process holds', () => {
     expect(await hostOf('vm-002')).not.toBe(before);
   });
 
+  test.each([
+    { moves: false, memory: '' },
+    { moves: true, memory: ', and its memory is as at its start: who served them had it' },
+  ])(
+    'is told to be held no more by the next shell when its holder was killed, moved: $moves',
+    async ({ moves, memory }) => {
+      const server = await serve('vm-002');
+      if (moves)
+        await json(
+          state,
+          'Move-VM vm-002 (Get-VMHost | Where-Object Name -ne (Get-VM vm-002).VMHost.Name) | Select-Object Name | ConvertTo-Json',
+        );
+      const told = async (): Promise<string[]> =>
+        json<string[]>(
+          state,
+          `@(Get-VIEvent -Entity (Get-VM vm-002) | Where-Object FullFormattedMessage -match 'process ${server.child.pid} has ended' | ForEach-Object FullFormattedMessage) | ConvertTo-Json -AsArray`,
+        );
+      expect(await told()).toEqual([]);
+      server.child.kill('SIGKILL');
+      await server.ended;
+      const once = [
+        `The disks of vm-002 are no longer served: process ${server.child.pid} has ended${memory}.`,
+      ];
+      expect(await told()).toEqual(once);
+      expect(await told()).toEqual(once);
+    },
+  );
+
   test.each(['move.memory-arrived', 'move.switched'])(
     'runs where the state says when who moves it is killed at %s',
     async (point) => {
