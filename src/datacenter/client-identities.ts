@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { checkKeyFits } from '../certificates/read.ts';
 import { randomUuid } from '../crypto/random.ts';
 import { zeroise } from '../crypto/secret-key.ts';
 import type { Secrets } from '../state/secrets.ts';
-import { type Pending, startWorker } from '../worker/worker.ts';
+import { startWorker } from '../worker/worker.ts';
 import type { Fault } from './faults.ts';
 import {
   type IdentityFault,
@@ -16,6 +15,7 @@ import {
 } from './kept-identity.ts';
 import type { ClientIdentities, Waiting } from './key-service.ts';
 import { waitFor } from './operation.ts';
+import { inTurn } from './turns.ts';
 
 /** The client identities of key providers: each under a name of its own among the secrets, so that a new one never overwrites the one in use. */
 export function createClientIdentities(secretsFolder: string, secrets: Secrets): ClientIdentities {
@@ -77,15 +77,26 @@ export function* identityNamed(
   name: string,
   use: 'server' | 'client',
 ): Waiting<KeptIdentity> {
-  const kept = readIdentity(secrets, name);
-  if (!kept.ok) return fail(secretFault(kept.fault.message));
+  const kept = identityKept(secrets, name);
+  if (!kept.ok) return kept;
   if (kept.value !== undefined) return ok(kept.value);
-  const made = yield* callMaker(secretsFolder, name, use);
-  if (!made.ok) return made;
-  const now = readIdentity(secrets, name);
-  if (!now.ok || now.value === undefined)
-    return fail(secretFault(`The identity ${name} was made and is gone again.`));
-  return ok(now.value);
+  return yield* inTurn(secrets, `make ${name}`, function* () {
+    const meanwhile = identityKept(secrets, name);
+    if (!meanwhile.ok) return meanwhile;
+    if (meanwhile.value !== undefined) return ok(meanwhile.value);
+    const made = yield* callMaker(secretsFolder, name, use);
+    if (!made.ok) return made;
+    const now = identityKept(secrets, name);
+    if (!now.ok) return now;
+    return now.value === undefined
+      ? fail(secretFault(`The identity ${name} was made and is gone again.`))
+      : ok(now.value);
+  });
+}
+
+function identityKept(secrets: Secrets, name: string): Result<KeptIdentity | undefined, Fault> {
+  const kept = readIdentity(secrets, name);
+  return kept.ok ? kept : fail(secretFault(kept.fault.message));
 }
 
 /** The endorsement keys of a new virtual TPM, certified by the vCenter's authority. The caller zeroises the private keys. */
@@ -101,28 +112,16 @@ export function* newEndorsementKeys(
   return made.ok ? made : fail(secretFault(made.fault.message));
 }
 
-/** Identities in the making: operations that want the same one at the same time wait for one maker. */
-const inMaking = new Map<string, Pending<Result<MadeIdentity, IdentityFault>>>();
-
-interface MadeIdentity {
-  readonly requestPem?: string;
-}
-
-function* callMaker(secretsFolder: string, name: string, use: IdentityUse): Waiting<MadeIdentity> {
-  const path = join(secretsFolder, name);
-  let making = inMaking.get(path);
-  if (making === undefined) {
-    const maker = startWorker('identity', { secretsFolder });
-    making = maker.call<Result<MadeIdentity, IdentityFault>>('make', { name, use });
-    inMaking.set(path, making);
-    try {
-      yield* waitFor(making);
-    } finally {
-      inMaking.delete(path);
-      maker.terminate();
-    }
-  }
-  const made = yield* waitFor(making);
+function* callMaker(
+  secretsFolder: string,
+  name: string,
+  use: IdentityUse,
+): Waiting<{ readonly requestPem?: string }> {
+  const maker = startWorker('identity', { secretsFolder });
+  const made = yield* waitFor(
+    maker.call<Result<{ readonly requestPem?: string }, IdentityFault>>('make', { name, use }),
+  );
+  maker.terminate();
   return made.ok ? made : fail(secretFault(made.fault.message));
 }
 

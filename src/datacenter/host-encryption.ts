@@ -10,6 +10,7 @@ import { reportKeyNotSent } from './key-failure-events.ts';
 import { keyProvider } from './key-providers.ts';
 import type { Waiting } from './key-service.ts';
 import type { CryptoKeyId, HostRow, KeyProviderRow } from './rows.ts';
+import { inTurn } from './turns.ts';
 
 /**
  * Host encryption mode. A host becomes crypto-safe when it is given a host key; from then on its core dumps are
@@ -64,25 +65,27 @@ function neighboursToEnable(datacenter: Datacenter, caller: Caller, host: HostRo
   );
 }
 
-function* enableHost(
+function enableHost(
   datacenter: Datacenter,
   caller: Caller,
   host: HostRow,
   provider: KeyProviderRow,
 ): Waiting<HostRow> {
-  const now = datacenter.get('hosts', host.id);
-  if (now?.cryptoState === 'safe') return ok(now);
-  // It was safe before it went down: vCenter gives it its key again, without a further privilege.
-  if (host.hostKey !== null) return yield* restoreHostKey(datacenter, caller, host);
-  const allowed = demandPrivilege(datacenter, caller, REGISTER_HOST, host);
-  if (!allowed.ok) return allowed;
-  return yield* giveNewHostKey(datacenter, caller, host, provider, {
-    privilege: REGISTER_HOST,
-    isFirst: true,
-    event: {
-      eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
-      message: `Host ${host.name} is on encryption mode.`,
-    },
+  return inTurn(datacenter, `enable ${host.id}`, function* () {
+    const now = datacenter.get('hosts', host.id);
+    if (now?.cryptoState === 'safe') return ok(now);
+    // It was safe before it went down: vCenter gives it its key again, without a further privilege.
+    if (host.hostKey !== null) return yield* restoreHostKey(datacenter, caller, host);
+    const allowed = demandPrivilege(datacenter, caller, REGISTER_HOST, host);
+    if (!allowed.ok) return allowed;
+    return yield* giveNewHostKey(datacenter, caller, host, provider, {
+      privilege: REGISTER_HOST,
+      isFirst: true,
+      event: {
+        eventTypeId: 'com.vmware.vc.host.Crypto.Enabled',
+        message: `Host ${host.name} is on encryption mode.`,
+      },
+    });
   });
 }
 

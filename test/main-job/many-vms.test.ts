@@ -85,6 +85,21 @@ describe(`${VMS} VMs encrypted in one pipeline`, () => {
       expect(server.keyIds()).toHaveLength(VMS + 3);
       expect((await expectWholeVms(state)).every((vm) => vm.Encrypted)).toBe(true);
     });
+
+    test('make no key too many of it when all are started at once', async () => {
+      const state = copyState(plain);
+      expect((await vseal(state, addServer('kms-1', 'site-kms', server.port))).code).toBe(0);
+      server.trust(await clientCertificate(state, 'site-kms'));
+      // Those that were destroyed again are among them.
+      const before = server.keyIds().length;
+      const { code, stderr } = await vseal(
+        state,
+        '$tasks = Get-VM | Enable-VMEncryption -KMSClusterId site-kms -RunAsync; $tasks | Wait-Task | Out-Null',
+      );
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining('Why:')]);
+      expect(server.keyIds().length - before).toBe(VMS + 3);
+      expect((await expectWholeVms(state)).every((vm) => vm.Encrypted)).toBe(true);
+    });
   });
 
   test('are whole, each of them, when Ctrl-C ends a script in the middle', async () => {
