@@ -10,6 +10,7 @@ import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat, vmotionPriority } from '../../src/inventory/enums.ts';
+import { hostModeWarning } from '../../src/inventory/host-mode-warning.ts';
 import { destinationOf, vcenterOf } from '../../src/inventory/move-destination.ts';
 import { networksOfMove } from '../../src/inventory/move-networks.ts';
 import { movedVmType, movedVmValue } from '../../src/inventory/move-result.ts';
@@ -119,11 +120,8 @@ export default defineCmdlet({
         continue;
       }
       if (!invocation.shouldProcess(row.name, 'Move VM', describe(plan.value))) continue;
-      if (plan.value.hostToEnable !== undefined) {
-        invocation.warning(
-          `Encryption mode of host ${plan.value.hostToEnable.name} is turned on; it gets a host key.`,
-        );
-      }
+      const { hostToEnable } = plan.value;
+      const enabled = hostToEnable === undefined ? [] : [hostToEnable];
       runTask(invocation, {
         connection,
         description: {
@@ -138,6 +136,7 @@ export default defineCmdlet({
         toValue: (result) => movedVmValue(there.value, result),
         runAsync: args.RunAsync,
         target: vm,
+        onEnded: hostModeWarning(invocation, there.value, enabled, args.RunAsync),
       });
     }
   },
@@ -171,11 +170,14 @@ function moveTo(
   };
 }
 
-function describe({ source, destination, datastore, isLive, encryption }: MovePlan): string {
+function describe(plan: MovePlan): string {
+  const { source, destination, datastore, isLive, encryption, hostToEnable } = plan;
   const where = [
     ...(destination.id === source.id ? [] : [`from ${source.name} to ${destination.name}`]),
     ...(datastore === undefined ? [] : [`its files to ${datastore.name}`]),
   ];
   const how = isLive ? (encryption.encrypted ? ['encrypted'] : ['in clear']) : [];
-  return `${[...where, ...how].join(', ')}: ${encryption.reason}`;
+  const enabled =
+    hostToEnable === undefined ? '' : ` Encryption mode of host ${hostToEnable.name} is turned on.`;
+  return `${[...where, ...how].join(', ')}: ${encryption.reason}${enabled}`;
 }

@@ -51,7 +51,12 @@ export function* addKeyServer(
   const free = checkServer(known, wanted);
   if (!free.ok) return free;
   const shown = wanted.trust ? yield* shownCertificate(datacenter, wanted.providerName, wanted) : undefined;
-  if (shown?.ok === false) return shown;
+  if (shown?.ok === false) {
+    const { fault } = shown;
+    return known === undefined && fault.kind === 'KeyProviderUnreachable'
+      ? fail({ ...fault, isNew: true })
+      : shown;
+  }
   const made = known === undefined ? yield* datacenter.keys.identities.make('client') : undefined;
   if (made?.ok === false) return made;
   const client = made?.value;

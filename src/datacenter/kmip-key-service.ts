@@ -194,8 +194,9 @@ function modelFault(fault: KmipFault, provider: string, key?: CryptoKeyId, entit
       };
     case 'Cancelled':
       return { kind: 'RequestCanceled', entity };
-    case 'CertificateNotTrusted':
     case 'ClientNotTrusted':
+      return { kind: 'KeyProviderFailed', provider, detail: fault.message, isClientUnknown: true };
+    case 'CertificateNotTrusted':
     case 'ClientCertificateInvalid':
     case 'VersionUnsupported':
     case 'ProtocolError':

@@ -6,8 +6,20 @@ export type KeyFault =
   | { readonly kind: 'KeyProviderMissing' }
   | { readonly kind: 'KeyProviderInUse'; readonly provider: string; readonly users: readonly string[] }
   | { readonly kind: 'KeyInUse'; readonly key: CryptoKeyId; readonly users: readonly string[] }
-  | { readonly kind: 'KeyProviderUnreachable'; readonly provider: string; readonly detail: string }
-  | { readonly kind: 'KeyProviderFailed'; readonly provider: string; readonly detail: string }
+  | {
+      readonly kind: 'KeyProviderUnreachable';
+      readonly provider: string;
+      readonly detail: string;
+      /** A server that was to be added did not answer: nothing of it is known yet. */
+      readonly isNew?: boolean;
+    }
+  | {
+      readonly kind: 'KeyProviderFailed';
+      readonly provider: string;
+      readonly detail: string;
+      /** The server does not know the certificate that it is shown. */
+      readonly isClientUnknown?: boolean;
+    }
   | {
       readonly kind: 'CertificateChanged';
       readonly provider: string;
@@ -70,21 +82,25 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       `It is needed by: ${users.slice(0, 10).join(', ')}${users.length > 10 ? ` and ${users.length - 10} more` : ''}.`,
       'Give these other keys first (Set-VMEncryptionKey, Set-VMHostCryptoKey), or call the method with force $true.',
     ),
-  KeyProviderUnreachable: ({ provider, detail }) =>
+  KeyProviderUnreachable: ({ provider, detail, isNew = false }) =>
     text(
       'KeyProviderUnreachable',
       'ConnectionError',
       `The key provider ${provider} cannot be reached.`,
       `No key management server of it answered: ${detail}`,
-      `Get-KMServerStatus -KMSClusterId ${quote(provider)}`,
+      isNew
+        ? 'Start the server, or check -Address and -Port; with -TrustKeyManagementServer $false it is added unseen.'
+        : `Get-KMServerStatus -KMSClusterId ${quote(provider)}`,
     ),
-  KeyProviderFailed: ({ provider, detail }) =>
+  KeyProviderFailed: ({ provider, detail, isClientUnknown = false }) =>
     text(
       'KeyProviderFailed',
       'ConnectionError',
       `The key provider ${provider} refused the request.`,
       detail,
-      `Get-KMServerStatus -KMSClusterId ${quote(provider)}`,
+      isClientUnknown
+        ? `Make the client known to the server by its certificate: (Get-KeyProvider ${quote(provider)}).ClientCertificate`
+        : `Get-KMServerStatus -KMSClusterId ${quote(provider)}`,
     ),
   CertificateChanged: ({ provider, server, detail }) =>
     text(
