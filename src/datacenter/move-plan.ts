@@ -85,7 +85,7 @@ export function notCovered(vm: VmRow, datastore: DatastoreRow | undefined): Encr
       reason: 'No memory moved: the encrypted vMotion setting covers live migrations only.',
     };
   }
-  const disks = isEncrypted(vm) ? 'encrypted disks travel as ciphertext' : 'the disks travelled as they are';
+  const disks = isEncrypted(vm) ? 'encrypted disks travel as ciphertext' : 'the disks travel as they are';
   return {
     encrypted: false,
     reason: `Only files move, which the encrypted vMotion setting does not cover; ${disks}.`,

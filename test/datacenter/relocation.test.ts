@@ -59,7 +59,7 @@ describe('a VM whose files move to another datastore', () => {
     const before = extentOf(lab, encrypted);
     expect(before.includes('what the guest keeps')).toBe(false);
     const moved = must(move(lab, vm, other));
-    expect(moved.encryption.reason).toContain('encrypted disks travelled as ciphertext');
+    expect(moved.encryption.reason).toContain('encrypted disks travel as ciphertext');
     expect(extentOf(lab, moved.vm).equals(before)).toBe(true);
     expect(moved.vm.disks[0]?.keyId).toEqual(encrypted.keyId);
     must(lab.run(powerOnVm(lab.datacenter, lab.admin, vm.id)));
