@@ -1,44 +1,23 @@
+import { guestAddresses, TOOLS } from '../datacenter/guest-info.ts';
+import { guestFamily, guestName } from '../datacenter/guest-names.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { defineEnum } from '../values/enum-type.ts';
+import { getProperty } from '../values/member.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
+import { guestDisksOf, nicsOf } from './guest-devices.ts';
+import { owningVm } from './owning-vm.ts';
 import { moRefText } from './vi-object.ts';
-import { vmValue } from './virtual-machine.ts';
 
 const guestState = defineEnum({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.Guest.GuestState',
   values: ['Running', 'ShuttingDown', 'Resetting', 'Standby', 'NotRunning', 'Unknown'],
 });
 
-/** The names by which vSphere shows guest operating systems; others are shown by their id. */
-const GUEST_NAMES: Readonly<Record<string, string>> = {
-  centos64Guest: 'CentOS 4/5 or later (64-bit)',
-  centos7_64Guest: 'CentOS 7 (64-bit)',
-  debian8_64Guest: 'Debian GNU/Linux 8 (64-bit)',
-  debian9_64Guest: 'Debian GNU/Linux 9 (64-bit)',
-  dosGuest: 'Microsoft MS-DOS',
-  freebsd64Guest: 'FreeBSD (64-bit)',
-  other3xLinux64Guest: 'Other 3.x or later Linux (64-bit)',
-  otherGuest: 'Other (32-bit)',
-  otherGuest64: 'Other (64-bit)',
-  otherLinux64Guest: 'Other Linux (64-bit)',
-  rhel6_64Guest: 'Red Hat Enterprise Linux 6 (64-bit)',
-  rhel7_64Guest: 'Red Hat Enterprise Linux 7 (64-bit)',
-  sles12_64Guest: 'SUSE Linux Enterprise 12 (64-bit)',
-  ubuntu64Guest: 'Ubuntu Linux (64-bit)',
-  vmwarePhoton64Guest: 'VMware Photon OS (64-bit)',
-  windows7_64Guest: 'Microsoft Windows 7 (64-bit)',
-  windows8Server64Guest: 'Microsoft Windows Server 2012 (64-bit)',
-  windows9_64Guest: 'Microsoft Windows 10 (64-bit)',
-  windows9Server64Guest: 'Microsoft Windows Server 2016 or later (64-bit)',
-};
-
-/** VMware Tools of vSphere 6.5. */
-const TOOLS_VERSION = '10.1.0';
-
 /**
- * What VMware Tools tell of a VM's guest. Guests here have no network, so no addresses are ever told; and as with a
- * real guest, a VM that is off tells nothing but what it is set up for.
+ * What VMware Tools tell of a VM's guest. No system runs in it: its addresses are those of the advanced setting
+ * guestinfo.ip, its disks the file systems that are found on the VM's disks. As with a real guest, a VM that is off
+ * tells nothing but what it is set up for.
  */
 export const guestType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
   name: 'VMGuest',
@@ -49,18 +28,32 @@ export const guestType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
       type: 'GuestState',
       get: ({ row }) => guestState.value(isRunning(row) ? 'Running' : 'NotRunning'),
     },
-    OSFullName: { type: 'string', get: ({ row }) => (isRunning(row) ? guestName(row) : null) },
+    OSFullName: { type: 'string', get: ({ row }) => (isRunning(row) ? guestName(row.guestId) : null) },
     HostName: { type: 'string', get: ({ row }) => (isRunning(row) ? row.name : null) },
-    IPAddress: { type: 'string[]', get: () => [], help: 'Always empty: guests here have no network.' },
-    Nics: { type: 'NicInfo[]', get: () => [], json: 'omit' },
-    Disks: { type: 'DiskInfo[]', get: () => [], json: 'omit' },
-    GuestFamily: { type: 'string', get: ({ row }) => (isRunning(row) ? familyOf(row) : null) },
+    IPAddress: {
+      type: 'string[]',
+      get: ({ row }) => [...guestAddresses(row)],
+      help: 'What the advanced setting guestinfo.ip names, while the VM is on and has a network adapter.',
+    },
+    Nics: { type: 'NicInfo[]', get: nicsOf, json: 'omit' },
+    Disks: {
+      type: 'DiskInfo[]',
+      get: guestDisksOf,
+      json: 'omit',
+      help: 'The file systems on its disks: ext2, ext3, ext4, XFS and FAT32. Of an encrypted disk while its host holds the key.',
+    },
+    GuestFamily: { type: 'string', get: ({ row }) => (isRunning(row) ? guestFamily(row.guestId) : null) },
     GuestId: { type: 'string', get: ({ row }) => (isRunning(row) ? row.guestId : null) },
     RuntimeGuestId: { type: 'string', get: ({ row }) => (isRunning(row) ? row.guestId : null) },
     ConfiguredGuestId: { type: 'string', get: ({ row }) => row.guestId },
-    ToolsVersion: { type: 'string', get: ({ row }) => (isRunning(row) ? TOOLS_VERSION : '') },
-    VM: { type: 'VirtualMachine', get: ({ connection, row }) => vmValue(connection, row) },
+    ToolsVersion: { type: 'string', get: ({ row }) => (isRunning(row) ? TOOLS.name : '') },
+    VM: { type: 'VirtualMachine', get: owningVm },
     VmId: { type: 'string', get: ({ row }) => moRefText(row.id), json: 'omit' },
+    VmUid: {
+      type: 'string',
+      get: (item) => getProperty(owningVm(item), 'Uid') ?? null,
+      json: 'omit',
+    },
     VmName: { type: 'string', get: ({ row }) => row.name },
   },
   view: {
@@ -70,7 +63,7 @@ export const guestType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
       { property: 'OSFullName', width: 40 },
     ],
   },
-  toString: ({ row }) => `${row.name}:${isRunning(row) ? guestName(row) : ''}`,
+  toString: ({ row }) => `${row.name}:${isRunning(row) ? guestName(row.guestId) : ''}`,
   identity: ({ row }) => row.id,
 });
 
@@ -80,13 +73,4 @@ export function guestOf(item: Item<VmRow>): TypedObject<Item<VmRow>> {
 
 function isRunning(vm: VmRow): boolean {
   return vm.powerState === 'PoweredOn';
-}
-
-function guestName({ guestId }: VmRow): string {
-  return GUEST_NAMES[guestId] ?? guestId;
-}
-
-function familyOf({ guestId }: VmRow): string {
-  if (/^win/i.test(guestId)) return 'windowsGuest';
-  return /^(other|dos|freebsd)/i.test(guestId) && !/linux/i.test(guestId) ? 'otherGuestFamily' : 'linuxGuest';
 }

@@ -3,8 +3,8 @@ import type { NetworkRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { itemsNamed } from './lookup.ts';
+import { owningVm } from './owning-vm.ts';
 import { moRefText, viObject } from './vi-object.ts';
-import { vmValue } from './virtual-machine.ts';
 
 /** A network adapter of a VM: the `index`th of its networks. */
 export interface AdapterItem extends Item<{ readonly id: string; readonly name: string }> {
@@ -22,7 +22,7 @@ export const networkAdapterType: ObjectType<AdapterItem> = objectType<AdapterIte
     NetworkName: { type: 'string', get: networkNameOf },
     MacAddress: { type: 'string', get: ({ vm, index }) => macAddressOf(vm, index) },
     WakeOnLanEnabled: { type: 'bool', get: () => true },
-    Parent: { type: 'VirtualMachine', get: ({ connection, vm }) => vmValue(connection, vm) },
+    Parent: { type: 'VirtualMachine', get: ({ connection, vm }) => owningVm({ connection, row: vm }) },
     ParentId: { type: 'string', get: ({ vm }) => moRefText(vm.id), json: 'omit' },
   },
   view: {

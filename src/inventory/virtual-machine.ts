@@ -16,6 +16,7 @@ import {
   vmVersion,
 } from './enums.ts';
 import { extensionData } from './extension-data.ts';
+import { guestOf } from './guest.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
@@ -40,6 +41,12 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
     MemoryMB: { type: 'decimal', get: ({ row }) => megabytes(row.memoryBytes) },
     MemoryGB: { type: 'decimal', get: ({ row }) => gigabytes(row.memoryBytes) },
     Notes: { type: 'string', get: ({ row }) => row.notes },
+    Guest: {
+      type: 'VMGuest',
+      get: guestOf,
+      json: 'omit',
+      help: 'What its guest tells of itself.',
+    },
     GuestId: { type: 'string', get: ({ row }) => row.guestId },
     HardwareVersion: { type: 'string', get: ({ row }) => row.hardwareVersion },
     Version: {

@@ -1,10 +1,10 @@
 import { MiB } from '../base/units.ts';
+import { guestName } from '../datacenter/guest-names.ts';
 import { folderOf } from '../datacenter/places.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { vmAdvancedSettings } from '../datacenter/vm-advanced.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
-import { guestName } from './guest-names.ts';
 import { knownValue } from './known-value.ts';
 import { dateOf, keyIdOf, listOf, make, powerStateOf, refOf } from './make.ts';
 import type { VimObject } from './vim-object.ts';

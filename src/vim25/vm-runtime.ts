@@ -1,15 +1,16 @@
 import { MiB } from '../base/units.ts';
 import { supports } from '../datacenter/capabilities.ts';
+import { guestName } from '../datacenter/guest-names.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { homeFilesOf } from '../datacenter/vm-files.ts';
 import { filesOfVm, linksOfDisk, type VmFile } from '../datacenter/vm-layout.ts';
 import type { Value } from '../values/value.ts';
-import { guestFamily, guestName } from './guest-names.ts';
+import { guestSummary } from './guest-view.ts';
 import { dateOf, enumValue, listOf, longOf, make, powerStateOf, refOf } from './make.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
 
-/** How a VM stands: `runtime`, `guest`, `summary`, `storage` and `layoutEx`. */
+/** How a VM stands: `runtime`, `summary`, `storage` and `layoutEx`. */
 
 export function vmStatus(vm: VmRow): 'green' | 'red' {
   return vm.locked ? 'red' : 'green';
@@ -66,22 +67,6 @@ function bootTime(vm: VmRow, { datacenter }: VimSession): Value {
   return null;
 }
 
-/** The guests of this datacenter run no VMware Tools, so what only Tools tell stays unset. */
-export function guestInfo(vm: VmRow): VimObject {
-  return make('GuestInfo', {
-    toolsStatus: enumValue('VirtualMachineToolsStatus', 'toolsNotInstalled'),
-    toolsVersionStatus: 'guestToolsNotInstalled',
-    toolsVersionStatus2: 'guestToolsNotInstalled',
-    toolsRunningStatus: 'guestToolsNotRunning',
-    guestState: vm.powerState === 'PoweredOn' ? 'running' : 'notRunning',
-    guestId: vm.guestId,
-    guestFamily: guestFamily(vm.guestId),
-    guestFullName: guestName(vm.guestId),
-    net: [],
-    disk: [],
-  });
-}
-
 export function summaryOf(vm: VmRow, session: VimSession): VimObject {
   return make('VirtualMachineSummary', {
     vm: refOf(vm.id),
@@ -104,13 +89,7 @@ export function summaryOf(vm: VmRow, session: VimSession): VimObject {
         annotation: vm.notes,
         hwVersion: vm.hardwareVersion,
       }),
-    guest: () =>
-      make('VirtualMachineGuestSummary', {
-        guestId: vm.guestId,
-        guestFullName: guestName(vm.guestId),
-        toolsStatus: enumValue('VirtualMachineToolsStatus', 'toolsNotInstalled'),
-        toolsRunningStatus: 'guestToolsNotRunning',
-      }),
+    guest: () => guestSummary(vm),
     storage: () => {
       const { committed, uncommitted } = spaceOf(vm, session);
       const now = dateOf(session.datacenter.clock.nowMs());

@@ -1,19 +1,12 @@
 import type { VmRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { entityProperties, visibleRow, visibleRows } from './entity-fields.ts';
+import { guestInfo } from './guest-view.ts';
 import { enumValue, listOf, make, refOf, refsOf } from './make.ts';
 import { defineView } from './view.ts';
 import type { VimSession } from './vim-session.ts';
 import { configInfo, configOfSnapshot, datastoreNamesOf, snapshotInfo } from './vm-config.ts';
-import {
-  guestInfo,
-  layoutEx,
-  layoutOf,
-  runtimeInfo,
-  storageInfo,
-  summaryOf,
-  vmStatus,
-} from './vm-runtime.ts';
+import { layoutEx, layoutOf, runtimeInfo, storageInfo, summaryOf, vmStatus } from './vm-runtime.ts';
 
 defineView<VmRow>({
   typeName: 'VirtualMachine',
@@ -39,7 +32,8 @@ defineView<VmRow>({
     resourcePool: (vm) => refOf(vm.resourcePoolId),
     datastore: datastoresOf,
     network: (vm) => refsOf(vm.networkIds),
-    guestHeartbeatStatus: () => enumValue('ManagedEntityStatus', 'gray'),
+    guestHeartbeatStatus: ({ powerState }) =>
+      enumValue('ManagedEntityStatus', powerState === 'PoweredOn' ? 'green' : 'gray'),
     capability: () =>
       make('VirtualMachineCapability', {
         snapshotOperationsSupported: true,
