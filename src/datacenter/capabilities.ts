@@ -15,7 +15,11 @@ interface Capability {
   readonly by: 'host' | 'vcenter';
   /** What it allows, for a table of all. */
   readonly description: string;
+  /** Why nobody switches it: what it says is so whatever an administrator would like. */
+  readonly fixedBecause?: string;
 }
+
+const BREAKS_CHAIN = 'a snapshot refers to the disk as it is, and rewriting the disk would break the chain';
 
 export const CAPABILITIES = {
   EncryptedSuspend: {
@@ -38,12 +42,23 @@ export const CAPABILITIES = {
     by: 'host',
     description: 'New key for a VM whose snapshots form one chain',
   },
-  EncryptWithSnapshots: { since: null, by: 'host', description: 'Encrypt a VM that has snapshots' },
-  DecryptWithSnapshots: { since: null, by: 'host', description: 'Decrypt a VM that has snapshots' },
+  EncryptWithSnapshots: {
+    since: null,
+    by: 'host',
+    description: 'Encrypt a VM that has snapshots',
+    fixedBecause: BREAKS_CHAIN,
+  },
+  DecryptWithSnapshots: {
+    since: null,
+    by: 'host',
+    description: 'Decrypt a VM that has snapshots',
+    fixedBecause: BREAKS_CHAIN,
+  },
   DeepRecryptWithSnapshots: {
     since: null,
     by: 'host',
     description: 'New data keys for a VM that has snapshots',
+    fixedBecause: BREAKS_CHAIN,
   },
   EncryptedCrossVCenterMigration: {
     since: '7.0',
@@ -103,7 +118,12 @@ export const CAPABILITIES = {
     description: 'A default key provider of a cluster or host folder',
   },
   NativeKeyProvider: { since: '7.0', by: 'vcenter', description: 'A native key provider' },
-  TrustAuthority: { since: '7.0', by: 'vcenter', description: 'vSphere Trust Authority and its roles' },
+  TrustAuthority: {
+    since: '7.0',
+    by: 'vcenter',
+    description: 'vSphere Trust Authority and its roles',
+    fixedBecause: 'its roles and privileges are those of the release',
+  },
 } as const satisfies Readonly<Record<string, Capability>>;
 
 export type CapabilityName = keyof typeof CAPABILITIES;
@@ -140,8 +160,15 @@ export function isIn(name: CapabilityName, release: Release): boolean {
 
 /** What the administrator set against the release's own rule, if anything. */
 export function switchOf(reader: Reader, name: CapabilityName): boolean | undefined {
+  if (fixedBecause(name) !== undefined) return undefined;
   const vcenter: VCenterRow | undefined = reader.get('vcenter', VCENTER_ID);
   return vcenter?.capabilities?.[name];
+}
+
+/** Why a capability cannot be switched; undefined where it can. */
+export function fixedBecause(name: CapabilityName): string | undefined {
+  const capability: Capability = CAPABILITIES[name];
+  return capability.fixedBecause;
 }
 
 /** Refuses what the subject's release does not have, with the reason and the way out. */

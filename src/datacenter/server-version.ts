@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { requirePrivilege, rootFolder } from './authorization.ts';
-import { type CapabilityName, vcenterRelease } from './capabilities.ts';
+import { type CapabilityName, fixedBecause, vcenterRelease } from './capabilities.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { isSince, RELEASE_FACTS, type Release, releaseOf } from './releases.ts';
@@ -98,6 +98,15 @@ export function setCapability(
   return datacenter.commit(caller, 'switch a capability', (tx) => {
     const held = requirePrivilege(datacenter, caller, UPGRADE_VCENTER, rootFolder(tx));
     if (!held.ok) return held;
+    const fixed = fixedBecause(name);
+    if (fixed !== undefined && enabled !== undefined) {
+      return fail({
+        kind: 'InvalidArgument',
+        parameter: 'Name',
+        rule: `${name} is not switched: ${fixed}.`,
+        remedy: 'Get-VICapability',
+      });
+    }
     const vcenter = tx.get('vcenter', VCENTER_ID);
     if (vcenter === undefined) return fail({ kind: 'NotFound', type: 'VIServer', name: VCENTER_ID });
     const switched = new Map(Object.entries(vcenter.capabilities ?? {}));
