@@ -9,10 +9,11 @@ import type { Caller, Datacenter } from './datacenter.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
 import { checkName } from './inventory-tree.ts';
+import type { Waiting } from './key-service.ts';
 import type { Operation } from './operation.ts';
 import { datastoreOf, fileOf, fromStorage, pathIn } from './places.ts';
 import type { ContentLibraryItemRow, ContentLibraryRow, VmRow } from './rows.ts';
-import { checkOffForCopy, copyDisksOut } from './vm-copy-out.ts';
+import { beginCopyOut, checkOffForCopy, copyDisksUnderLock } from './vm-copy-out.ts';
 import { vmxSettings } from './vm-files.ts';
 
 /** Content libraries: folders on a datastore that keep copies of VMs as templates. */
@@ -59,6 +60,8 @@ export function createLibrary(
   return created;
 }
 
+const TEMPLATE = 'template.vmx';
+
 /** A copy of a VM in a library: its disks and its VMX. Of an encrypted VM, where supported, sealed as it is. */
 export function* addLibraryItem(
   datacenter: Datacenter,
@@ -80,11 +83,12 @@ export function* addLibraryItem(
   const itemPath = `${library.folder}/${randomUuid()}`;
   const folder = fileOf(datacenter, itemPath);
   if (!folder.ok) return folder;
-  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder: folder.value, sealing: 'kept' });
-  if (!copied.ok) return copied;
-  const vmx = writeTemplateVmx(vm, folder.value);
-  const added = !vmx.ok
-    ? vmx
+  const others = [TEMPLATE];
+  const files = beginCopyOut(datacenter, caller, vm, 'copy to a library', { folderPath: itemPath, others });
+  if (!files.ok) return files;
+  const copied = yield* copyItem(datacenter, caller, vm, folder.value);
+  const added = !copied.ok
+    ? copied
     : datacenter.commit<ContentLibraryItemRow>(caller, 'add to a content library', (tx) => {
         const current = tx.get('vms', vm.id);
         if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
@@ -96,10 +100,11 @@ export function* addLibraryItem(
           libraryId: library.id,
           sourceVm: vm.name,
           folder: itemPath,
-          files: ['template.vmx', ...copied.value.flatMap(({ files }) => files)],
+          files: copied.value,
           createdMs: datacenter.clock.nowMs(),
         };
         tx.put('contentLibraryItems', row);
+        files.value.decide(tx, {});
         tx.event({
           eventTypeId: 'com.vmware.cl.CreateLibraryItemEvent',
           message: `Created Library Item ${row.name} in Library ${library.name}`,
@@ -107,8 +112,22 @@ export function* addLibraryItem(
         });
         return ok(row);
       });
+  const ended = added.ok ? files.value.finish() : files.value.abandon();
   if (!added.ok) removeFolder(folder.value);
-  return added;
+  return added.ok && !ended.ok ? ended : added;
+}
+
+/** Base names of the files: the VMX and the disks. */
+function* copyItem(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  folder: string,
+): Waiting<readonly string[]> {
+  const copied = yield* copyDisksUnderLock(datacenter, caller, { vm, folder, sealing: 'kept' });
+  if (!copied.ok) return copied;
+  const vmx = writeTemplateVmx(vm, folder);
+  return vmx.ok ? ok([TEMPLATE, ...copied.value.flatMap(({ files }) => files)]) : vmx;
 }
 
 function checkItem(
@@ -137,7 +156,7 @@ function checkItem(
 
 function writeTemplateVmx(vm: VmRow, folder: string): Result<void, Fault> {
   const lines = [...vmxSettings({ ...vm, vtpm: undefined })].map(([name, value]) => `${name} = "${value}"\n`);
-  const written = replaceFile(join(folder, 'template.vmx'), Buffer.from(lines.join('')));
+  const written = replaceFile(join(folder, TEMPLATE), Buffer.from(lines.join('')));
   return written.ok ? ok(undefined) : fail(fromStorage(written.fault));
 }
 

@@ -190,7 +190,8 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
   if (!done.ok) return done;
   for (const folder of folders) {
     const synced = attempt(folder, 'fsync', () => syncFolder(folder));
-    if (!synced.ok) return fail(fromStorage(synced.fault));
+    // Cut before it made the folder, or after the folder went: nothing is to be made durable there.
+    if (!synced.ok && synced.fault.kind !== 'FileNotFound') return fail(fromStorage(synced.fault));
   }
   faultPoint('file-operation.settled');
   // Were it lost, it would be settled once more, which changes nothing.

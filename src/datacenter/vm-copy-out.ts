@@ -6,12 +6,13 @@ import { finishConversion } from '../storage/conversion-marker.ts';
 import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { unlinkDisk } from '../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../storage/disk-key.ts';
+import { flatExtentName } from '../storage/disk-name.ts';
 import { createPrivateFolder } from '../storage/durable-file.ts';
 import { sameKeyId } from '../storage/key-id.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { lockVm } from './file-operations.ts';
+import { beginFileOperation, type FileOperation, lockVm } from './file-operations.ts';
 import type { Waiting } from './key-service.ts';
 import { waitFor } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
@@ -43,33 +44,66 @@ export function* copyDisksOut(
   caller: Caller,
   copy: CopyOut,
 ): Waiting<readonly CopiedDisk[]> {
-  const { vm, folder } = copy;
-  const host = datacenter.get('hosts', vm.hostId);
-  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  const lock = lockVm(datacenter, vm, 'copy the disks of');
+  const lock = lockVm(datacenter, copy.vm, 'copy the disks of');
   if (!lock.ok) return lock;
   try {
-    const keys = yield* keysOfVm(datacenter, caller, vm, host);
-    if (!keys.ok) return keys;
-    const made = attempt(folder, 'mkdir', () => {
-      mkdirSync(dirname(folder), { recursive: true });
-      createPrivateFolder(folder);
-    });
-    if (!made.ok) return fail(fromStorage(made.fault));
-    const copied: CopiedDisk[] = [];
-    for (const [index, disk] of vm.disks.entries()) {
-      const one = yield* copyDisk(datacenter, copy, disk, index, keys.value);
-      if (!one.ok) {
-        for (const { files } of copied) unlinkDisk(join(folder, files[0]));
-        removeFolderIfEmpty(folder);
-        return one;
-      }
-      copied.push(one.value);
-    }
-    return ok(copied);
+    return yield* copyDisksUnderLock(datacenter, caller, copy);
   } finally {
     lock.value.release({ remove: true });
   }
+}
+
+/** The same for who holds the VM's lock. */
+export function* copyDisksUnderLock(
+  datacenter: Datacenter,
+  caller: Caller,
+  copy: CopyOut,
+): Waiting<readonly CopiedDisk[]> {
+  const { vm, folder } = copy;
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  const keys = yield* keysOfVm(datacenter, caller, vm, host);
+  if (!keys.ok) return keys;
+  const made = attempt(folder, 'mkdir', () => {
+    mkdirSync(dirname(folder), { recursive: true });
+    createPrivateFolder(folder);
+  });
+  if (!made.ok) return fail(fromStorage(made.fault));
+  const copied: CopiedDisk[] = [];
+  for (const [index, disk] of vm.disks.entries()) {
+    const one = yield* copyDisk(datacenter, copy, disk, index, keys.value);
+    if (!one.ok) {
+      for (const { files } of copied) unlinkDisk(join(folder, files[0]));
+      removeFolderIfEmpty(folder);
+      return one;
+    }
+    copied.push(one.value);
+  }
+  return ok(copied);
+}
+
+/**
+ * Begins a copy of the VM's disks into a folder of a datastore, with `others` beside them: killed before its commit, it
+ * leaves nothing.
+ */
+export function beginCopyOut(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  purpose: string,
+  { folderPath, others = [] }: { readonly folderPath: string; readonly others?: readonly string[] },
+): Result<FileOperation, Fault> {
+  return beginFileOperation(datacenter, caller, vm, purpose, (current) => {
+    const names = [
+      ...current.disks.flatMap((_, index) => [copyName(index), flatExtentName(copyName(index))]),
+      ...others,
+    ];
+    return ok({ diskFolders: [folderPath], newFiles: names.map((name) => `${folderPath}/${name}`) });
+  });
+}
+
+function copyName(index: number): string {
+  return `disk-${index}.vmdk`;
 }
 
 function* copyDisk(
@@ -85,7 +119,7 @@ function* copyDisk(
     kind: 'clone',
     source: source.value,
     targetFolder: folder,
-    targetName: `disk-${index}.vmdk`,
+    targetName: copyName(index),
     replacesSource: false,
   });
   if (!plan.ok) return fail(fromStorage(plan.fault));

@@ -1,15 +1,16 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fail, ok, type Result } from '../base/result.ts';
+import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { demandPrivilege, requirePrivilege } from './authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import { checkWithEncryption } from './encryption-conflicts.ts';
 import type { Fault } from './faults.ts';
+import { beginFileOperation } from './file-operations.ts';
 import type { Operation } from './operation.ts';
 import { fileOf, fromStorage } from './places.ts';
 import type { VmRow } from './rows.ts';
-import { copyDisksOut } from './vm-copy-out.ts';
-import { syncVmx } from './vm-files.ts';
+import { beginCopyOut, copyDisksUnderLock } from './vm-copy-out.ts';
 import { replicaFolder } from './vmx-places.ts';
 
 /** vSphere Replication: a copy of the VM's disks on another datastore, made when replication is turned on. */
@@ -41,37 +42,38 @@ export function* enableReplication(
   const place = fileOf(datacenter, replicaPath);
   if (!place.ok) return place;
   const folder = place.value;
-  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, sealing: 'kept' });
-  if (!copied.ok) return copied;
-  const changed = datacenter.commit<VmRow>(caller, 'replicate a VM', (tx) => {
-    const current = tx.get('vms', vm.id);
-    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
-    const held = requirePrivilege(datacenter, caller, PRIVILEGE, current);
-    if (!held.ok) return held;
-    const still = checkReplicable(tx, current);
-    if (!still.ok) return still;
-    const replication = {
-      datastoreName: store.name,
-      folder: replicaPath,
-      rpoMinutes: request.rpoMinutes,
-      syncedMs: datacenter.clock.nowMs(),
-    };
-    const after: VmRow = { ...current, replication };
-    tx.put('vms', after);
-    tx.event({
-      eventTypeId: 'com.vmware.vcHms.replicationConfiguredEvent',
-      message: `${vm.name} is replicated to ${replication.folder}, at most ${request.rpoMinutes} minutes old`,
-      vm: { id: vm.id, name: vm.name },
-      datastore: { id: store.id, name: store.name },
-    });
-    return ok(after);
-  });
-  if (!changed.ok) {
-    removeReplica(folder);
-    return changed;
-  }
-  const written = syncVmx(datacenter, changed.value);
-  return written.ok ? changed : written;
+  const files = beginCopyOut(datacenter, caller, vm, 'replicate', { folderPath: replicaPath });
+  if (!files.ok) return files;
+  const copied = yield* copyDisksUnderLock(datacenter, caller, { vm, folder, sealing: 'kept' });
+  const changed = !copied.ok
+    ? copied
+    : datacenter.commit<VmRow>(caller, 'replicate a VM', (tx) => {
+        const current = tx.get('vms', vm.id);
+        if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+        const held = requirePrivilege(datacenter, caller, PRIVILEGE, current);
+        if (!held.ok) return held;
+        const still = checkReplicable(tx, current);
+        if (!still.ok) return still;
+        const replication = {
+          datastoreName: store.name,
+          folder: replicaPath,
+          rpoMinutes: request.rpoMinutes,
+          syncedMs: datacenter.clock.nowMs(),
+        };
+        const after: VmRow = { ...current, replication };
+        tx.put('vms', after);
+        files.value.decide(tx, { syncsHome: true });
+        tx.event({
+          eventTypeId: 'com.vmware.vcHms.replicationConfiguredEvent',
+          message: `${vm.name} is replicated to ${replication.folder}, at most ${request.rpoMinutes} minutes old`,
+          vm: { id: vm.id, name: vm.name },
+          datastore: { id: store.id, name: store.name },
+        });
+        return ok(after);
+      });
+  const ended = changed.ok ? files.value.finish() : files.value.abandon();
+  if (!changed.ok) removeFolderIfEmpty(folder);
+  return changed.ok && !ended.ok ? ended : changed;
 }
 
 function checkReplicable(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {
@@ -92,35 +94,42 @@ export function disableReplication(
   caller: Caller,
   vmId: string,
 ): Result<VmRow, Fault> {
-  let folder: string | undefined;
-  const changed = datacenter.commit<VmRow>(caller, 'end the replication of a VM', (tx) => {
-    const vm = tx.get('vms', vmId);
-    if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
-    const allowed = requirePrivilege(datacenter, caller, PRIVILEGE, vm);
-    if (!allowed.ok) return allowed;
-    folder = vm.replication?.folder;
-    const after: VmRow = { ...vm, replication: undefined };
-    tx.put('vms', after);
-    tx.event({
-      eventTypeId: 'com.vmware.vcHms.replicationUnconfiguredEvent',
-      message: `${vm.name} is no longer replicated`,
-      vm: { id: vm.id, name: vm.name },
-    });
-    return ok(after);
-  });
-  if (!changed.ok) return changed;
+  const known = datacenter.get('vms', vmId);
+  if (known === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, known);
+  if (!allowed.ok) return allowed;
+  const files = beginFileOperation(datacenter, caller, known, 'end the replication of', () => ok({}));
+  if (!files.ok) return files;
+  const folder = known.replication?.folder;
+  const removes = folder === undefined ? ok([]) : filesIn(datacenter, folder);
+  const changed = !removes.ok
+    ? removes
+    : datacenter.commit<VmRow>(caller, 'end the replication of a VM', (tx) => {
+        const vm = tx.get('vms', vmId);
+        if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+        const held = requirePrivilege(datacenter, caller, PRIVILEGE, vm);
+        if (!held.ok) return held;
+        const after: VmRow = { ...vm, replication: undefined };
+        tx.put('vms', after);
+        files.value.decide(tx, { syncsHome: true, removes: removes.value });
+        tx.event({
+          eventTypeId: 'com.vmware.vcHms.replicationUnconfiguredEvent',
+          message: `${vm.name} is no longer replicated`,
+          vm: { id: vm.id, name: vm.name },
+        });
+        return ok(after);
+      });
+  const ended = changed.ok ? files.value.finish() : files.value.abandon();
   const replica = folder === undefined ? undefined : fileOf(datacenter, folder);
-  if (replica?.ok === true) {
-    const removed = removeReplica(replica.value);
-    if (!removed.ok) return removed;
-  }
-  const written = syncVmx(datacenter, changed.value);
-  return written.ok ? changed : written;
+  if (changed.ok && replica?.ok === true) removeFolderIfEmpty(replica.value);
+  return changed.ok && !ended.ok ? ended : changed;
 }
 
-function removeReplica(folder: string): Result<void, Fault> {
-  const removed = attempt(folder, 'remove', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return removed.ok ? ok(undefined) : fail(fromStorage(removed.fault));
+/** The files of a replica as datastore paths; none where it is gone. */
+function filesIn(datacenter: Datacenter, folderPath: string): Result<string[], Fault> {
+  const folder = fileOf(datacenter, folderPath);
+  if (!folder.ok) return folder;
+  if (!existsSync(folder.value)) return ok([]);
+  const names = attempt(folder.value, 'list', () => readdirSync(folder.value));
+  return names.ok ? ok(names.value.map((name) => `${folderPath}/${name}`)) : fail(fromStorage(names.fault));
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
 import { openDisk } from '../../src/storage/disk.ts';
 import { keyRing } from '../../src/storage/disk-key.ts';
+import { withState } from '../datacenter/opened-state.ts';
 import { must, pattern } from '../storage/fixtures.ts';
 import { keysOf } from './keys.ts';
 import { onCopy, vmxOf } from './target-vm.ts';
@@ -144,6 +145,67 @@ describe('a change of a disk that was killed', () => {
       if (!point.startsWith('state.')) expect(disks).toHaveLength(DECIDED.test(point) ? 1 : 2);
       expect(diskFiles(state)).toHaveLength(2 * disks.length);
       expect(guestData(state).equals(GUEST)).toBe(true);
+    }),
+  );
+});
+
+describe('a copy of a VM’s disks elsewhere that was killed', () => {
+  let plain: State;
+  beforeAll(async () => {
+    plain = newState('memory');
+    expect((await start(plain, ['lab', 'new', '--hosts', '1', '--vms', '1']).ended).code).toBe(0);
+    await json(
+      plain,
+      `$null = New-VM target -DiskMB 2, 2 -MemoryMB 64 -VMHost esx-01.lab.local -Datastore datastore1
+       $null = New-ContentLibrary books -Datastore datastore2
+       ConvertTo-Json 1`,
+    );
+    const fd = openSync(vmxOf(plain).replace('.vmx', '-flat.vmdk'), 'r+');
+    writeSync(fd, GUEST);
+    closeSync(fd);
+  });
+
+  /** As the next shell finds it, which puts in order what a kill left. */
+  const isReplicated = (state: State): boolean =>
+    withState(state, (datacenter) => datacenter.find('vms', 'name', 'target')[0]?.replication !== undefined);
+
+  /** Files of copies on the other datastore. */
+  const copies = (state: State): string[] =>
+    readdirSync(join(state.folder, 'datastores', 'datastore2'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /hbr-|disk-|template/.test(name),
+    );
+  const points = [...POINTS, ...COPY, 'convert.marker-removed', 'convert.marker-removed:1'];
+
+  test.each(points)('a replica, at %s', (point) =>
+    onCopy(plain, async (state) => {
+      await kill(state, 'Enable-VMReplication target datastore2', point);
+      const isOn = isReplicated(state);
+      if (!point.startsWith('state.')) expect(isOn).toBe(DECIDED.test(point));
+      expect(copies(state)).toHaveLength(isOn ? 5 : 0);
+      expect(/hbr_filter/.test(readFileSync(vmxOf(state), 'utf8'))).toBe(isOn);
+      if (isOn) return;
+      expect(await vseal(state, 'Enable-VMReplication target datastore2')).toMatchObject({ code: 0 });
+      expect(copies(state)).toHaveLength(5);
+    }),
+  );
+
+  test.each([...POINTS, 'file-operation.removed'])('the end of a replica, at %s', (point) =>
+    onCopy(plain, async (state) => {
+      expect(await vseal(state, 'Enable-VMReplication target datastore2')).toMatchObject({ code: 0 });
+      await kill(state, 'Disable-VMReplication target -Confirm:$false', point);
+      const isOn = isReplicated(state);
+      if (!point.startsWith('state.')) expect(isOn).toBe(!DECIDED.test(point));
+      expect(copies(state)).toHaveLength(isOn ? 5 : 0);
+      expect(/hbr_filter/.test(readFileSync(vmxOf(state), 'utf8'))).toBe(isOn);
+    }),
+  );
+
+  test.each(points)('an item of a library, at %s', (point) =>
+    onCopy(plain, async (state) => {
+      await kill(state, 'New-ContentLibraryItem books -VM target -Name item', point);
+      const count = await json<number>(state, '@(Get-ContentLibraryItem).Count | ConvertTo-Json');
+      if (!point.startsWith('state.')) expect(count).toBe(DECIDED.test(point) ? 1 : 0);
+      expect(copies(state)).toHaveLength(count === 1 ? 5 : 0);
     }),
   );
 });
