@@ -4,6 +4,7 @@ import { exportVm } from '../../src/datacenter/vm-export.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
+import { reportAbsent } from '../../src/inventory/vm-options.ts';
 
 export default defineCmdlet({
   name: 'Export-VApp',
@@ -15,9 +16,17 @@ export default defineCmdlet({
       type: virtualMachineType,
       array: true,
       position: 0,
-      mandatory: true,
+      mandatory: ['ExportVM'],
+      sets: ['ExportVM'],
       pipeline: 'value',
       help: 'The VMs.',
+    },
+    VApp: {
+      type: 'object',
+      array: true,
+      sets: ['ExportVApp'],
+      mandatory: ['ExportVApp'],
+      help: 'vApps, by name; there are none here.',
     },
     Destination: {
       type: 'string',
@@ -39,6 +48,7 @@ export default defineCmdlet({
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
+  defaultParameterSet: 'ExportVM',
   output: ['string'],
   impact: 'low',
   privileges: ['VApp.Export'],
@@ -57,7 +67,8 @@ export default defineCmdlet({
   links: ['Import-VApp', 'Export-VM'],
   process(args, invocation) {
     const format = args.Format === 'Ova' ? 'ova' : 'ovf';
-    for (const vm of args.VM) {
+    if (reportAbsent(invocation, { VApp: args.VApp })) return;
+    for (const vm of args.VM ?? []) {
       const { connection, row } = vm.data;
       const name = (args.Name ?? row.name).replaceAll(/[\\/]/g, '_');
       const destination = invocation.session.resolvePath(args.Destination ?? '.');

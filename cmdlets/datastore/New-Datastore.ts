@@ -1,5 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createDatastore } from '../../src/datacenter/datastores.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
+import type { HostRow } from '../../src/datacenter/rows.ts';
+import type { Item } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
@@ -17,6 +20,7 @@ export default defineCmdlet({
       type: vmHostType,
       array: true,
       mandatory: true,
+      pipeline: 'value',
       help: 'The hosts that see it.',
     },
     Name: { type: 'string', position: 0, mandatory: true, help: 'The name.' },
@@ -24,9 +28,17 @@ export default defineCmdlet({
       type: 'string',
       help: 'Its folder; unless given, one beside the other datastores’ under the state file’s folder.',
     },
-    Vmfs: { type: 'switch', sets: ['Vmfs'], help: 'VMFS, which it is unless -Nfs is given.' },
-    Nfs: { type: 'switch', sets: ['Nfs'], mandatory: ['Nfs'], help: 'NFS.' },
-    NfsHost: { type: 'string', array: true, sets: ['Nfs'], help: 'Accepted: the folder is of this machine.' },
+    Vmfs: { type: 'switch', sets: ['VMFS'], help: 'VMFS, which it is unless -Nfs is given.' },
+    Nfs: { type: 'switch', sets: ['NFS'], mandatory: ['NFS'], help: 'NFS.' },
+    NfsHost: { type: 'string', array: true, sets: ['NFS'], help: 'Accepted: the folder is of this machine.' },
+    ReadOnly: { type: 'switch', sets: ['NFS'], help: 'Refused: hosts write to all that they see.' },
+    Kerberos: { type: 'switch', sets: ['NFS'], help: 'Refused: no server is asked for the folder.' },
+    BlockSizeMB: {
+      type: 'int',
+      sets: ['VMFS'],
+      validateRange: [1, 1],
+      help: '1, as of every VMFS since 5.',
+    },
     FileSystemVersion: { type: 'string', help: 'Accepted: files lie in a folder of this machine.' },
     CapacityGB: {
       type: 'double',
@@ -35,7 +47,7 @@ export default defineCmdlet({
     },
     Server: serverParameter,
   },
-  defaultParameterSet: 'Vmfs',
+  defaultParameterSet: 'VMFS',
   output: [datastoreType],
   impact: 'medium',
   privileges: ['Host.Config.Storage'],
@@ -46,11 +58,20 @@ export default defineCmdlet({
     },
   ],
   links: ['Get-Datastore', 'Remove-Datastore'],
-  process(args, invocation) {
-    const [first] = args.VMHost;
+  begin: (): Item<HostRow>[] => [],
+  process(args, _, hosts) {
+    hosts.push(...args.VMHost.map(({ data }) => data));
+  },
+  end(args, invocation, given) {
+    const [first] = given;
     if (first === undefined) return;
-    const { connection } = first.data;
-    const hosts = args.VMHost.map(({ data }) => data.row);
+    const { connection } = first;
+    const refused = (['ReadOnly', 'Kerberos'] as const).find((name) => args[name]);
+    if (refused !== undefined) {
+      reportFault(invocation, localFolder(refused), args.Name);
+      return;
+    }
+    const hosts = given.map(({ row }) => row);
     const names = hosts.map(({ name }) => name).join(', ');
     if (!invocation.shouldProcess(args.Name, 'Create datastore', `on ${names}`)) return;
     const created = createDatastore(connection.datacenter, connection.caller, {
@@ -64,3 +85,12 @@ export default defineCmdlet({
     else reportFault(invocation, created.fault, args.Name);
   },
 });
+
+function localFolder(parameter: string): Fault {
+  return {
+    kind: 'InvalidArgument',
+    parameter,
+    rule: 'A datastore is a folder of this machine, also one of type NFS; who may read and write it is the file system’s to say.',
+    remedy: `Leave -${parameter} out.`,
+  };
+}

@@ -24,6 +24,19 @@ export default defineCmdlet({
       help: 'VMs whose disks are served.',
     },
     Disk: { type: 'switch', help: 'Disk statistics; the only ones that there are.' },
+    Common: { type: 'switch', help: 'The same as -Disk.' },
+    Cpu: { type: 'switch', help: 'Refused: of processors nothing is measured.' },
+    Memory: { type: 'switch', help: 'Refused: of memory nothing is measured.' },
+    Network: { type: 'switch', help: 'Refused: there is no traffic.' },
+    Instance: {
+      type: 'string',
+      array: true,
+      wildcard: true,
+      help: 'Disks wanted, such as scsi0:0, with wildcards.',
+    },
+    Start: { type: 'datetime', help: 'Refused: nothing is kept of what went by.' },
+    Finish: { type: 'datetime', help: 'Refused, like -Start.' },
+    IntervalMins: { type: 'int', array: true, help: 'Refused, like -Start.' },
     Realtime: { type: 'switch', help: 'Accepted: samples are always of the moment.' },
     MaxSamples: { type: 'int', preset: 1, validateRange: [1, 1_000_000], help: 'How often to look.' },
     IntervalSecs: {
@@ -50,7 +63,14 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    const refused = REFUSED.find(([name]) => args[name] !== undefined && args[name] !== false);
+    if (refused !== undefined) {
+      const [parameter, rule, remedy] = refused;
+      reportFault(invocation, { kind: 'InvalidArgument', parameter, rule, remedy }, parameter);
+      return;
+    }
     const wanted = args.Stat?.map((stat) => wildcardPattern(stat));
+    const instances = args.Instance?.map((instance) => wildcardPattern(instance));
     for (const vm of args.Entity) {
       let before = look(invocation, vm);
       let beforeMs = invocation.host.monotonicMs();
@@ -62,8 +82,8 @@ export default defineCmdlet({
         const seconds = (monotonicMs - beforeMs) / 1000;
         const times = { seconds, nowMs: invocation.host.nowMs() };
         for (const value of diskSamples(vm.data.connection, before, now, times)) {
-          const { metricId } = value.data;
-          if (wanted?.some((pattern) => pattern.test(metricId)) ?? true) invocation.write(value);
+          const { metricId, instance } = value.data;
+          if (matches(wanted, metricId) && matches(instances, instance)) invocation.write(value);
         }
         before = now;
         beforeMs = monotonicMs;
@@ -71,6 +91,23 @@ export default defineCmdlet({
     }
   },
 });
+
+const NOT_MEASURED = 'What is measured here is the I/O of disks that are served.';
+const NOT_KEPT = 'Samples are taken while the cmdlet looks; nothing is kept of what went by.';
+const WAIT = 'Get-Stat VM -Disk -IntervalSecs 10 -MaxSamples 6';
+
+const REFUSED = [
+  ['Cpu', NOT_MEASURED, 'Get-VMHost | Select-Object Name, CpuUsageMhz, CpuTotalMhz'],
+  ['Memory', NOT_MEASURED, 'Get-VMHost | Select-Object Name, MemoryUsageGB, MemoryTotalGB'],
+  ['Network', NOT_MEASURED, 'Get-Stat VM -Disk'],
+  ['Start', NOT_KEPT, WAIT],
+  ['Finish', NOT_KEPT, WAIT],
+  ['IntervalMins', NOT_KEPT, WAIT],
+] as const;
+
+function matches(patterns: readonly RegExp[] | undefined, text: string): boolean {
+  return patterns?.some((pattern) => pattern.test(text)) ?? true;
+}
 
 const SLICE_MS = 50;
 

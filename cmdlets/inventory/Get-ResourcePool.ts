@@ -17,7 +17,7 @@ export default defineCmdlet({
       array: true,
       position: 0,
       wildcard: true,
-      sets: ['Default'],
+      sets: ['Default', 'ByChildVm'],
       help: 'Names, with wildcards.',
     },
     Id: {
@@ -33,7 +33,8 @@ export default defineCmdlet({
       type: virtualMachineType,
       array: true,
       pipeline: 'value',
-      sets: ['Default'],
+      sets: ['ByChildVm'],
+      mandatory: ['ByChildVm'],
       help: 'Only those that these VMs lie in.',
     },
     Tag: tagParameter,

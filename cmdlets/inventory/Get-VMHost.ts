@@ -1,4 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import type { Datacenter } from '../../src/datacenter/datacenter.ts';
+import { ownerOfPool } from '../../src/datacenter/move-plan.ts';
+import type { HostRow } from '../../src/datacenter/rows.ts';
+import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { vmHostState } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
@@ -8,6 +12,7 @@ import { relatedObjectParameter, relationTo } from '../../src/inventory/related.
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
+import { reportAbsent } from '../../src/inventory/vm-options.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -46,6 +51,18 @@ export default defineCmdlet({
       sets: ['Default'],
       help: 'Only the hosts of these VMs.',
     },
+    ResourcePool: {
+      type: resourcePoolType,
+      array: true,
+      sets: ['Default'],
+      help: 'Only the hosts that these resource pools lie on.',
+    },
+    DistributedSwitch: {
+      type: 'object',
+      array: true,
+      sets: ['Default'],
+      help: 'A distributed switch, by name; there are none here.',
+    },
     Tag: tagParameter,
     RelatedObject: relatedObjectParameter,
     Server: serverParameter,
@@ -63,6 +80,7 @@ export default defineCmdlet({
     { title: 'The host of a VM', code: 'Get-VM app-01 | Get-VMHost' },
   ],
   process(args, invocation) {
+    if (reportAbsent(invocation, { DistributedSwitch: args.DistributedSwitch })) return;
     const isRelated = relationTo(args.RelatedObject);
     const items = selectItems(invocation, {
       table: 'hosts',
@@ -76,8 +94,14 @@ export default defineCmdlet({
         isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
         (args.State?.includes(row.connectionState) ?? true) &&
         (args.VM?.some((vm) => vm.data.row.hostId === row.id) ?? true) &&
+        (args.ResourcePool?.some((pool) => isOfPool(connection.datacenter, row, pool.data.row.id)) ?? true) &&
         (args.Datastore?.some((store) => row.datastoreIds.includes(store.data.row.id)) ?? true),
     });
     for (const item of items) invocation.write(objectOf(vmHostType, item));
   },
 });
+
+function isOfPool(datacenter: Datacenter, host: HostRow, poolId: string): boolean {
+  const ownerId = ownerOfPool(datacenter, poolId);
+  return ownerId === host.id || ownerId === host.parentId;
+}

@@ -9,8 +9,21 @@ export default defineCmdlet({
   aliases: ['Get-KmsCluster'],
   synopsis: 'Gets the key providers (KMS clusters).',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
-    Id: { type: 'string', array: true, help: 'Ids of key providers.' },
+    Name: {
+      type: 'string',
+      array: true,
+      position: 0,
+      wildcard: true,
+      sets: ['Default'],
+      help: 'Names, with wildcards.',
+    },
+    Id: {
+      type: 'string',
+      array: true,
+      sets: ['GetById'],
+      mandatory: ['GetById'],
+      help: 'Ids of key providers.',
+    },
     Type: {
       type: 'string',
       validateSet: ['KeyProvider', 'NativeKeyProvider', 'TrustedKeyProvider'],
@@ -19,6 +32,7 @@ export default defineCmdlet({
     },
     Server: serverParameter,
   },
+  defaultParameterSet: 'Default',
   output: [keyProviderType],
   impact: 'none',
   privileges: ['System.Read'],

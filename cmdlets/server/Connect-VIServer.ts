@@ -13,7 +13,8 @@ export default defineCmdlet({
       type: 'string',
       array: true,
       position: 0,
-      mandatory: true,
+      mandatory: ['Default'],
+      sets: ['Default'],
       help: 'Names of servers, or paths of state files.',
     },
     Credential: {
@@ -21,7 +22,7 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'User and password, as Get-Credential asks for them.',
     },
-    User: { type: 'string', aliases: ['Username'], help: 'The user; needs -Password.' },
+    User: { type: 'string', pipeline: 'value', aliases: ['Username'], help: 'The user; needs -Password.' },
     Password: { type: 'string', help: 'The password in clear text; prefer -Credential.' },
     Port: { type: 'int', help: 'The port; 443 is the only one.' },
     Protocol: {
@@ -32,8 +33,19 @@ export default defineCmdlet({
     NotDefault: { type: 'switch', help: 'Leaves $DefaultVIServer as it is.' },
     Force: { type: 'switch', help: 'Accepted for old scripts: there is no certificate to warn about.' },
     AllLinked: { type: 'switch', help: 'Accepted for old scripts: there are no linked servers.' },
+    Session: {
+      type: 'string',
+      help: 'The id of a session that this shell has open: gives that server again.',
+    },
+    Menu: {
+      type: 'switch',
+      sets: ['Menu'],
+      mandatory: ['Menu'],
+      help: 'Refused: names the server that there is.',
+    },
     SaveCredentials: { type: 'switch', help: 'Refused: passwords are not kept.', hidden: true },
   },
+  defaultParameterSet: 'Default',
   output: [viServerType],
   impact: 'none',
   examples: [
@@ -43,6 +55,28 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
+    const connections = invocation.session.resource(connectionsKey);
+    if (args.Menu) {
+      const known = connections.current().map(({ serverName }) => serverName);
+      return invocation.throwTerminating({
+        message: 'There is no list of servers to choose from.',
+        id: 'Client20_ConnectivityServiceImpl_Reconnect_NoMenu',
+        category: 'NotImplemented',
+        why: 'A server is the vCenter of a state file, and this shell keeps none of those that it has seen.',
+        advice: `Connect-VIServer ${known[0] ?? 'lab'} -Credential (Get-Credential)`,
+      });
+    }
+    if (args.Session !== undefined) {
+      const open = connections.current().find(({ sessionId }) => sessionId === args.Session);
+      if (open !== undefined) return invocation.write(viServerValue(open));
+      return invocation.throwTerminating({
+        message: `There is no session ${args.Session}.`,
+        id: 'Client20_ConnectivityServiceImpl_Reconnect_SessionNotFound',
+        category: 'AuthenticationError',
+        why: 'A session is of the shell that opened it, and ends with it.',
+        advice: 'Connect-VIServer SERVER -Credential (Get-Credential)',
+      });
+    }
     const user = args.Credential?.userName ?? args.User;
     const password = args.Credential?.password.reveal((text) => text) ?? args.Password;
     if (user === undefined || password === undefined) {
@@ -51,11 +85,10 @@ export default defineCmdlet({
         id: 'Client20_ConnectivityServiceImpl_Reconnect_NoCredential',
         category: 'AuthenticationError',
         why: 'Neither -Credential nor -User with -Password was given.',
-        advice: `Connect-VIServer ${args.Server[0] ?? 'lab'} -Credential (Get-Credential)`,
+        advice: `Connect-VIServer ${args.Server?.[0] ?? 'lab'} -Credential (Get-Credential)`,
       });
     }
-    const connections = invocation.session.resource(connectionsKey);
-    for (const server of args.Server) {
+    for (const server of args.Server ?? []) {
       const connected = connections.connect(server, { user, password, isDefault: !args.NotDefault });
       if (!connected.ok) {
         invocation.writeError(faultError(connected.fault, server));

@@ -14,6 +14,8 @@ import { templateType } from '../../src/inventory/template.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
 
+const DISKS = ['VirtualDeviceGetter', 'DatastorePath'] as const;
+
 export default defineCmdlet({
   name: 'Get-HardDisk',
   synopsis: 'Gets the hard disks of virtual machines.',
@@ -23,42 +25,51 @@ export default defineCmdlet({
       array: true,
       position: 0,
       pipeline: 'value',
-      sets: ['Default'],
+      sets: ['VirtualDeviceGetter'],
       help: 'The VMs; all unless given.',
     },
     Template: {
       type: templateType,
       array: true,
       pipeline: 'value',
-      sets: ['Default'],
+      sets: ['VirtualDeviceGetter'],
       help: 'The disks of these templates.',
     },
     Snapshot: {
       type: snapshotType,
       array: true,
       pipeline: 'value',
-      sets: ['Default'],
+      sets: ['VirtualDeviceGetter'],
       help: 'The disks as these snapshots have them.',
     },
     Datastore: {
       type: datastoreType,
       array: true,
-      sets: ['Default'],
+      pipeline: { DatastorePath: 'value' },
+      sets: ['VirtualDeviceGetter', 'DatastorePath'],
       help: 'Only disks on these datastores.',
     },
-    DiskType: { type: diskType, array: true, sets: ['Default'], help: 'Flat, RawPhysical or RawVirtual.' },
+    DatastorePath: {
+      type: 'string',
+      array: true,
+      wildcard: true,
+      sets: ['DatastorePath'],
+      aliases: ['Path'],
+      help: 'Only disks with these files, such as [datastore1] app-01/app-01.vmdk, with wildcards.',
+    },
+    DiskType: { type: diskType, array: true, sets: DISKS, help: 'Flat, RawPhysical or RawVirtual.' },
     Name: {
       type: 'string',
       array: true,
       wildcard: true,
-      sets: ['Default'],
+      sets: ['VirtualDeviceGetter'],
       help: 'Labels such as "Hard disk 1", with wildcards.',
     },
-    Id: { type: 'string', array: true, sets: ['Default'], help: 'Ids of disks.' },
+    Id: { type: 'string', array: true, sets: DISKS, help: 'Ids of disks.' },
     RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },
-  defaultParameterSet: 'Default',
+  defaultParameterSet: 'VirtualDeviceGetter',
   output: [hardDiskType],
   impact: 'none',
   privileges: ['System.Read'],
@@ -81,8 +92,10 @@ export default defineCmdlet({
             .flatMap((connection) => visibleItems(connection, 'vms'))
             .map((item) => ({ ...item, isPast: false }));
     const isRelated = diskRelationTo(args.RelatedObject);
+    const files = args.DatastorePath?.map((path) => ({ path, found: false }));
     const isWanted = (disk: HardDiskItem): boolean =>
       isRelated(disk) &&
+      (files === undefined || hasFile(disk, files)) &&
       (args.Id?.includes(disk.row.id) ?? true) &&
       (args.DiskType?.includes(diskTypeOf(disk.row)) ?? true) &&
       (args.Datastore?.some((store) => datastoreNameOf(disk.row.fileName) === store.data.row.name) ?? true);
@@ -101,8 +114,19 @@ export default defineCmdlet({
     for (const name of args.Name ?? []) {
       if (!found.has(name) && !/[*?[]/.test(name)) reportNotFound(invocation, 'HardDisk', name);
     }
+    for (const file of files ?? [])
+      if (!file.found && !/[*?]/.test(file.path)) reportNotFound(invocation, 'HardDisk', file.path);
   },
 });
+
+/** The brackets of the datastore's name are no wildcard's set of letters. */
+function hasFile(disk: HardDiskItem, files: { readonly path: string; found: boolean }[]): boolean {
+  const named = files.filter(({ path }) =>
+    matchesWildcard(disk.row.fileName, path.replace(/^\[([^\]]*)\]/, '`[$1`]')),
+  );
+  for (const file of named) file.found = true;
+  return named.length > 0;
+}
 
 /** The VM with the disks that it had at its snapshot. */
 function diskTimeOf({ connection, vm, row }: SnapshotItem): Item<VmRow> & { readonly isPast: boolean } {

@@ -101,7 +101,11 @@ export default defineCmdlet({
     },
     VApp: { type: 'object', help: 'A vApp, by name; there are none here.' },
     Location: { type: folderObjectType, help: 'The folder; the datacenter’s VM folder unless given.' },
-    Datastore: { sets: WRITTEN, type: datastoreType, help: 'Where its files go.' },
+    Datastore: {
+      sets: [...WRITTEN, 'FromContentLibraryItem'],
+      type: datastoreType,
+      help: 'Where its files go.',
+    },
     DiskGB: { sets: NEW, type: 'double', array: true, help: 'Size of each disk; one of 4 GB unless given.' },
     DiskMB: { sets: NEW, type: 'long', array: true, help: 'Size of each disk in MB.' },
     DiskPath: {
@@ -111,7 +115,7 @@ export default defineCmdlet({
       help: 'Existing disks in place of new ones: datastore paths of their descriptors.',
     },
     DiskStorageFormat: {
-      sets: WRITTEN,
+      sets: [...WRITTEN, 'FromContentLibraryItem'],
       type: virtualDiskStorageFormat,
       help: 'Thin, or as the source’s, unless given.',
     },
@@ -163,7 +167,7 @@ export default defineCmdlet({
       mandatory: ['FromContentLibraryItem'],
       help: 'Refused: items of a content library are kept here, not deployed; the error names the way by a template.',
     },
-    Notes: { sets: WRITTEN, type: 'string', aliases: ['Description'], help: 'A note.' },
+    Notes: { sets: [...WRITTEN, 'RegisterVm'], type: 'string', aliases: ['Description'], help: 'A note.' },
     KmsCluster: { ...keyProviderParameter, sets: [...WRITTEN, 'RegisterVm'], aliases: ['KeyProvider'] },
     StoragePolicy: {
       sets: WRITTEN,
@@ -226,7 +230,7 @@ export default defineCmdlet({
       registerFrom(invocation, connection, place.value, {
         vmxPath: args.VMFilePath,
         name: args.Name,
-        settings: optionsOf(args),
+        settings: { ...optionsOf(args), ...(args.Notes !== undefined && { notes: args.Notes }) },
         runAsync: args.RunAsync,
         passphrase: args.Passphrase?.reveal((text) => text),
         providerName: args.KmsCluster && providerNameOf(args.KmsCluster),

@@ -51,74 +51,85 @@ export default defineCmdlet({
       pipeline: 'value',
       help: 'The VMs.',
     },
-    Name: { type: 'string', sets: ['Default', 'Snapshot', 'Template'], help: 'A new name.' },
+    Name: {
+      type: 'string',
+      sets: ['DefaultSet', 'SnapshotSet', 'TemplateParameterSet'],
+      help: 'A new name.',
+    },
     Version: {
       type: vmVersion,
-      sets: ['Default'],
+      sets: ['DefaultSet'],
       help: 'A newer hardware version, such as v14; the VM must be off.',
     },
-    HardwareVersion: { type: 'string', sets: ['Default'], help: 'The same as vSphere writes it: vmx-14.' },
-    MemoryGB: { type: 'double', sets: ['Default'], help: 'Memory; the VM must be off.' },
-    MemoryMB: { type: 'long', sets: ['Default'], help: 'Memory in MB; the VM must be off.' },
-    NumCpu: { type: 'int', sets: ['Default'], help: 'Virtual CPUs; the VM must be off.' },
+    HardwareVersion: { type: 'string', sets: ['DefaultSet'], help: 'The same as vSphere writes it: vmx-14.' },
+    MemoryGB: { type: 'double', sets: ['DefaultSet'], help: 'Memory; the VM must be off.' },
+    MemoryMB: { type: 'long', sets: ['DefaultSet'], help: 'Memory in MB; the VM must be off.' },
+    NumCpu: { type: 'int', sets: ['DefaultSet'], help: 'Virtual CPUs; the VM must be off.' },
     CoresPerSocket: {
       type: 'int',
-      sets: ['Default'],
+      sets: ['DefaultSet'],
       help: 'Cores of each virtual socket; the VM must be off.',
     },
-    GuestId: { type: 'string', sets: ['Default'], help: 'The guest operating system.' },
+    GuestId: { type: 'string', sets: ['DefaultSet'], help: 'The guest operating system.' },
     AlternateGuestName: {
       type: 'string',
-      sets: ['Default'],
+      sets: ['DefaultSet'],
       help: 'Its name where the id does not tell it.',
     },
     OSCustomizationSpec: {
       type: 'string',
-      sets: ['Default', 'Snapshot'],
+      sets: ['DefaultSet', 'SnapshotSet'],
       help: 'A customization specification, by name; there are none here.',
     },
-    ...clusterOptions(['Default', 'Snapshot']),
-    VMSwapFilePolicy: { ...swapfilePolicyParameter, sets: ['Default', 'Snapshot'] },
-    Notes: { type: 'string', aliases: ['Description'], allowEmpty: true, sets: ['Default'], help: 'A note.' },
+    ...clusterOptions(['DefaultSet', 'SnapshotSet']),
+    VMSwapFilePolicy: { ...swapfilePolicyParameter, sets: ['DefaultSet', 'SnapshotSet'] },
+    Notes: {
+      type: 'string',
+      aliases: ['Description'],
+      allowEmpty: true,
+      sets: ['DefaultSet'],
+      help: 'A note.',
+    },
     MigrationEncryption: {
       type: migrationEncryption,
-      sets: ['Default'],
+      sets: ['DefaultSet'],
       help: 'Disabled, Opportunistic or Required.',
     },
     KmsCluster: {
       ...keyProviderParameter,
       aliases: ['KeyProvider'],
-      sets: ['Encrypt'],
+      sets: ['EncryptParameterSet'],
       help: 'Encrypts with a key from this provider; an encrypted VM gets a new key (shallow), at any power state.',
     },
     StoragePolicy: {
       type: storagePolicyType,
-      sets: ['Encrypt'],
+      sets: ['EncryptParameterSet'],
       help: 'For VM Home and all disks: one that encrypts, or Datastore Default to decrypt.',
     },
-    SkipHardDisks: { type: 'switch', sets: ['Encrypt'], help: 'VM Home only.' },
+    SkipHardDisks: { type: 'switch', sets: ['EncryptParameterSet'], help: 'VM Home only.' },
     DisableEncryption: {
       type: 'switch',
-      sets: ['Decrypt'],
-      mandatory: ['Decrypt'],
+      sets: ['DecryptParameterSet'],
+      mandatory: ['DecryptParameterSet'],
       help: 'Decrypts home and disks.',
     },
     Snapshot: {
       type: snapshotType,
-      sets: ['Snapshot'],
-      mandatory: ['Snapshot'],
+      pipeline: 'value',
+      sets: ['SnapshotSet'],
+      mandatory: ['SnapshotSet'],
       help: 'Puts the disks back to this snapshot; the VM is off afterwards.',
     },
     ToTemplate: {
       type: 'switch',
-      sets: ['Template'],
-      mandatory: ['Template'],
+      sets: ['TemplateParameterSet'],
+      mandatory: ['TemplateParameterSet'],
       help: 'Makes the VM a template; it must be off.',
     },
     RunAsync: runAsyncParameter,
     Server: serverParameter,
   },
-  defaultParameterSet: 'Default',
+  defaultParameterSet: 'DefaultSet',
   output: [virtualMachineType, templateType],
   impact: 'high',
   privileges: ['VirtualMachine.Config.Settings', 'Cryptographer.Encrypt', 'Cryptographer.Decrypt'],
@@ -130,10 +141,10 @@ export default defineCmdlet({
     if (reportAbsent(invocation, { OSCustomizationSpec: args.OSCustomizationSpec })) return;
     for (const vm of args.VM) {
       switch (invocation.parameterSet) {
-        case 'Encrypt':
+        case 'EncryptParameterSet':
           encrypt(invocation, vm, args);
           break;
-        case 'Decrypt': {
+        case 'DecryptParameterSet': {
           const { connection, row } = vm.data;
           const request = { vmId: row.id };
           runRewrite(invocation, {
@@ -146,10 +157,10 @@ export default defineCmdlet({
           });
           break;
         }
-        case 'Snapshot':
+        case 'SnapshotSet':
           if (args.Snapshot !== undefined) revert(invocation, vm, args.Snapshot, args);
           break;
-        case 'Template':
+        case 'TemplateParameterSet':
           toTemplate(invocation, vm, args.Name);
           break;
         default:

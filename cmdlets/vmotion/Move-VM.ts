@@ -1,4 +1,4 @@
-import { fail, type Result } from '../../src/base/result.ts';
+import { fail, ok, type Result } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
 import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/move-plan.ts';
@@ -6,6 +6,7 @@ import type { Operation } from '../../src/datacenter/operation.ts';
 import { moveVmToVCenter } from '../../src/datacenter/vcenter-move.ts';
 import { planVCenterMove, type VCenterMoveRequest } from '../../src/datacenter/vcenter-move-plan.ts';
 import { type MoveResult, moveVm } from '../../src/datacenter/vm-move.ts';
+import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
@@ -21,6 +22,7 @@ import { maxRateParameter, rewriteOptionsOf } from '../../src/inventory/rewrite-
 import { runTask } from '../../src/inventory/run-task.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
+import { advancedOptions } from '../../src/inventory/vm-options.ts';
 
 export default defineCmdlet({
   name: 'Move-VM',
@@ -39,6 +41,7 @@ export default defineCmdlet({
     Destination: {
       type: viContainer,
       position: 1,
+      pipeline: 'value',
       help: 'A host, cluster, resource pool, folder or datacenter.',
     },
     Datastore: { type: datastoreType, help: 'The datastore that its files go to.' },
@@ -54,6 +57,11 @@ export default defineCmdlet({
       type: portGroupType,
       array: true,
       help: 'Of another vCenter: the networks that its adapters connect to there, those of the same names unless given.',
+    },
+    AdvancedOption: {
+      type: 'object',
+      array: true,
+      help: 'Advanced settings that it gets where it goes: objects or hashtables with Key and Value.',
     },
     MaxMBps: maxRateParameter,
     RunAsync: runAsyncParameter,
@@ -132,7 +140,7 @@ export default defineCmdlet({
           note: plan.value.encryption.reason,
         },
         activity: `Moving ${row.name}`,
-        operation: operation(),
+        operation: configuredMove(there.value, operation(), advancedOptions(args.AdvancedOption)),
         toValue: (result) => movedVmValue(there.value, result),
         runAsync: args.RunAsync,
         target: vm,
@@ -141,6 +149,18 @@ export default defineCmdlet({
     }
   },
 });
+
+/** A VM that has arrived is given its settings by the vCenter that it is then in. */
+function* configuredMove(
+  { datacenter, caller }: Connection,
+  moving: Operation<MoveResult>,
+  settings: VmSettings,
+): Operation<MoveResult> {
+  const moved = yield* moving;
+  if (!moved.ok || Object.keys(settings).length === 0) return moved;
+  const vm = reconfigureVm(datacenter, caller, moved.value.vm.id, settings);
+  return vm.ok ? ok({ ...moved.value, vm: vm.value }) : vm;
+}
 
 const KEEPS_NETWORKS: Fault = {
   kind: 'InvalidArgument',

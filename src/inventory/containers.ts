@@ -1,3 +1,4 @@
+import { ancestry } from '../datacenter/authorization.ts';
 import { allocationOf } from '../datacenter/resource-allocation.ts';
 import type {
   ClusterRow,
@@ -48,6 +49,14 @@ export const folderObjectType: ObjectType<Item<FolderRow>> = objectType<Item<Fol
   properties: {
     ExtensionData: extensionData<Item<FolderRow>>('Folder'),
     Type: { type: 'FolderType', get: ({ row }) => folderType.value(row.type) },
+    IsChildTypeVm: { type: 'bool', get: ({ row }) => row.type === 'VM', json: 'omit' },
+    IsChildTypeComputeResource: {
+      type: 'bool',
+      get: ({ row }) => row.type === 'HostAndCluster',
+      json: 'omit',
+    },
+    IsChildTypeDatacenter: { type: 'bool', get: ({ row }) => row.type === 'Datacenter', json: 'omit' },
+    IsChildTypeDatastore: { type: 'bool', get: ({ row }) => row.type === 'Datastore', json: 'omit' },
     ParentId: { type: 'string', get: ({ row }) => (row.parentId === null ? null : moRefText(row.parentId)) },
     Parent: {
       type: 'VIObject',
@@ -176,6 +185,13 @@ function limitIn(unit: (bytes: number) => Value, row: ResourcePoolRow): Value {
 export function folderValue(connection: Item<unknown>['connection'], id: string): Value {
   const row = connection.datacenter.get('folders', id);
   return row === undefined ? null : objectOf(folderObjectType, { connection, row });
+}
+
+/** The datacenter that something lies in, given what it lies in directly. */
+export function datacenterAround(connection: Item<unknown>['connection'], parentId: string): Value {
+  const { datacenter } = connection;
+  const [row] = ancestry(datacenter, parentId).flatMap((id) => datacenter.get('datacenters', id) ?? []);
+  return row === undefined ? null : objectOf(datacenterType, { connection, row });
 }
 
 /** Whatever a folder, pool or host lies in. */

@@ -1,12 +1,13 @@
+import { ancestry } from '../datacenter/authorization.ts';
 import { datastoreSpace } from '../datacenter/places.ts';
 import type { DatastoreRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
-import { folderValue } from './containers.ts';
+import { datacenterAround, folderValue } from './containers.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
-import { viObject } from './vi-object.ts';
+import { moRefText, viObject } from './vi-object.ts';
 
 /** A datastore: a folder of this machine, with the space that its file system has. */
 export const datastoreType: ObjectType<Item<DatastoreRow>> = objectType<Item<DatastoreRow>>()({
@@ -31,6 +32,22 @@ export const datastoreType: ObjectType<Item<DatastoreRow>> = objectType<Item<Dat
       help: 'The folder of this machine that holds it.',
     },
     ExtensionData: extensionData<Item<DatastoreRow>>('Datastore'),
+    ParentFolderId: { type: 'string', get: ({ row }) => moRefText(row.parentId), json: 'omit' },
+    Datacenter: {
+      type: 'Datacenter',
+      get: ({ connection, row }) => datacenterAround(connection, row.parentId),
+      json: 'omit',
+    },
+    DatacenterId: {
+      type: 'string',
+      get: ({ connection, row }) =>
+        ancestry(connection.datacenter, row.parentId)
+          .filter((id) => connection.datacenter.get('datacenters', id) !== undefined)
+          .map(moRefText)[0] ?? null,
+      json: 'omit',
+    },
+    StorageIOControlEnabled: { type: 'bool', get: () => false, json: 'omit' },
+    CongestionThresholdMillisecond: { type: 'int', get: () => null, json: 'omit' },
     ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
   },
   view: {

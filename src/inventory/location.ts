@@ -39,13 +39,14 @@ export const destinationParameter = {
 export function vmFolderAt(
   datacenter: Datacenter,
   location: TypedObject<Item<Identified>>,
+  parameter = 'InventoryLocation',
 ): Result<string, Fault> {
   const { id, name } = location.data.row;
   const folderId = datacenter.get('datacenters', id)?.vmFolderId ?? id;
   if (datacenter.get('folders', folderId)?.type === 'VM') return ok(folderId);
   return fail({
     kind: 'InvalidArgument',
-    parameter: 'InventoryLocation',
+    parameter,
     rule: `A VM lies in a folder of VMs; ${name} is none.`,
     remedy: 'Get-Folder -Type VM',
   });

@@ -28,6 +28,8 @@ export interface CloneArguments {
   readonly VMHost?: TypedObject<Item<HostRow>> | undefined;
   readonly Datastore?: TypedObject<Item<DatastoreRow>> | undefined;
   readonly Location?: TypedObject<Item<FolderRow>> | undefined;
+  /** In place of -Location. */
+  readonly folderId?: string | undefined;
   readonly DiskStorageFormat?: string | undefined;
   readonly StoragePolicy?: TypedObject<Item<StoragePolicyRow>> | undefined;
   readonly KmsCluster?: TypedObject<Item<KeyProviderRow>> | undefined;
@@ -61,7 +63,7 @@ export function runClone(
   const request: CloneRequest = {
     sourceId: row.id,
     name: args.Name,
-    folderId: args.Location?.data.row.id ?? row.folderId,
+    folderId: args.folderId ?? args.Location?.data.row.id ?? row.folderId,
     hostId: args.VMHost?.data.row.id ?? row.hostId,
     datastoreId: datastore.id,
     asTemplate: as.template,

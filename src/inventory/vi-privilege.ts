@@ -3,6 +3,7 @@ import { privilegesOf } from '../datacenter/privileges.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
 import { type Connection, connectionsOf } from './connection.ts';
+import { viServerId, viServerValue } from './vi-server.ts';
 
 export interface PrivilegeItem {
   readonly connection: Connection;
@@ -23,7 +24,12 @@ export const privilegeType: ObjectType<PrivilegeItem> = objectType<PrivilegeItem
     Description: { type: 'string', get: (item) => `${groupLabel(groupOf(item.id))}: ${labelOf(item)}` },
     IsGroup: { type: 'bool', get: ({ isGroup }) => isGroup },
     ParentGroupId: { type: 'string', get: ({ id, isGroup }) => (isGroup ? null : groupOf(id)) },
-    Server: { type: 'string', get: ({ connection }) => connection.serverName, json: 'omit' },
+    Server: { type: 'VIServer', get: ({ connection }) => viServerValue(connection), json: 'omit' },
+    ServerId: {
+      type: 'string',
+      get: ({ connection }) => viServerId(connection),
+      json: 'omit',
+    },
   },
   view: {
     table: [{ property: 'Name', width: 40 }, { property: 'Id' }],

@@ -3,6 +3,7 @@ import type { RoleRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
 import { type Connection, connectionsOf, type Item } from './connection.ts';
+import { viServerId, viServerValue } from './vi-server.ts';
 
 /** A role: a named set of privileges. */
 export const roleType: ObjectType<Item<RoleRow>> = objectType<Item<RoleRow>>()({
@@ -22,7 +23,12 @@ export const roleType: ObjectType<Item<RoleRow>> = objectType<Item<RoleRow>>()({
       json: 'omit',
     },
     PrivilegeList: { type: 'string[]', get: ({ row }) => [...row.privileges] },
-    Server: { type: 'string', get: ({ connection }) => connection.serverName, json: 'omit' },
+    Server: { type: 'VIServer', get: ({ connection }) => viServerValue(connection), json: 'omit' },
+    ServerId: {
+      type: 'string',
+      get: ({ connection }) => viServerId(connection),
+      json: 'omit',
+    },
     Uid: { type: 'string', get: (item) => uidOf(item), json: 'omit' },
   },
   view: {

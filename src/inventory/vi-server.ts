@@ -16,7 +16,7 @@ export const viServerType = objectType<Connection>()({
     User: { type: 'string', get: (connection) => connection.caller.user },
     Id: {
       type: 'string',
-      get: (connection) => `/VIServer=${connection.caller.user}@${connection.serverName}:443/`,
+      get: (connection) => viServerId(connection),
     },
     IsConnected: { type: 'bool', get: (connection) => isConnected(connection) },
     Version: { type: 'string', get: (connection) => vcenter(connection)?.version ?? null },
@@ -24,6 +24,7 @@ export const viServerType = objectType<Connection>()({
     ProductLine: { type: 'string', get: () => 'vpx' },
     InstanceUuid: { type: 'string', get: (connection) => vcenter(connection)?.instanceUuid ?? null },
     ExtensionData: serviceInstance,
+    RefCount: { type: 'int', get: () => 1, json: 'omit' },
     SessionId: { type: 'string', get: (connection) => connection.sessionId, json: 'omit' },
   },
   view: {
@@ -58,4 +59,8 @@ function isConnected(connection: Connection): boolean {
 
 function vcenter(connection: Connection) {
   return connection.datacenter.get('vcenter', VCENTER_ID);
+}
+
+export function viServerId({ caller, serverName, port }: Connection): string {
+  return `/VIServer=${caller.user}@${serverName}:${port}/`;
 }
