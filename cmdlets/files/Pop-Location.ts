@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { locationStack, moveTo, pathInfoType, placeInfo } from './path-info.ts';
+import { pathInfoType, placeInfo } from '../../src/cmdlet/path-info.ts';
+import { locationStack, moveTo } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Pop-Location',

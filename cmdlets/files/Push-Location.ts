@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { pathInfoType, placeInfo } from '../../src/cmdlet/path-info.ts';
 import { existingLocations, pathNotFound } from './location.ts';
-import { locationStack, moveTo, pathInfoType, placeInfo, placeOf } from './path-info.ts';
+import { locationStack, moveTo, placeOf } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Push-Location',

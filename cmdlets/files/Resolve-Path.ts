@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { splitDrive } from '../../src/cmdlet/drives.ts';
+import { pathInfo, pathInfoType, placeInfo } from '../../src/cmdlet/path-info.ts';
 import type { Session } from '../../src/cmdlet/session.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
 import { stringType } from '../../src/values/string-type.ts';
 import { existingLocations, locate } from './location.ts';
-import { pathInfo, pathInfoType, placeInfo } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Resolve-Path',

@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { pathInfoType, placeInfo } from '../../src/cmdlet/path-info.ts';
 import { existingLocations, pathNotFound } from './location.ts';
-import { moveInHistory, moveTo, pathInfoType, placeInfo, placeOf } from './path-info.ts';
+import { moveInHistory, moveTo, placeOf } from './path-info.ts';
 
 export default defineCmdlet({
   name: 'Set-Location',

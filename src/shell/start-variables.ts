@@ -1,4 +1,4 @@
-import { placeText } from '../cmdlet/drives.ts';
+import { placeInfo } from '../cmdlet/path-info.ts';
 import { convertTo } from '../values/convert.ts';
 import { defineEnum, isEnumValue } from '../values/enum-type.ts';
 import { runtimeError } from '../values/error-record.ts';
@@ -109,14 +109,7 @@ function liveVariables(runspace: Runspace): Variable[] {
   );
   put(exitCode);
   put(new LiveVariable('?', () => runspace.success));
-  put(
-    new LiveVariable('PWD', () =>
-      customObject(
-        [['Path', placeText(runspace.session, runspace.session.place())]],
-        'System.Management.Automation.PathInfo',
-      ),
-    ),
-  );
+  put(new LiveVariable('PWD', () => placeInfo(runspace.session, runspace.session.place())));
   put(new LiveVariable('ExecutionContext', () => executionContextValue(runspace.current)));
   let versions: Dictionary | undefined;
   put(

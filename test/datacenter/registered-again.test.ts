@@ -19,7 +19,7 @@ lines, and a |pipe"
   Set-VM plain -GuestId otherGuest64 -AlternateGuestName 'Plan Nine' -VMSwapFilePolicy InHostDatastore
   (Get-HardDisk plain)[0] | Set-HardDisk -FlashReadCacheMB 64
   (Get-HardDisk plain)[1] | Set-HardDisk -Persistence IndependentNonPersistent -Sharing MultiWriter
-  New-HardDisk -VM plain -DiskType RawPhysical -DeviceName "$($PWD.Path)/lun.img"
+  New-HardDisk -VM plain -DiskType RawPhysical -DeviceName "$PWD/lun.img"
   New-HardDisk -VM plain -CapacityKB 1024 -Controller 'IDE 0' -Persistence IndependentPersistent
   1..2 | ForEach-Object { New-VMSerialPort plain }
   Get-VMSerialPort plain | Select-Object -First 1 | Remove-VMSerialPort

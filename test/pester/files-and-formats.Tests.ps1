@@ -137,6 +137,12 @@ Describe 'places' {
         Set-Content Deep:two/a.txt 'x'
         'Deep:/two/a.txt' | Should -Exist
     }
+    It 'stand in a text as their path' {
+        Set-Location Deep:\two
+        "$PWD/a.txt" | Should -BeExactly 'Deep:/two/a.txt'
+        $PWD.ProviderPath | Should -Be (Convert-Path TestDrive:\one\two)
+        "$PWD" | Should -BeExactly "$(Get-Location)"
+    }
     It 'may be no folders' {
         $env:VSEAL_TEST_PLACE = 'here'
         Push-Location env:
