@@ -116,7 +116,8 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'ObjectNotFound',
       `The key ${key.keyId} of ${entity} was not found on the key provider ${key.providerId}.`,
       'The key management server answered that it has no such key, or not for this client.',
-      'Restore the key on the server; without it the data cannot be read.',
+      'Restore the key on the server, or, when another vCenter made it, let this client in there as that one: (Get-KeyProvider ' +
+        `${quote(key.providerId)}).ClientCertificate. Without the key the data cannot be read.`,
     ),
   KeyNotUsable: ({ key, state, entity }) =>
     text(
