@@ -19,7 +19,7 @@ import { fileOf, fromStorage } from './places.ts';
 import type { DiskRow, VmRow } from './rows.ts';
 import { keysOfVm } from './vm-keys.ts';
 
-/** Copies of a VM's disks in a new folder of their own: what an export, a replica and a library item share. */
+/** Copies of a VM's disks in a new folder of their own: what a sealed export, a replica and a library item share. */
 
 export interface CopiedDisk {
   readonly disk: DiskRow;
@@ -32,10 +32,10 @@ export interface CopyOut {
   /** A folder that does not exist yet. */
   readonly folder: string;
   /**
-   * `plain` copies hold plain text; `kept`: encrypted disks stay encrypted, under a data key of their own and the
-   * disk's key. With a key every copy is encrypted, under a data key of its own and that key.
+   * `kept`: encrypted disks stay encrypted, under a data key of their own and the disk's key, and plain ones plain.
+   * With a key every copy is encrypted, under a data key of its own and that key.
    */
-  readonly sealing: 'plain' | 'kept' | KeyEncryptionKey;
+  readonly sealing: 'kept' | KeyEncryptionKey;
 }
 
 /** Copies every disk, snapshots flattened; what was made is removed again when one fails or is cancelled. */
@@ -145,7 +145,7 @@ function targetKeyOf(
   keys: readonly KeyEncryptionKey[],
 ): KeyEncryptionKey | undefined {
   if (typeof sealing !== 'string') return sealing;
-  return sealing === 'kept' && keyId !== null ? keys.find((key) => sameKeyId(key.id, keyId)) : undefined;
+  return keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
 }
 
 /** Refuses a running VM: what its guest writes meanwhile would be in half of a copy. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { exists } from '../storage/disk-file.ts';
 import { createPrivateFolder, replaceFile, syncFolder, temporaryPath } from '../storage/durable-file.ts';
@@ -63,6 +64,7 @@ export function* exportVm(
     if (!made.ok) return fail(fromStorage(made.fault));
     const written = yield* writePackage(datacenter, caller, vm, { ...request, folder });
     if (!written.ok) return written;
+    faultPoint('export.written');
     const put = putInPlace(written.value, folder, request);
     if (!put.ok) return fail(fromStorage(put.fault));
     return recordExport(datacenter, caller, vm, request, put.value);

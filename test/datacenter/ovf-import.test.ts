@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesUnder, json, newFolder, newState, type State, start, vseal } from '../main-job/vseal.ts';
@@ -217,4 +217,24 @@ describe('Import-VApp that is killed', () => {
     const files = filesUnder(join(state.folder, 'datastores')).filter((file) => file.includes('/second'));
     expect([sound, files.length]).toEqual(vms === 0 ? [0, 0] : [2, 6]);
   });
+});
+
+describe('Export-VApp that is killed', () => {
+  it.each(['Ovf', 'Ova'])(
+    'leaves nothing by the name of the package as %s, and can be run again',
+    async (format) => {
+      const state = await newLab();
+      const out = newFolder();
+      const exporting = `Export-VApp first -Destination '${out}' -Format ${format} | Split-Path -Leaf`;
+      const made = await vseal(state, `New-VM first -DiskMB 16 ${NEW_VM} | Out-Null`);
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      expect((await vseal(state, exporting, 'export.written')).signal).toBe('SIGKILL');
+      expect(readdirSync(out).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
+      const again = await vseal(state, exporting);
+      expect(again.stderr).toBe('');
+      expect(again.stdout.trim().split('\n')).toEqual(
+        format === 'Ova' ? ['first.ova'] : ['first.ovf', 'first.mf', 'first-disk1.vmdk'],
+      );
+    },
+  );
 });
