@@ -17,6 +17,7 @@ import { refuseLinkedClone, requireNoLinkedClones } from './linked-clones.ts';
 import { type Operation, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from './rows.ts';
+import { refuseSharedDisks } from './shared-disks.ts';
 import { checkOffForCopy } from './vm-copy-out.ts';
 import { keysOfVm } from './vm-keys.ts';
 import { refuseLocked } from './vm-lock.ts';
@@ -115,14 +116,8 @@ function checkOwn(
       `${disk.label} of ${vm.name} stands for the device ${disk.rawDevice}, which has its blocks already.`,
       'Get-HardDisk -DiskType Flat',
     );
-  const sharers = datacenter
-    .find('vms', 'datastore', datastoreNameOf(disk.fileName))
-    .filter((other) => other.id !== vm.id && other.disks.some(({ fileName }) => fileName === disk.fileName));
-  if (sharers.length > 0)
-    return wrong(
-      `${disk.label} of ${vm.name} is a disk of ${sharers.map(({ name }) => name).join(', ')}, too.`,
-      `Take it from the other first: Remove-HardDisk (Get-HardDisk ${sharers[0]?.name ?? ''})`,
-    );
+  const shared = refuseSharedDisks(datacenter, vm, [disk]);
+  if (!shared.ok) return shared;
   if (keeps === 'zeros' || disk.thin) return ok(undefined);
   return wrong(
     `${disk.label} of ${vm.name} is thick already.`,

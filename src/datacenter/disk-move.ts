@@ -19,6 +19,7 @@ import { refuseLinkedClone } from './linked-clones.ts';
 import { type Operation, waitFor } from './operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, makeFolderOn } from './places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from './rows.ts';
+import { refuseSharedDisks } from './shared-disks.ts';
 import { refuseLocked } from './vm-lock.ts';
 
 /** One disk on its way to another datastore or format, or copied beside its VM: as the ciphertext that it is. */
@@ -102,6 +103,8 @@ function checkMove(
     return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
   const disk = vm.disks.find(({ key }) => key === request.key);
   if (disk === undefined) return fail({ kind: 'NotFound', type: 'HardDisk', name: String(request.key) });
+  const own = refuseSharedDisks(datacenter, vm, [disk]);
+  if (!own.ok) return own;
   const { datastoreId } = request;
   const datastore =
     datastoreId === undefined

@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { refusePending } from './host-crypto-off.ts';
 import { datastoreNameOf } from './indexes.ts';
 import type { DatastoreRow, HostRow, VmRow } from './rows.ts';
+import { refuseSharedDisks } from './shared-disks.ts';
 import { decideEncryption, type EncryptionDecision } from './vmotion-encryption.ts';
 
 /** Where a VM should go; what is not named stays. */
@@ -60,6 +61,8 @@ export function planMove(
   if (!allowed.ok) return allowed;
   const fits = checkDestination(datacenter, vm, { source, destination, datastore, isLive });
   if (!fits.ok) return fits;
+  const own = datastore === undefined ? ok(undefined) : refuseSharedDisks(datacenter, vm, vm.disks);
+  if (!own.ok) return own;
   const encryption = isLive ? decideEncryption(vm, source, destination) : ok(notCovered(vm, datastore));
   if (!encryption.ok) return encryption;
   const needsSafety = isEncrypted(vm) && destination.id !== source.id && destination.cryptoState !== 'safe';
