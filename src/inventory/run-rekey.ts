@@ -28,13 +28,20 @@ export function runRekey(invocation: Invocation, run: RekeyRun): void {
   }
   const { vm, provider, disks } = checked.value;
   const planned = request.deep ? planDisks(datacenter, disks, 're-encrypt', request.rewrite) : ok([]);
-  if (!planned.ok) {
+  // That a datastore is full is an event too: the operation tells it, and refuses.
+  if (!planned.ok && planned.fault.kind !== 'InsufficientStorageSpace') {
     reportFault(invocation, planned.fault, target);
     return;
   }
-  const data = request.deep ? `${describeBytes(bytesOf(planned.value), request.rewrite)}; ` : '';
+  const bytes = planned.ok
+    ? describeBytes(bytesOf(planned.value), request.rewrite)
+    : 'more than there is room for';
+  const data = request.deep ? `${bytes}; ` : '';
   const detail = `${scopeOf(checked.value)}: ${data}a new key from key provider ${provider.name}`;
-  if (!invocation.shouldProcess(vm.name, request.deep ? 'Deep rekey' : 'Shallow rekey', detail)) return;
+  if (!invocation.shouldProcess(vm.name, request.deep ? 'Deep rekey' : 'Shallow rekey', detail)) {
+    if (!planned.ok) reportFault(invocation, planned.fault, target);
+    return;
+  }
   runTask(invocation, {
     connection,
     description: {

@@ -4,6 +4,7 @@ import type { RewritePlan } from '../datacenter/encryption-plan.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type { VmRow } from '../datacenter/rows.ts';
+import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
 import { hostModeWarning } from './host-mode-warning.ts';
@@ -32,7 +33,10 @@ const WORDS = {
 export function runRewrite(invocation: Invocation, run: RewriteRun): boolean {
   const { plan, connection, target } = run;
   if (!plan.ok) {
-    reportFault(invocation, plan.fault, target);
+    // That a datastore is full is an event too: the operation tells it, and refuses.
+    const isFull = plan.fault.kind === 'InsufficientStorageSpace';
+    if (isFull && invocation.shouldProcess(toText(target), 'Rewrite disks')) refuse(invocation, run);
+    else reportFault(invocation, plan.fault, target);
     return false;
   }
   const { vm, direction, home, hostsToEnable } = plan.value;
@@ -55,4 +59,20 @@ export function runRewrite(invocation: Invocation, run: RewriteRun): boolean {
     onEnded,
   });
   return true;
+}
+
+function refuse(
+  invocation: Invocation,
+  { connection, operation, toValue, runAsync, target }: RewriteRun,
+): void {
+  const name = toText(target);
+  runTask(invocation, {
+    connection,
+    description: { descriptionId: 'VirtualMachine.reconfigure', name: 'ReconfigVM_Task', entity: null },
+    activity: `Reconfiguring ${name}`,
+    operation: operation(),
+    toValue,
+    runAsync,
+    target,
+  });
 }

@@ -90,6 +90,12 @@ const TABLE: readonly Row[] = [
     '7.0': ['com.vmware.vc.vm.crypto.NoDiskSpace', 'com.vmware.vc.vm.crypto.RekeyFail'],
   },
   {
+    situation: 'decrypting needs more room than there is',
+    run: 'Disable-VMEncryption roomy',
+    '6.5': [],
+    '7.0': ['com.vmware.vc.vm.crypto.NoDiskSpace'],
+  },
+  {
     situation: 'no key server can be reached',
     run: 'Set-KeyManagementServerFault embedded -Down; Get-KMServerStatus',
     '6.5': [OPERATION, OPERATION],
