@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** SHA-256 (FIPS 180-4) of one piece of data: 32 bytes. */
 export function sha256(data: Uint8Array | string): Buffer {
-  return createHash('sha256').update(data).digest();
+  return hash('sha256', data, 'buffer');
 }
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export function sha256Hex(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
 
 /** A hash of data that comes in pieces. */
@@ -24,15 +24,15 @@ export function createSha256(): Digest {
 
 /** Any of them, of data that comes in pieces: for checksums that others wrote. */
 export function createDigest(algorithm: HashName): Digest {
-  const hash = createHash(algorithm.toLowerCase());
-  return { update: (data) => void hash.update(data), digest: () => hash.digest() };
+  const made = createHash(algorithm.toLowerCase());
+  return { update: (data) => void made.update(data), digest: () => made.digest() };
 }
 
 export type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
 
 /** A hash by its usual name, of data in pieces, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
 export function hashHex(algorithm: HashName, pieces: Iterable<Uint8Array>): string {
-  const hash = createHash(algorithm.toLowerCase());
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest('hex').toUpperCase();
+  const made = createHash(algorithm.toLowerCase());
+  for (const piece of pieces) made.update(piece);
+  return made.digest('hex').toUpperCase();
 }

@@ -77,7 +77,8 @@ function settle(state: State): LogPosition {
     return { generation, bytes: files.stat(logPath(path, generation))?.sizeBytes ?? 0 };
   }
   const base = journal.header.log;
-  return { generation: base.generation, bytes: settleLog(files, path, base, journalRecords(state)) };
+  const records = state.logBytes === base.bytes ? [] : journalRecords(state);
+  return { generation: base.generation, bytes: settleLog(files, path, base, records) };
 }
 
 function nextLogPosition({ retention }: State, position: LogPosition): LogPosition {

@@ -172,9 +172,11 @@ function tornTail(bytes: Buffer, seq: number): string | undefined {
 }
 
 function sealLine(text: string): Buffer {
-  const body = text.slice(0, -1);
-  const crc = crc32(body).toString(16).padStart(8, '0');
-  return Buffer.from(`${body}${CRC_START}${crc}"}\n`);
+  const line = Buffer.from(`${text.slice(0, -1)}${CRC_START}${'0'.repeat(8)}"}\n`);
+  const bodyBytes = line.length - 1 - CRC_MEMBER_BYTES;
+  const crc = crc32(line.subarray(0, bodyBytes)).toString(16).padStart(8, '0');
+  line.write(crc, bodyBytes + CRC_START.length, 'latin1');
+  return line;
 }
 
 /** The JSON of a line whose CRC holds, without that member; undefined when it does not hold. */

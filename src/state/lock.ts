@@ -51,12 +51,38 @@ export function lockFile(
   holder: LockHolder,
   wait: LockWait = {},
 ): Result<HeldLock, StateFault> {
+  return waitForLock(path, wait, () => attemptLock(path, holder));
+}
+
+/** A lock that is taken often: its file stays open from one time to the next. */
+export interface KeptLock {
+  /** As `lockFile`. */
+  lock(holder: LockHolder, wait?: LockWait): Result<HeldLock, StateFault>;
+  close(): void;
+}
+
+export function keptLock(path: string): KeptLock {
+  const kept: KeptFile = { file: undefined };
+  return {
+    lock: (holder, wait = {}) => waitForLock(path, wait, () => attemptLock(path, holder, kept)),
+    close() {
+      if (kept.file !== undefined) closeQuietly(nodeFileSystem, kept.file.fd);
+      kept.file = undefined;
+    },
+  };
+}
+
+function waitForLock(
+  path: string,
+  wait: LockWait,
+  attempt: () => Result<HeldLock | undefined, StateFault>,
+): Result<HeldLock, StateFault> {
   const clock = wait.clock ?? systemClock;
   const deadlineMs = clock.monotonicMs() + (wait.waitMs ?? DEFAULT_WAIT_MS);
   for (let sliceMs = 0.5; ; sliceMs = Math.min(sliceMs * 2, LONGEST_SLICE_MS)) {
-    const attempt = attemptLock(path, holder);
-    if (!attempt.ok) return attempt;
-    if (attempt.value !== undefined) return ok(attempt.value);
+    const taken = attempt();
+    if (!taken.ok) return taken;
+    if (taken.value !== undefined) return ok(taken.value);
     const leftMs = deadlineMs - clock.monotonicMs();
     if (leftMs <= 0) return fail(lockedFault(path, readContents(path)));
     Atomics.wait(SLEEPER, 0, 0, Math.min(sliceMs, leftMs));
@@ -90,38 +116,78 @@ export function readHolder(path: string): Result<LockHolder | undefined, StateFa
 
 const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
 
+interface OpenFile {
+  readonly fd: number;
+  readonly identity: string;
+}
+
+interface KeptFile {
+  file: OpenFile | undefined;
+}
+
 /** One attempt: the lock, undefined when it is held, a fault when the file cannot be used. */
-function attemptLock(path: string, holder: LockHolder): Result<HeldLock | undefined, StateFault> {
-  let fd: number;
+function attemptLock(
+  path: string,
+  holder: LockHolder,
+  kept?: KeptFile,
+): Result<HeldLock | undefined, StateFault> {
+  const wasKept = kept?.file !== undefined;
+  let file: OpenFile;
   try {
-    fd = nodeFileSystem.open(path, 'update');
+    file = kept?.file ?? openLock(path);
   } catch (error) {
     return fail(systemFault(path, 'write', error));
   }
+  if (kept !== undefined) kept.file = file;
+  const close = (): void => {
+    closeQuietly(nodeFileSystem, file.fd);
+    if (kept !== undefined) kept.file = undefined;
+  };
   try {
-    const taken = flock(fd, 'exclusive');
+    const taken = flock(file.fd, 'exclusive');
     if (taken === undefined) {
-      const marker = tryMarkerLock(path, holder);
-      if (marker.release === undefined) {
-        closeQuietly(nodeFileSystem, fd);
-        return ok(undefined);
+      const { release } = tryMarkerLock(path, holder);
+      if (release !== undefined) {
+        return ok(
+          heldLock(path, file.fd, holder, () => {
+            release();
+            close();
+          }),
+        );
       }
-      return ok(heldLock(path, fd, holder, marker.release));
-    }
-    // Between open and flock the holder may have removed the file: that inode locks nothing.
-    const current = taken ? nodeFileSystem.stat(path) : undefined;
-    if (!taken || current?.identity !== nodeFileSystem.statOpen(fd).identity) {
-      closeQuietly(nodeFileSystem, fd);
+      close();
       return ok(undefined);
     }
-    return ok(heldLock(path, fd, holder, () => undefined));
+    if (!taken) {
+      if (!wasKept) close();
+      return ok(undefined);
+    }
+    // Since it was opened the file may have been removed: that inode locks nothing.
+    if (nodeFileSystem.stat(path)?.identity !== file.identity) {
+      close();
+      return wasKept ? attemptLock(path, holder, kept) : ok(undefined);
+    }
+    const unlock = (): void => {
+      if (flock(file.fd, 'unlock') !== true) close();
+    };
+    return ok(heldLock(path, file.fd, holder, kept === undefined ? close : unlock));
   } catch (error) {
-    closeQuietly(nodeFileSystem, fd);
+    close();
     return fail(systemFault(path, 'write', error));
   }
 }
 
-function heldLock(path: string, fd: number, holder: LockHolder, releaseMarker: () => void): HeldLock {
+function openLock(path: string): OpenFile {
+  const fd = nodeFileSystem.open(path, 'update');
+  try {
+    return { fd, identity: nodeFileSystem.statOpen(fd).identity };
+  } catch (error) {
+    closeQuietly(nodeFileSystem, fd);
+    throw error;
+  }
+}
+
+function heldLock(path: string, fd: number, holder: LockHolder, letGo: () => void): HeldLock {
   let held = true;
   writeHolder(fd, holder);
   return {
@@ -137,8 +203,7 @@ function heldLock(path: string, fd: number, holder: LockHolder, releaseMarker: (
         // The name may be gone already (its folder was removed), or the disk fails: the lock is given up regardless.
         if (systemCode(error) === undefined) throw error;
       } finally {
-        releaseMarker();
-        closeQuietly(nodeFileSystem, fd);
+        letGo();
       }
     },
   };
@@ -153,6 +218,8 @@ function writeHolder(fd: number, holder: LockHolder): void {
     const line = Buffer.from(`${JSON.stringify(holder)}\n`);
     const bytes = Buffer.alloc(Math.ceil(line.length / HOLDER_UNIT_BYTES) * HOLDER_UNIT_BYTES, ' ');
     line.copy(bytes);
+    // A lock that is kept open is mostly taken again for the same purpose.
+    if (readUpTo(nodeFileSystem, fd, 0, bytes.length + 1).equals(bytes)) return;
     if (nodeFileSystem.statOpen(fd).sizeBytes > bytes.length) nodeFileSystem.truncate(fd, bytes.length);
     writeAll(nodeFileSystem, fd, bytes, 0);
   } catch (error) {

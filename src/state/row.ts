@@ -61,6 +61,7 @@ export function parseRow(text: string, id?: string): Row {
 /** One line of JSON with the id first, so that a file of rows can be indexed without parsing them. */
 export function rowText(row: Row): string {
   assert(typeof row.id === 'string' && row.id !== '', 'a row has an id');
+  if (Object.keys(row)[0] === 'id') return JSON.stringify(row);
   const { id, ...rest } = row;
   return JSON.stringify({ id, ...rest });
 }

@@ -5,7 +5,7 @@ import type { StateFault } from './fault.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import { close, compact } from './folding.ts';
 import { group } from './group.ts';
-import { lockFile } from './lock.ts';
+import { type KeptLock, keptLock } from './lock.ts';
 import { DEFAULT_RETENTION, type LogEntry, type LogRetention, readLog } from './log.ts';
 import { load, refresh } from './reading.ts';
 import { checkLog, repair } from './repair.ts';
@@ -117,30 +117,24 @@ export interface StoreOptions {
 
 /** Opens the state at `path`. Writes nothing but the repair of a torn record. */
 export function openStore(options: StoreOptions): Result<Store, StateFault> {
+  const { path, clock, onSlice } = options;
+  const kept = keptLock(`${path}.lock`);
   const state = newState({
     files: nodeFileSystem,
     lockWaitMs: 5000,
     onNotice: () => undefined,
     retention: DEFAULT_RETENTION,
-    lock: (purpose, waitMs) => kernelLock(options, purpose, waitMs),
+    lock: (purpose, waitMs) =>
+      kept.lock({ pid: process.pid, purpose }, { waitMs, clock, ...(onSlice && { onSlice }) }),
     ...options,
   });
   const loaded = load(state);
   if (!loaded.ok) return loaded;
   repair(state);
-  return ok(storeOf(state));
+  return ok(storeOf(state, kept));
 }
 
-function kernelLock(options: StoreOptions, purpose: string, waitMs: number): ReturnType<typeof lockFile> {
-  const { path, clock, onSlice } = options;
-  return lockFile(
-    `${path}.lock`,
-    { pid: process.pid, purpose },
-    { waitMs, clock, ...(onSlice && { onSlice }) },
-  );
-}
-
-function storeOf(state: State): Store {
+function storeOf(state: State, kept: KeptLock): Store {
   return {
     path: state.path,
     get seq() {
@@ -167,7 +161,10 @@ function storeOf(state: State): Store {
       checkLog(state);
       return readLog(state.files, state.path);
     },
-    close: () => close(state),
+    close: () => {
+      close(state);
+      kept.close();
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { ok, type Result } from '../../src/base/result.ts';
-import { lockFile, readHolder, tryLock } from '../../src/state/lock.ts';
+import { keptLock, lockFile, readHolder, tryLock } from '../../src/state/lock.ts';
 import { openStore, type Store } from '../../src/state/store.ts';
 import type { Counter } from './child.ts';
 import { buildChild, ended, firstLine, output, runIncrements, startChild } from './children.ts';
@@ -221,6 +221,26 @@ describe('a lock', () => {
     held.release({ remove: true });
     expect(existsSync(vmLock)).toBe(false);
     value(tryLock(vmLock, { pid: process.pid, purpose: 'another' })).release();
+  });
+
+  it('whose file stays open is free in between, and follows its name to another file', () => {
+    const lockPath = join(folder, 'often.lock');
+    const kept = keptLock(lockPath);
+    const take = () => kept.lock({ pid: process.pid, purpose: 'a commit' }, { waitMs: 0 });
+    for (let time = 0; time < 3; time++) {
+      const held = value(take());
+      expect(value(readHolder(lockPath))?.purpose).toBe('a commit');
+      expect(tryLock(lockPath, { pid: 1, purpose: 'another' }).ok).toBe(false);
+      held.release();
+      expect(value(readHolder(lockPath))).toBeUndefined();
+    }
+    rmSync(lockPath);
+    const other = value(lockFile(lockPath, { pid: process.pid, purpose: 'another' }));
+    expect(take().ok).toBe(false);
+    other.release();
+    value(take()).release();
+    expect(readFileSync(lockPath, 'utf8')).toContain('a commit');
+    kept.close();
   });
 
   it('waits in slices, which may end the wait', () => {
