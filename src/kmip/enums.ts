@@ -205,8 +205,19 @@ export const CancellationResult = {
 export const ObjectGroupMember = { GroupMemberFresh: 1, GroupMemberDefault: 2 } as const;
 export const CredentialType = { UsernameAndPassword: 1, Device: 2, Attestation: 3 } as const;
 
+const NAMES = new WeakMap<object, ReadonlyMap<number, string>>();
+
 /** The name of an enumeration's value, or the number itself in hexadecimal when the table has none. */
 export function nameOf(enumeration: Readonly<Record<string, number>>, value: number): string {
-  for (const [name, number] of Object.entries(enumeration)) if (number === value) return name;
-  return `0x${value.toString(16)}`;
+  let names = NAMES.get(enumeration);
+  if (names === undefined) {
+    // The first of two names of one number wins.
+    names = new Map(
+      Object.entries(enumeration)
+        .map(([name, number]) => [number, name] as const)
+        .reverse(),
+    );
+    NAMES.set(enumeration, names);
+  }
+  return names.get(value) ?? `0x${value.toString(16)}`;
 }

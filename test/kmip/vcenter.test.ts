@@ -129,9 +129,9 @@ describe('our client', () => {
         const counted: typeof connection = {
           ...connection,
           isOpen: true,
-          exchange(messages, deadline) {
-            bursts.push(messages.length);
-            return connection.exchange(messages, deadline);
+          exchange(messages, count, deadline) {
+            bursts.push(count);
+            return connection.exchange(messages, count, deadline);
           },
         };
         return makeKey({ ...session, connection: counted }, TAGS);

@@ -22,11 +22,12 @@ export interface Connection {
   readonly cipher: string;
   readonly isOpen: boolean;
   /**
-   * Sends requests without waiting in between, zeroises them and waits for their answers, which come in the same order
-   * and which the caller zeroises.
+   * Sends requests that stand one behind the other, zeroises them and waits for their `count` answers, which come in the
+   * same order and which the caller zeroises.
    */
   exchange(
-    requests: readonly Uint8Array[],
+    requests: Uint8Array,
+    count: number,
     deadline: Deadline,
   ): Promise<Result<readonly Uint8Array[], ExchangeFault>>;
   close(): void;
@@ -168,11 +169,9 @@ function connection(server: KmipServerConfig, socket: TLSSocket, certificate: Ce
     get isOpen() {
       return wire.end === undefined && !socket.destroyed && wire.reader.heldBytes === 0;
     },
-    async exchange(requests, deadline) {
-      const bytes = Buffer.concat(requests);
-      for (const request of requests) zeroise(request);
+    async exchange(requests, count, deadline) {
       if (wire.end !== undefined || socket.destroyed) {
-        zeroise(bytes);
+        zeroise(requests);
         return fail({ fault: wire.end ?? closed(server, 'before the request'), wasSent: false });
       }
       const onAbort = (): void => {
@@ -181,8 +180,8 @@ function connection(server: KmipServerConfig, socket: TLSSocket, certificate: Ce
       };
       deadline.signal?.addEventListener('abort', onAbort);
       if (deadline.signal?.aborted === true) onAbort();
-      socket.write(bytes, () => zeroise(bytes));
-      const answers = await nextFrames(server, wire, requests.length, deadline);
+      socket.write(requests, () => zeroise(requests));
+      const answers = await nextFrames(server, wire, count, deadline);
       deadline.signal?.removeEventListener('abort', onAbort);
       if (answers.ok) return answers;
       // An answer that comes later belongs to no request.
@@ -226,29 +225,15 @@ async function nextFrames(
   deadline: Deadline,
 ): Promise<Result<readonly Uint8Array[], KmipFault>> {
   const frames: Uint8Array[] = [];
-  while (frames.length < count) {
-    const frame = await nextFrame(server, wire, deadline);
-    if (!frame.ok) {
-      for (const came of frames) zeroise(came);
-      return frame;
-    }
-    frames.push(frame.value);
-  }
-  return ok(frames);
-}
-
-async function nextFrame(
-  server: KmipServerConfig,
-  wire: Wire,
-  deadline: Deadline,
-): Promise<Result<Uint8Array, KmipFault>> {
   for (;;) {
-    const frame = wire.reader.take();
-    if (frame.ok && frame.value !== undefined) return ok(frame.value);
-    if (wire.end !== undefined) return fail(wire.end);
+    for (let frame = wire.reader.take(); frame.ok && frame.value !== undefined; frame = wire.reader.take()) {
+      frames.push(frame.value);
+      if (frames.length === count) return ok(frames);
+    }
     const remainingMs = deadline.remainingMs();
-    if (remainingMs === 0) {
-      wire.end = timeout(server, 'its answer');
+    if (remainingMs === 0) wire.end ??= timeout(server, 'its answer');
+    if (wire.end !== undefined) {
+      for (const came of frames) zeroise(came);
       return fail(wire.end);
     }
     await new Promise<void>((resolve) => {

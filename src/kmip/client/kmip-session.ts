@@ -17,9 +17,10 @@ import {
 import { discoverVersions } from '../payloads/discover-versions.ts';
 import type { OperationPayloads } from '../payloads/payload.ts';
 import { query } from '../payloads/query.ts';
+import type { TtlvNode } from '../ttlv/node.ts';
 import { decodeTtlv } from '../ttlv/reader.ts';
 import { SchemaError } from '../ttlv/schema.ts';
-import { encodeTtlv } from '../ttlv/writer.ts';
+import { encodeAll } from '../ttlv/writer.ts';
 import { type ProtocolVersion, sameVersion, V1_0, V1_1, V1_2, V1_3, V1_4, versionText } from '../version.ts';
 import { type Connection, type ExchangeFault, openConnection } from './connection.ts';
 import { type Deadline, deadlineIn } from './deadline.ts';
@@ -186,7 +187,8 @@ export async function exchangeAll<const A extends readonly Asked<unknown>[]>(
   deadline: Deadline,
 ): Promise<Answers<A>> {
   const exchanged = await session.connection.exchange(
-    messages.map(({ items }) => encodeRequest(session, items)),
+    encodeAll(messages.map(({ items }) => requestNode(session, items))),
+    messages.length,
     deadline,
   );
   const answers = messages.map((asked, at): Result<unknown, CallFault> => {
@@ -201,21 +203,23 @@ function lost({ fault, wasSent }: ExchangeFault): CallFault {
   return { fault, isAmbiguous: wasSent };
 }
 
+const BATCH_ID = Buffer.from('QLKC\0\0\0\0');
+
 /** `QLKC` and the item's number in little-endian, as vCenter numbers its items. */
 function batchIdOf(number: number): Uint8Array {
-  const id = Buffer.from('514c4b4300000000', 'hex');
+  const id = Buffer.from(BATCH_ID);
   id.writeUInt32LE(number, 4);
   return id;
 }
 
-function encodeRequest({ server, version }: KmipSession, items: readonly RequestItem[]): Uint8Array {
+function requestNode({ server, version }: KmipSession, items: readonly RequestItem[]): TtlvNode {
   const header: RequestMessage['header'] = {
     version,
     attestationTypes: [],
     batchCount: items.length,
     ...(server.userName === undefined ? {} : { authentication: { credential: credentialOf(server) } }),
   };
-  return encodeTtlv(requestMessage.write({ header, items }, { version }));
+  return requestMessage.write({ header, items }, { version });
 }
 
 /** KMIP carries the password as text, so a copy of it that cannot be zeroised exists while the request is built. */

@@ -55,5 +55,5 @@ export const MAX_NODES = 32_768;
 
 /** Length of a value with the padding that brings it to a multiple of 8 (§9.1.1.4). */
 export function paddedLength(lengthBytes: number): number {
-  return Math.ceil(lengthBytes / 8) * 8;
+  return lengthBytes + (-lengthBytes & 7);
 }

@@ -1,6 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { tagName } from '../tags.ts';
-import { HEADER_BYTES, MAX_DEPTH, MAX_NODES, paddedLength, type TtlvNode, TYPE_OF_CODE } from './node.ts';
+import {
+  HEADER_BYTES,
+  MAX_DEPTH,
+  MAX_NODES,
+  paddedLength,
+  type TtlvNode,
+  type TtlvType,
+  TYPE_OF_CODE,
+} from './node.ts';
 
 /** The bytes are not one well-formed TTLV item. `offset` is where the reading stopped. */
 export interface TtlvFault {
@@ -10,17 +19,15 @@ export interface TtlvFault {
 }
 
 /**
- * Reads one TTLV item that fills `bytes` exactly. Whatever is accepted encodes to the same bytes
+ * Reads one TTLV item that fills `message` exactly. Whatever is accepted encodes to the same bytes
  * again: lengths, padding, booleans and UTF-8 are taken strictly (KMIP 1.4 specification §9.1.1).
  * Clients that count padding into a length, or leave it unzeroed, are refused: such a message has
  * two readings, and two readings of a key are worse than none.
  */
-export function decodeTtlv(bytes: Uint8Array): Result<TtlvNode, TtlvFault> {
-  const reader: Reader = {
-    bytes,
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    nodes: 0,
-  };
+export function decodeTtlv(message: Uint8Array): Result<TtlvNode, TtlvFault> {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  const reader: Reader = { bytes, view, nodes: 0 };
   try {
     const node = readNode(reader, 0, bytes.length, 0);
     const end = HEADER_BYTES + paddedLength(reader.view.getUint32(4));
@@ -33,7 +40,7 @@ export function decodeTtlv(bytes: Uint8Array): Result<TtlvNode, TtlvFault> {
 }
 
 interface Reader {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly view: DataView;
   nodes: number;
 }
@@ -65,41 +72,29 @@ function readNode(reader: Reader, offset: number, end: number, depth: number): T
     refuse(offset + 4, `${tagName(tag)} claims ${length} bytes, ${end - start} are there`);
   }
   checkPadding(reader, tag, start + length, start + paddedLength(length));
-  return readValue(reader, { tag, type, start, length, depth });
-}
-
-interface Item {
-  readonly tag: number;
-  readonly type: TtlvNode['type'];
-  readonly start: number;
-  readonly length: number;
-  readonly depth: number;
-}
-
-function readValue(reader: Reader, item: Item): TtlvNode {
-  const { tag, type, start, length } = item;
   switch (type) {
     case 'Structure':
-      return { tag, type, value: readChildren(reader, item) };
+      if (length % 8 !== 0) refuse(offset + 4, `${tagName(tag)} is a Structure of ${length} bytes`);
+      return { tag, type, value: readChildren(reader, start, start + length, depth + 1) };
     case 'Integer':
-      needLength(item, 4);
+      needLength(offset, tag, type, length, 4);
       return { tag, type, value: reader.view.getInt32(start) };
     case 'Enumeration':
     case 'Interval':
-      needLength(item, 4);
+      needLength(offset, tag, type, length, 4);
       return { tag, type, value: reader.view.getUint32(start) };
     case 'LongInteger':
     case 'DateTime':
-      needLength(item, 8);
+      needLength(offset, tag, type, length, 8);
       return { tag, type, value: reader.view.getBigInt64(start) };
     case 'Boolean': {
-      needLength(item, 8);
+      needLength(offset, tag, type, length, 8);
       const value = reader.view.getBigUint64(start);
       if (value > 1n) refuse(start, `${tagName(tag)} is a Boolean that is neither 0 nor 1`);
       return { tag, type, value: value === 1n };
     }
     case 'TextString':
-      return { tag, type, value: readText(reader, item) };
+      return { tag, type, value: readText(reader, tag, start, start + length) };
     case 'BigInteger':
       if (length === 0 || length % 8 !== 0) {
         refuse(start, `${tagName(tag)} is a Big Integer of ${length} bytes, not a multiple of 8`);
@@ -110,35 +105,27 @@ function readValue(reader: Reader, item: Item): TtlvNode {
   }
 }
 
-function readChildren(reader: Reader, item: Item): TtlvNode[] {
-  if (item.length % 8 !== 0)
-    refuse(item.start - 4, `${tagName(item.tag)} is a Structure of ${item.length} bytes`);
+function readChildren(reader: Reader, start: number, end: number, depth: number): TtlvNode[] {
   const children: TtlvNode[] = [];
-  const end = item.start + item.length;
-  let offset = item.start;
-  while (offset < end) {
-    children.push(readNode(reader, offset, end, item.depth + 1));
+  for (let offset = start; offset < end; ) {
+    children.push(readNode(reader, offset, end, depth));
     offset += HEADER_BYTES + paddedLength(reader.view.getUint32(offset + 4));
   }
   return children;
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function readText(reader: Reader, item: Item): string {
-  try {
-    return UTF8.decode(reader.bytes.subarray(item.start, item.start + item.length));
-  } catch {
-    refuse(item.start, `${tagName(item.tag)} is a Text String that is not UTF-8`);
+function readText({ bytes }: Reader, tag: number, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  // What stands for bytes that are no UTF-8 may also have been sent as it is.
+  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end))) {
+    refuse(start, `${tagName(tag)} is a Text String that is not UTF-8`);
   }
+  return text;
 }
 
-function needLength(item: Item, length: number): void {
-  if (item.length !== length) {
-    refuse(
-      item.start - 4,
-      `${tagName(item.tag)} is a ${item.type} of ${item.length} bytes instead of ${length}`,
-    );
+function needLength(offset: number, tag: number, type: TtlvType, length: number, needed: number): void {
+  if (length !== needed) {
+    refuse(offset + 4, `${tagName(tag)} is a ${type} of ${length} bytes instead of ${needed}`);
   }
 }
 

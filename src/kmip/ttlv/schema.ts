@@ -1,6 +1,6 @@
 import { tagName } from '../tags.ts';
 import { isAtLeast, type ProtocolVersion } from '../version.ts';
-import type { StructureNode, TtlvNode } from './node.ts';
+import type { TtlvNode } from './node.ts';
 
 /**
  * Declares what a structure holds, once, for reading and writing:
@@ -70,11 +70,17 @@ export function repeated<T>(field: Field<T>, since?: ProtocolVersion): Repeated<
 }
 
 export function structure<M extends Members>(tag: number, members: M): Field<Shape<M>> {
-  const entries = Object.entries(members);
+  const entries = Object.entries(members).map(([key, member]) => entryOf(key, member));
+  const tags = [...new Set(entries.map(({ field }) => field.tag))];
   return {
     kind: 'field',
     tag,
-    read: (node, context) => readMembers(entries, asStructure(node), context) as Shape<M>,
+    read(node, context) {
+      if (node.type !== 'Structure')
+        throw new SchemaError(`${tagName(node.tag)} is a ${node.type}; it must be a Structure.`);
+      const children = context.lenient === true ? inOrderOf(tags, node.value) : node.value;
+      return readMembers(entries, children, node.tag, context) as Shape<M>;
+    },
     write: (value, context) => ({ tag, type: 'Structure', value: writeMembers(entries, value, context) }),
   };
 }
@@ -106,77 +112,71 @@ function leaf<T>(tag: number, type: TtlvNode['type']): Field<T> {
   };
 }
 
-function asStructure(node: TtlvNode): StructureNode {
-  if (node.type === 'Structure') return node;
-  throw new SchemaError(`${tagName(node.tag)} is a ${node.type}; it must be a Structure.`);
+/** A member as a structure goes through it. */
+interface Entry {
+  readonly key: string;
+  readonly kind: Member['kind'];
+  readonly field: Field<unknown>;
+  readonly since: ProtocolVersion | undefined;
 }
 
-function memberField(member: Member): Field<unknown> {
-  return member.kind === 'field' ? member : member.field;
-}
-
-function isOfVersion(member: Member, version: ProtocolVersion): boolean {
-  return member.kind === 'field' || member.since === undefined || isAtLeast(version, member.since);
+function entryOf(key: string, member: Member): Entry {
+  const { kind } = member;
+  return kind === 'field'
+    ? { key, kind, field: member, since: undefined }
+    : { key, kind, field: member.field, since: member.since };
 }
 
 function readMembers(
-  entries: readonly (readonly [string, Member])[],
-  node: StructureNode,
+  entries: readonly Entry[],
+  children: readonly TtlvNode[],
+  tag: number,
   context: SchemaContext,
 ): Record<string, unknown> {
   const shape: Record<string, unknown> = {};
-  const children = context.lenient === true ? inDeclaredOrder(entries, node) : node.value;
   let position = 0;
-  for (const [key, member] of entries) {
-    const field = memberField(member);
-    const found: unknown[] = [];
-    while (children[position]?.tag === field.tag && isOfVersion(member, context.version)) {
-      if (member.kind !== 'repeated' && found.length > 0) break;
-      found.push(field.read(children[position++] as TtlvNode, context));
-    }
-    if (member.kind === 'repeated') shape[key] = found;
-    else if (found.length > 0) shape[key] = found[0];
-    else if (member.kind === 'field') {
-      const instead = children[position];
-      const place = instead === undefined ? 'it ends' : `${tagName(instead.tag)} stands there`;
-      throw new SchemaError(`${tagName(node.tag)} needs ${tagName(field.tag)}, but ${place}.`);
+  for (const { key, kind, field, since } of entries) {
+    const isOfVersion = since === undefined || isAtLeast(context.version, since);
+    let child = isOfVersion ? children[position] : undefined;
+    if (kind === 'repeated') {
+      const found: unknown[] = [];
+      for (; child?.tag === field.tag; child = children[position]) {
+        found.push(field.read(child, context));
+        position++;
+      }
+      shape[key] = found;
+    } else if (child?.tag === field.tag) {
+      shape[key] = field.read(child, context);
+      position++;
+    } else if (kind === 'field') {
+      const place = child === undefined ? 'it ends' : `${tagName(child.tag)} stands there`;
+      throw new SchemaError(`${tagName(tag)} needs ${tagName(field.tag)}, but ${place}.`);
     }
   }
   const surplus = children[position];
   if (surplus !== undefined) {
     throw new SchemaError(
-      `${tagName(surplus.tag)} is not expected at this place of ${tagName(node.tag)} in KMIP ${context.version.major}.${context.version.minor}.`,
+      `${tagName(surplus.tag)} is not expected at this place of ${tagName(tag)} in KMIP ${context.version.major}.${context.version.minor}.`,
     );
   }
   return shape;
 }
 
-function inDeclaredOrder(entries: readonly (readonly [string, Member])[], node: StructureNode): TtlvNode[] {
+/** The children that have one of the tags, in the order of these. */
+function inOrderOf(tags: readonly number[], nodes: readonly TtlvNode[]): TtlvNode[] {
   const children: TtlvNode[] = [];
-  const taken = new Set<number>();
-  for (const [, member] of entries) {
-    const { tag } = memberField(member);
-    if (taken.has(tag)) continue;
-    taken.add(tag);
-    children.push(...node.value.filter((child) => child.tag === tag));
-  }
+  for (const tag of tags) for (const node of nodes) if (node.tag === tag) children.push(node);
   return children;
 }
 
-function writeMembers(
-  entries: readonly (readonly [string, Member])[],
-  value: unknown,
-  context: SchemaContext,
-): TtlvNode[] {
+function writeMembers(entries: readonly Entry[], value: unknown, context: SchemaContext): TtlvNode[] {
   const shape = value as Record<string, unknown>;
   const children: TtlvNode[] = [];
-  for (const [key, member] of entries) {
+  for (const { key, kind, field, since } of entries) {
     const given = shape[key];
-    if (given === undefined || !isOfVersion(member, context.version)) continue;
-    const field = memberField(member);
-    if (member.kind === 'repeated') {
-      for (const item of given as readonly unknown[]) children.push(field.write(item, context));
-    } else children.push(field.write(given, context));
+    if (given === undefined || (since !== undefined && !isAtLeast(context.version, since))) continue;
+    if (kind !== 'repeated') children.push(field.write(given, context));
+    else for (const item of given as readonly unknown[]) children.push(field.write(item, context));
   }
   return children;
 }

@@ -3,10 +3,24 @@ import { CODE_OF_TYPE, HEADER_BYTES, paddedLength, type TtlvNode } from './node.
 
 /** Encodes a tree into one buffer of its own (never a slice of a shared pool), so that it can be zeroised. */
 export function encodeTtlv(node: TtlvNode): Buffer {
-  const bytes = Buffer.alloc(encodedLength(node));
-  const end = writeNode(bytes, 0, node);
+  return encodeAll([node]);
+}
+
+/** As `encodeTtlv`, several trees one behind the other. */
+export function encodeAll(nodes: readonly TtlvNode[]): Buffer {
+  let lengthBytes = 0;
+  for (const node of nodes) lengthBytes += encodedLength(node);
+  const bytes = Buffer.alloc(lengthBytes);
+  const writer: Writer = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  let end = 0;
+  for (const node of nodes) end = writeNode(writer, end, node);
   assert(end === bytes.length, 'the encoded length was computed rightly');
   return bytes;
+}
+
+interface Writer {
+  readonly bytes: Buffer;
+  readonly view: DataView;
 }
 
 function encodedLength(node: TtlvNode): number {
@@ -36,31 +50,40 @@ function valueLength(node: TtlvNode): number {
   }
 }
 
-function writeNode(bytes: Buffer, offset: number, node: TtlvNode): number {
-  bytes.writeUInt32BE(((node.tag << 8) | CODE_OF_TYPE[node.type]) >>> 0, offset);
+/** Gives where the next item begins. */
+function writeNode(writer: Writer, offset: number, node: TtlvNode): number {
+  const { view } = writer;
+  view.setUint32(offset, (node.tag << 8) | CODE_OF_TYPE[node.type]);
   const start = offset + HEADER_BYTES;
-  const end = writeValue(bytes, start, node);
-  bytes.writeUInt32BE(end - start, offset + 4);
+  const end = writeValue(writer, start, node);
+  view.setUint32(offset + 4, end - start);
   return start + paddedLength(end - start);
 }
 
-function writeValue(bytes: Buffer, start: number, node: TtlvNode): number {
+/** Gives where the value ends. */
+function writeValue(writer: Writer, start: number, node: TtlvNode): number {
+  const { bytes, view } = writer;
   switch (node.type) {
     case 'Structure': {
       let offset = start;
-      for (const child of node.value) offset = writeNode(bytes, offset, child);
+      for (const child of node.value) offset = writeNode(writer, offset, child);
       return offset;
     }
     case 'Integer':
-      return bytes.writeInt32BE(node.value, start);
+      view.setInt32(start, node.value);
+      assert(view.getInt32(start) === node.value, 'an Integer has 32 bits');
+      return start + 4;
     case 'Enumeration':
     case 'Interval':
-      return bytes.writeUInt32BE(node.value, start);
+      view.setUint32(start, node.value);
+      assert(view.getUint32(start) === node.value, 'an Enumeration and an Interval have 32 bits');
+      return start + 4;
     case 'LongInteger':
     case 'DateTime':
       return bytes.writeBigInt64BE(node.value, start);
     case 'Boolean':
-      return bytes.writeBigUInt64BE(node.value ? 1n : 0n, start);
+      view.setUint8(start + 7, node.value ? 1 : 0);
+      return start + 8;
     case 'TextString':
       return start + bytes.write(node.value, start, 'utf8');
     case 'BigInteger':
