@@ -64,7 +64,7 @@ interface Draft {
 }
 
 function createDraft(store: Store, secrets: Secrets): Draft {
-  const pending = new Map<string, Change>();
+  let pending = new Map<string, Change>();
   let forgot = false;
   const change = (table: string, id: string, row: Row | null): void =>
     void pending.set(`${table} ${id}`, { table, id, row });
@@ -107,6 +107,16 @@ function createDraft(store: Store, secrets: Secrets): Draft {
     delete(id) {
       change(OBJECTS, id, null);
       forget(id);
+    },
+    attempt(part) {
+      const before = { pending, forgot };
+      pending = new Map(pending);
+      try {
+        return part();
+      } catch (error) {
+        ({ pending, forgot } = before);
+        throw error;
+      }
     },
   };
   return { objects, changes: () => [...pending.values()], forgotMaterial: () => forgot };

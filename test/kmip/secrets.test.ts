@@ -73,13 +73,11 @@ describe('key bytes', () => {
       clock: systemClock,
       onError: (error) => seen.push(String(error.stack)),
     });
-    const registered = processor.process(registerRequest(), 'vcenter');
+    const registered = must(processor.process([registerRequest()], 'vcenter')[0]);
     seen.push(JSON.stringify(registered.outcomes), registered.response.toString('latin1'));
     const [id] = registered.created;
-    const fetched = processor.process(
-      request(Operation.Get, get.request.write({ uniqueIdentifier: id }, { version: V1_1 })),
-      'vcenter',
-    );
+    const toGet = request(Operation.Get, get.request.write({ uniqueIdentifier: id }, { version: V1_1 }));
+    const fetched = must(processor.process([toGet], 'vcenter')[0]);
     expect(fetched.response.includes(CANARY)).toBe(true);
     seen.push(JSON.stringify(fetched.outcomes), JSON.stringify(objects));
     expect(seen.filter(findsCanary)).toEqual([]);
@@ -97,7 +95,7 @@ describe('key bytes', () => {
           clock: systemClock,
           onError: (error) => errors.push(String(error.stack)),
         });
-        const { response, outcomes } = processor.process(bytes, 'vcenter');
+        const { response, outcomes } = must(processor.process([bytes], 'vcenter')[0]);
         responseMessage.read(unwrap(decodeTtlv(response)), { version: V1_1, lenient: true });
         expect(
           [...errors, JSON.stringify(outcomes), response.toString('latin1')].filter(findsCanary),

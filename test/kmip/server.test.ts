@@ -88,23 +88,34 @@ function item<Request>(
   return { operation: payloads.operation, payload: payloads.request.write(request, { version }) };
 }
 
-function ask(
-  items: readonly Asked[],
-  { version = V1_1, owner = 'a', ...header }: Header = {},
-): ResponseItem[] {
+/** The bytes of a request. */
+function encoded(items: readonly Asked[], given: Header = {}): Buffer {
+  const { version = V1_1, errorContinuation, maximumResponseSize, batchCount = items.length } = given;
   const numbered = items.map((one, at) => ({
     ...one,
     ...(items.length > 1 ? { batchId: Buffer.of(at) } : {}),
   }));
-  const request = {
-    header: { version, attestationTypes: [], batchCount: items.length, ...header },
-    items: numbered,
-  };
-  const { response } = processor.process(encodeTtlv(requestMessage.write(request, { version })), owner);
+  const { authentication } = given;
+  const header = { version, maximumResponseSize, authentication, errorContinuation, batchCount };
+  const request = { header: { ...header, attestationTypes: [] }, items: numbered };
+  return encodeTtlv(requestMessage.write(request, { version }));
+}
+
+function ask(items: readonly Asked[], header: Header = {}): ResponseItem[] {
+  const { version = V1_1, owner = 'a' } = header;
+  const [answer] = processor.process([encoded(items, header)], owner);
   // Read strictly by the request's version: a field of a later one would be an error.
-  const message = responseMessage.read(unwrap(decodeTtlv(response)), { version });
+  const message = responseMessage.read(unwrap(decodeTtlv(must(answer).response)), { version });
   expect(message.header.version).toEqual(version);
   return [...message.items];
+}
+
+/** Requests that come together: the reasons of each one's answer. */
+function askTogether(frames: readonly Buffer[]): string[][] {
+  return processor.process(frames, 'a').map(({ response }) => {
+    const { items } = responseMessage.read(unwrap(decodeTtlv(response)), { version: V1_4, lenient: true });
+    return reasonsOf(items);
+  });
 }
 
 function reasonsOf(items: readonly ResponseItem[]): string[] {
@@ -211,8 +222,8 @@ describe('versions', () => {
       },
       { version: V1_4 },
     );
-    const { response } = processor.process(encodeTtlv(request), 'a');
-    const message = responseMessage.read(unwrap(decodeTtlv(response)), { version: V1_4 });
+    const [answer] = processor.process([encodeTtlv(request)], 'a');
+    const message = responseMessage.read(unwrap(decodeTtlv(must(answer).response)), { version: V1_4 });
     expect(message.header.version).toEqual(V1_4);
     expect(reasonsOf(message.items)).toEqual(['InvalidMessage']);
   });
@@ -341,6 +352,39 @@ test('the material of a destroyed key is overwritten', () => {
   expect(reasonsOf(ask([item(get, { uniqueIdentifier: id })]))).toEqual(['ItemNotFound']);
 });
 
+test('requests that come together share a transaction and nothing else: one that is undone leaves the others', () => {
+  let transactions = 0;
+  const counting: KeyStore = {
+    read: (body) => store.read(body),
+    transact(body, options) {
+      transactions++;
+      return store.transact(body, options);
+    },
+  };
+  processor = createRequestProcessor({ store: counting, clock: systemClock });
+  const id = createKey();
+  transactions = 0;
+  const unknown = item(destroy, { uniqueIdentifier: 'nobody' });
+  const answers = askTogether([
+    encoded([item(activate, { uniqueIdentifier: id })]),
+    encoded([createItem(), unknown], { errorContinuation: BatchErrorContinuation.Undo }),
+    Buffer.from('no request'),
+    encoded([item(getAttributes, { uniqueIdentifier: id, names: ['State'] })]),
+    encoded([item(destroy, { uniqueIdentifier: id })]),
+  ]);
+  expect(answers).toEqual([
+    ['Success'],
+    ['OperationUndone', 'ItemNotFound'],
+    ['InvalidMessage'],
+    ['Success'],
+    ['PermissionDenied'],
+  ]);
+  expect(transactions).toBe(1);
+  expect(listObjects(store, systemClock).map((object) => [object.id, object.state])).toEqual([
+    [id, 'Active'],
+  ]);
+});
+
 test('a store that fails is an answer to the client and a line to the operator', () => {
   const errors: string[] = [];
   const failing = createRequestProcessor({
@@ -358,6 +402,12 @@ test('a store that fails is an answer to the client and a line to the operator',
   processor = failing;
   expect(reasonsOf(ask([createItem()]))).toEqual(['GeneralFailure']);
   expect(errors).toEqual(['disk full']);
+  expect(askTogether([encoded([createItem()]), Buffer.from('no request'), encoded([createItem()])])).toEqual([
+    ['GeneralFailure'],
+    ['InvalidMessage'],
+    ['GeneralFailure'],
+  ]);
+  expect(errors).toEqual(['disk full', 'disk full']);
 });
 
 describe('the administrator', () => {

@@ -1,7 +1,7 @@
 /**
  * Where a KMIP server keeps its objects: a port, so that the datacenter can put sealed, durable,
- * shared rows behind it and a test a map. Everything is synchronous: a request reads and commits
- * in one transaction, and its answer leaves after the transaction is durable.
+ * shared rows behind it and a test a map. Everything is synchronous: requests that come together read and commit
+ * in one transaction, and their answers leave after it.
  */
 export interface KeyStore {
   /**
@@ -39,6 +39,8 @@ export interface KmsObjects {
   forgetMaterial(id: string): void;
   /** Forgets object and material. */
   delete(id: string): void;
+  /** Runs a part of the transaction. When it throws, what it changed is undone, and the error comes through. */
+  attempt<T>(part: () => T): T;
 }
 
 /**

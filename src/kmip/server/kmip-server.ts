@@ -6,16 +6,12 @@ import { ResultReason, ResultStatus } from '../enums.ts';
 import { responseMessage } from '../messages.ts';
 import { MAX_FRAME_BYTES } from '../ttlv/frame.ts';
 import { encodeTtlv } from '../ttlv/writer.ts';
+import type { ProcessedRequest, RequestOutcome } from './batch.ts';
 import type { ClientDirectory, PeerCertificate } from './client-directory.ts';
 import { createConnectionCap } from './connection-cap.ts';
 import type { KeyStore } from './key-store.ts';
 import { isLost, type RehearsedFaults } from './rehearsed-faults.ts';
-import {
-  createRequestProcessor,
-  type ProcessedRequest,
-  type RequestOutcome,
-  type RequestProcessor,
-} from './request-processor.ts';
+import { createRequestProcessor, type RequestProcessor } from './request-processor.ts';
 import { headerVersionOf } from './request-reading.ts';
 import { type SessionLimits, serveSession } from './session.ts';
 
@@ -211,15 +207,17 @@ function welcome(
     faults,
     nowMs: () => options.clock.monotonicMs(),
     takeBack: (ids) => processor.takeBack(ids),
-    process(frame) {
+    process(frames) {
       // Asked again: a client may have been revoked, or its certificate have ended, since it connected.
       const now = client.ok ? identifyPeer(peer, options) : client;
       if (!now.ok) {
         setImmediate(() => socket.end());
-        return refuseClient(frame, now.fault, options.clock);
+        return frames.map((frame) => refuseClient(frame, now.fault, options.clock));
       }
-      const processed = processor.process(frame, now.value);
-      options.onEvent?.({ kind: 'request', client: now.value, outcomes: processed.outcomes });
+      const processed = processor.process(frames, now.value);
+      for (const { outcomes } of processed) {
+        options.onEvent?.({ kind: 'request', client: now.value, outcomes });
+      }
       return processed;
     },
   });

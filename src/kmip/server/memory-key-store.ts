@@ -12,16 +12,10 @@ export function createMemoryKeyStore(): KeyStore {
   return {
     transact(body) {
       const changes = new Map<string, Entry | undefined>();
-      try {
-        const result = body(transaction(entries, changes));
-        commit(entries, changes);
-        return result;
-      } catch (error) {
-        for (const [id, change] of changes) {
-          if (change?.material !== entries.get(id)?.material) change?.material?.fill(0);
-        }
-        throw error;
-      }
+      const objects = transaction(entries, changes);
+      const result = objects.attempt(() => body(objects));
+      commit(entries, changes);
+      return result;
     },
     read(body) {
       const changes = new Map<string, Entry | undefined>();
@@ -62,6 +56,20 @@ function transaction(
       if (held !== undefined) changes.set(id, { object: held.object, material: undefined });
     },
     delete: (id) => void changes.set(id, undefined),
+    attempt(part) {
+      const before = new Map(changes);
+      try {
+        return part();
+      } catch (error) {
+        for (const [id, change] of changes) {
+          const kept = before.has(id) ? before.get(id) : entries.get(id);
+          if (change?.material !== kept?.material) change?.material?.fill(0);
+        }
+        changes.clear();
+        for (const [id, change] of before) changes.set(id, change);
+        throw error;
+      }
+    },
   };
 }
 

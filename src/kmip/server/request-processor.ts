@@ -1,54 +1,26 @@
+import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
-import { ok, type Result } from '../../base/result.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
-import {
-  BatchErrorContinuation,
-  CancellationResult,
-  nameOf,
-  Operation,
-  ResultReason,
-  ResultStatus,
-  State,
-} from '../enums.ts';
-import { type RequestItem, type ResponseItem, responseMessage } from '../messages.ts';
-import { cancel } from '../payloads/cancel.ts';
-import { poll } from '../payloads/poll.ts';
-import { MAX_FRAME_BYTES } from '../ttlv/frame.ts';
+import { Operation, ResultReason, State } from '../enums.ts';
 import { SchemaError } from '../ttlv/schema.ts';
-import { encodeTtlv } from '../ttlv/writer.ts';
-import { type ProtocolVersion, versionText } from '../version.ts';
-import {
-  type AsynchronousResults,
-  createAsynchronousResults,
-  isAsynchronous,
-} from './asynchronous-results.ts';
+import { type AsynchronousResults, createAsynchronousResults } from './asynchronous-results.ts';
+import { answer, type ProcessedRequest, refuseAll, toSeconds, Unsendable } from './batch.ts';
 import { type KeyStore, KeyStoreUnavailable, type KmsObjects } from './key-store.ts';
 import { currentState } from './lifecycle.ts';
-import { servedOperation } from './operation-table.ts';
 import type { OperationContext } from './operations/context.ts';
 import type { Refusal } from './refusal.ts';
 import { namedUser, type ReadRequest, readRequest } from './request-reading.ts';
 
-/** Answers requests: bytes in, bytes out, everything of one request in one transaction of the key store. */
+/** Answers requests: bytes in, bytes out, all that have come together in one transaction of the key store. */
 export interface RequestProcessor {
-  /** `owner` is the client's identity. The caller zeroises `frame` and, when it is sent, `response`. */
-  process(frame: Uint8Array, owner: string): ProcessedRequest;
+  /**
+   * Answers each request by itself and in order; one that is undone leaves the others as they are. `owner` is the
+   * client's identity. The caller zeroises `frames` and, when they are sent, the responses.
+   */
+  process(frames: readonly Uint8Array[], owner: string): ProcessedRequest[];
   /** Takes back objects whose identifiers never reached the client, as far as nobody has used them yet. */
   takeBack(ids: readonly string[]): void;
-}
-
-export interface ProcessedRequest {
-  readonly response: Buffer;
-  /** Objects that the request made. */
-  readonly created: readonly string[];
-  /** What was asked and how it ended, for logs and events: never key bytes. */
-  readonly outcomes: readonly RequestOutcome[];
-}
-
-export interface RequestOutcome {
-  readonly operation: string;
-  readonly status: string;
-  readonly message?: string;
 }
 
 export interface ProcessorOptions {
@@ -65,34 +37,16 @@ export interface ProcessorOptions {
 export function createRequestProcessor(options: ProcessorOptions): RequestProcessor {
   const results = createAsynchronousResults();
   return {
-    process(frame, owner) {
-      const request = readRequest(frame);
-      if (!request.ok) return refuseAll(request.fault.version, request.fault, options.clock);
-      const { header } = request.value;
-      const context = createContext(request.value, owner, options);
-      try {
-        const authenticated = authenticate(request.value, owner, context, options);
-        if (!authenticated.ok) return refuseAll(header.version, authenticated.fault, options.clock);
-        const work = (objects: KmsObjects) => answer(request.value, { ...context, objects }, results);
-        const only = (operations: ReadonlySet<number>): boolean =>
-          request.value.items.every(({ operation }) => operations.has(operation));
-        if (only(READING)) return options.store.read(work);
-        return options.store.transact(work, { mayWait: only(REPEATABLE) });
-      } catch (error) {
-        if (error instanceof Unsendable) return error.instead;
-        if (error instanceof SchemaError) {
-          const refusal = { reason: ResultReason.InvalidMessage, message: error.message };
-          return refuseAll(header.version, refusal, options.clock);
-        }
-        options.onError?.(error instanceof Error ? error : new Error(String(error)));
-        const message =
-          error instanceof KeyStoreUnavailable
-            ? 'The key store cannot be used now. Ask the administrator of the key management server.'
-            : 'The server has failed at this request. Its administrator finds more in its log.';
-        return refuseAll(header.version, { reason: ResultReason.GeneralFailure, message }, options.clock);
-      } finally {
-        for (const secret of context.secrets) zeroise(secret);
-      }
+    process(frames, owner) {
+      const opened = frames.map((frame) => openRequest(frame, owner, options));
+      const asked = opened.flatMap((request) => (request.ok ? [request.value] : []));
+      const answers = asked.length === 0 ? [] : answerAll(asked, results, options);
+      return opened.map((request) => {
+        if (!request.ok) return request.fault;
+        const answer = answers.shift();
+        assert(answer !== undefined, 'every request has its answer');
+        return answer;
+      });
     },
     takeBack(ids) {
       try {
@@ -124,18 +78,100 @@ const REPEATABLE: ReadonlySet<number> = new Set([
   Operation.AddAttribute,
   Operation.Activate,
 ]);
+const READING_OR_REPEATABLE = new Set([...READING, ...REPEATABLE]);
 
-type ContextWithoutObjects = Omit<OperationContext, 'objects'> & { user: string | undefined };
+interface OpenedRequest extends ReadRequest {
+  readonly owner: string;
+  /** Whom the request's credential names. */
+  readonly user: string | undefined;
+}
 
-function createContext(
-  request: ReadRequest,
+/** Reads the request and checks who asks; a refusal is an answer. */
+function openRequest(
+  frame: Uint8Array,
   owner: string,
   options: ProcessorOptions,
-): ContextWithoutObjects {
+): Result<OpenedRequest, ProcessedRequest> {
+  const request = readRequest(frame);
+  if (!request.ok) return fail(refuseAll(request.fault.version, request.fault, options.clock));
+  const { version } = request.value.header;
+  try {
+    const user = authenticate(request.value, owner, options);
+    return user.ok
+      ? ok({ ...request.value, owner, user: user.value })
+      : fail(refuseAll(version, user.fault, options.clock));
+  } catch (error) {
+    return fail(refuseAll(version, refusalOf(error, options), options.clock));
+  }
+}
+
+/** One transaction for all; when the key store fails, all are refused. */
+function answerAll(
+  asked: readonly OpenedRequest[],
+  results: AsynchronousResults,
+  options: ProcessorOptions,
+): ProcessedRequest[] {
+  let answers: ProcessedRequest[] = [];
+  const discard = (): void => {
+    for (const { response } of answers) zeroise(response);
+    answers = [];
+  };
+  const work = (objects: KmsObjects): ProcessedRequest[] => {
+    // The store may run it again.
+    discard();
+    for (const request of asked) answers.push(answerRequest(request, objects, results, options));
+    return answers;
+  };
+  const only = (operations: ReadonlySet<number>): boolean =>
+    asked.every(({ items }) => items.every(({ operation }) => operations.has(operation)));
+  try {
+    if (only(READING)) return options.store.read(work);
+    return options.store.transact(work, { mayWait: only(READING_OR_REPEATABLE) });
+  } catch (error) {
+    discard();
+    const refusal = refusalOf(error, options);
+    return asked.map(({ header }) => refuseAll(header.version, refusal, options.clock));
+  }
+}
+
+function answerRequest(
+  request: OpenedRequest,
+  objects: KmsObjects,
+  results: AsynchronousResults,
+  options: ProcessorOptions,
+): ProcessedRequest {
+  const context = createContext(request, objects, options);
+  try {
+    return objects.attempt(() => answer(request, context, results));
+  } catch (error) {
+    if (error instanceof Unsendable) return error.instead;
+    return refuseAll(context.version, refusalOf(error, options), options.clock);
+  } finally {
+    for (const secret of context.secrets) zeroise(secret);
+  }
+}
+
+/** What the client is told of an error that undid its whole request. */
+function refusalOf(error: unknown, options: ProcessorOptions): Refusal {
+  if (error instanceof SchemaError) return { reason: ResultReason.InvalidMessage, message: error.message };
+  options.onError?.(error instanceof Error ? error : new Error(String(error)));
+  const message =
+    error instanceof KeyStoreUnavailable
+      ? 'The key store cannot be used now. Ask the administrator of the key management server.'
+      : 'The server has failed at this request. Its administrator finds more in its log.';
+  return { reason: ResultReason.GeneralFailure, message };
+}
+
+function createContext(
+  { header, owner, user }: OpenedRequest,
+  objects: KmsObjects,
+  options: ProcessorOptions,
+): OperationContext {
   return {
+    objects,
     owner,
-    user: undefined,
-    version: request.header.version,
+    user,
+    version: header.version,
     nowMs: options.clock.nowMs(),
     nowSeconds: toSeconds(options.clock),
     placeholder: undefined,
@@ -145,208 +181,21 @@ function createContext(
   };
 }
 
-function toSeconds(clock: Clock): bigint {
-  return BigInt(Math.floor(clock.nowMs() / 1000));
-}
-
-/** Puts the user that the request's credential names into the context. */
+/** The user that the request's credential names, if it has one. */
 function authenticate(
   { header }: ReadRequest,
   owner: string,
-  context: ContextWithoutObjects,
   options: ProcessorOptions,
-): Result<void, Refusal> {
+): Result<string | undefined, Refusal> {
   if (header.authentication === undefined) return ok(undefined);
   const named = namedUser(header.authentication.credential, header.version);
   if (!named.ok) return named;
   const { user, password } = named.value;
   if (options.verifyUser?.(owner, user, password) === false) {
     const message = 'The user name or the password of the credential is wrong.';
-    return { ok: false, fault: { reason: ResultReason.AuthenticationNotSuccessful, message } };
+    return fail({ reason: ResultReason.AuthenticationNotSuccessful, message });
   }
-  context.user = user;
-  return ok(undefined);
-}
-
-/** Ends the transaction without its changes, with an answer all the same. */
-class Unsendable extends Error {
-  readonly instead: ProcessedRequest;
-  constructor(instead: ProcessedRequest) {
-    super('the request is undone');
-    this.instead = instead;
-  }
-}
-
-function answer(
-  request: ReadRequest,
-  context: OperationContext,
-  results: AsynchronousResults,
-): ProcessedRequest {
-  const { header, items } = request;
-  const answers: ResponseItem[] = [];
-  for (const item of items) {
-    const one = answerItem(item, header.asynchronous === true && items.length === 1, context, results);
-    answers.push(one);
-    if (
-      one.status !== ResultStatus.OperationFailed ||
-      header.errorContinuation === BatchErrorContinuation.Continue
-    )
-      continue;
-    if (header.errorContinuation === BatchErrorContinuation.Undo) {
-      throw new Unsendable(
-        encode(
-          answers.map((done) => (done === one ? one : undone(done))),
-          context,
-          [],
-        ),
-      );
-    }
-    break;
-  }
-  const processed = encode(answers, context, context.created);
-  // Without a limit of the client's, ours: no client of ours would take a longer message.
-  const limitBytes = Math.min(header.maximumResponseSize ?? MAX_FRAME_BYTES, MAX_FRAME_BYTES);
-  if (processed.response.length > limitBytes) {
-    zeroise(processed.response);
-    throw new Unsendable(tooLarge(items, processed.response.length, limitBytes, context));
-  }
-  return processed;
-}
-
-function answerItem(
-  item: RequestItem,
-  mayBeAsynchronous: boolean,
-  context: OperationContext,
-  results: AsynchronousResults,
-): ResponseItem {
-  if (item.extension?.critical === true) {
-    return refused(item, 'FeatureNotSupported', 'The critical message extension is not known here.');
-  }
-  try {
-    return dispatch(item, mayBeAsynchronous, context, results);
-  } catch (error) {
-    if (error instanceof SchemaError) return refused(item, 'InvalidMessage', error.message);
-    throw error;
-  }
-}
-
-function dispatch(
-  item: RequestItem,
-  mayBeAsynchronous: boolean,
-  context: OperationContext,
-  results: AsynchronousResults,
-): ResponseItem {
-  if (item.operation === Operation.Poll) return answerPoll(item, context, results);
-  if (item.operation === Operation.Cancel) return answerCancel(item, context, results);
-  if (mayBeAsynchronous && isAsynchronous(item.operation)) {
-    const pending =
-      item.operation === Operation.Locate
-        ? ({ kind: 'waiting', item } as const)
-        : ({ kind: 'done', item, answer: runItem(item, context) } as const);
-    const correlationValue = results.add(context.owner, pending);
-    return { ...echo(item), status: ResultStatus.OperationPending, correlationValue };
-  }
-  return runItem(item, context);
-}
-
-function runItem(item: RequestItem, context: OperationContext): ResponseItem {
-  const operation = servedOperation(item.operation, context.version);
-  if (operation === undefined) {
-    const name = nameOf(Operation, item.operation);
-    return refused(
-      item,
-      'OperationNotSupported',
-      `${name} is not done here in KMIP ${versionText(context.version)}.`,
-    );
-  }
-  const done = operation.run(item.payload, context);
-  return done.ok
-    ? { ...echo(item), status: ResultStatus.Success, payload: done.value }
-    : { ...echo(item), status: ResultStatus.OperationFailed, ...done.fault };
-}
-
-function answerPoll(
-  item: RequestItem,
-  context: OperationContext,
-  results: AsynchronousResults,
-): ResponseItem {
-  const { correlationValue } = poll.request.read(item.payload, context);
-  const pending = results.take(context.owner, correlationValue);
-  if (pending === undefined)
-    return refused(item, 'ItemNotFound', 'No operation is pending under this value.');
-  const done = pending.kind === 'done' ? pending.answer : runItem(pending.item, context);
-  return { ...done, batchId: item.batchId };
-}
-
-function answerCancel(
-  item: RequestItem,
-  context: OperationContext,
-  results: AsynchronousResults,
-): ResponseItem {
-  const { correlationValue } = cancel.request.read(item.payload, context);
-  const pending = results.take(context.owner, correlationValue);
-  const result =
-    pending === undefined
-      ? CancellationResult.Unavailable
-      : pending.kind === 'done'
-        ? CancellationResult.Completed
-        : CancellationResult.Canceled;
-  const payload = cancel.response.write({ correlationValue, result }, context);
-  return { ...echo(item), status: ResultStatus.Success, payload };
-}
-
-function echo(item: RequestItem): Pick<ResponseItem, 'operation' | 'batchId'> {
-  return { operation: item.operation, batchId: item.batchId };
-}
-
-function refused(item: RequestItem, reason: keyof typeof ResultReason, message: string): ResponseItem {
-  return { ...echo(item), status: ResultStatus.OperationFailed, reason: ResultReason[reason], message };
-}
-
-function undone(done: ResponseItem): ResponseItem {
-  return { operation: done.operation, batchId: done.batchId, status: ResultStatus.OperationUndone };
-}
-
-function tooLarge(
-  items: readonly RequestItem[],
-  lengthBytes: number,
-  limitBytes: number,
-  context: OperationContext,
-): ProcessedRequest {
-  const message = `The response has ${lengthBytes} bytes; at most ${limitBytes} may be sent. Nothing was done. Ask for fewer items.`;
-  const [first] = items;
-  const about = items.length === 1 && first !== undefined ? echo(first) : {};
-  const answers = [
-    { ...about, status: ResultStatus.OperationFailed, reason: ResultReason.ResponseTooLarge, message },
-  ];
-  return encode(answers, context, []);
-}
-
-function refuseAll(version: ProtocolVersion, refusal: Refusal, clock: Clock): ProcessedRequest {
-  const answers = [{ status: ResultStatus.OperationFailed, ...pick(refusal) }];
-  return encode(answers, { version, nowSeconds: toSeconds(clock) }, []);
-}
-
-function pick({ reason, message }: Refusal): Refusal {
-  return { reason, message };
-}
-
-function encode(
-  items: readonly ResponseItem[],
-  { version, nowSeconds }: Pick<OperationContext, 'version' | 'nowSeconds'>,
-  created: readonly string[],
-): ProcessedRequest {
-  const header = { version, timeStamp: nowSeconds, batchCount: items.length };
-  return {
-    response: encodeTtlv(responseMessage.write({ header, items }, { version })),
-    created,
-    outcomes: items.map((item) => ({
-      operation: item.operation === undefined ? 'Request' : nameOf(Operation, item.operation),
-      status:
-        item.reason === undefined ? nameOf(ResultStatus, item.status) : nameOf(ResultReason, item.reason),
-      ...(item.message === undefined ? {} : { message: item.message }),
-    })),
-  };
+  return ok(user);
 }
 
 function takeBack(objects: KmsObjects, id: string, nowSeconds: bigint): void {

@@ -6,8 +6,8 @@ import { Tag } from '../tags.ts';
 import { createFrameReader, type FrameFault } from '../ttlv/frame.ts';
 import { encodeTtlv } from '../ttlv/writer.ts';
 import { V1_0 } from '../version.ts';
+import type { ProcessedRequest } from './batch.ts';
 import type { RehearsedFaults } from './rehearsed-faults.ts';
-import type { ProcessedRequest } from './request-processor.ts';
 
 export interface SessionLimits {
   readonly maxMessageBytes: number;
@@ -22,7 +22,8 @@ export interface SessionLimits {
 export interface SessionOptions {
   readonly limits: SessionLimits;
   readonly faults: () => RehearsedFaults;
-  readonly process: (frame: Uint8Array) => ProcessedRequest;
+  /** Answers to requests that have come together, in their order. */
+  readonly process: (frames: readonly Uint8Array[]) => readonly ProcessedRequest[];
   readonly takeBack: (ids: readonly string[]) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number;
@@ -117,7 +118,7 @@ function answer(
   const work = (): void => {
     // A client that has given up is not served: it would not learn of a key made for it.
     const isServed = !socket.destroyed && halfOpen !== true;
-    const processed = isServed ? frames.map((frame) => options.process(frame)) : [];
+    const processed = isServed ? options.process(frames) : [];
     for (const frame of frames) zeroise(frame);
     if (isServed) send(socket, processed, options, done);
   };

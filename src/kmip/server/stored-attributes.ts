@@ -55,8 +55,12 @@ export function isFresh(object: KmsObject): boolean {
 }
 
 /** The object with one attribute instance set. */
-export function withAttribute(object: KmsObject, name: string, value: TtlvNode, index = 0): KmsObject {
-  const stored = storeAttribute(name, index, value);
+export function withAttribute(object: KmsObject, name: string, value: TtlvNode): KmsObject {
+  return withStored(object, storeAttribute(name, 0, value));
+}
+
+export function withStored(object: KmsObject, stored: StoredAttribute): KmsObject {
+  const { name, index } = stored;
   const at = object.attributes.findIndex((other) => other.name === name && other.index === index);
   const attributes = at < 0 ? [...object.attributes, stored] : object.attributes.with(at, stored);
   return { ...object, attributes };

@@ -16,9 +16,9 @@ import {
   attributesNamed,
   findStored,
   storedValue,
-  withAttribute,
   withDate,
   withoutAttribute,
+  withStored,
 } from '../stored-attributes.ts';
 import { type FoundObject, findObject, findOnline, type OperationContext } from './context.ts';
 
@@ -128,8 +128,7 @@ function setInstance(
   if (!accepted.ok) return accepted;
   const free = checkNamesAreFree([accepted.value], context.objects, context.owner, object.id);
   if (!free.ok) return free;
-  let changed = withAttribute(object, attribute.name, storedValue(accepted.value), index);
-  changed = withDate(changed, 'Last Change Date', context.nowSeconds);
+  const changed = withDate(withStored(object, accepted.value), 'Last Change Date', context.nowSeconds);
   context.objects.put({ ...changed, state: currentState(changed, context.nowSeconds) });
   context.placeholder = object.id;
   return ok({ uniqueIdentifier: object.id, attribute: onTheWire(accepted.value) });

@@ -11,9 +11,9 @@ import {
   dateOf,
   storeAttribute,
   storedValue,
-  withAttribute,
   withDate,
   withoutAttribute,
+  withStored,
 } from '../stored-attributes.ts';
 import { findOnline, type OperationContext } from './context.ts';
 import { generateKey } from './create.ts';
@@ -113,7 +113,7 @@ function withLink(object: KmsObject, type: number, id: string): KmsObject {
     (next, stored) => (stored.name === 'Link' ? Math.max(next, stored.index + 1) : next),
     0,
   );
-  return withAttribute(object, 'Link', linkTo(type, id), index);
+  return withStored(object, storeAttribute('Link', index, linkTo(type, id)));
 }
 
 function isReplacementLink(stored: StoredAttribute): boolean {
