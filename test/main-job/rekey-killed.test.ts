@@ -45,6 +45,8 @@ const REKEY = 'Set-VMEncryptionKey target -Deep';
 
 /** Kills at moments that nobody chose: one round here, many in the long run. */
 const KILLS = 20;
+/** A rekey that ended first counts for nothing. */
+const LIMIT_TRIES = 10 * KILLS;
 const ROUNDS = process.env['SOAK'] === '1' ? 50 : 1;
 
 /** One key for VM Home, its VMX and the disk, which the key server has and which opens the disk's data key. */
@@ -111,22 +113,25 @@ describe('a deep rekey that was killed', () => {
         const whole = await judgeAndRekey(state, 'go');
         const before = performance.now();
         expect((await whole.ended).code).toBe(0);
-        const wholeMs = performance.now() - before;
+        let wholeMs = performance.now() - before;
         const seen = { killed: 0, ended: 0, rekeyed: 0 };
         let key: string | null | undefined;
-        for (let count = 0; count < KILLS; count++) {
+        for (let count = 0; seen.killed < KILLS && count < LIMIT_TRIES; count++) {
           const running = await judgeAndRekey(state, `go-${count}`);
           // Spread over the whole rekey, its end included; which moment each hits is the machine's to say.
-          await sleep((wholeMs * 1.2 * (count + (round + 0.5) / ROUNDS)) / KILLS);
+          await sleep((wholeMs * 1.2 * ((count % KILLS) + (round + 0.5) / ROUNDS)) / KILLS);
           running.kill();
-          seen[(await running.ended).signal === 'SIGKILL' ? 'killed' : 'ended']++;
+          const isKilled = (await running.ended).signal === 'SIGKILL';
+          seen[isKilled ? 'killed' : 'ended']++;
+          // The machine had more to do when the whole was measured.
+          if (!isKilled) wholeMs *= 0.95;
           if (count > 0 && running.found.Keys[0] !== key) seen.rekeyed++;
           key = running.found.Keys[0];
         }
         expectOneKey(state, await expectWhole(state, GUEST));
         if (ROUNDS > 1)
           process.stderr.write(`${JSON.stringify({ wholeMs: Math.round(wholeMs), ...seen })}\n`);
-        expect(seen.killed).toBeGreaterThan(0);
+        expect(seen.killed).toBe(KILLS);
       }),
     ROUNDS > 1 ? 3_600_000 : 120_000,
   );
