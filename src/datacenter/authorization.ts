@@ -76,8 +76,25 @@ export function privilegesOn(datacenter: Datacenter, user: string, entityId: str
   return inForce(datacenter, principalsOf(datacenter, user), entityId, false);
 }
 
+/**
+ * What the permission's user or group can do on its entity once it is gone, and could not before: it may have stood
+ * in the way of more, inherited from above.
+ */
+export function gainedWithout(datacenter: Datacenter, permission: PermissionRow): string[] {
+  const { id: removedId, principal, isGroup, entityId } = permission;
+  const principals = isGroup ? [principal.toLowerCase()] : principalsOf(datacenter, principal);
+  const without: PermissionReader = {
+    find: (table, index, key) => datacenter.find(table, index, key),
+    get: (table, id) => (table === 'permissions' && id === removedId ? undefined : datacenter.get(table, id)),
+  };
+  const before = inForce(datacenter, principals, entityId, false);
+  return [...inForce(without, principals, entityId, false)].filter((privilege) => !before.has(privilege));
+}
+
+type PermissionReader = Pick<Datacenter, 'get' | 'find'>;
+
 function inForce(
-  datacenter: Datacenter,
+  datacenter: PermissionReader,
   principals: readonly string[],
   entityId: string,
   inherited: boolean,
@@ -101,7 +118,7 @@ export function permissionId(entityId: string, principal: string): string {
 const NOTHING: ReadonlySet<string> = new Set();
 const sets = new WeakMap<RoleRow, ReadonlySet<string>>();
 
-function privilegesOfRole(datacenter: Datacenter, { roleId }: PermissionRow): ReadonlySet<string> {
+function privilegesOfRole(datacenter: PermissionReader, { roleId }: PermissionRow): ReadonlySet<string> {
   const [role] = datacenter.find('roles', 'roleId', String(roleId));
   if (role === undefined) return NOTHING;
   let set = sets.get(role);

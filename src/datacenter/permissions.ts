@@ -1,5 +1,12 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { type Entity, entityOf, permissionId, requireAll, requirePrivilege } from './authorization.ts';
+import {
+  type Entity,
+  entityOf,
+  gainedWithout,
+  permissionId,
+  requireAll,
+  requirePrivilege,
+} from './authorization.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { EventTypeId } from './event-types.ts';
 import type { Fault } from './faults.ts';
@@ -45,6 +52,12 @@ export function changePermission(
   return datacenter.commit<PermissionRow>(caller, 'change a permission', (tx) => {
     const before = tx.get('permissions', id);
     if (before === undefined) return fail({ kind: 'NotFound', type: 'VIPermission', name: id });
+    const entity = entityOf(tx, before.entityId);
+    const gained =
+      before.propagate && change.propagate === false && entity !== undefined
+        ? requireAll(datacenter, caller, gainedWithout(datacenter, before), entity)
+        : ok(undefined);
+    if (!gained.ok) return gained;
     return replace(datacenter, caller, tx, {
       before,
       after: { ...before, ...change },
@@ -60,6 +73,9 @@ export function revokePermission(datacenter: Datacenter, caller: Caller, id: str
     const entity = entityOf(tx, before.entityId) ?? { id: before.entityId, name: before.entityId };
     const allowed = checkMayHandOn(datacenter, caller, entity, [before.roleId]);
     if (!allowed.ok) return allowed;
+    // Nor does anybody make way for privileges that he lacks.
+    const gained = requireAll(datacenter, caller, gainedWithout(datacenter, before), entity);
+    if (!gained.ok) return gained;
     return removePermissions(datacenter, tx, [before], `Removing the permission of ${before.principal}`);
   });
 }
