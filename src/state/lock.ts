@@ -215,9 +215,9 @@ function heldLock(path: string, fd: number, holder: LockHolder, letGo: () => voi
  */
 function writeHolder(fd: number, holder: LockHolder): void {
   try {
-    const line = Buffer.from(`${JSON.stringify(holder)}\n`);
-    const bytes = Buffer.alloc(Math.ceil(line.length / HOLDER_UNIT_BYTES) * HOLDER_UNIT_BYTES, ' ');
-    line.copy(bytes);
+    const line = `${JSON.stringify(holder)}\n`;
+    const padding = HOLDER_UNIT_BYTES - (Buffer.byteLength(line) % HOLDER_UNIT_BYTES);
+    const bytes = Buffer.from(line + ' '.repeat(padding));
     // A lock that is kept open is mostly taken again for the same purpose.
     if (readUpTo(nodeFileSystem, fd, 0, bytes.length + 1).equals(bytes)) return;
     if (nodeFileSystem.statOpen(fd).sizeBytes > bytes.length) nodeFileSystem.truncate(fd, bytes.length);

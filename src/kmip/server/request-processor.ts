@@ -119,7 +119,8 @@ function answerAll(
   const work = (objects: KmsObjects): ProcessedRequest[] => {
     // The store may run it again.
     discard();
-    for (const request of asked) answers.push(answerRequest(request, objects, results, options));
+    const nowMs = options.clock.nowMs();
+    for (const request of asked) answers.push(answerRequest(request, { objects, nowMs }, results, options));
     return answers;
   };
   const only = (operations: ReadonlySet<number>): boolean =>
@@ -134,15 +135,18 @@ function answerAll(
   }
 }
 
+/** What the requests of one turn share. */
+type Turn = Pick<OperationContext, 'objects' | 'nowMs'>;
+
 function answerRequest(
   request: OpenedRequest,
-  objects: KmsObjects,
+  turn: Turn,
   results: AsynchronousResults,
   options: ProcessorOptions,
 ): ProcessedRequest {
-  const context = createContext(request, objects, options);
+  const context = createContext(request, turn, options);
   try {
-    return objects.attempt(() => answer(request, context, results));
+    return turn.objects.attempt(() => answer(request, context, results));
   } catch (error) {
     if (error instanceof Unsendable) return error.instead;
     return refuseAll(context.version, refusalOf(error, options), options.clock);
@@ -164,7 +168,7 @@ function refusalOf(error: unknown, options: ProcessorOptions): Refusal {
 
 function createContext(
   { header, owner, user }: OpenedRequest,
-  objects: KmsObjects,
+  { objects, nowMs }: Turn,
   options: ProcessorOptions,
 ): OperationContext {
   return {
@@ -172,8 +176,8 @@ function createContext(
     owner,
     user,
     version: header.version,
-    nowMs: options.clock.nowMs(),
-    nowSeconds: toSeconds(options.clock),
+    nowMs,
+    nowSeconds: BigInt(Math.floor(nowMs / 1000)),
     placeholder: undefined,
     secrets: [],
     created: [],
