@@ -37,7 +37,7 @@ export default defineCmdlet({
       mandatory: ['ByChildVm'],
       help: 'Only those that these VMs lie in.',
     },
-    Tag: tagParameter,
+    Tag: { ...tagParameter, sets: ['Default', 'ByChildVm'] },
     RelatedObject: relatedObjectParameter,
     Server: serverParameter,
   },

@@ -1,6 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { keyServerType } from '../../src/inventory/key-provider.ts';
+import { refuseProxy } from '../../src/inventory/not-modelled.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 import { addServer } from './add-server.ts';
 
 export default defineCmdlet({
@@ -38,6 +40,8 @@ export default defineCmdlet({
       preset: 10,
       help: 'Before a silent server is given up.',
     },
+    ProxyAddress: { type: 'string', help: 'Refused: servers are reached without a proxy.' },
+    ProxyPort: { type: 'int', help: 'Refused, like -ProxyAddress.' },
     Server: serverParameter,
   },
   output: [keyServerType],
@@ -52,6 +56,11 @@ export default defineCmdlet({
   ],
   links: ['Set-KeyManagementServer', 'Get-KmipClientCertificate', 'Test-KeyProvider'],
   process(args, invocation) {
+    const refused = refuseProxy(args);
+    if (refused !== undefined) {
+      reportFault(invocation, refused, args.Name);
+      return;
+    }
     const password = args.Credential?.password ?? args.Password;
     for (const connection of serversOf(invocation.session, args.Server)) {
       addServer(invocation, connection, {

@@ -1,6 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { keyServerType } from '../../src/inventory/key-provider.ts';
+import { refuseProxy } from '../../src/inventory/not-modelled.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 import { addServer } from './add-server.ts';
 
 export default defineCmdlet({
@@ -33,6 +35,8 @@ export default defineCmdlet({
       preset: 'KMIP1',
       help: 'Always KMIP 1.x.',
     },
+    ProxyServer: { type: 'string', help: 'Refused: servers are reached without a proxy.' },
+    ProxyPort: { type: 'int', help: 'Refused, like -ProxyServer.' },
     Server: serverParameter,
   },
   output: [keyServerType],
@@ -47,6 +51,11 @@ export default defineCmdlet({
   ],
   links: ['Add-KeyManagementServer'],
   process(args, invocation) {
+    const refused = refuseProxy(args);
+    if (refused !== undefined) {
+      reportFault(invocation, refused, args.Name);
+      return;
+    }
     for (const connection of serversOf(invocation.session, args.Server)) {
       addServer(invocation, connection, {
         name: args.Name,

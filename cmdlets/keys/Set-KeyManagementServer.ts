@@ -1,7 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { type KeyServerChange, setKeyServer } from '../../src/datacenter/key-servers.ts';
 import { keyServersNamed, keyServerType } from '../../src/inventory/key-provider.ts';
+import { refuseProxy } from '../../src/inventory/not-modelled.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import type { Value } from '../../src/values/value.ts';
 
@@ -33,6 +35,8 @@ export default defineCmdlet({
       validateRange: [1, 300],
       help: 'Before a silent server is given up.',
     },
+    ProxyAddress: { type: 'string', help: 'Refused: servers are reached without a proxy.' },
+    ProxyPort: { type: 'int', help: 'Refused, like -ProxyAddress.' },
     Server: serverParameter,
   },
   output: [keyServerType],
@@ -48,7 +52,12 @@ export default defineCmdlet({
   ],
   links: ['Add-KeyManagementServer', 'Get-KMServerStatus'],
   process(args, invocation) {
+    const refused = refuseProxy(args);
     for (const server of args.KeyManagementServer) {
+      if (refused !== undefined) {
+        reportFault(invocation, refused, server);
+        continue;
+      }
       const { connection, row } = server.data;
       const { name } = server.data.server;
       if (!invocation.shouldProcess(`${name} of ${row.name}`, 'Set key management server')) continue;

@@ -12,6 +12,7 @@ import { reportFault, reportNotFound } from '../../src/inventory/report-fault.ts
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { vmValue } from '../../src/inventory/virtual-machine.ts';
+import { reportAbsent } from '../../src/inventory/vm-options.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
@@ -37,6 +38,8 @@ export default defineCmdlet({
       allowNull: true,
       help: 'The policy, or $null to take the present one away.',
     },
+    ReplicationGroup: { type: 'object', help: 'A replication group; there are none here.' },
+    AutoReplicationGroup: { type: 'switch', help: 'Changes nothing: no policy here asks for replication.' },
   },
   output: [entityConfigurationType],
   impact: 'medium',
@@ -55,6 +58,7 @@ export default defineCmdlet({
   begin: (): Value[] => [],
   process: (args, _invocation, gathered) => void gathered.push(...args.Configuration),
   end(args, invocation, gathered) {
+    if (reportAbsent(invocation, { ReplicationGroup: args.ReplicationGroup })) return;
     const { targets, unknown, others } = policyTargets(invocation.session, gathered);
     for (const name of unknown) reportNotFound(invocation, 'VM', name);
     // With $null there is no object.

@@ -41,3 +41,15 @@ export function refuseTimeZone(name: string | undefined): Fault | undefined {
     remedy: 'Leave it out; times are shown in the time zone of this machine: Get-TimeZone',
   };
 }
+
+/** -ProxyAddress (or -ProxyServer) and -ProxyPort of key management servers. */
+export function refuseProxy(args: Readonly<Record<string, unknown>>): Fault | undefined {
+  const parameter = ['ProxyAddress', 'ProxyServer', 'ProxyPort'].find((name) => args[name] !== undefined);
+  if (parameter === undefined) return undefined;
+  return {
+    kind: 'InvalidArgument',
+    parameter,
+    rule: 'Key management servers are reached directly here; there is no proxy between.',
+    remedy: `Leave -${parameter} out, and let -Address name where the server is reached.`,
+  };
+}
