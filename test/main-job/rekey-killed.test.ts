@@ -83,9 +83,15 @@ async function judgeAndRekey(state: State, name: string): Promise<Rekeying> {
       if (text.includes('\n')) resolve();
     });
   });
+  let complaints = '';
+  child.stderr?.on('data', (part: string) => {
+    complaints += part;
+  });
   const early = await Promise.race([line, ended]);
   if (early !== undefined) throw new Error(`exit code ${early.code}\n${early.stderr}`);
-  const found = expectOneKey(state, expectFoundWhole(state, GUEST, JSON.parse(text) as Found));
+  const looked = JSON.parse(text) as Found;
+  expect(looked.Power, complaints).toBe('PoweredOn');
+  const found = expectOneKey(state, expectFoundWhole(state, GUEST, looked));
   writeFileSync(go, '');
   return { found, ended, kill: () => child.kill('SIGKILL') };
 }
