@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { isWithin } from '../../src/datacenter/authorization.ts';
+import { isWithin } from '../../src/datacenter/access/authorization.ts';
 import type { PermissionRow } from '../../src/datacenter/rows.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createAccount } from '../../src/datacenter/accounts.ts';
+import { createAccount } from '../../src/datacenter/access/accounts.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { accountType, accountValue } from '../../src/inventory/vi-account.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { grantPermission } from '../../src/datacenter/permissions.ts';
+import { grantPermission } from '../../src/datacenter/access/permissions.ts';
 import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

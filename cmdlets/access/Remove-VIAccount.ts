@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeAccount } from '../../src/datacenter/accounts.ts';
+import { removeAccount } from '../../src/datacenter/access/accounts.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { accountType } from '../../src/inventory/vi-account.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { revokePermission } from '../../src/datacenter/permissions.ts';
+import { revokePermission } from '../../src/datacenter/access/permissions.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { permissionType } from '../../src/inventory/vi-permission.ts';
 

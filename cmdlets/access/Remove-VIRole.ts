@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeRole } from '../../src/datacenter/roles.ts';
+import { removeRole } from '../../src/datacenter/access/roles.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { roleType } from '../../src/inventory/vi-role.ts';

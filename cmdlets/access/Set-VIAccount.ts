@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { changeAccount } from '../../src/datacenter/accounts.ts';
+import { changeAccount } from '../../src/datacenter/access/accounts.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { type AccountItem, accountType, accountValue } from '../../src/inventory/vi-account.ts';

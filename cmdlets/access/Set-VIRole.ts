@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { changeRole } from '../../src/datacenter/roles.ts';
+import { changeRole } from '../../src/datacenter/access/roles.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { privilegeIds, privilegeType } from '../../src/inventory/vi-privilege.ts';

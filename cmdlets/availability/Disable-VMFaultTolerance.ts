@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { disableFaultTolerance } from '../../src/datacenter/vm-availability.ts';
+import { disableFaultTolerance } from '../../src/datacenter/hosts/vm-availability.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { enableReplication } from '../../src/datacenter/vm-replication.ts';
+import { enableReplication } from '../../src/datacenter/content/vm-replication.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { exportSealedVm } from '../../src/datacenter/vm-export-sealed.ts';
+import { exportSealedVm } from '../../src/datacenter/content/vm-export-sealed.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { readOvfPackage } from '../../src/datacenter/ovf-plan.ts';
+import { readOvfPackage } from '../../src/datacenter/content/ovf-plan.ts';
 import { ovfConfigurationOf } from '../../src/inventory/ovf-configuration.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

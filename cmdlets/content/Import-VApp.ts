@@ -1,8 +1,8 @@
 import type { Result } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { importOvf } from '../../src/datacenter/content/ovf-import.ts';
+import { planOvfImport } from '../../src/datacenter/content/ovf-plan.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
-import { importOvf } from '../../src/datacenter/ovf-import.ts';
-import { planOvfImport } from '../../src/datacenter/ovf-plan.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';

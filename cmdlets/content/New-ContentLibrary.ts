@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createLibrary } from '../../src/datacenter/content-library.ts';
+import { createLibrary } from '../../src/datacenter/content/content-library.ts';
 import { contentLibraryType } from '../../src/inventory/content-library.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

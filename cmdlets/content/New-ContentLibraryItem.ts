@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addLibraryItem } from '../../src/datacenter/content-library.ts';
+import { addLibraryItem } from '../../src/datacenter/content/content-library.ts';
 import { contentLibraryItemType, contentLibraryType } from '../../src/inventory/content-library.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeLibraryItem } from '../../src/datacenter/content-library.ts';
+import { removeLibraryItem } from '../../src/datacenter/content/content-library.ts';
 import { contentLibraryItemType } from '../../src/inventory/content-library.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { copyDatastoreItem, isFolder, type Place } from '../../src/datacenter/datastore-items.ts';
+import { copyDatastoreItem, isFolder, type Place } from '../../src/datacenter/disks/datastore-items.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { customObject } from '../../src/values/ps-custom-object.ts';

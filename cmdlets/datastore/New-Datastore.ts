@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createDatastore } from '../../src/datacenter/datastores.ts';
+import { createDatastore } from '../../src/datacenter/disks/datastores.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
 import type { HostRow } from '../../src/datacenter/rows.ts';
 import type { Item } from '../../src/inventory/connection.ts';

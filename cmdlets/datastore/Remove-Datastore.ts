@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeDatastore } from '../../src/datacenter/datastores.ts';
+import { removeDatastore } from '../../src/datacenter/disks/datastores.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

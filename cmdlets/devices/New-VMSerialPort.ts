@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addPort } from '../../src/datacenter/vm-ports.ts';
+import { addPort } from '../../src/datacenter/vm/vm-ports.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removePort } from '../../src/datacenter/vm-ports.ts';
+import { removePort } from '../../src/datacenter/vm/vm-ports.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { portType } from '../../src/inventory/vm-port.ts';
 

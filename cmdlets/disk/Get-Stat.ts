@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { type DiskServerInfo, diskServerOf } from '../../src/datacenter/disk-server.ts';
+import { type DiskServerInfo, diskServerOf } from '../../src/datacenter/disks/disk-server.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { diskSamples, statSampleType } from '../../src/inventory/stat-sample.ts';

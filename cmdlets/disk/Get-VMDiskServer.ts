@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { diskServerOf } from '../../src/datacenter/disk-server.ts';
+import { diskServerOf } from '../../src/datacenter/disks/disk-server.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { diskServerType, diskServerValue } from '../../src/inventory/disk-server.ts';

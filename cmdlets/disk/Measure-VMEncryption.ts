@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { measureEncryptionCost } from '../../src/datacenter/encryption-cost.ts';
+import { measureEncryptionCost } from '../../src/datacenter/encryption/encryption-cost.ts';
 import { encryptionCostType, encryptionCostValue } from '../../src/inventory/encryption-cost.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

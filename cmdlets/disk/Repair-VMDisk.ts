@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { repairDisks } from '../../src/datacenter/disk-repair.ts';
+import { repairDisks } from '../../src/datacenter/disks/disk-repair.ts';
 import { diskRepairType, diskRepairValue } from '../../src/inventory/disk-state.ts';
 import { disksOfVms, vmOrDisksParameters } from '../../src/inventory/disks-by-vm.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';

@@ -7,7 +7,7 @@ import {
   diskServerOf,
   startDiskServer,
   stopDiskServer,
-} from '../../src/datacenter/disk-server.ts';
+} from '../../src/datacenter/disks/disk-server.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { diskServerType, diskServerValue } from '../../src/inventory/disk-server.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { stopDiskServer } from '../../src/datacenter/disk-server.ts';
+import { stopDiskServer } from '../../src/datacenter/disks/disk-server.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';

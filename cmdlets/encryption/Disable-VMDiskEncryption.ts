@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { planDiskDecryption } from '../../src/datacenter/encryption-plan.ts';
-import { decryptDisks } from '../../src/datacenter/vm-encryption.ts';
+import { planDiskDecryption } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { decryptDisks } from '../../src/datacenter/encryption/vm-encryption.ts';
 import { disksOf, hardDisksAfter, vmAndDisksParameters } from '../../src/inventory/disks-by-vm.ts';
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';

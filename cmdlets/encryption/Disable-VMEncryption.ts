@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { planDecryption } from '../../src/datacenter/encryption-plan.ts';
-import { decryptVm } from '../../src/datacenter/vm-encryption.ts';
+import { planDecryption } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { decryptVm } from '../../src/datacenter/encryption/vm-encryption.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';
 import { runRewrite } from '../../src/inventory/run-rewrite.ts';

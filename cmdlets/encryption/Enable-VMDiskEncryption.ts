@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { planDiskEncryption } from '../../src/datacenter/encryption-plan.ts';
-import { encryptDisks } from '../../src/datacenter/vm-encryption.ts';
+import { planDiskEncryption } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { encryptDisks } from '../../src/datacenter/encryption/vm-encryption.ts';
 import { disksOf, hardDisksAfter, vmAndDisksParameters } from '../../src/inventory/disks-by-vm.ts';
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';

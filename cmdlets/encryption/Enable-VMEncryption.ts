@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { type EncryptionRequest, planEncryption } from '../../src/datacenter/encryption-plan.ts';
-import { encryptVm } from '../../src/datacenter/vm-encryption.ts';
+import { type EncryptionRequest, planEncryption } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { encryptVm } from '../../src/datacenter/encryption/vm-encryption.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { rewriteOptionsOf, rewriteParameters } from '../../src/inventory/rewrite-options.ts';

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { childrenNamed, childText, parseXml, type XmlElement } from '../../src/datacenter/xml.ts';
+import { childrenNamed, childText, parseXml, type XmlElement } from '../../src/datacenter/content/xml.ts';
 import type { LoadedView } from '../../src/format/loaded-views.ts';
 import { propertyExpressions } from '../../src/format/property-expression.ts';
 import type { Alignment } from '../../src/format/table-layout.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { restartGuest } from '../../src/datacenter/guest-power.ts';
+import { restartGuest } from '../../src/datacenter/vm/guest-power.ts';
 import { guestType } from '../../src/inventory/guest.ts';
 import { forEachGuest, guestParameters } from '../../src/inventory/guest-targets.ts';
 

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { standByGuest } from '../../src/datacenter/guest-power.ts';
+import { standByGuest } from '../../src/datacenter/vm/guest-power.ts';
 import { guestOf, guestType } from '../../src/inventory/guest.ts';
 import { guestParameters } from '../../src/inventory/guest-targets.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

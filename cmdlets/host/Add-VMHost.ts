@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addHost } from '../../src/datacenter/host-inventory.ts';
+import { addHost } from '../../src/datacenter/hosts/host-inventory.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
 import { RELEASES, releaseOf } from '../../src/datacenter/releases.ts';
 import { hostFolderOf } from '../../src/inventory/host-task.ts';

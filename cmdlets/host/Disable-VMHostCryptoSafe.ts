@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { disableHostCrypto } from '../../src/datacenter/host-crypto-off.ts';
+import { disableHostCrypto } from '../../src/datacenter/hosts/host-crypto-off.ts';
 import { hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { enableHost } from '../../src/datacenter/host-key.ts';
+import { enableHost } from '../../src/datacenter/keys/host-key.ts';
 import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { extractCoreDump } from '../../src/datacenter/host-core-dump.ts';
+import { extractCoreDump } from '../../src/datacenter/hosts/host-core-dump.ts';
 import { coreDumpType } from '../../src/inventory/core-dump.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { crashHost } from '../../src/datacenter/host-power.ts';
+import { crashHost } from '../../src/datacenter/hosts/host-power.ts';
 import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

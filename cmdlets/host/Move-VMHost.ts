@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { moveHost } from '../../src/datacenter/host-inventory.ts';
+import { moveHost } from '../../src/datacenter/hosts/host-inventory.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
 import { hostFolderOf, hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';

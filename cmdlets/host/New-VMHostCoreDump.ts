@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { takeCoreDump } from '../../src/datacenter/host-core-dump.ts';
+import { takeCoreDump } from '../../src/datacenter/hosts/host-core-dump.ts';
 import { coreDumpOf, coreDumpType } from '../../src/inventory/core-dump.ts';
 import { vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

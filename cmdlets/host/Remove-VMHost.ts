@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeHost } from '../../src/datacenter/host-inventory.ts';
+import { removeHost } from '../../src/datacenter/hosts/host-inventory.ts';
 import { vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeCoreDump } from '../../src/datacenter/host-core-dump.ts';
+import { removeCoreDump } from '../../src/datacenter/hosts/host-core-dump.ts';
 import { coreDumpType } from '../../src/inventory/core-dump.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { restartHost } from '../../src/datacenter/host-power.ts';
+import { restartHost } from '../../src/datacenter/hosts/host-power.ts';
 import { forceParameter, hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { enterMaintenanceMode } from '../../src/datacenter/evacuation.ts';
-import { setHostState } from '../../src/datacenter/host-connection.ts';
-import { rekeyHost } from '../../src/datacenter/host-key.ts';
-import { setHostLicense } from '../../src/datacenter/host-license.ts';
+import { enterMaintenanceMode } from '../../src/datacenter/hosts/evacuation.ts';
+import { setHostState } from '../../src/datacenter/hosts/host-connection.ts';
+import { setHostLicense } from '../../src/datacenter/hosts/host-license.ts';
+import { rekeyHost } from '../../src/datacenter/keys/host-key.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { vmHostState, vmSwapfilePolicy } from '../../src/inventory/enums.ts';
 import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setDumpCollector } from '../../src/datacenter/host-dump-collector.ts';
+import { setDumpCollector } from '../../src/datacenter/hosts/host-dump-collector.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';

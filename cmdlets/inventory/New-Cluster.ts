@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createCluster } from '../../src/datacenter/clusters.ts';
+import { createCluster } from '../../src/datacenter/hosts/clusters.ts';
 import {
   clusterSettingParameters,
   clusterSettingsOf,

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createResourcePool } from '../../src/datacenter/inventory-change.ts';
+import { createResourcePool } from '../../src/datacenter/inventory/inventory-change.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { newLocationParameter } from '../../src/inventory/location.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

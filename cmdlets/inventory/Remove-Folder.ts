@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeFolder } from '../../src/datacenter/folder-remove.ts';
+import { removeFolder } from '../../src/datacenter/inventory/folder-remove.ts';
 import { changeEach } from '../../src/inventory/container-change.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setCluster } from '../../src/datacenter/clusters.ts';
+import { setCluster } from '../../src/datacenter/hosts/clusters.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
 import {
   clusterSettingParameters,

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setResourcePool } from '../../src/datacenter/inventory-change.ts';
+import { setResourcePool } from '../../src/datacenter/inventory/inventory-change.ts';
 import { changeEach } from '../../src/inventory/container-change.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

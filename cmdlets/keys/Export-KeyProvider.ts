@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { refuseNative } from '../../src/datacenter/native-key-provider.ts';
+import { refuseNative } from '../../src/datacenter/keys/native-key-provider.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { queryKeyStatus } from '../../src/datacenter/key-status.ts';
-import { keysOfVmRow } from '../../src/datacenter/key-users.ts';
+import { queryKeyStatus } from '../../src/datacenter/keys/key-status.ts';
+import { keysOfVmRow } from '../../src/datacenter/keys/key-users.ts';
 import type { CryptoKeyId } from '../../src/datacenter/rows.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { keyStatusOf, keyStatusType } from '../../src/inventory/key-status.ts';

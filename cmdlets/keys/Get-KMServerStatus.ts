@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { checkKeyServers } from '../../src/datacenter/key-server-health.ts';
+import { checkKeyServers } from '../../src/datacenter/keys/key-server-health.ts';
 import { keyProvidersOf, keyProviderType } from '../../src/inventory/key-provider.ts';
 import { keyServerStatusType } from '../../src/inventory/key-server-status.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';

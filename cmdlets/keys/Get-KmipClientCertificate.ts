@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { pendingOf } from '../../src/datacenter/provider-certificates.ts';
+import { pendingOf } from '../../src/datacenter/keys/provider-certificates.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

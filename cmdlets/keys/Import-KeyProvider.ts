@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { refuseNative } from '../../src/datacenter/native-key-provider.ts';
+import { refuseNative } from '../../src/datacenter/keys/native-key-provider.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 

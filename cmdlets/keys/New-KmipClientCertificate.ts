@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { makePendingIdentity } from '../../src/datacenter/provider-certificates.ts';
+import { makePendingIdentity } from '../../src/datacenter/keys/provider-certificates.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

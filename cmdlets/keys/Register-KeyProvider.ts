@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { registerKeyProvider, setDefaultKeyProvider } from '../../src/datacenter/key-providers.ts';
+import { registerKeyProvider, setDefaultKeyProvider } from '../../src/datacenter/keys/key-providers.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeEntityDefault } from '../../src/datacenter/entity-default-provider.ts';
+import { removeEntityDefault } from '../../src/datacenter/keys/entity-default-provider.ts';
 import { entitiesGiven } from '../../src/inventory/entity.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

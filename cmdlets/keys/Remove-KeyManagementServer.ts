@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeKeyServer } from '../../src/datacenter/key-servers.ts';
+import { removeKeyServer } from '../../src/datacenter/keys/key-servers.ts';
 import { keyServerType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { confirmsRemoval } from '../../src/inventory/provider-removal.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { type KeyServerChange, setKeyServer } from '../../src/datacenter/key-servers.ts';
+import { type KeyServerChange, setKeyServer } from '../../src/datacenter/keys/key-servers.ts';
 import { keyServersNamed, keyServerType } from '../../src/inventory/key-provider.ts';
 import { refuseProxy } from '../../src/inventory/not-modelled.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { type ServerFaults, setKeyServerFaults } from '../../src/datacenter/key-servers.ts';
+import { type ServerFaults, setKeyServerFaults } from '../../src/datacenter/keys/key-servers.ts';
 import { keyServersNamed, keyServerType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

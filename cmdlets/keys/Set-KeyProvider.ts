@@ -1,11 +1,11 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import type { Arguments } from '../../src/cmdlet/parameter.ts';
-import { setDefaultKeyProvider } from '../../src/datacenter/key-providers.ts';
+import { setDefaultKeyProvider } from '../../src/datacenter/keys/key-providers.ts';
 import {
   adoptPendingCertificate,
   uploadClientCertificate,
-} from '../../src/datacenter/provider-certificates.ts';
+} from '../../src/datacenter/keys/provider-certificates.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { testKeyProvider } from '../../src/datacenter/key-server-health.ts';
+import { testKeyProvider } from '../../src/datacenter/keys/key-server-health.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
 import { keyProviderTestType } from '../../src/inventory/key-server-status.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';

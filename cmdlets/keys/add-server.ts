@@ -1,5 +1,5 @@
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { addKeyServer, type NewKeyServer } from '../../src/datacenter/key-servers.ts';
+import { addKeyServer, type NewKeyServer } from '../../src/datacenter/keys/key-servers.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { keyServersNamed } from '../../src/inventory/key-provider.ts';
 import { runTask } from '../../src/inventory/run-task.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeNetworkAdapter } from '../../src/datacenter/network-adapters.ts';
+import { removeNetworkAdapter } from '../../src/datacenter/vm/network-adapters.ts';
 import { type AdapterItem, networkAdapterType } from '../../src/inventory/network-adapter.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setNetworkAdapter } from '../../src/datacenter/network-adapters.ts';
+import { setNetworkAdapter } from '../../src/datacenter/vm/network-adapters.ts';
 import { networkAdapterOf, networkAdapterType, portGroupType } from '../../src/inventory/network-adapter.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { formatPolicy } from '../../src/datacenter/policy-file.ts';
+import { formatPolicy } from '../../src/datacenter/encryption/policy-file.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
 import { fileInfoType, fileObject } from '../files/file-info.ts';

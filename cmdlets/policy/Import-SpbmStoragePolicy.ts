@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { parsePolicy } from '../../src/datacenter/policy-file.ts';
-import { createStoragePolicy } from '../../src/datacenter/storage-policies.ts';
+import { parsePolicy } from '../../src/datacenter/encryption/policy-file.ts';
+import { createStoragePolicy } from '../../src/datacenter/encryption/storage-policies.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';

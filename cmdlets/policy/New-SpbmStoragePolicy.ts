@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createStoragePolicy } from '../../src/datacenter/storage-policies.ts';
+import { createStoragePolicy } from '../../src/datacenter/encryption/storage-policies.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { spbmRuleSetType, spbmRuleType, storagePolicyType } from '../../src/inventory/storage-policy.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeStoragePolicy } from '../../src/datacenter/storage-policies.ts';
+import { removeStoragePolicy } from '../../src/datacenter/encryption/storage-policies.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { storagePolicyType } from '../../src/inventory/storage-policy.ts';
 

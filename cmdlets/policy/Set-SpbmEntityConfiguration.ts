@@ -1,11 +1,11 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import { planPolicy } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { encrypts } from '../../src/datacenter/encryption/policy-rules.ts';
+import { applyPolicy } from '../../src/datacenter/encryption/vm-encryption.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
-import { encrypts } from '../../src/datacenter/policy-rules.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../../src/datacenter/vcenter.ts';
-import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
 import { configurationOf, entityConfigurationType } from '../../src/inventory/entity-configuration.ts';
 import { type PolicyTarget, policyTargets } from '../../src/inventory/policy-targets.ts';
 import { reportFault, reportNotFound } from '../../src/inventory/report-fault.ts';

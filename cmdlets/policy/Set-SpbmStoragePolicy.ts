@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { changeStoragePolicy } from '../../src/datacenter/storage-policies.ts';
+import { changeStoragePolicy } from '../../src/datacenter/encryption/storage-policies.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { spbmRuleSetType, spbmRuleType, storagePolicyType } from '../../src/inventory/storage-policy.ts';
 import { objectOf } from '../../src/values/object-type.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { isWithin } from '../../src/datacenter/authorization.ts';
+import { isWithin } from '../../src/datacenter/access/authorization.ts';
 import type { Datacenter } from '../../src/datacenter/datacenter.ts';
 import { type EventRecord, entitiesOf } from '../../src/datacenter/events.ts';
 import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';

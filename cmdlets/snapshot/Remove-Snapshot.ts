@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeSnapshots } from '../../src/datacenter/snapshots.ts';
+import { removeSnapshots } from '../../src/datacenter/disks/snapshots.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { changeSnapshot } from '../../src/datacenter/snapshots.ts';
+import { changeSnapshot } from '../../src/datacenter/disks/snapshots.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { objectOf } from '../../src/values/object-type.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { entityOf, isVisible } from '../../src/datacenter/authorization.ts';
+import { entityOf, isVisible } from '../../src/datacenter/access/authorization.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';

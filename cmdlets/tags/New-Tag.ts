@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createTag } from '../../src/datacenter/tags.ts';
+import { createTag } from '../../src/datacenter/inventory/tags.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { tagCategoryType, tagType } from '../../src/inventory/tag.ts';

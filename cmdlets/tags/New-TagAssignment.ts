@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { assignTag } from '../../src/datacenter/tags.ts';
+import { assignTag } from '../../src/datacenter/inventory/tags.ts';
 import { entitiesGiven } from '../../src/inventory/entity.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

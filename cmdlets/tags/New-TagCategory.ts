@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createTagCategory } from '../../src/datacenter/tags.ts';
+import { createTagCategory } from '../../src/datacenter/inventory/tags.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { cardinality, tagCategoryType } from '../../src/inventory/tag.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeTag } from '../../src/datacenter/tags.ts';
+import { removeTag } from '../../src/datacenter/inventory/tags.ts';
 import { changeEach } from '../../src/inventory/container-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { tagType } from '../../src/inventory/tag.ts';

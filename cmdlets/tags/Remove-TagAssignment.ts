@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { entityOf } from '../../src/datacenter/authorization.ts';
-import { removeTagAssignment } from '../../src/datacenter/tags.ts';
+import { entityOf } from '../../src/datacenter/access/authorization.ts';
+import { removeTagAssignment } from '../../src/datacenter/inventory/tags.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { tagAssignmentType } from '../../src/inventory/tag.ts';
 

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { isFolder } from '../../src/datacenter/datastore-items.ts';
-import { copyDisk, type DiskCopy } from '../../src/datacenter/disk-copy.ts';
+import { isFolder } from '../../src/datacenter/disks/datastore-items.ts';
+import { copyDisk, type DiskCopy } from '../../src/datacenter/disks/disk-copy.ts';
 import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { type HardDiskItem, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';

@@ -1,9 +1,9 @@
 import { formatBytes } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addDisk, attachDisk, planNewDisk } from '../../src/datacenter/disks.ts';
-import { addRawDevice } from '../../src/datacenter/raw-device.ts';
+import { addDisk, attachDisk, planNewDisk } from '../../src/datacenter/disks/disks.ts';
+import { addRawDevice } from '../../src/datacenter/disks/raw-device.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
-import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
+import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { diskType, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { encrypts } from '../../src/datacenter/encryption/policy-rules.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
-import { encrypts } from '../../src/datacenter/policy-rules.ts';
 import type { ContentLibraryItemRow } from '../../src/datacenter/rows.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { contentLibraryItemType } from '../../src/inventory/content-library.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { openConsole } from '../../src/datacenter/vm-console.ts';
+import { openConsole } from '../../src/datacenter/vm/vm-console.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';

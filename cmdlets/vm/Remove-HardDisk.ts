@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { detachDisk } from '../../src/datacenter/disk-change.ts';
+import { detachDisk } from '../../src/datacenter/disks/disk-change.ts';
 import { hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeVm } from '../../src/datacenter/vm-remove.ts';
+import { removeVm } from '../../src/datacenter/vm/vm-remove.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { templateType } from '../../src/inventory/template.ts';

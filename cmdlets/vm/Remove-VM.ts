@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
-import { removeVm } from '../../src/datacenter/vm-remove.ts';
+import { removeVm } from '../../src/datacenter/vm/vm-remove.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';

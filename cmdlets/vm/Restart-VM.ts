@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { resetVm } from '../../src/datacenter/guest-power.ts';
+import { resetVm } from '../../src/datacenter/vm/guest-power.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';

@@ -1,12 +1,12 @@
 import { MiB } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { type DiskSettings, reconfigureDisk } from '../../src/datacenter/disk-change.ts';
-import { fillDisk } from '../../src/datacenter/disk-fill.ts';
-import { planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import { type DiskSettings, reconfigureDisk } from '../../src/datacenter/disks/disk-change.ts';
+import { fillDisk } from '../../src/datacenter/disks/disk-fill.ts';
+import { planPolicy } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { applyPolicy } from '../../src/datacenter/encryption/vm-encryption.ts';
 import type { DiskRow, VmRow } from '../../src/datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
-import { applyPolicy } from '../../src/datacenter/vm-encryption.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { type DisksOfOneVm, disksByVm, hardDisksAfter } from '../../src/inventory/disks-by-vm.ts';
 import { diskSharing, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';

@@ -1,8 +1,8 @@
 import { ok } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
-import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
-import { markAsVm } from '../../src/datacenter/vm-template.ts';
+import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
+import { markAsVm } from '../../src/datacenter/vm/vm-template.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { templateType, templateValue } from '../../src/inventory/template.ts';

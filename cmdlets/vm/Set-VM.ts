@@ -1,6 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { planDecryption, planPolicy } from '../../src/datacenter/encryption-plan.ts';
+import { revertToSnapshot } from '../../src/datacenter/disks/snapshots.ts';
+import { planDecryption, planPolicy } from '../../src/datacenter/encryption/encryption-plan.ts';
+import { applyPolicy, decryptVm } from '../../src/datacenter/encryption/vm-encryption.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
 import type {
   KeyProviderRow,
@@ -8,11 +10,9 @@ import type {
   StoragePolicyRow,
   VmRow,
 } from '../../src/datacenter/rows.ts';
-import { revertToSnapshot } from '../../src/datacenter/snapshots.ts';
 import { VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
-import { applyPolicy, decryptVm } from '../../src/datacenter/vm-encryption.ts';
-import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
-import { markAsTemplate } from '../../src/datacenter/vm-template.ts';
+import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
+import { markAsTemplate } from '../../src/datacenter/vm/vm-template.ts';
 import type { Item } from '../../src/inventory/connection.ts';
 import { migrationEncryption, vmVersion } from '../../src/inventory/enums.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';

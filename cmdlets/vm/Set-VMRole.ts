@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import type { ServerReference } from '../../src/datacenter/key-servers.ts';
-import { setVmRole } from '../../src/datacenter/vm-role.ts';
+import { setVmRole } from '../../src/datacenter/encryption/vm-role.ts';
+import type { ServerReference } from '../../src/datacenter/keys/key-servers.ts';
 import { type KeyServerItem, keyServerType } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

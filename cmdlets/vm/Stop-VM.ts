@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { powerOffOperation } from '../../src/datacenter/vm-power.ts';
+import { powerOffOperation } from '../../src/datacenter/vm/vm-power.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { unlockVm } from '../../src/datacenter/vm-lock.ts';
+import { unlockVm } from '../../src/datacenter/encryption/vm-lock.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { detachDisk } from '../../src/datacenter/disk-change.ts';
-import { attachDisk } from '../../src/datacenter/disks.ts';
+import { detachDisk } from '../../src/datacenter/disks/disk-change.ts';
+import { attachDisk } from '../../src/datacenter/disks/disks.ts';
+import { createVmWithPolicy, planNewVmPolicy } from '../../src/datacenter/encryption/vm-create-encrypted.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
 import { atOnce, type Operation } from '../../src/datacenter/operation.ts';
 import type {
@@ -12,9 +13,8 @@ import type {
   StoragePolicyRow,
   VmRow,
 } from '../../src/datacenter/rows.ts';
-import { createVm, type NewVm } from '../../src/datacenter/vm-create.ts';
-import { createVmWithPolicy, planNewVmPolicy } from '../../src/datacenter/vm-create-encrypted.ts';
-import { removeVm } from '../../src/datacenter/vm-remove.ts';
+import { createVm, type NewVm } from '../../src/datacenter/vm/vm-create.ts';
+import { removeVm } from '../../src/datacenter/vm/vm-remove.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
 import { hostModeWarning } from '../../src/inventory/host-mode-warning.ts';
 import { providerNameOf } from '../../src/inventory/key-provider.ts';

@@ -1,10 +1,10 @@
 import { ok } from '../../src/base/result.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
+import { importVm } from '../../src/datacenter/content/vm-import.ts';
 import { explainFault } from '../../src/datacenter/faults.ts';
 import type { Operation } from '../../src/datacenter/operation.ts';
-import { importVm } from '../../src/datacenter/vm-import.ts';
-import { type Registered, registerVm } from '../../src/datacenter/vm-register.ts';
-import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
+import { type Registered, registerVm } from '../../src/datacenter/vm/vm-register.ts';
+import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import type { Place } from '../../src/inventory/placement.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

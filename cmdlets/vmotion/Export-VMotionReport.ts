@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import type { VMotionRun } from '../../src/datacenter/vmotion-run.ts';
+import type { VMotionRun } from '../../src/datacenter/migration/vmotion-run.ts';
 import { vmotionRunType } from '../../src/inventory/vmotion-run.ts';
 import { vmotionPage } from '../../src/report/vmotion-page.ts';
 import { vmotionCsv, vmotionJson } from '../../src/report/vmotion-table.ts';

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { simulateVMotion } from '../../src/datacenter/vmotion-simulation.ts';
+import { simulateVMotion } from '../../src/datacenter/migration/vmotion-simulation.ts';
 import {
   EXPERIMENT_PARAMETERS,
   encryptionsOf,

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { measureVMotion } from '../../src/datacenter/vmotion-measure.ts';
+import { measureVMotion } from '../../src/datacenter/migration/vmotion-measure.ts';
 import {
   EXPERIMENT_PARAMETERS,
   encryptionsOf,

@@ -1,12 +1,15 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
-import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/move-plan.ts';
+import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/migration/move-plan.ts';
+import { moveVmToVCenter } from '../../src/datacenter/migration/vcenter-move.ts';
+import {
+  planVCenterMove,
+  type VCenterMoveRequest,
+} from '../../src/datacenter/migration/vcenter-move-plan.ts';
+import { type MoveResult, moveVm } from '../../src/datacenter/migration/vm-move.ts';
 import type { Operation } from '../../src/datacenter/operation.ts';
-import { moveVmToVCenter } from '../../src/datacenter/vcenter-move.ts';
-import { planVCenterMove, type VCenterMoveRequest } from '../../src/datacenter/vcenter-move-plan.ts';
-import { type MoveResult, moveVm } from '../../src/datacenter/vm-move.ts';
-import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm-settings.ts';
+import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';

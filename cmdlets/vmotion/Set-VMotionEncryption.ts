@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { MigrateEncryption } from '../../src/datacenter/rows.ts';
-import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
+import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
 import { migrationEncryption } from '../../src/inventory/enums.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';

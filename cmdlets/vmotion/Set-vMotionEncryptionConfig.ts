@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { reconfigureVm } from '../../src/datacenter/vm-settings.ts';
+import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';

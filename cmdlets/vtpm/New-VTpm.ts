@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addVtpm } from '../../src/datacenter/vtpm.ts';
+import { addVtpm } from '../../src/datacenter/vm/vtpm.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runVtpmChange, vtpmType, vtpmVmParameter } from '../../src/inventory/vtpm.ts';
 

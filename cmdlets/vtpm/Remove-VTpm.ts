@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeVtpm } from '../../src/datacenter/vtpm.ts';
+import { removeVtpm } from '../../src/datacenter/vm/vtpm.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runVtpmChange, vmsOf, vtpmType, vtpmVmParameter } from '../../src/inventory/vtpm.ts';
 

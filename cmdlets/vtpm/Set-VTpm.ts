@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setVtpmCertificate } from '../../src/datacenter/vtpm.ts';
+import { setVtpmCertificate } from '../../src/datacenter/vm/vtpm.ts';
 import { certificateType } from '../../src/inventory/certificate.ts';
 import { runVtpmChange, vmsOf, vtpmType } from '../../src/inventory/vtpm.ts';
 import { readPemFile } from '../keys/key-file.ts';

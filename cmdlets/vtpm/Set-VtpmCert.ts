@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { setVtpmCertificate } from '../../src/datacenter/vtpm.ts';
+import { setVtpmCertificate } from '../../src/datacenter/vm/vtpm.ts';
 import { derOf } from '../../src/inventory/certificate.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { runVtpmChange, vtpmType, vtpmVmParameter } from '../../src/inventory/vtpm.ts';

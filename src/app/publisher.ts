@@ -1,7 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { completeKey } from '../cmdlet/completion.ts';
 import { explainFault } from '../datacenter/faults.ts';
-import { createKeyServerPoll, type KeyServerPoll } from '../datacenter/key-server-poll.ts';
+import { createKeyServerPoll, type KeyServerPoll } from '../datacenter/keys/key-server-poll.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { EngineSide } from '../protocol/engine-side.ts';
 import type { ToEngine } from '../protocol/messages.ts';

@@ -1,5 +1,5 @@
 import { HostInformationMessage } from '../cmdlet/host-message.ts';
-import { privilegesOn } from '../datacenter/authorization.ts';
+import { privilegesOn } from '../datacenter/access/authorization.ts';
 import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
 import type { Connection } from '../inventory/connection.ts';
 import type { ShellStatus } from '../protocol/messages.ts';

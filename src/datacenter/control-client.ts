@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { fail, type Result } from '../base/result.ts';
-import type { ControlRequest } from './disk-holder.ts';
+import type { ControlRequest } from './disks/disk-holder.ts';
 
 /** Why a holder gave no answer. */
 export interface NoAnswer {

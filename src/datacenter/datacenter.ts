@@ -7,9 +7,9 @@ import type { Store } from '../state/store.ts';
 import { eventIdIn } from './event-types.ts';
 import type { EventRecord, LogEntry, NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
-import type { HostKeys } from './host-keys.ts';
 import { createIndexes, type IndexedTable, type IndexName } from './indexes.ts';
-import type { KeyService } from './key-service.ts';
+import type { HostKeys } from './keys/host-keys.ts';
+import type { KeyService } from './keys/key-service.ts';
 import { type TableName, type Tables, VCENTER_ID } from './rows.ts';
 import { createTaskList, type TaskList } from './tasks.ts';
 
@@ -122,7 +122,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     rows: (table) => store.rows(table) as Iterable<never>,
     find: (table, index, key) => indexes.ids(table, index, key).map((id) => store.get(table, id) as never),
     commit: (caller, operation, change, options) =>
-      commit(parts, waiting, caller, operation, change, options),
+      commit({ ...parts, waiting }, caller, operation, change, options),
     withNextCommit(caller, change) {
       waiting.set(change, caller);
       return () => void waiting.delete(change);
@@ -145,7 +145,8 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     onChange: (listener) => void listeners.push(listener),
     close: () => {
       const [caller] = waiting.values();
-      if (caller) commit(parts, waiting, caller, 'settle', () => ok(undefined), { mayWait: true });
+      const settled = () => ok(undefined);
+      if (caller) commit({ ...parts, waiting }, caller, 'settle', settled, { mayWait: true });
       keys?.close();
       store.close();
     },
@@ -159,8 +160,7 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
 type Waiting = Map<(tx: Transaction) => void, Caller>;
 
 function commit<T>(
-  { store, clock }: DatacenterParts,
-  waiting: Waiting,
+  { store, clock, waiting }: DatacenterParts & { readonly waiting: Waiting },
   caller: Caller,
   operation: string,
   change: (tx: Transaction) => Result<T, Fault>,

@@ -10,13 +10,13 @@ import { syncFolder } from '../storage/durable-file.ts';
 import { unfinishedInPlace } from '../storage/in-place.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
+import { syncHome } from './disks/snapshot-files.ts';
 import type { Fault } from './faults.ts';
-import { learnOutcome } from './hand-over.ts';
 import { inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
+import { learnOutcome } from './migration/hand-over.ts';
 import { fileOf, folderOf, fromStorage } from './places.ts';
 import type { DiskRow, FileOperationRow, VmRow } from './rows.ts';
-import { syncHome } from './snapshot-files.ts';
 
 /**
  * Nothing is swapped in place. An operation on a VM's files writes new names, then one commit points the VM

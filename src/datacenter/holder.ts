@@ -4,7 +4,7 @@ import type { StorageFault } from '../storage/storage-fault.ts';
 import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.ts';
 import type { NoAnswer } from './control-client.ts';
 import { type Datacenter, stateFault } from './datacenter.ts';
-import type { ControlRequest } from './disk-holder.ts';
+import type { ControlRequest } from './disks/disk-holder.ts';
 import type { Fault } from './faults.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, fromStorage } from './places.ts';

@@ -5,11 +5,11 @@ import { generateSecretKey, importSecretKey, type SecretKey, withKeyBytes } from
 import { openSecrets, type Secrets } from '../state/secrets.ts';
 import { openStore } from '../state/store.ts';
 import { createDatacenter, type Datacenter, stateFault } from './datacenter.ts';
-import { recoverDiskServers } from './disk-server-end.ts';
+import { recoverDiskServers } from './disks/disk-server-end.ts';
 import type { Fault } from './faults.ts';
 import { recoverFileOperations } from './file-operations.ts';
-import { createHostKeys } from './host-keys.ts';
-import { createKeyService } from './kmip-key-service.ts';
+import { createHostKeys } from './keys/host-keys.ts';
+import { createKeyService } from './keys/kmip-key-service.ts';
 import { VCENTER_ID } from './rows.ts';
 import { ADMINISTRATOR } from './vcenter.ts';
 

@@ -1,10 +1,10 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { requirePrivilege, rootFolder } from './authorization.ts';
+import { requirePrivilege, rootFolder } from './access/authorization.ts';
+import { putSystemRoles } from './access/roles.ts';
 import { type CapabilityName, fixedBecause, vcenterRelease } from './capabilities.ts';
 import type { Caller, Datacenter, Transaction } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { isSince, RELEASE_FACTS, type Release, releaseOf } from './releases.ts';
-import { putSystemRoles } from './roles.ts';
 import { type HostRow, VCENTER_ID, type VCenterRow } from './rows.ts';
 
 /** Changes the release of the vCenter and its hosts, and single capabilities against it. */

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../base/result.ts';
-import { demandPrivilege, rootFolder } from './authorization.ts';
+import { demandPrivilege, rootFolder } from './access/authorization.ts';
 import type { Caller, Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import type { Task } from './tasks.ts';

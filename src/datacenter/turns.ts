@@ -1,5 +1,5 @@
 import type { Pending } from '../worker/worker.ts';
-import type { Waiting } from './key-service.ts';
+import type { Waiting } from './keys/key-service.ts';
 import { waitFor } from './operation.ts';
 
 /**

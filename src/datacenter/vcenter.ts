@@ -1,7 +1,7 @@
 import { randomUuid } from '../crypto/random.ts';
+import { builtInRoles } from './access/privileges.ts';
 import type { Transaction } from './datacenter.ts';
-import { ENCRYPTION_CAPABILITY } from './policy-rules.ts';
-import { builtInRoles } from './privileges.ts';
+import { ENCRYPTION_CAPABILITY } from './encryption/policy-rules.ts';
 import { RELEASE_FACTS } from './releases.ts';
 import { ROOT_FOLDER_ID, VCENTER_ID } from './rows.ts';
 

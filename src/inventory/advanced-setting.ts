@@ -1,6 +1,6 @@
-import { hostSettings } from '../datacenter/host-settings.ts';
+import { hostSettings } from '../datacenter/hosts/host-settings.ts';
 import type { HostRow, VmRow } from '../datacenter/rows.ts';
-import { vmAdvancedSettings } from '../datacenter/vm-advanced.ts';
+import { vmAdvancedSettings } from '../datacenter/vm/vm-advanced.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';

@@ -1,4 +1,4 @@
-import { type CertificateDetails, readCertificate } from '../datacenter/provider-certificates.ts';
+import { type CertificateDetails, readCertificate } from '../datacenter/keys/provider-certificates.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { bytesValue } from '../values/net/bytes.ts';
 import { objectOf, objectType, TypedObject } from '../values/object-type.ts';

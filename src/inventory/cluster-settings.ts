@@ -1,5 +1,5 @@
-import type { ClusterSettings } from '../datacenter/clusters.ts';
 import type { Fault } from '../datacenter/faults.ts';
+import type { ClusterSettings } from '../datacenter/hosts/clusters.ts';
 import { drsAutomationLevel, haIsolationResponse, haRestartPriority, vmSwapfilePolicy } from './enums.ts';
 import { refuseSwapPlacement, refuseVsan } from './not-modelled.ts';
 

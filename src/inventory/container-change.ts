@@ -1,7 +1,7 @@
 import type { Result } from '../base/result.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
 import type { Fault } from '../datacenter/faults.ts';
-import { moveContainer, removeContainer, renameContainer } from '../datacenter/inventory-change.ts';
+import { moveContainer, removeContainer, renameContainer } from '../datacenter/inventory/inventory-change.ts';
 import type { Tables } from '../datacenter/rows.ts';
 import { objectOf, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';

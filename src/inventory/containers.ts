@@ -1,5 +1,5 @@
-import { ancestry } from '../datacenter/authorization.ts';
-import { allocationOf } from '../datacenter/resource-allocation.ts';
+import { ancestry } from '../datacenter/access/authorization.ts';
+import { allocationOf } from '../datacenter/inventory/resource-allocation.ts';
 import type {
   ClusterRow,
   DatacenterRow,

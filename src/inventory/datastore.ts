@@ -1,4 +1,4 @@
-import { ancestry } from '../datacenter/authorization.ts';
+import { ancestry } from '../datacenter/access/authorization.ts';
 import { datastoreSpace } from '../datacenter/places.ts';
 import type { DatastoreRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';

@@ -1,4 +1,4 @@
-import type { DiskServerInfo } from '../datacenter/disk-server.ts';
+import type { DiskServerInfo } from '../datacenter/disks/disk-server.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';

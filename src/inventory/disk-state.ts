@@ -1,5 +1,5 @@
 import { formatBytes } from '../base/units.ts';
-import type { CheckedDisk, RepairedDisk } from '../datacenter/disk-repair.ts';
+import type { CheckedDisk, RepairedDisk } from '../datacenter/disks/disk-repair.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { EncryptionCost } from '../datacenter/encryption-cost.ts';
+import type { EncryptionCost } from '../datacenter/encryption/encryption-cost.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 

@@ -1,5 +1,5 @@
 import type { CryptoKeyId, VmRow } from '../datacenter/rows.ts';
-import { linksOfDisk } from '../datacenter/vm-layout.ts';
+import { linksOfDisk } from '../datacenter/vm/vm-layout.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';

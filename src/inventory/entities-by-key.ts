@@ -1,4 +1,4 @@
-import { type KeyUser, usersOfKey, usersOfProvider } from '../datacenter/key-users.ts';
+import { type KeyUser, usersOfKey, usersOfProvider } from '../datacenter/keys/key-users.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import { complianceOf } from '../datacenter/policy-rules.ts';
+import { complianceOf } from '../datacenter/encryption/policy-rules.ts';
 import type { DiskRow, StoragePolicyRow, VmRow } from '../datacenter/rows.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';

@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { Entity } from '../datacenter/authorization.ts';
+import type { Entity } from '../datacenter/access/authorization.ts';
 import { objectOf, TypedObject } from '../values/object-type.ts';
 import type { ResourceScope } from '../values/resource.ts';
 import { toText } from '../values/to-text.ts';

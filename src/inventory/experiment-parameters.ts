@@ -1,5 +1,5 @@
 import { MiB } from '../base/units.ts';
-import { type MigrateSettings, migrateSettingsOf } from '../datacenter/host-settings.ts';
+import { type MigrateSettings, migrateSettingsOf } from '../datacenter/hosts/host-settings.ts';
 import type { HostRow, WorkloadName } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';

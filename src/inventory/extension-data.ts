@@ -1,4 +1,4 @@
-import { managedTypeOf } from '../datacenter/managed-type.ts';
+import { managedTypeOf } from '../datacenter/inventory/managed-type.ts';
 import type { DiskRow } from '../datacenter/rows.ts';
 import type { PropertyDefinition } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';

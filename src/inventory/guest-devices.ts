@@ -1,5 +1,5 @@
-import { type GuestFileSystem, guestAddresses, guestFileSystems } from '../datacenter/guest-info.ts';
 import type { VmRow } from '../datacenter/rows.ts';
+import { type GuestFileSystem, guestAddresses, guestFileSystems } from '../datacenter/vm/guest-info.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';

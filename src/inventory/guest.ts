@@ -1,6 +1,6 @@
-import { guestAddresses, TOOLS } from '../datacenter/guest-info.ts';
-import { guestFamily, guestName } from '../datacenter/guest-names.ts';
 import type { VmRow } from '../datacenter/rows.ts';
+import { guestAddresses, TOOLS } from '../datacenter/vm/guest-info.ts';
+import { guestFamily, guestName } from '../datacenter/vm/guest-names.ts';
 import { defineEnum } from '../values/enum-type.ts';
 import { getProperty } from '../values/member.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';

@@ -1,4 +1,7 @@
-import { type CertificateDetails, clientCertificateDetails } from '../datacenter/provider-certificates.ts';
+import {
+  type CertificateDetails,
+  clientCertificateDetails,
+} from '../datacenter/keys/provider-certificates.ts';
 import type { KeyProviderRow, KeyServerRow } from '../datacenter/rows.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';

@@ -1,5 +1,5 @@
-import type { ServerStatus } from '../datacenter/key-server-health.ts';
-import type { ServerTestReport } from '../datacenter/key-service.ts';
+import type { ServerStatus } from '../datacenter/keys/key-server-health.ts';
+import type { ServerTestReport } from '../datacenter/keys/key-service.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { objectType } from '../values/object-type.ts';
 

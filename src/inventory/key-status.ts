@@ -1,4 +1,4 @@
-import type { KeyStatus } from '../datacenter/key-status.ts';
+import type { KeyStatus } from '../datacenter/keys/key-status.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Connection } from './connection.ts';
 import { vmValue } from './virtual-machine.ts';

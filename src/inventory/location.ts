@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { ancestry } from '../datacenter/authorization.ts';
+import { ancestry } from '../datacenter/access/authorization.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { ClusterRow, HostRow, VmRow } from '../datacenter/rows.ts';

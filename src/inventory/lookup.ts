@@ -1,7 +1,7 @@
+import { visibility } from '../datacenter/access/visibility.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import type { IndexedTable } from '../datacenter/indexes.ts';
 import type { Tables } from '../datacenter/rows.ts';
-import { visibility } from '../datacenter/visibility.ts';
 import type { ResourceScope } from '../values/resource.ts';
 import { hasWildcard, unescapeWildcard, wildcardPattern } from '../values/wildcard.ts';
 import { type Connection, connectionsOf, type Item } from './connection.ts';

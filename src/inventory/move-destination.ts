@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import type { Fault } from '../datacenter/faults.ts';
-import type { MoveRequest } from '../datacenter/move-plan.ts';
+import type { MoveRequest } from '../datacenter/migration/move-plan.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Connection, Item } from './connection.ts';
 import type { Identified } from './vi-object.ts';

@@ -1,5 +1,5 @@
 import { MiB } from '../base/units.ts';
-import type { MoveResult } from '../datacenter/vm-move.ts';
+import type { MoveResult } from '../datacenter/migration/vm-move.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';

@@ -1,5 +1,5 @@
-import { macAddressOf } from '../datacenter/network-adapters.ts';
 import type { NetworkRow, VmRow } from '../datacenter/rows.ts';
+import { macAddressOf } from '../datacenter/vm/network-adapters.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { itemsNamed } from './lookup.ts';

@@ -1,5 +1,5 @@
-import { choiceName, type OvfChoices } from '../datacenter/ovf-choices.ts';
-import type { OvfDescriptor } from '../datacenter/ovf-read.ts';
+import { choiceName, type OvfChoices } from '../datacenter/content/ovf-choices.ts';
+import type { OvfDescriptor } from '../datacenter/content/ovf-read.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import { customObject, PSCustomObject } from '../values/ps-custom-object.ts';
 import { toText } from '../values/to-text.ts';

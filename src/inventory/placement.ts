@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../datacenter/faults.ts';
-import { ownerOfPool } from '../datacenter/move-plan.ts';
+import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
 import { datastoreSpace } from '../datacenter/places.ts';
 import type { DatastoreRow, FolderRow, HostRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';

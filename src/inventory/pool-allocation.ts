@@ -1,5 +1,9 @@
 import { MiB } from '../base/units.ts';
-import { type AllocationChange, allocationOf, changedAllocation } from '../datacenter/resource-allocation.ts';
+import {
+  type AllocationChange,
+  allocationOf,
+  changedAllocation,
+} from '../datacenter/inventory/resource-allocation.ts';
 import type { PoolAllocation, ResourcePoolRow } from '../datacenter/rows.ts';
 import { sharesLevel } from './enums.ts';
 import { bytesOfGigabytes } from './quantities.ts';

@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { mayManageKeyServers, planProviderRemoval } from '../datacenter/key-providers.ts';
+import { mayManageKeyServers, planProviderRemoval } from '../datacenter/keys/key-providers.ts';
 import type { KeyProviderRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';

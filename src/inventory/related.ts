@@ -1,6 +1,6 @@
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import { datastoreNameOf, datastoresOfVm } from '../datacenter/indexes.ts';
-import { ownerOfPool } from '../datacenter/move-plan.ts';
+import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
 import { datastoreByName } from '../datacenter/places.ts';
 import type { DiskRow, HostRow, VmRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';

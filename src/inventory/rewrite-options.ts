@@ -1,4 +1,4 @@
-import type { RewriteOptions } from '../datacenter/disk-rewrite.ts';
+import type { RewriteOptions } from '../datacenter/disks/disk-rewrite.ts';
 
 /** Parameters of the cmdlets that rewrite the data of disks. */
 

@@ -1,9 +1,9 @@
 import { formatBytes } from '../base/units.ts';
-import type { ClonePlan } from '../datacenter/clone-plan.ts';
-import type { RewriteOptions } from '../datacenter/disk-rewrite.ts';
-import type { RewritePlan } from '../datacenter/encryption-plan.ts';
+import type { RewriteOptions } from '../datacenter/disks/disk-rewrite.ts';
+import type { RewritePlan } from '../datacenter/encryption/encryption-plan.ts';
+import type { NewVmPolicyPlan } from '../datacenter/encryption/vm-create-encrypted.ts';
 import type { HostRow, KeyProviderRow } from '../datacenter/rows.ts';
-import type { NewVmPolicyPlan } from '../datacenter/vm-create-encrypted.ts';
+import type { ClonePlan } from '../datacenter/vm/clone-plan.ts';
 
 /** What -WhatIf says of an encryption or decryption: scope, bytes, space, policy, provider, host. */
 export function describeRewrite(plan: RewritePlan): string {

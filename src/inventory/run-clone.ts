@@ -1,5 +1,4 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { type CloneRequest, type PolicyTarget, planClone } from '../datacenter/clone-plan.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type {
   DatastoreRow,
@@ -9,8 +8,9 @@ import type {
   StoragePolicyRow,
   VmRow,
 } from '../datacenter/rows.ts';
-import { cloneVm } from '../datacenter/vm-clone.ts';
-import type { VmSettings } from '../datacenter/vm-settings.ts';
+import { type CloneRequest, type PolicyTarget, planClone } from '../datacenter/vm/clone-plan.ts';
+import { cloneVm } from '../datacenter/vm/vm-clone.ts';
+import type { VmSettings } from '../datacenter/vm/vm-settings.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';

@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { moveDisk } from '../datacenter/disk-move.ts';
+import { moveDisk } from '../datacenter/disks/disk-move.ts';
 import type { DatastoreRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';

@@ -1,8 +1,8 @@
 import { ok } from '../base/result.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { bytesOf, planDisks } from '../datacenter/disk-rewrite.ts';
+import { bytesOf, planDisks } from '../datacenter/disks/disk-rewrite.ts';
+import { checkRekey, type Rekey, type RekeyRequest, rekeyVm } from '../datacenter/encryption/vm-rekey.ts';
 import type { VmRow } from '../datacenter/rows.ts';
-import { checkRekey, type Rekey, type RekeyRequest, rekeyVm } from '../datacenter/vm-rekey.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
 import { reportFault } from './report-fault.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { RewritePlan } from '../datacenter/encryption-plan.ts';
+import type { RewritePlan } from '../datacenter/encryption/encryption-plan.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type { VmRow } from '../datacenter/rows.ts';

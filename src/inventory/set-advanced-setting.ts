@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../datacenter/faults.ts';
-import { setHostSetting } from '../datacenter/host-settings.ts';
-import { removeVmAdvanced, setVmAdvanced } from '../datacenter/vm-settings.ts';
+import { setHostSetting } from '../datacenter/hosts/host-settings.ts';
+import { removeVmAdvanced, setVmAdvanced } from '../datacenter/vm/vm-settings.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';

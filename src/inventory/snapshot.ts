@@ -1,5 +1,5 @@
+import { snapshotBytesOf } from '../datacenter/disks/snapshot-files.ts';
 import type { SnapshotRow, VmRow } from '../datacenter/rows.ts';
-import { snapshotBytesOf } from '../datacenter/snapshot-files.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';

@@ -1,5 +1,5 @@
-import { positionOf } from '../datacenter/disk-device.ts';
-import type { DiskServerInfo } from '../datacenter/disk-server.ts';
+import { positionOf } from '../datacenter/disks/disk-device.ts';
+import type { DiskServerInfo } from '../datacenter/disks/disk-server.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';

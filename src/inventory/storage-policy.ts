@@ -1,7 +1,11 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { encrypts, STORAGE_CAPABILITIES, type StorageCapability } from '../datacenter/policy-rules.ts';
+import {
+  encrypts,
+  STORAGE_CAPABILITIES,
+  type StorageCapability,
+} from '../datacenter/encryption/policy-rules.ts';
+import { mayViewPolicies } from '../datacenter/encryption/storage-policies.ts';
 import type { PolicyRule, PolicyRuleSet, StoragePolicyRow } from '../datacenter/rows.ts';
-import { mayViewPolicies } from '../datacenter/storage-policies.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import { matchesWildcard } from '../values/wildcard.ts';

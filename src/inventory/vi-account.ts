@@ -1,6 +1,6 @@
-import { principalsOf } from '../datacenter/authorization.ts';
+import { principalsOf } from '../datacenter/access/authorization.ts';
+import { type Account, principalName } from '../datacenter/access/principals.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
-import { type Account, principalName } from '../datacenter/principals.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { hasWildcard, matchesWildcard } from '../values/wildcard.ts';
 import { type Connection, connectionsOf } from './connection.ts';

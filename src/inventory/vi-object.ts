@@ -1,4 +1,4 @@
-import { idOfMoRef, managedTypeOf, moRefText } from '../datacenter/managed-type.ts';
+import { idOfMoRef, managedTypeOf, moRefText } from '../datacenter/inventory/managed-type.ts';
 import { objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 

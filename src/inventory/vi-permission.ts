@@ -1,4 +1,4 @@
-import { entityOf } from '../datacenter/authorization.ts';
+import { entityOf } from '../datacenter/access/authorization.ts';
 import type { PermissionRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';

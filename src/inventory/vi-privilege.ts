@@ -1,5 +1,5 @@
+import { privilegesOf } from '../datacenter/access/privileges.ts';
 import { vcenterRelease } from '../datacenter/capabilities.ts';
-import { privilegesOf } from '../datacenter/privileges.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
 import { type Connection, connectionsOf } from './connection.ts';

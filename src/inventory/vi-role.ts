@@ -1,4 +1,4 @@
-import { roleSince } from '../datacenter/privileges.ts';
+import { roleSince } from '../datacenter/access/privileges.ts';
 import type { RoleRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';

@@ -1,5 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { idOfMoRef, managedTypeOf } from '../datacenter/managed-type.ts';
+import { idOfMoRef, managedTypeOf } from '../datacenter/inventory/managed-type.ts';
 import { TypedObject } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';

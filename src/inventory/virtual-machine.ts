@@ -1,5 +1,5 @@
 import type { VmRow } from '../datacenter/rows.ts';
-import { allocatedBytesOf } from '../datacenter/vm-files.ts';
+import { allocatedBytesOf } from '../datacenter/vm/vm-files.ts';
 import { utcDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';

@@ -1,4 +1,4 @@
-import type { Backup } from '../datacenter/vm-backup.ts';
+import type { Backup } from '../datacenter/content/vm-backup.ts';
 import { utcDateTime } from '../values/date-time.ts';
 import { objectType } from '../values/object-type.ts';
 

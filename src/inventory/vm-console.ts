@@ -1,4 +1,4 @@
-import type { Console } from '../datacenter/vm-console.ts';
+import type { Console } from '../datacenter/vm/vm-console.ts';
 import { objectType } from '../values/object-type.ts';
 import type { Connection } from './connection.ts';
 import { vmValue } from './virtual-machine.ts';

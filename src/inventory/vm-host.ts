@@ -1,4 +1,4 @@
-import { EVALUATION_KEY } from '../datacenter/host-license.ts';
+import { EVALUATION_KEY } from '../datacenter/hosts/host-license.ts';
 import type { HostRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';

@@ -9,7 +9,7 @@ import type {
   SwapfilePolicy,
   VmRow,
 } from '../datacenter/rows.ts';
-import { reconfigureVm, type VmSettings } from '../datacenter/vm-settings.ts';
+import { reconfigureVm, type VmSettings } from '../datacenter/vm/vm-settings.ts';
 import { getProperty } from '../values/member.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';

@@ -1,5 +1,5 @@
 import type { PortRow, VmRow } from '../datacenter/rows.ts';
-import type { PortKind } from '../datacenter/vm-ports.ts';
+import type { PortKind } from '../datacenter/vm/vm-ports.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { vmValue } from './virtual-machine.ts';

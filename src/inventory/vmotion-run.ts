@@ -1,5 +1,5 @@
 import { GiB, MiB } from '../base/units.ts';
-import type { VMotionRun } from '../datacenter/vmotion-run.ts';
+import type { VMotionRun } from '../datacenter/migration/vmotion-run.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 

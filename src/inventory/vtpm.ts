@@ -1,7 +1,7 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type { EndorsementKeyRow, VirtualTpmRow, VmRow } from '../datacenter/rows.ts';
-import { checkVtpmChange } from '../datacenter/vtpm.ts';
+import { checkVtpmChange } from '../datacenter/vm/vtpm.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import { certificateValue } from './certificate.ts';

@@ -1,4 +1,4 @@
-import type { DiskWrite } from '../datacenter/disk-data.ts';
+import type { DiskWrite } from '../datacenter/disks/disk-data.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 /** Data lies in stretches with holes between them, as a file system leaves it. */

@@ -1,12 +1,12 @@
 import { ok, type Result } from '../base/result.ts';
 import { GiB, MiB } from '../base/units.ts';
 import type { Caller, Datacenter } from '../datacenter/datacenter.ts';
-import { writeDiskData } from '../datacenter/disk-data.ts';
+import { writeDiskData } from '../datacenter/disks/disk-data.ts';
+import { createSnapshot } from '../datacenter/disks/snapshots.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { VmRow, WorkloadName } from '../datacenter/rows.ts';
-import { createSnapshot } from '../datacenter/snapshots.ts';
-import { createVm } from '../datacenter/vm-create.ts';
-import { powerOnVm } from '../datacenter/vm-power.ts';
+import { createVm } from '../datacenter/vm/vm-create.ts';
+import { powerOnVm } from '../datacenter/vm/vm-power.ts';
 import { guestData } from './guest-data.ts';
 
 export interface LabVm {

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../base/result.ts';
 import { GiB } from '../base/units.ts';
+import { hashUserPassword } from '../datacenter/access/users.ts';
 import type { Caller, Datacenter } from '../datacenter/datacenter.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import {
@@ -8,11 +9,10 @@ import {
   addDatastore,
   addHost,
   addNetwork,
-} from '../datacenter/inventory-tree.ts';
-import { putKeyProvider } from '../datacenter/key-providers.ts';
+} from '../datacenter/inventory/inventory-tree.ts';
+import { putKeyProvider } from '../datacenter/keys/key-providers.ts';
 import { makeDatastoreFolder } from '../datacenter/places.ts';
 import { ROOT_FOLDER_ID } from '../datacenter/rows.ts';
-import { hashUserPassword } from '../datacenter/users.ts';
 import { ADMINISTRATOR, addUser, grant, initialiseVCenter } from '../datacenter/vcenter.ts';
 import { LAB_VMS, type LabVm, makeLabVm } from './lab-vms.ts';
 

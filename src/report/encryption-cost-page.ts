@@ -1,4 +1,4 @@
-import type { EncryptionCost } from '../datacenter/encryption-cost.ts';
+import type { EncryptionCost } from '../datacenter/encryption/encryption-cost.ts';
 import { figure, reportPage } from './report-page.ts';
 import { barPlot, escapeText, format } from './svg-plot.ts';
 

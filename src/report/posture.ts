@@ -1,7 +1,7 @@
 import type { Datacenter } from '../datacenter/datacenter.ts';
-import { heldKeysOf } from '../datacenter/held-keys.ts';
-import { usersOfProvider } from '../datacenter/key-users.ts';
-import { clientCertificateDetails } from '../datacenter/provider-certificates.ts';
+import { heldKeysOf } from '../datacenter/keys/held-keys.ts';
+import { usersOfProvider } from '../datacenter/keys/key-users.ts';
+import { clientCertificateDetails } from '../datacenter/keys/provider-certificates.ts';
 import { VCENTER_ID, type VmRow } from '../datacenter/rows.ts';
 import { findingsOf } from './posture-findings.ts';
 

@@ -1,4 +1,4 @@
-import type { VMotionRun } from '../datacenter/vmotion-run.ts';
+import type { VMotionRun } from '../datacenter/migration/vmotion-run.ts';
 import { format } from './svg-plot.ts';
 import {
   encryptedRatio,

@@ -1,5 +1,5 @@
 import { MiB } from '../base/units.ts';
-import type { VMotionRun } from '../datacenter/vmotion-run.ts';
+import type { VMotionRun } from '../datacenter/migration/vmotion-run.ts';
 
 /** What a report shows of many runs: the median of each measure, per scenario, distance and encryption. */
 

@@ -1,4 +1,4 @@
-import type { VMotionRun } from '../datacenter/vmotion-run.ts';
+import type { VMotionRun } from '../datacenter/migration/vmotion-run.ts';
 import { figure, reportPage } from './report-page.ts';
 import { type BarGroup, barPlot, escapeText, linePlot, type Series } from './svg-plot.ts';
 import {

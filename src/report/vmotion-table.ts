@@ -1,4 +1,4 @@
-import type { VMotionRun } from '../datacenter/vmotion-run.ts';
+import type { VMotionRun } from '../datacenter/migration/vmotion-run.ts';
 import { csvText } from './csv-text.ts';
 
 /** The runs as rows: the columns of the CSV and of the report's table. */

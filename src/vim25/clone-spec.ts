@@ -1,10 +1,10 @@
 import { fail, type Result } from '../base/result.ts';
-import type { CloneRequest } from '../datacenter/clone-plan.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { atOnce, type Operation } from '../datacenter/operation.ts';
 import type { VmRow } from '../datacenter/rows.ts';
-import { cloneVm } from '../datacenter/vm-clone.ts';
-import { powerOnVm } from '../datacenter/vm-power.ts';
+import type { CloneRequest } from '../datacenter/vm/clone-plan.ts';
+import { cloneVm } from '../datacenter/vm/vm-clone.ts';
+import { powerOnVm } from '../datacenter/vm/vm-power.ts';
 import type { Value } from '../values/value.ts';
 import { flagIn, idIn, objectIn, objectsIn, required, textArgument, textIn } from './spec.ts';
 import type { VimView } from './view.ts';

@@ -6,7 +6,7 @@ import {
   type PendingKind,
   pendingOf,
   uploadClientCertificate,
-} from '../datacenter/provider-certificates.ts';
+} from '../datacenter/keys/provider-certificates.ts';
 import type { KeyProviderRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { providerNamed, withProvider } from './crypto-server-methods.ts';

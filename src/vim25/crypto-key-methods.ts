@@ -1,7 +1,7 @@
 import type { Result } from '../base/result.ts';
 import { explainFault, type Fault } from '../datacenter/faults.ts';
-import { generateKey, listKeys, removeKey } from '../datacenter/key-operations.ts';
-import { type KeyStatus, queryKeyStatus } from '../datacenter/key-status.ts';
+import { generateKey, listKeys, removeKey } from '../datacenter/keys/key-operations.ts';
+import { type KeyStatus, queryKeyStatus } from '../datacenter/keys/key-status.ts';
 import type { CryptoKeyId } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { faultObject } from './fault-object.ts';

@@ -1,5 +1,8 @@
-import type { ServerStatus } from '../datacenter/key-server-health.ts';
-import { type CertificateDetails, clientCertificateDetails } from '../datacenter/provider-certificates.ts';
+import type { ServerStatus } from '../datacenter/keys/key-server-health.ts';
+import {
+  type CertificateDetails,
+  clientCertificateDetails,
+} from '../datacenter/keys/provider-certificates.ts';
 import { type KeyProviderRow, type KeyServerRow, VCENTER_ID, type VCenterRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { knownValue } from './known-value.ts';

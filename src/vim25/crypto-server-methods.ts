@@ -1,26 +1,26 @@
 import { fail, ok, type Result } from '../base/result.ts';
+import type { Fault } from '../datacenter/faults.ts';
 import {
   addEntityDefault,
   entityDefault,
   keyProviderFor,
   removeEntityDefault,
-} from '../datacenter/entity-default-provider.ts';
-import type { Fault } from '../datacenter/faults.ts';
+} from '../datacenter/keys/entity-default-provider.ts';
 import {
   keyProvider,
   registerKeyProvider,
   setDefaultKeyProvider,
   unregisterKeyProvider,
-} from '../datacenter/key-providers.ts';
-import { checkKeyServers } from '../datacenter/key-server-health.ts';
+} from '../datacenter/keys/key-providers.ts';
+import { checkKeyServers } from '../datacenter/keys/key-server-health.ts';
 import {
   addKeyServer,
   type KeyServerChange,
   removeKeyServer,
   setKeyServer,
-} from '../datacenter/key-servers.ts';
+} from '../datacenter/keys/key-servers.ts';
+import { readCertificate } from '../datacenter/keys/provider-certificates.ts';
 import type { Operation } from '../datacenter/operation.ts';
-import { readCertificate } from '../datacenter/provider-certificates.ts';
 import type { KeyProviderRow, KeyServerRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { certificateInfo, clusterStatus, clusters } from './crypto-manager-view.ts';

@@ -1,9 +1,9 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import type { PolicyRequest } from '../datacenter/encryption-plan.ts';
+import type { PolicyRequest } from '../datacenter/encryption/encryption-plan.ts';
+import type { RekeyRequest } from '../datacenter/encryption/vm-rekey.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../datacenter/vcenter.ts';
-import type { RekeyRequest } from '../datacenter/vm-rekey.ts';
 import { objectIn, objectsIn, textIn } from './spec.ts';
 import type { VimObject } from './vim-object.ts';
 

@@ -1,12 +1,12 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { detachDisk, reconfigureDisk } from '../datacenter/disk-change.ts';
-import type { DiskController } from '../datacenter/disk-device.ts';
-import { addDisk, attachDisk } from '../datacenter/disks.ts';
+import { detachDisk, reconfigureDisk } from '../datacenter/disks/disk-change.ts';
+import type { DiskController } from '../datacenter/disks/disk-device.ts';
+import { addDisk, attachDisk } from '../datacenter/disks/disks.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { atOnce, type Operation } from '../datacenter/operation.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../datacenter/vcenter.ts';
-import { addVtpm, removeVtpm } from '../datacenter/vtpm.ts';
+import { addVtpm, removeVtpm } from '../datacenter/vm/vtpm.ts';
 import type { DiskEdit } from './crypto-spec.ts';
 import { flagIn, numberIn, objectIn, objectsIn, textIn } from './spec.ts';
 import type { VimObject } from './vim-object.ts';

@@ -1,5 +1,5 @@
-import { privilegesOn } from '../datacenter/authorization.ts';
-import { visibility } from '../datacenter/visibility.ts';
+import { privilegesOn } from '../datacenter/access/authorization.ts';
+import { visibility } from '../datacenter/access/visibility.ts';
 import type { Value } from '../values/value.ts';
 import { enumValue, listOf, make, refOf, refsOf } from './make.ts';
 import type { VimSession } from './vim-session.ts';

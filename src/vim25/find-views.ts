@@ -1,4 +1,4 @@
-import { ancestry } from '../datacenter/authorization.ts';
+import { ancestry } from '../datacenter/access/authorization.ts';
 import { enumerate, isEnumerable } from '../values/enumerate.ts';
 import { toText } from '../values/to-text.ts';
 import { isNull, type Value } from '../values/value.ts';

@@ -1,6 +1,6 @@
-import { guestAddresses, guestFileSystems, TOOLS } from '../datacenter/guest-info.ts';
-import { guestFamily, guestName } from '../datacenter/guest-names.ts';
 import type { VmRow } from '../datacenter/rows.ts';
+import { guestAddresses, guestFileSystems, TOOLS } from '../datacenter/vm/guest-info.ts';
+import { guestFamily, guestName } from '../datacenter/vm/guest-names.ts';
 import { enumValue, longOf, make } from './make.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';

@@ -1,6 +1,6 @@
 import { type CapabilityName, supports } from '../datacenter/capabilities.ts';
+import { encryptedVMotionGap } from '../datacenter/migration/vmotion-encryption.ts';
 import type { HostRow } from '../datacenter/rows.ts';
-import { encryptedVMotionGap } from '../datacenter/vmotion-encryption.ts';
 import { make } from './make.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';

@@ -1,9 +1,9 @@
 import { fail, ok, type Result } from '../base/result.ts';
-import { enterMaintenanceMode } from '../datacenter/evacuation.ts';
 import type { Fault } from '../datacenter/faults.ts';
-import { setHostState } from '../datacenter/host-connection.ts';
-import { rekeyHost } from '../datacenter/host-key.ts';
-import { restartHost, shutDownHost } from '../datacenter/host-power.ts';
+import { enterMaintenanceMode } from '../datacenter/hosts/evacuation.ts';
+import { setHostState } from '../datacenter/hosts/host-connection.ts';
+import { restartHost, shutDownHost } from '../datacenter/hosts/host-power.ts';
+import { rekeyHost } from '../datacenter/keys/host-key.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type { HostConnectionState, HostRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';

@@ -1,5 +1,5 @@
 import { MiB } from '../base/units.ts';
-import { hostSettings } from '../datacenter/host-settings.ts';
+import { hostSettings } from '../datacenter/hosts/host-settings.ts';
 import type { HostRow, VmRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { entityProperties, visibleRefs, visibleRow, visibleRows } from './entity-fields.ts';

@@ -1,4 +1,4 @@
-import { managedTypeOf } from '../datacenter/managed-type.ts';
+import { managedTypeOf } from '../datacenter/inventory/managed-type.ts';
 import type { CryptoKeyId, PowerState } from '../datacenter/rows.ts';
 import { type DateTime, utcDateTime } from '../values/date-time.ts';
 import { isEnumType } from '../values/enum-type.ts';

@@ -1,12 +1,12 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
-import { planPolicy } from '../datacenter/encryption-plan.ts';
+import { planPolicy } from '../datacenter/encryption/encryption-plan.ts';
+import { applyPolicy } from '../datacenter/encryption/vm-encryption.ts';
+import { checkRekey, rekeyVm } from '../datacenter/encryption/vm-rekey.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type { VmRow } from '../datacenter/rows.ts';
-import { applyPolicy } from '../datacenter/vm-encryption.ts';
-import { checkRekey, rekeyVm } from '../datacenter/vm-rekey.ts';
-import { reconfigureVmWith, type VmSettings } from '../datacenter/vm-settings.ts';
+import { reconfigureVmWith, type VmSettings } from '../datacenter/vm/vm-settings.ts';
 import { type CryptoRequest, cryptoRequests } from './crypto-spec.ts';
 import { type DeviceChange, deviceChanges } from './device-change.ts';
 import { knownValue, sinceOf } from './known-value.ts';

@@ -1,6 +1,6 @@
 import { fail } from '../base/result.ts';
+import { moveVm } from '../datacenter/migration/vm-move.ts';
 import { atOnce, type Operation } from '../datacenter/operation.ts';
-import { moveVm } from '../datacenter/vm-move.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { idIn, objectIn, required, textIn } from './spec.ts';

@@ -1,4 +1,4 @@
-import { privilegesOf } from '../datacenter/privileges.ts';
+import { privilegesOf } from '../datacenter/access/privileges.ts';
 import { releaseOf } from '../datacenter/releases.ts';
 import { ROOT_FOLDER_ID, VCENTER_ID, type VCenterRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';

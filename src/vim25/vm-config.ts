@@ -1,8 +1,8 @@
 import { MiB } from '../base/units.ts';
-import { guestName } from '../datacenter/guest-names.ts';
 import { folderOf } from '../datacenter/places.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
-import { vmAdvancedSettings } from '../datacenter/vm-advanced.ts';
+import { guestName } from '../datacenter/vm/guest-names.ts';
+import { vmAdvancedSettings } from '../datacenter/vm/vm-advanced.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { knownValue } from './known-value.ts';

@@ -1,7 +1,7 @@
-import { controllerOf } from '../datacenter/disk-device.ts';
+import { controllerOf } from '../datacenter/disks/disk-device.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type { DiskRow, PortRow, VirtualTpmRow, VmRow } from '../datacenter/rows.ts';
-import { linksOfDisk } from '../datacenter/vm-layout.ts';
+import { linksOfDisk } from '../datacenter/vm/vm-layout.ts';
 import { bytesValue } from '../values/net/bytes.ts';
 import type { Value } from '../values/value.ts';
 import { enumValue, keyIdOf, listOf, longOf, make, refOf } from './make.ts';

@@ -1,9 +1,9 @@
 import { MiB } from '../base/units.ts';
 import { supports } from '../datacenter/capabilities.ts';
-import { guestName } from '../datacenter/guest-names.ts';
 import type { VmRow } from '../datacenter/rows.ts';
-import { homeFilesOf } from '../datacenter/vm-files.ts';
-import { filesOfVm, linksOfDisk, type VmFile } from '../datacenter/vm-layout.ts';
+import { guestName } from '../datacenter/vm/guest-names.ts';
+import { homeFilesOf } from '../datacenter/vm/vm-files.ts';
+import { filesOfVm, linksOfDisk, type VmFile } from '../datacenter/vm/vm-layout.ts';
 import type { Value } from '../values/value.ts';
 import { guestSummary } from './guest-view.ts';
 import { dateOf, enumValue, listOf, longOf, make, powerStateOf, refOf } from './make.ts';

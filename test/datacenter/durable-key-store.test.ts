@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Result } from '../../src/base/result.ts';
-import { createDurableKeyStore } from '../../src/datacenter/durable-key-store.ts';
+import { createDurableKeyStore } from '../../src/datacenter/keys/durable-key-store.ts';
 import type { KeyStore, KmsObject } from '../../src/kmip/server/key-store.ts';
 import { openSecrets } from '../../src/state/secrets.ts';
 import { openStore } from '../../src/state/store.ts';

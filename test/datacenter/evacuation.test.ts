@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
-import { enterMaintenanceMode, evacuateHost } from '../../src/datacenter/evacuation.ts';
-import { setHostState } from '../../src/datacenter/host-connection.ts';
+import { enterMaintenanceMode, evacuateHost } from '../../src/datacenter/hosts/evacuation.ts';
+import { setHostState } from '../../src/datacenter/hosts/host-connection.ts';
 import { must, smallLab } from './small-lab.ts';
 
 const VMS = 100;

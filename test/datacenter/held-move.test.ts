@@ -1,6 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
-import { createHeldGuest, type GuestNews, type HeldGuest } from '../../src/datacenter/held-guest.ts';
+import {
+  createHeldGuest,
+  type GuestNews,
+  type HeldGuest,
+} from '../../src/datacenter/migration/held-guest.ts';
 import type { GuestMemorySpec } from '../../src/vmotion/guest-memory.ts';
 import { migrateSettings } from '../../src/vmotion/settings.ts';
 import { json, newState, type Started, type State, start, vseal } from '../main-job/vseal.ts';

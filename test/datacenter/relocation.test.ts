@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
-import { writeDiskData } from '../../src/datacenter/disk-data.ts';
+import { writeDiskData } from '../../src/datacenter/disks/disk-data.ts';
+import { createSnapshot } from '../../src/datacenter/disks/snapshots.ts';
+import { encryptVm } from '../../src/datacenter/encryption/vm-encryption.ts';
+import { moveVm } from '../../src/datacenter/migration/vm-move.ts';
 import { fileOf } from '../../src/datacenter/places.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
-import { createSnapshot } from '../../src/datacenter/snapshots.ts';
-import { encryptVm } from '../../src/datacenter/vm-encryption.ts';
-import { moveVm } from '../../src/datacenter/vm-move.ts';
-import { powerOnVm } from '../../src/datacenter/vm-power.ts';
+import { powerOnVm } from '../../src/datacenter/vm/vm-power.ts';
 import { must, type SmallLab, smallLab } from './small-lab.ts';
 
 function labWithData(): { lab: SmallLab; vm: VmRow; other: string } {

@@ -11,8 +11,8 @@ import type { Fault } from '../../src/datacenter/faults.ts';
 import { openDatacenter } from '../../src/datacenter/open.ts';
 import type { Operation } from '../../src/datacenter/operation.ts';
 import type { HostRow, VmRow } from '../../src/datacenter/rows.ts';
-import { createVm } from '../../src/datacenter/vm-create.ts';
-import { powerOnVm } from '../../src/datacenter/vm-power.ts';
+import { createVm } from '../../src/datacenter/vm/vm-create.ts';
+import { powerOnVm } from '../../src/datacenter/vm/vm-power.ts';
 import { makeLab } from '../../src/lab/lab.ts';
 
 /** A datacenter of three hosts in a folder of its own, without VMs, driven without a shell. */

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { watchFaultPoints } from '../../src/base/fault-point.ts';
 import type { Datacenter } from '../../src/datacenter/datacenter.ts';
+import { moveVmToVCenter } from '../../src/datacenter/migration/vcenter-move.ts';
 import { openDatacenter } from '../../src/datacenter/open.ts';
-import { moveVmToVCenter } from '../../src/datacenter/vcenter-move.ts';
 import { makeLab } from '../../src/lab/lab.ts';
 import { must } from './small-lab.ts';
 

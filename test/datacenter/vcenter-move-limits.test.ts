@@ -5,12 +5,12 @@ import { MiB } from '../../src/base/units.ts';
 import {
   requestAdmission,
   VMOTION_NETWORK_BITS_PER_SECOND,
-} from '../../src/datacenter/migration-admission.ts';
+} from '../../src/datacenter/migration/migration-admission.ts';
+import { moveVmToVCenter } from '../../src/datacenter/migration/vcenter-move.ts';
+import type { VCenterMoveRequest } from '../../src/datacenter/migration/vcenter-move-plan.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
 import type { Task } from '../../src/datacenter/tasks.ts';
-import { moveVmToVCenter } from '../../src/datacenter/vcenter-move.ts';
-import type { VCenterMoveRequest } from '../../src/datacenter/vcenter-move-plan.ts';
-import { powerOffVm } from '../../src/datacenter/vm-power.ts';
+import { powerOffVm } from '../../src/datacenter/vm/vm-power.ts';
 import { must, type SmallLab, smallLab } from './small-lab.ts';
 
 function vmThatIsOff(lab: SmallLab, name: string): VmRow {

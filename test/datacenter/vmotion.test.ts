@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../src/base/result.ts';
 import { MiB } from '../../src/base/units.ts';
-import { heldKeysOf } from '../../src/datacenter/held-keys.ts';
-import { planMove } from '../../src/datacenter/move-plan.ts';
-import { encryptVm } from '../../src/datacenter/vm-encryption.ts';
-import { moveVm } from '../../src/datacenter/vm-move.ts';
-import { powerOnVm } from '../../src/datacenter/vm-power.ts';
+import { encryptVm } from '../../src/datacenter/encryption/vm-encryption.ts';
+import { heldKeysOf } from '../../src/datacenter/keys/held-keys.ts';
+import { planMove } from '../../src/datacenter/migration/move-plan.ts';
+import { moveVm } from '../../src/datacenter/migration/vm-move.ts';
+import { powerOnVm } from '../../src/datacenter/vm/vm-power.ts';
 import { must, smallLab } from './small-lab.ts';
 
 const NEAR = { guestLoad: { populated: 1 } } as const;

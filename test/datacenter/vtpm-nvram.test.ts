@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EndorsementKey, firmwareOf, vtpmKeysIn, withVtpm } from '../../src/datacenter/vtpm-nvram.ts';
+import { type EndorsementKey, firmwareOf, vtpmKeysIn, withVtpm } from '../../src/datacenter/vm/vtpm-nvram.ts';
 
 const firmware = Buffer.from('MRVN and what the firmware keeps');
 const key = (kind: EndorsementKey['kind'], fill: number): EndorsementKey => ({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { createDurableKeyStore } from '../../src/datacenter/durable-key-store.ts';
+import { createDurableKeyStore } from '../../src/datacenter/keys/durable-key-store.ts';
 import { State as KeyState } from '../../src/kmip/enums.ts';
 import { openSecrets } from '../../src/state/secrets.ts';
 import { openStore } from '../../src/state/store.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { importSecretKey, type SecretKey } from '../../src/crypto/secret-key.ts';
-import { createDurableKeyStore } from '../../src/datacenter/durable-key-store.ts';
+import { createDurableKeyStore } from '../../src/datacenter/keys/durable-key-store.ts';
 import { openSecrets } from '../../src/state/secrets.ts';
 import { openStore } from '../../src/state/store.ts';
 import { readDescriptor } from '../../src/storage/descriptor-file.ts';

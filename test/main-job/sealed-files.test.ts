@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
-import { guestSeed } from '../../src/datacenter/guest-seed.ts';
+import { guestSeed } from '../../src/datacenter/vm/guest-seed.ts';
 import { createSeededMemory, pagesOf } from '../../src/vmotion/guest-memory.ts';
 import { withState } from '../datacenter/opened-state.ts';
 import { must } from '../datacenter/small-lab.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrateSettingsOf } from '../../src/datacenter/host-settings.ts';
-import type { VMotionRun } from '../../src/datacenter/vmotion-run.ts';
-import { simulateVMotion } from '../../src/datacenter/vmotion-simulation.ts';
+import { migrateSettingsOf } from '../../src/datacenter/hosts/host-settings.ts';
+import type { VMotionRun } from '../../src/datacenter/migration/vmotion-run.ts';
+import { simulateVMotion } from '../../src/datacenter/migration/vmotion-simulation.ts';
 import { terminalPlot } from '../../src/report/terminal-plot.ts';
 import { vmotionPage } from '../../src/report/vmotion-page.ts';
 import { vmotionCsv, vmotionJson } from '../../src/report/vmotion-table.ts';

@@ -5,7 +5,7 @@ import { randomBytes } from '../../crypto/random.ts';
 import { deriveKeyFromPassphrase, INTERACTIVE_COST, isAcceptableCost } from '../../crypto/scrypt.ts';
 import type { SecretKey } from '../../crypto/secret-key.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
-import { keepIdentity, readIdentity } from '../../datacenter/kept-identity.ts';
+import { keepIdentity, readIdentity } from '../../datacenter/keys/kept-identity.ts';
 import type { KmsObject } from '../../kmip/server/key-store.ts';
 import { type ClientRow, listClients, restoreClients } from './client-register.ts';
 import { AUTHORITY, type KmsFault, type KmsFolder, openKmsFolder, SERVER_IDENTITY } from './kms-folder.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../base/clock.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { makeSigningRequest, signRequest, validFor } from '../../certificates/issue.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
-import { readIdentity } from '../../datacenter/kept-identity.ts';
+import { readIdentity } from '../../datacenter/keys/kept-identity.ts';
 import { writeFully } from '../plain-host.ts';
 import { addClient, listClients, revokeClient } from './client-register.ts';
 import { AUTHORITY, certificateOf, type KmsFault, type KmsFolder, openKmsFolder } from './kms-folder.ts';

@@ -1,7 +1,7 @@
 import { systemClock } from '../../base/clock.ts';
 import { makeAuthority, makeServerCertificate, validFor } from '../../certificates/issue.ts';
 import { readCertificate } from '../../certificates/read.ts';
-import { keepIdentity } from '../../datacenter/kept-identity.ts';
+import { keepIdentity } from '../../datacenter/keys/kept-identity.ts';
 import { AUTHORITY, openKmsFolder, SERVER_IDENTITY } from './kms-folder.ts';
 import { refuse, say } from './report.ts';
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../../base/clock.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
-import { readIdentity } from '../../datacenter/kept-identity.ts';
+import { readIdentity } from '../../datacenter/keys/kept-identity.ts';
 import { createKmipServer, type ServerEvent } from '../../kmip/server/kmip-server.ts';
 import { liveDirectory } from './client-register.ts';
 import { openKmsFolder, SERVER_IDENTITY } from './kms-folder.ts';

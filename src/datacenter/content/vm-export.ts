@@ -1,0 +1,243 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { faultPoint } from '../../base/fault-point.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { exists } from '../../storage/disk-file.ts';
+import { createPrivateFolder, replaceFile, syncFolder, temporaryPath } from '../../storage/durable-file.ts';
+import { type FilePiece, startPieces } from '../../storage/file-pieces.ts';
+import { startImage } from '../../storage/image.ts';
+import { attempt } from '../../storage/storage-fault.ts';
+import { fitsTarName, tarEnd, tarHeader, tarPadding } from '../../storage/tar.ts';
+import { demandPrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
+import { partOf } from '../disks/disk-rewrite.ts';
+import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
+import { refuseLocked } from '../encryption/vm-lock.ts';
+import type { Fault } from '../faults.ts';
+import { lockVm } from '../file-operations.ts';
+import type { Waiting } from '../keys/key-service.ts';
+import { keysOfVm } from '../keys/vm-keys.ts';
+import { type Operation, waitFor } from '../operation.ts';
+import { fileOf, fromStorage } from '../places.ts';
+import type { VmRow } from '../rows.ts';
+import { type OvfDiskFile, ovfOf } from './ovf.ts';
+import { formatManifest } from './ovf-manifest.ts';
+import { checkOffForCopy } from './vm-copy-out.ts';
+
+const PRIVILEGE = 'VApp.Export';
+
+export interface ExportRequest {
+  readonly vmId: string;
+  /** `ovf`: the folder that the package's files go to. `ova`: the archive. On this machine, absolute. */
+  readonly target: string;
+  readonly format: 'ovf' | 'ova';
+  /** Base name of the files. */
+  readonly name: string;
+  readonly description: string;
+  /** Replaces what has the same names. */
+  readonly overwrites: boolean;
+}
+
+/**
+ * Writes a VM as an OVF package: its disks as plain streamOptimized VMDKs, the OVF descriptor, and a manifest of their
+ * hashes; as an OVA all of that in one archive. It is made under a hidden name beside the target and has the target's
+ * only when it is whole. Gives the files.
+ */
+export function* exportVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: ExportRequest,
+): Operation<readonly string[]> {
+  const { target } = request;
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  const checked = checkExport(datacenter, caller, vm, request);
+  if (!checked.ok) return checked;
+  const lock = lockVm(datacenter, vm, 'export');
+  if (!lock.ok) return lock;
+  const folder = temporaryPath(target);
+  try {
+    const made = attempt(folder, 'mkdir', () => {
+      mkdirSync(dirname(folder), { recursive: true });
+      createPrivateFolder(folder);
+    });
+    if (!made.ok) return fail(fromStorage(made.fault));
+    const written = yield* writePackage(datacenter, caller, vm, { ...request, folder });
+    if (!written.ok) return written;
+    faultPoint('export.written');
+    const put = putInPlace(written.value, folder, request);
+    if (!put.ok) return fail(fromStorage(put.fault));
+    return recordExport(datacenter, caller, vm, request, put.value);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    lock.value.release({ remove: true });
+  }
+}
+
+function checkExport(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  { target, overwrites, format, name }: ExportRequest,
+): Result<void, Fault> {
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
+  if (!allowed.ok) return allowed;
+  const supported = checkWithEncryption(datacenter, vm, 'EncryptedOvfExport');
+  if (!supported.ok) return supported;
+  const isEncrypted = vm.keyId !== null || vm.disks.some((disk) => disk.keyId !== null);
+  const access = isEncrypted
+    ? demandPrivilege(datacenter, caller, 'Cryptographer.Access', vm)
+    : ok(undefined);
+  if (!access.ok) return access;
+  const open = refuseLocked(vm);
+  if (!open.ok) return open;
+  const off = checkOffForCopy(vm, 'Exporting a VM');
+  if (!off.ok) return off;
+  if (!overwrites && exists(target)) return fail(fromStorage({ kind: 'FileAlreadyExists', path: target }));
+  if (format === 'ovf' || fitsTarName(diskFileName(name, vm.disks.length))) return ok(undefined);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'Name',
+    rule: `The files in an OVA have names of at most 100 bytes; those of '${name}' are longer.`,
+    remedy: 'Give a shorter -Name, or take -Format Ovf.',
+  });
+}
+
+type Package = ExportRequest & { readonly folder: string };
+
+/** Writes the package's files into the folder; gives their names, in the order that an OVA has them. */
+function* writePackage(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  request: Package,
+): Waiting<readonly string[]> {
+  const { folder, name } = request;
+  const disks = yield* writeDisks(datacenter, caller, vm, request);
+  if (!disks.ok) return disks;
+  const networkNames = vm.networkIds.flatMap((id) => datacenter.get('networks', id)?.name ?? []);
+  const ovfName = `${name}.ovf`;
+  const ovf = Buffer.from(ovfOf(vm, disks.value, { ...request, networkNames }));
+  const saved = replaceFile(join(folder, ovfName), ovf);
+  if (!saved.ok) return fail(fromStorage(saved.fault));
+  const listed = [ovfName, ...disks.value.map((disk) => disk.name)];
+  const pieces = attempt(folder, 'stat', () => listed.map((file) => wholeFile(join(folder, file))));
+  if (!pieces.ok) return fail(fromStorage(pieces.fault));
+  const hashed = yield* waitFor(startPieces({ pieces: pieces.value, algorithm: 'SHA256' }));
+  if (!hashed.ok) return fail(fromStorage(hashed.fault, vm.name));
+  const lines = listed.map((file, index) => ({
+    name: file,
+    algorithm: 'SHA256' as const,
+    digest: hashed.value[index] ?? '',
+  }));
+  const manifest = replaceFile(join(folder, `${name}.mf`), Buffer.from(formatManifest(lines)));
+  if (!manifest.ok) return fail(fromStorage(manifest.fault));
+  const files = [ovfName, `${name}.mf`, ...disks.value.map((disk) => disk.name)];
+  return request.format === 'ovf' ? ok(files) : yield* pack(datacenter, vm, request, files);
+}
+
+function* writeDisks(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  { folder, name }: Package,
+): Waiting<readonly OvfDiskFile[]> {
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  const keys = yield* keysOfVm(datacenter, caller, vm, host);
+  if (!keys.ok) return keys;
+  const files: OvfDiskFile[] = [];
+  for (const [index, disk] of vm.disks.entries()) {
+    const source = fileOf(datacenter, disk.fileName);
+    if (!source.ok) return source;
+    const fileName = diskFileName(name, index + 1);
+    const target = join(folder, fileName);
+    const format = 'streamOptimized';
+    const started = startImage({ source: source.value, target, format, overwrites: false }, keys.value);
+    if (!started.ok) return fail(fromStorage(started.fault));
+    const share = (progress: unknown): number => (index + partOf(progress)) / vm.disks.length;
+    const written = yield* waitFor(started.value, share);
+    if (!written.ok) {
+      const isCancelled = written.fault.kind === 'Cancelled';
+      return fail(isCancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(written.fault));
+    }
+    const size = attempt(target, 'stat', () => statSync(target).size);
+    if (!size.ok) return fail(fromStorage(size.fault));
+    files.push({ disk, name: fileName, sizeBytes: size.value });
+  }
+  return ok(files);
+}
+
+/** As the vendor names them: `app-01-disk1.vmdk`. */
+function diskFileName(name: string, number: number): string {
+  return `${name}-disk${number}.vmdk`;
+}
+
+/** Packs the files into an archive beside them. */
+function* pack(
+  datacenter: Datacenter,
+  vm: VmRow,
+  { folder, name }: Package,
+  files: readonly string[],
+): Waiting<readonly string[]> {
+  const nowMs = datacenter.clock.nowMs();
+  const archive = `${name}.ova`;
+  const pieces = attempt(folder, 'stat', () =>
+    files.flatMap((file): FilePiece[] => {
+      const whole = wholeFile(join(folder, file));
+      const bytes = tarHeader(file, whole.lengthBytes, nowMs);
+      return [{ bytes }, whole, { bytes: tarPadding(whole.lengthBytes) }];
+    }),
+  );
+  if (!pieces.ok) return fail(fromStorage(pieces.fault));
+  const packed = yield* waitFor(
+    startPieces({
+      pieces: [...pieces.value, { bytes: tarEnd() }],
+      algorithm: 'SHA256',
+      target: join(folder, archive),
+    }),
+  );
+  return packed.ok ? ok([archive]) : fail(fromStorage(packed.fault, vm.name));
+}
+
+function wholeFile(path: string) {
+  return { path, offset: 0, lengthBytes: statSync(path).size };
+}
+
+/**
+ * Gives what was written its names. A package over an older one loses that one's descriptor first and gets its own
+ * last: cut in between, there is none that could be taken for whole.
+ */
+function putInPlace(files: readonly string[], folder: string, { target, format, name }: ExportRequest) {
+  return attempt(target, 'rename', () => {
+    const [first = ''] = files;
+    if (format === 'ova') renameSync(join(folder, first), target);
+    else if (!exists(target)) renameSync(folder, target);
+    else {
+      for (const old of readdirSync(target).filter((file) => file === `${name}.ovf` || file === `${name}.mf`))
+        rmSync(join(target, old));
+      for (const file of files.toReversed()) renameSync(join(folder, file), join(target, file));
+      syncFolder(target);
+    }
+    syncFolder(dirname(target));
+    return format === 'ova' ? [target] : files.map((file) => join(target, file));
+  });
+}
+
+function recordExport(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  { target, format, name }: ExportRequest,
+  files: readonly string[],
+): Result<readonly string[], Fault> {
+  const exported = format === 'ova' ? basename(target) : `${name}.ovf`;
+  return datacenter.commit<readonly string[]>(caller, 'export a VM', (tx) => {
+    tx.event({
+      eventTypeId: 'TaskEvent',
+      message: `${vm.name} was exported as ${exported}; its disks there are plain`,
+      vm: { id: vm.id, name: vm.name },
+    });
+    return ok(files);
+  });
+}

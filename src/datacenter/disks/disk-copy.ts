@@ -1,0 +1,203 @@
+import { basename, dirname } from 'node:path';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { type ConversionProgress, planConversion, startConversion } from '../../storage/conversion.ts';
+import { finishConversion } from '../../storage/conversion-marker.ts';
+import { requireFreeSpace } from '../../storage/datastore.ts';
+import { exists, removeDisk } from '../../storage/disk-file.ts';
+import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
+import { isDiskFileName } from '../../storage/disk-name.ts';
+import { type ImageFormat, startImage } from '../../storage/image.ts';
+import { sameKeyId } from '../../storage/key-id.ts';
+import { demandPrivilege } from '../access/authorization.ts';
+import { checkOffForCopy } from '../content/vm-copy-out.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
+import { refuseLocked } from '../encryption/vm-lock.ts';
+import type { Fault } from '../faults.ts';
+import { lockVm } from '../file-operations.ts';
+import { datastoreNameOf } from '../indexes.ts';
+import type { Waiting } from '../keys/key-service.ts';
+import { keysOfVm } from '../keys/vm-keys.ts';
+import { type Operation, waitFor } from '../operation.ts';
+import { datastoreByName, fileOf, fromStorage } from '../places.ts';
+import type { DiskRow, VmRow } from '../rows.ts';
+import { vmOfFile } from './datastore-items.ts';
+
+/**
+ * One disk copied beside its VM, snapshots flattened. A VMDK on a datastore stays as encrypted as its source is, under
+ * a data key of its own; an image (raw, streamOptimized) is for other tools, which have no key: it is plain.
+ */
+export interface DiskCopy {
+  readonly vmId: string;
+  /** The device key. */
+  readonly key: number;
+  /** `[datastore1] folder/copy.vmdk`; an image may also be a file of this machine, absolute. */
+  readonly target: { readonly datastorePath: string } | { readonly file: string };
+  readonly format: 'vmdk' | ImageFormat;
+  /** Written out in full, for a VMDK; as the source is unless given. */
+  readonly isThick?: boolean;
+  readonly overwrites: boolean;
+}
+
+export interface CopiedTo {
+  readonly path: string;
+  /** An encrypted disk's content lies there in plain. */
+  readonly isDecrypted: boolean;
+}
+
+export function* copyDisk(datacenter: Datacenter, caller: Caller, request: DiskCopy): Operation<CopiedTo> {
+  const first = checkCopy(datacenter, caller, request);
+  if (!first.ok) return first;
+  const { vm, file } = first.value;
+  const lock = lockVm(datacenter, vm, 'copy a disk of');
+  if (!lock.ok) return lock;
+  try {
+    const fresh = datacenter.refresh();
+    if (!fresh.ok) return fresh;
+    const checked = checkCopy(datacenter, caller, request);
+    if (!checked.ok) return checked;
+    const { disk } = checked.value;
+    const host = datacenter.get('hosts', vm.hostId);
+    if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+    const keys = yield* keysOfVm(datacenter, caller, checked.value.vm, host);
+    if (!keys.ok) return keys;
+    const source = fileOf(datacenter, disk.fileName);
+    if (!source.ok) return source;
+    const work = request.format === 'vmdk' ? writeVmdk : writeImage;
+    const written = yield* work({ ...request, source: source.value, file, vm, disk, keys: keys.value });
+    return written.ok ? recordCopy(datacenter, caller, checked.value, request) : written;
+  } finally {
+    lock.value.release({ remove: true });
+  }
+}
+
+interface Checked {
+  readonly vm: VmRow;
+  readonly disk: DiskRow;
+  /** The target on this machine. */
+  readonly file: string;
+}
+
+function checkCopy(datacenter: Datacenter, caller: Caller, request: DiskCopy): Result<Checked, Fault> {
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  const disk = vm.disks.find(({ key }) => key === request.key);
+  if (disk === undefined) return fail({ kind: 'NotFound', type: 'HardDisk', name: String(request.key) });
+  for (const privilege of [
+    'VirtualMachine.Provisioning.DiskRandomRead',
+    ...cryptoPrivileges(disk, request),
+  ]) {
+    const allowed = demandPrivilege(datacenter, caller, privilege, vm);
+    if (!allowed.ok) return allowed;
+  }
+  const open = refuseLocked(vm);
+  if (!open.ok) return open;
+  const off = checkOffForCopy(vm, 'Copying a disk');
+  if (!off.ok) return off;
+  const file = checkTarget(datacenter, caller, request);
+  return file.ok ? ok({ vm, disk, file: file.value }) : file;
+}
+
+/** An encrypted copy is a clone; a plain one is a decryption that leaves the VM. */
+function cryptoPrivileges({ keyId }: DiskRow, { format }: DiskCopy): readonly string[] {
+  if (keyId === null) return [];
+  return format === 'vmdk' ? ['Cryptographer.Clone'] : ['Cryptographer.Access', 'Cryptographer.Decrypt'];
+}
+
+function checkTarget(datacenter: Datacenter, caller: Caller, request: DiskCopy): Result<string, Fault> {
+  const { target, format, overwrites } = request;
+  const wrong = (rule: string, remedy: string) =>
+    fail({ kind: 'InvalidArgument', parameter: 'DestinationPath', rule, remedy } as const);
+  const name = 'file' in target ? target.file : target.datastorePath;
+  if (format !== 'raw' && !isDiskFileName(name))
+    return wrong('The copy is a VMDK, and its name ends in .vmdk.', 'Add the file: folder/copy.vmdk');
+  if ('file' in target) {
+    if (format !== 'vmdk') return ok(target.file);
+    return wrong(
+      'A copy that stays encrypted lies on a datastore.',
+      'Name one, as in "[datastore1] folder/copy.vmdk", or take an image: -FileFormat Raw',
+    );
+  }
+  const store = datastoreByName(datacenter, datastoreNameOf(target.datastorePath));
+  if (!store.ok) return store;
+  for (const privilege of ['Datastore.AllocateSpace', 'Datastore.FileManagement']) {
+    const allowed = demandPrivilege(datacenter, caller, privilege, store.value);
+    if (!allowed.ok) return allowed;
+  }
+  const file = fileOf(datacenter, target.datastorePath);
+  if (!file.ok || !overwrites || !exists(file.value)) return file;
+  // Any file there may be a virtual machine's: its disk, a snapshot's, its VMX.
+  const owner = vmOfFile(datacenter, target.datastorePath);
+  if (owner === undefined) return file;
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'Force',
+    rule: `${target.datastorePath} lies in the folder of ${owner.name}; no file there is replaced.`,
+    remedy: 'Take another name or folder.',
+  });
+}
+
+type Work = DiskCopy & Checked & { readonly source: string; readonly keys: readonly KeyEncryptionKey[] };
+
+function* writeImage({ source, file, format, overwrites, keys, vm }: Work): Waiting<void> {
+  if (format === 'vmdk') throw new Error('a VMDK is a conversion, not an image');
+  const started = startImage({ source, target: file, format, overwrites }, keys);
+  if (!started.ok) return fail(fromStorage(started.fault));
+  const written = yield* waitFor(started.value, shareOf);
+  return written.ok ? ok(undefined) : fail(fromStorage(written.fault, vm.name));
+}
+
+function* writeVmdk({ source, file, isThick, overwrites, keys, vm, disk }: Work): Waiting<void> {
+  const old = overwrites && exists(file) ? removeDisk(file) : ok(undefined);
+  if (!old.ok) return fail(fromStorage(old.fault));
+  const plan = planConversion({
+    kind: 'clone',
+    source,
+    targetFolder: dirname(file),
+    targetName: basename(file),
+    replacesSource: false,
+    ...(isThick !== undefined && { isThick }),
+  });
+  if (!plan.ok) return fail(fromStorage(plan.fault));
+  const room = requireFreeSpace(dirname(file), plan.value.neededBytes);
+  if (!room.ok) return fail(fromStorage(room.fault));
+  const { keyId } = disk;
+  const target = keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
+  const started = startConversion(plan.value, { source: keys, ...(target && { target }) });
+  const written = yield* waitFor(started, shareOf);
+  if (!written.ok) return fail(fromStorage(written.fault, vm.name));
+  const finished = finishConversion(plan.value.target);
+  return finished.ok ? ok(undefined) : fail(fromStorage(finished.fault));
+}
+
+function shareOf(progress: unknown): number {
+  const { doneBytes, totalBytes } = progress as ConversionProgress;
+  return doneBytes / Math.max(1, totalBytes);
+}
+
+function recordCopy(
+  datacenter: Datacenter,
+  caller: Caller,
+  { vm, disk, file }: Checked,
+  { target, format }: DiskCopy,
+): Result<CopiedTo, Fault> {
+  const isDecrypted = disk.keyId !== null && format !== 'vmdk';
+  const path = 'file' in target ? file : target.datastorePath;
+  const entity = { id: vm.id, name: vm.name };
+  return datacenter.commit<CopiedTo>(caller, 'copy a disk', (tx) => {
+    const kept = disk.keyId === null ? '' : '; it is encrypted';
+    tx.event({
+      eventTypeId: 'DatastoreFileCopiedEvent',
+      message: `${disk.label} of ${vm.name} was copied to ${path}${isDecrypted ? '; the copy is plain' : kept}`,
+      vm: entity,
+    });
+    if (isDecrypted) {
+      tx.event({
+        eventTypeId: 'com.vmware.vc.crypto.Operation',
+        message: `${disk.label} of the encrypted virtual machine ${vm.name} was written as a plain image: ${path}`,
+        vm: entity,
+        arguments: { operation: 'Download', file: basename(file) },
+      });
+    }
+    return ok({ path, isDecrypted });
+  });
+}

@@ -1,0 +1,164 @@
+import { basename } from 'node:path';
+import { fail, ok, type Result } from '../../base/result.ts';
+import {
+  type ConversionPlan,
+  type ConversionProgress,
+  planConversion,
+  startConversion,
+} from '../../storage/conversion.ts';
+import { removeFolderIfEmpty } from '../../storage/datastore.ts';
+import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
+import { refuseLocked } from '../encryption/vm-lock.ts';
+import type { Fault } from '../faults.ts';
+import { beginFileOperation } from '../file-operations.ts';
+import { datastoreNameOf } from '../indexes.ts';
+import type { Waiting } from '../keys/key-service.ts';
+import { type Operation, waitFor } from '../operation.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, makeFolderOn } from '../places.ts';
+import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
+import { filesOfDisk } from './disk-change.ts';
+import type { DiskOfVm } from './disks.ts';
+import { refuseLinkedClone } from './linked-clones.ts';
+import { refuseSharedDisks } from './shared-disks.ts';
+
+/** One disk on its way to another datastore or format, or copied beside its VM: as the ciphertext that it is. */
+
+export interface DiskMove {
+  readonly vmId: string;
+  /** The device key. */
+  readonly key: number;
+  /** The disk's own unless given. */
+  readonly datastoreId?: string;
+  /** As it is unless given. */
+  readonly isThick?: boolean;
+}
+
+const PRIVILEGE = 'Resource.ColdMigrate';
+
+export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskMove): Operation<DiskOfVm> {
+  const checked = checkMove(datacenter, caller, request);
+  if (!checked.ok) return checked;
+  const { vm, datastore } = checked.value;
+  const folder = makeFolderOn(datacenter, vm, datastore);
+  if (!folder.ok) return folder;
+  let plan: { readonly disk: DiskRow; readonly conversion: ConversionPlan } | undefined;
+  const files = beginFileOperation(datacenter, caller, vm, 'move a disk of', () => {
+    const again = checkMove(datacenter, caller, request);
+    const planned = again.ok ? planCopy(datacenter, again.value.disk, folder.value, request.isThick) : again;
+    if (!planned.ok) return planned;
+    plan = planned.value;
+    return ok({ diskFolders: [folder.value] });
+  });
+  if (!files.ok || plan === undefined)
+    return files.ok ? fail({ kind: 'NothingToMove', entity: vm.name }) : files;
+  const { disk, conversion } = plan;
+  const copied = yield* copy(vm, conversion);
+  const fileName = `${folder.value}/${basename(conversion.target)}`;
+  const old = filesOfDisk(datacenter, disk);
+  const moved = !copied.ok
+    ? copied
+    : !old.ok
+      ? old
+      : datacenter.commit<DiskOfVm>(caller, 'move a disk', (tx) => {
+          const current = tx.get('vms', vm.id);
+          if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+          const held = requirePrivilege(datacenter, caller, PRIVILEGE, current);
+          if (!held.ok) return held;
+          if (current.snapshots.length > 0)
+            return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+          const there: DiskRow = { ...disk, fileName, thin: !conversion.isThick };
+          const disks = current.disks.map((other) => (other.key === disk.key ? there : other));
+          const after: VmRow = { ...current, disks };
+          tx.put('vms', after);
+          files.value.decide(tx, { syncsHome: true, removes: old.value });
+          tx.event({
+            eventTypeId: 'VmRelocatedEvent',
+            message: `${disk.label} of ${vm.name} was moved from ${disk.fileName} to ${fileName}`,
+            vm: { id: vm.id, name: vm.name },
+            datastore: { id: datastore.id, name: datastore.name },
+          });
+          return ok({ vm: after, disk: there });
+        });
+  const ended = moved.ok ? files.value.finish() : files.value.abandon();
+  const left = fileOf(datacenter, moved.ok ? folderOf(disk.fileName) : folder.value);
+  if (left.ok) removeFolderIfEmpty(left.value);
+  return moved.ok && !ended.ok ? ended : moved;
+}
+
+function checkMove(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: DiskMove,
+): Result<{ readonly vm: VmRow; readonly disk: DiskRow; readonly datastore: DatastoreRow }, Fault> {
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
+  if (!allowed.ok) return allowed;
+  const open = refuseLocked(vm);
+  if (!open.ok) return open;
+  const alone = refuseLinkedClone(datacenter, vm);
+  if (!alone.ok) return alone;
+  if (vm.snapshots.length > 0)
+    return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+  const disk = vm.disks.find(({ key }) => key === request.key);
+  if (disk === undefined) return fail({ kind: 'NotFound', type: 'HardDisk', name: String(request.key) });
+  const own = refuseSharedDisks(datacenter, vm, [disk]);
+  if (!own.ok) return own;
+  const { datastoreId } = request;
+  const datastore =
+    datastoreId === undefined
+      ? datastoreByName(datacenter, datastoreNameOf(disk.fileName))
+      : ok(datacenter.get('datastores', datastoreId));
+  if (!datastore.ok) return datastore;
+  if (datastore.value === undefined)
+    return fail({ kind: 'NotFound', type: 'Datastore', name: datastoreId ?? '' });
+  const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore.value);
+  if (!space.ok) return space;
+  const isThere =
+    datastore.value.name === datastoreNameOf(disk.fileName) && (request.isThick ?? !disk.thin) === !disk.thin;
+  return isThere
+    ? fail({ kind: 'NothingToMove', entity: `${vm.name}, ${disk.label}` })
+    : ok({ vm, disk, datastore: datastore.value });
+}
+
+function planCopy(
+  datacenter: Datacenter,
+  disk: DiskRow,
+  folderPath: string,
+  isThick: boolean | undefined,
+): Result<{ readonly disk: DiskRow; readonly conversion: ConversionPlan }, Fault> {
+  const source = fileOf(datacenter, disk.fileName);
+  if (!source.ok) return source;
+  const folder = fileOf(datacenter, folderPath);
+  if (!folder.ok) return folder;
+  const plan = planConversion({
+    kind: 'copy',
+    source: source.value,
+    targetFolder: folder.value,
+    replacesSource: true,
+    ...(isThick !== undefined && { isThick }),
+  });
+  if (!plan.ok) return fail(fromStorage(plan.fault));
+  const { neededBytes, freeBytes } = plan.value;
+  return freeBytes < neededBytes
+    ? fail({
+        kind: 'InsufficientStorageSpace',
+        datastore: datastoreNameOf(folderPath),
+        neededBytes,
+        freeBytes,
+      })
+    : ok({ disk, conversion: plan.value });
+}
+
+function* copy(vm: VmRow, plan: ConversionPlan): Waiting<void> {
+  const copied = yield* waitFor(startConversion(plan, {}), (progress) =>
+    plan.dataBytes === 0 ? 0 : (progress as ConversionProgress).doneBytes / plan.dataBytes,
+  );
+  if (copied.ok) return ok(undefined);
+  return fail(
+    copied.fault.kind === 'Cancelled'
+      ? { kind: 'RequestCanceled', entity: vm.name }
+      : fromStorage(copied.fault),
+  );
+}

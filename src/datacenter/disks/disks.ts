@@ -1,0 +1,330 @@
+import { basename, dirname } from 'node:path';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { removeFolderIfEmpty } from '../../storage/datastore.ts';
+import { createDisk, inspectDisk, removeDisk } from '../../storage/disk-file.ts';
+import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
+import { freeDiskPath } from '../../storage/disk-name.ts';
+import { removeIfPresent } from '../../storage/durable-file.ts';
+import { describeRawImage, isRawImageName } from '../../storage/raw-image.ts';
+import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
+import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
+import { encrypts } from '../encryption/policy-rules.ts';
+import { refuseLocked } from '../encryption/vm-lock.ts';
+import type { Fault } from '../faults.ts';
+import { giveKeyToHosts, keyForNewData, safeHostsAround } from '../hosts/host-encryption.ts';
+import { datastoreNameOf } from '../indexes.ts';
+import { createKey } from '../keys/create-key.ts';
+import { recordHeldKey } from '../keys/held-keys.ts';
+import { keyProvider } from '../keys/key-providers.ts';
+import type { Waiting } from '../keys/key-service.ts';
+import { settleNewKey } from '../keys/new-keys.ts';
+import type { Operation } from '../operation.ts';
+import { datastoreByName, fileOf, fromStorage, makeFolderOn, pathIn, siblingOf } from '../places.ts';
+import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from '../rows.ts';
+import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../vcenter.ts';
+import { syncVmx } from '../vm/vm-files.ts';
+import { type DiskController, nextDevice } from './disk-device.ts';
+
+const LIMIT_DISKS = 60;
+
+export interface NewDisk {
+  readonly vmId: string;
+  readonly capacityBytes: number;
+  readonly isThin: boolean;
+  /** The VM's own datastore unless given. */
+  readonly datastoreName?: string;
+  readonly controller?: DiskController;
+  readonly persistence?: DiskRow['persistence'];
+  /** On an encrypted VM a disk is encrypted unless its policy says otherwise. */
+  readonly policyId?: string;
+  /** The key provider of a key of its own; VM Home's key unless given. */
+  readonly providerName?: string;
+}
+
+export interface DiskOfVm {
+  readonly vm: VmRow;
+  readonly disk: DiskRow;
+}
+
+/** What a new disk will be, once everything that must hold holds. */
+export interface NewDiskPlan {
+  readonly vm: VmRow;
+  readonly policy: StoragePolicyRow;
+  readonly isEncrypted: boolean;
+}
+
+export function planNewDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: NewDisk,
+): Result<NewDiskPlan, Fault> {
+  const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddNewDisk');
+  if (!checked.ok) return checked;
+  const vm = checked.value;
+  const policy = policyFor(datacenter, vm, request.policyId);
+  if (!policy.ok) return policy;
+  const isEncrypted = encrypts(policy.value);
+  if ((isEncrypted || request.providerName !== undefined) && vm.keyId === null)
+    return fail({ kind: 'DiskNeedsEncryptedHome', entity: vm.name, disks: ['the new disk'] });
+  return ok({ vm, policy: policy.value, isEncrypted });
+}
+
+/** A new, empty disk. On an encrypted VM it is encrypted from its first byte, under the VM's key. */
+export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDisk): Operation<DiskOfVm> {
+  const planned = planNewDisk(datacenter, caller, request);
+  if (!planned.ok) return planned;
+  const { vm, policy, isEncrypted } = planned.value;
+  const kek = isEncrypted ? yield* keyForDisk(datacenter, caller, vm, request.providerName) : undefined;
+  if (kek?.ok === false) return kek;
+  const path = newDiskPath(datacenter, vm, request.datastoreName);
+  if (!path.ok) return path;
+  const made = createDisk({
+    path: path.value.file,
+    capacityBytes: request.capacityBytes,
+    isThin: request.isThin,
+    ...(kek && { kek: kek.value }),
+  });
+  if (!made.ok) {
+    removeFolderIfEmpty(dirname(path.value.file));
+    return fail(fromStorage(made.fault));
+  }
+  const attached = attach(datacenter, caller, vm, request.controller ?? 'scsi', {
+    fileName: path.value.datastorePath,
+    capacityBytes: made.value.capacityBytes,
+    thin: request.isThin,
+    persistence: request.persistence ?? 'Persistent',
+    keyId: kek?.value.id ?? null,
+    storagePolicyId: policy.id,
+  });
+  if (!attached.ok) {
+    removeDisk(path.value.file);
+    removeFolderIfEmpty(dirname(path.value.file));
+    if (request.providerName !== undefined) yield* datacenter.keys.discardNew(vm.uuid);
+  }
+  return attached;
+}
+
+/** VM Home's key, or one of the disk's own from another provider. */
+function* keyForDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  providerName: string | undefined,
+): Waiting<KeyEncryptionKey> {
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined || vm.keyId === null) return fail({ kind: 'NoHost', entity: vm.name });
+  const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.AddDisk', vm);
+  if (!allowed.ok) return allowed;
+  if (providerName === undefined) return yield* keyForNewData(datacenter, caller, host, vm.keyId, vm.name);
+  return yield* makeKey(datacenter, caller, vm, host, providerName);
+}
+
+function* makeKey(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  host: HostRow,
+  providerName: string,
+): Waiting<KeyEncryptionKey> {
+  const provider = keyProvider(datacenter, providerName);
+  if (!provider.ok) return provider;
+  const made = yield* createKey(datacenter, caller, provider.value, {
+    component: 'Virtual Machine',
+    name: vm.name,
+    identifier: vm.uuid,
+  });
+  if (!made.ok) return made;
+  const hosts = safeHostsAround(datacenter, host);
+  giveKeyToHosts(datacenter, hosts, made.value);
+  const recorded = datacenter.commit(caller, 'hand a key to hosts', (tx) => {
+    recordHeldKey(
+      tx,
+      hosts.map(({ id }) => id),
+      made.value.id,
+    );
+    return ok(undefined);
+  });
+  return recorded.ok ? made : recorded;
+}
+
+export interface ExistingDisk {
+  readonly vmId: string;
+  readonly diskPath: string;
+  readonly controller?: DiskController;
+  readonly persistence?: DiskRow['persistence'];
+  readonly policyId?: string;
+}
+
+/**
+ * A disk that exists already: any VMDK that lies on a datastore, added as it is. A raw image (`.img`, `.raw`) gets a
+ * descriptor beside it and is the disk's extent from then on.
+ */
+export function attachDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: ExistingDisk,
+): Result<DiskOfVm, Fault> {
+  const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddExistingDisk');
+  if (!checked.ok) return checked;
+  const file = fileOf(datacenter, request.diskPath);
+  if (!file.ok) return file;
+  if (!isRawImageName(request.diskPath))
+    return attachVmdk(datacenter, caller, checked.value, { ...request, file: file.value });
+  const described = describeRawImage(file.value);
+  if (!described.ok) return fail(fromStorage(described.fault));
+  const diskPath = siblingOf(request.diskPath, basename(described.value));
+  const attached = attachVmdk(datacenter, caller, checked.value, {
+    ...request,
+    diskPath,
+    file: described.value,
+  });
+  // The image is the user's and stays; only its descriptor goes again, unless the disk is the VM's by now.
+  if (!attached.ok && ownerOf(datacenter, diskPath) === undefined) removeIfPresent(described.value);
+  return attached;
+}
+
+function attachVmdk(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  request: ExistingDisk & { readonly file: string },
+): Result<DiskOfVm, Fault> {
+  const info = inspectDisk(request.file);
+  if (!info.ok) return fail(fromStorage(info.fault));
+  const keyId = info.value.keyId ?? null;
+  if (keyId !== null && vm.keyId === null) {
+    return fail({ kind: 'InvalidState', reason: 'EncryptedDiskOnPlainVm', entity: vm.name });
+  }
+  if (keyId !== null) {
+    const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.AddDisk', vm);
+    if (!allowed.ok) return allowed;
+  }
+  const fitting = keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID;
+  const policy = policyFor(datacenter, vm, request.policyId ?? fitting);
+  if (!policy.ok) return policy;
+  if (encrypts(policy.value) && keyId === null)
+    return fail({ kind: 'PlainDiskUnderPolicy', entity: vm.name, file: request.diskPath });
+  if (!encrypts(policy.value) && keyId !== null) {
+    const rule = `The existing disk ${request.diskPath} is encrypted, and this is not an encryption policy.`;
+    return fail({ kind: 'InvalidProfile', policy: policy.value.name, rule });
+  }
+  return attach(datacenter, caller, vm, request.controller ?? 'scsi', {
+    fileName: request.diskPath,
+    capacityBytes: info.value.capacityBytes,
+    thin: info.value.isThin,
+    persistence: request.persistence ?? 'Persistent',
+    keyId,
+    storagePolicyId: policy.value.id,
+  });
+}
+
+/** The policy that was asked for, else the one that the VM's new disks have. */
+function policyFor(
+  datacenter: Datacenter,
+  vm: VmRow,
+  policyId: string | undefined,
+): Result<StoragePolicyRow, Fault> {
+  const id = policyId ?? (vm.keyId === null ? DATASTORE_DEFAULT_POLICY_ID : vm.storagePolicyId);
+  const policy = datacenter.get('storagePolicies', id);
+  return policy === undefined ? fail({ kind: 'NotFound', type: 'SpbmStoragePolicy', name: id }) : ok(policy);
+}
+
+export function checkVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+  privilege: string,
+): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  if (vm.isTemplate) return fail({ kind: 'InvalidState', reason: 'IsTemplate', entity: vm.name });
+  const allowed = demandPrivilege(datacenter, caller, privilege, vm);
+  if (!allowed.ok) return allowed;
+  const open = refuseLocked(vm);
+  return open.ok ? ok(vm) : open;
+}
+
+export function newDiskPath(
+  datacenter: Datacenter,
+  vm: VmRow,
+  datastoreName: string | undefined,
+): Result<{ file: string; datastorePath: string }, Fault> {
+  const name = datastoreName ?? datastoreNameOf(vm.vmxPath);
+  const store = datastoreByName(datacenter, name);
+  if (!store.ok) return store;
+  const folder = makeFolderOn(datacenter, vm, store.value);
+  if (!folder.ok) return folder;
+  const folderFile = fileOf(datacenter, folder.value);
+  if (!folderFile.ok) return folderFile;
+  const file = freeDiskPath(folderFile.value, `${basename(vm.vmxPath, '.vmx')}.vmdk`);
+  return ok({ file, datastorePath: pathIn(datacenter, store.value, file) });
+}
+
+/** Puts a disk whose files are there into the VM's row and VMX. */
+export function attach(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  controller: DiskController,
+  disk: Omit<DiskRow, 'key' | 'label'>,
+): Result<DiskOfVm, Fault> {
+  const attached = datacenter.commit<DiskOfVm>(caller, 'add a disk', (tx) => {
+    const current = tx.get('vms', vm.id);
+    if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+    const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Config.AddExistingDisk', current);
+    if (!allowed.ok) return allowed;
+    const owner = ownerOf(datacenter, disk.fileName);
+    const isShared = owner?.disks.some((each) => each.fileName === disk.fileName && each.isShared === true);
+    if (owner !== undefined && isShared !== true) {
+      return fail({
+        kind: 'ResourceInUse',
+        entity: disk.fileName,
+        holder: owner.name,
+        purpose: 'use it as a disk',
+      });
+    }
+    const supported = checkKind(tx, current, { ...disk, ...(isShared === true && { isShared }) });
+    if (!supported.ok) return supported;
+    const device = current.disks.length < LIMIT_DISKS ? nextDevice(current, controller) : undefined;
+    if (device === undefined) {
+      return fail({
+        kind: 'InvalidArgument',
+        parameter: 'HardDisk',
+        rule: `A VM has at most ${LIMIT_DISKS} disks, two of them on IDE 0.`,
+        remedy: 'Remove a disk first, or use another VM.',
+      });
+    }
+    const row: DiskRow = { ...disk, ...device, ...(isShared === true && { isShared }) };
+    const after: VmRow = { ...current, disks: [...current.disks, row] };
+    tx.put('vms', after);
+    if (row.keyId !== null) settleNewKey(tx, row.keyId);
+    tx.event({
+      eventTypeId: 'VmReconfiguredEvent',
+      message: `Added ${row.label} (${row.fileName}) to ${vm.name}`,
+      vm: { id: vm.id, name: vm.name },
+    });
+    return ok({ vm: after, disk: row });
+  });
+  if (!attached.ok) return attached;
+  const written = syncVmx(datacenter, attached.value.vm);
+  return written.ok ? attached : written;
+}
+
+/** An encrypted VM has neither raw devices nor disks that others write to, where its release says so. */
+function checkKind(
+  reader: Pick<Datacenter, 'get'>,
+  vm: VmRow,
+  disk: Pick<DiskRow, 'rawDevice' | 'isShared'>,
+): Result<void, Fault> {
+  const raw =
+    disk.rawDevice === undefined ? ok(undefined) : checkWithEncryption(reader, vm, 'EncryptedRawDevice');
+  if (!raw.ok) return raw;
+  return disk.isShared === true ? checkWithEncryption(reader, vm, 'EncryptedSharedDisk') : ok(undefined);
+}
+
+/** The VM that has a disk of this path already. */
+function ownerOf(datacenter: Datacenter, fileName: string): VmRow | undefined {
+  const inStore = datacenter.find('vms', 'datastore', datastoreNameOf(fileName));
+  return inStore.find((vm) => vm.disks.some((disk) => disk.fileName === fileName));
+}

@@ -1,0 +1,28 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { Datacenter } from '../datacenter.ts';
+import type { Fault } from '../faults.ts';
+import type { VmRow } from '../rows.ts';
+
+/** Linked clones: what they need stays, and their encryption is their source's. */
+
+/** Refuses to change the encryption of a linked clone: it is the source's. */
+export function refuseLinkedClone(datacenter: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {
+  if (vm.linkedTo === undefined) return ok(undefined);
+  const source = datacenter.get('vms', vm.linkedTo.vmId)?.name ?? vm.linkedTo.vmId;
+  return fail({ kind: 'LinkedCloneKeepsKey', entity: vm.name, source });
+}
+
+/** Refuses to take away what linked clones are over: the VM's files, or one snapshot of it. */
+export function requireNoLinkedClones(
+  datacenter: Pick<Datacenter, 'find'>,
+  vm: VmRow,
+  snapshot?: { readonly id: string; readonly name: string },
+): Result<void, Fault> {
+  const clones = datacenter
+    .find('vms', 'linkedTo', vm.id)
+    .filter(({ linkedTo }) => snapshot === undefined || linkedTo?.snapshotId === snapshot.id)
+    .map(({ name }) => name);
+  if (clones.length === 0) return ok(undefined);
+  const entity = snapshot === undefined ? vm.name : `The snapshot ${snapshot.name} of ${vm.name}`;
+  return fail({ kind: 'HasLinkedClones', entity, clones });
+}

@@ -1,0 +1,96 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { requirePrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
+import type { Fault } from '../faults.ts';
+import { addCluster, checkName } from '../inventory/inventory-tree.ts';
+import type { ClusterRow } from '../rows.ts';
+
+/** Clusters are made and set up; what HA and DRS then do is theirs (high-availability.ts, evacuation.ts). */
+
+export type ClusterSettings = Partial<
+  Pick<
+    ClusterRow,
+    | 'haEnabled'
+    | 'haFailoverLevel'
+    | 'haAdmissionControlEnabled'
+    | 'haRestartPriority'
+    | 'haIsolationResponse'
+    | 'drsEnabled'
+    | 'drsAutomationLevel'
+    | 'evcMode'
+  >
+>;
+
+/** A datacenter given as the place means its folder for hosts and clusters. */
+export function createCluster(
+  datacenter: Datacenter,
+  caller: Caller,
+  wanted: { readonly name: string; readonly parentId: string; readonly settings: ClusterSettings },
+): Result<ClusterRow, Fault> {
+  return datacenter.commit<ClusterRow>(caller, 'create a cluster', (tx) => {
+    const folder = tx.get('folders', tx.get('datacenters', wanted.parentId)?.hostFolderId ?? wanted.parentId);
+    if (folder?.type !== 'HostAndCluster') {
+      return fail({
+        kind: 'InvalidArgument',
+        parameter: 'Location',
+        rule: 'A cluster lies in a datacenter or in a folder for hosts and clusters.',
+        remedy: 'Get-Datacenter; Get-Folder -Type HostAndCluster',
+      });
+    }
+    const allowed = requirePrivilege(datacenter, caller, 'Host.Inventory.CreateCluster', folder);
+    if (!allowed.ok) return allowed;
+    const free = checkFree(datacenter, wanted.name, folder.id);
+    if (!free.ok) return free;
+    const id = addCluster(tx, folder.id, wanted.name);
+    const made = tx.get('clusters', id);
+    if (made === undefined) return fail({ kind: 'NotFound', type: 'Cluster', name: wanted.name });
+    // A new cluster does neither HA nor DRS until it is told to.
+    const after: ClusterRow = { ...made, haEnabled: false, drsEnabled: false, ...wanted.settings };
+    tx.put('clusters', after);
+    tx.event({
+      eventTypeId: 'ClusterCreatedEvent',
+      message: `Created cluster ${after.name} in folder ${folder.name}`,
+      entity: { id, name: after.name },
+    });
+    return ok(after);
+  });
+}
+
+export function setCluster(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: { readonly id: string; readonly name?: string; readonly settings: ClusterSettings },
+): Result<ClusterRow, Fault> {
+  return datacenter.commit<ClusterRow>(caller, 'change a cluster', (tx) => {
+    const cluster = tx.get('clusters', request.id);
+    if (cluster === undefined) return fail({ kind: 'NotFound', type: 'Cluster', name: request.id });
+    if (Object.keys(request.settings).length > 0) {
+      const allowed = requirePrivilege(datacenter, caller, 'Host.Inventory.EditCluster', cluster);
+      if (!allowed.ok) return allowed;
+    }
+    const { name = cluster.name } = request;
+    if (name !== cluster.name) {
+      const allowed = requirePrivilege(datacenter, caller, 'Host.Inventory.RenameCluster', cluster);
+      if (!allowed.ok) return allowed;
+      const free = checkFree(datacenter, name, cluster.parentId);
+      if (!free.ok) return free;
+    }
+    const after: ClusterRow = { ...cluster, ...request.settings, name };
+    tx.put('clusters', after);
+    tx.event({
+      eventTypeId: 'ClusterReconfiguredEvent',
+      message: `Reconfigured cluster ${after.name}`,
+      entity: { id: after.id, name: after.name },
+    });
+    return ok(after);
+  });
+}
+
+function checkFree(datacenter: Datacenter, name: string, folderId: string): Result<void, Fault> {
+  const valid = checkName(name);
+  if (!valid.ok) return valid;
+  const taken = datacenter
+    .find('clusters', 'name', name.toLowerCase())
+    .some((cluster) => cluster.parentId === folderId);
+  return taken ? fail({ kind: 'DuplicateName', type: 'Cluster', name }) : ok(undefined);
+}

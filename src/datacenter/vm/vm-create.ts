@@ -1,0 +1,292 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { GiB, MiB } from '../../base/units.ts';
+import { randomUuid } from '../../crypto/random.ts';
+import { createVmFolder, removeFolderIfEmpty } from '../../storage/datastore.ts';
+import { createDisk, removeDisk } from '../../storage/disk-file.ts';
+import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
+import { removeIfPresent } from '../../storage/durable-file.ts';
+import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
+import type { Fault } from '../faults.ts';
+import { checkName } from '../inventory/inventory-tree.ts';
+import { recordHeldKey } from '../keys/held-keys.ts';
+import { settleNewKey } from '../keys/new-keys.ts';
+import { datastoreOf, fileOf, fromStorage } from '../places.ts';
+import { newestHardwareOf } from '../releases.ts';
+import type { DatastoreRow, DiskRow, FolderRow, HostRow, VmRow } from '../rows.ts';
+import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
+import { newGuestSeed } from './guest-seed.ts';
+import { createHome, homeFilesOf } from './vm-files.ts';
+import { checkHardware, wrongSize } from './vm-hardware.ts';
+
+export interface NewVm {
+  readonly name: string;
+  readonly folderId: string;
+  readonly hostId: string;
+  readonly datastoreId: string;
+  readonly diskBytes: readonly number[];
+  readonly isThin: boolean;
+  readonly memoryBytes: number;
+  readonly numCpu: number;
+  readonly coresPerSocket: number;
+  readonly guestId: string;
+  readonly notes: string;
+  readonly networkIds: readonly string[];
+  /** A policy that does not encrypt; Datastore Default unless given. */
+  readonly policyId?: string;
+  /** The newest that vSphere 6.5 knows unless given. */
+  readonly hardwareVersion?: string;
+  /** The root pool of the host's cluster unless given. */
+  readonly resourcePoolId?: string;
+  /** The BIOS uuid; a random one unless given. */
+  readonly uuid?: string;
+  /** What only the maker of a lab sets. */
+  readonly lab?: Partial<Pick<VmRow, 'role' | 'workload' | 'seed'>>;
+}
+
+/** vSphere 6.5's limits for one VM. */
+const LIMITS = {
+  disks: 60,
+  diskBytes: 62 * 1024 * GiB,
+};
+
+/** What a VM is encrypted with from its first byte. */
+export interface NewVmEncryption {
+  readonly kek: KeyEncryptionKey;
+  /** The hosts that hold the key. */
+  readonly hosts: readonly HostRow[];
+  readonly policyId: string;
+  readonly skipHardDisks: boolean;
+}
+
+/** Makes a VM: folder, VMX, NVRAM and empty disks on the datastore, then its row. */
+export function createVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  wanted: NewVm,
+  encryption?: NewVmEncryption,
+): Result<VmRow, Fault> {
+  const checked = checkNewVm(datacenter, caller, wanted);
+  if (!checked.ok) return checked;
+  const { host, datastore } = checked.value;
+  const store = datastoreOf(datacenter, datastore);
+  const folder = createVmFolder(store, wanted.name);
+  if (!folder.ok) return fail(fromStorage(folder.fault, datastore.name));
+  const home = `[${datastore.name}] ${folder.value.name}`;
+  const ofHome = encryption && { keyId: encryption.kek.id, storagePolicyId: encryption.policyId };
+  const disks = wanted.diskBytes.map((capacityBytes, index) => ({
+    ...newDiskRow(home, folder.value.name, index, capacityBytes, wanted.isThin),
+    ...(wanted.policyId !== undefined && { storagePolicyId: wanted.policyId }),
+    ...(encryption?.skipHardDisks === false && ofHome),
+  }));
+  const draft: Omit<VmRow, 'id'> = {
+    name: wanted.name,
+    folderId: wanted.folderId,
+    hostId: host.id,
+    resourcePoolId: wanted.resourcePoolId ?? rootPoolOf(datacenter, host),
+    isTemplate: false,
+    powerState: 'PoweredOff',
+    uuid: wanted.uuid ?? randomUuid(),
+    vmxPath: `${home}/${folder.value.name}.vmx`,
+    numCpu: wanted.numCpu,
+    coresPerSocket: wanted.coresPerSocket,
+    memoryBytes: wanted.memoryBytes,
+    guestId: wanted.guestId,
+    hardwareVersion: wanted.hardwareVersion ?? 'vmx-13',
+    notes: wanted.notes,
+    networkIds: wanted.networkIds,
+    migrateEncryption: encryption === undefined ? 'opportunistic' : 'required',
+    keyId: null,
+    locked: false,
+    storagePolicyId: wanted.policyId ?? DATASTORE_DEFAULT_POLICY_ID,
+    ...ofHome,
+    disks,
+    snapshots: [],
+    currentSnapshotId: null,
+    role: null,
+    workload: 'idle',
+    seed: newGuestSeed(),
+    createdMs: datacenter.clock.nowMs(),
+    ...wanted.lab,
+  };
+  const written = writeFiles(datacenter, { ...draft, id: 'vm-new' }, encryption?.kek);
+  const created = written.ok ? commitNewVm(datacenter, caller, draft, host, encryption) : written;
+  if (!created.ok) removeFiles(datacenter, { ...draft, id: 'vm-new' });
+  return created;
+}
+
+/** What must hold before anything of a new VM is written. */
+export function checkNewVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  wanted: NewVm,
+): Result<{ folder: FolderRow; host: HostRow; datastore: DatastoreRow }, Fault> {
+  const name = checkName(wanted.name);
+  if (!name.ok) return name;
+  const folder = datacenter.get('folders', wanted.folderId);
+  if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: wanted.folderId });
+  const allowed = demandPrivilege(datacenter, caller, 'VirtualMachine.Inventory.Create', folder);
+  if (!allowed.ok) return allowed;
+  const host = datacenter.get('hosts', wanted.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: wanted.name });
+  const datastore = datacenter.get('datastores', wanted.datastoreId);
+  if (datastore === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: wanted.datastoreId });
+  const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);
+  if (!space.ok) return space;
+  const placed = checkPlacement(datacenter, caller, wanted, host);
+  if (!placed.ok) return placed;
+  const sized = checkSizes(wanted);
+  if (!sized.ok) return sized;
+  const hardware = checkNewHardware(host, wanted.hardwareVersion);
+  if (!hardware.ok) return hardware;
+  const unique = checkUnique(datacenter, wanted);
+  return unique.ok ? ok({ folder, host, datastore }) : unique;
+}
+
+/** A VM goes into a pool and onto networks: each is its owner's to give. */
+function checkPlacement(
+  datacenter: Datacenter,
+  caller: Caller,
+  { resourcePoolId, networkIds }: NewVm,
+  host: HostRow,
+): Result<void, Fault> {
+  const pool = datacenter.get('resourcePools', resourcePoolId ?? rootPoolOf(datacenter, host));
+  const assigned =
+    pool === undefined ? ok(undefined) : demandPrivilege(datacenter, caller, 'Resource.AssignVMToPool', pool);
+  if (!assigned.ok) return assigned;
+  for (const id of networkIds) {
+    const network = datacenter.get('networks', id);
+    if (network === undefined) return fail({ kind: 'NotFound', type: 'Network', name: id });
+    const attached = demandPrivilege(datacenter, caller, 'Network.Assign', network);
+    if (!attached.ok) return attached;
+  }
+  return ok(undefined);
+}
+
+function checkSizes(wanted: NewVm): Result<void, Fault> {
+  const hardware = checkHardware(wanted);
+  if (!hardware.ok) return hardware;
+  const { diskBytes } = wanted;
+  if (diskBytes.length > LIMITS.disks) return wrongSize('DiskGB', `A VM has at most ${LIMITS.disks} disks.`);
+  for (const bytes of diskBytes) {
+    if (bytes < MiB || bytes > LIMITS.diskBytes || bytes % 512 !== 0) {
+      return wrongSize('DiskGB', 'A disk has 1 MB to 62 TB, in whole sectors of 512 bytes.');
+    }
+  }
+  return ok(undefined);
+}
+
+function checkNewHardware(host: HostRow, version: string | undefined): Result<void, Fault> {
+  const newest = newestHardwareOf(host);
+  const number = Number(/^vmx-(\d{2})$/.exec(version ?? 'vmx-04')?.[1] ?? Number.NaN);
+  if (number >= 4 && number <= newest) return ok(undefined);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'HardwareVersion',
+    rule: `${host.name} runs hardware vmx-04 to vmx-${newest}, not ${version}.`,
+    remedy: 'Leave it out: the VM gets vmx-13.',
+  });
+}
+
+/** A name is taken once in a folder. */
+export function checkUnique(
+  reader: Pick<Datacenter, 'find'>,
+  { name, folderId }: Pick<NewVm, 'name' | 'folderId'>,
+): Result<void, Fault> {
+  const taken = reader.find('vms', 'name', name.toLowerCase()).some((vm) => vm.folderId === folderId);
+  return taken ? fail({ kind: 'DuplicateName', type: 'VM', name }) : ok(undefined);
+}
+
+/** A disk of a VM, named as vSphere does: `app-01.vmdk`, `app-01_1.vmdk`, … */
+export function newDiskRow(
+  home: string,
+  baseName: string,
+  index: number,
+  capacityBytes: number,
+  isThin: boolean,
+): DiskRow {
+  return {
+    key: 2000 + index,
+    label: `Hard disk ${index + 1}`,
+    fileName: `${home}/${baseName}${index === 0 ? '' : `_${index}`}.vmdk`,
+    capacityBytes,
+    thin: isThin,
+    persistence: 'Persistent',
+    storagePolicyId: DATASTORE_DEFAULT_POLICY_ID,
+    keyId: null,
+  };
+}
+
+export function rootPoolOf(datacenter: Datacenter, host: HostRow): string {
+  for (const owner of [host.parentId, host.id]) {
+    const [pool] = datacenter.find('resourcePools', 'parent', owner);
+    if (pool !== undefined) return pool.id;
+  }
+  return host.parentId;
+}
+
+function writeFiles(
+  datacenter: Datacenter,
+  vm: VmRow,
+  kek: KeyEncryptionKey | undefined,
+): Result<void, Fault> {
+  for (const disk of vm.disks) {
+    const file = fileOf(datacenter, disk.fileName);
+    if (!file.ok) return file;
+    const { capacityBytes, thin: isThin, keyId } = disk;
+    const made = createDisk({ path: file.value, capacityBytes, isThin, ...(keyId && kek && { kek }) });
+    if (!made.ok) return fail(fromStorage(made.fault));
+  }
+  return createHome(datacenter, vm, kek);
+}
+
+/** After a refusal: the files that were made for a VM that is not to be. */
+function removeFiles(datacenter: Datacenter, vm: VmRow): void {
+  for (const disk of vm.disks) {
+    const file = fileOf(datacenter, disk.fileName);
+    if (file.ok) removeDisk(file.value);
+  }
+  const { vmx, nvram } = homeFilesOf(vm);
+  for (const path of [vmx, nvram]) {
+    const file = fileOf(datacenter, path);
+    if (file.ok) removeIfPresent(file.value);
+  }
+  const folder = fileOf(datacenter, vm.vmxPath.slice(0, vm.vmxPath.lastIndexOf('/')));
+  if (folder.ok) removeFolderIfEmpty(folder.value);
+}
+
+function commitNewVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  draft: Omit<VmRow, 'id'>,
+  host: HostRow,
+  encryption: NewVmEncryption | undefined,
+): Result<VmRow, Fault> {
+  return datacenter.commit(caller, 'create a VM', (tx: Transaction) => {
+    const folder = tx.get('folders', draft.folderId);
+    if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: draft.folderId });
+    const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Inventory.Create', folder);
+    if (!allowed.ok) return allowed;
+    const unique = checkUnique(datacenter, draft);
+    if (!unique.ok) return unique;
+    if (encryption !== undefined) {
+      const may = requirePrivilege(datacenter, caller, 'Cryptographer.EncryptNew', folder);
+      if (!may.ok) return may;
+      settleNewKey(tx, encryption.kek.id);
+      recordHeldKey(
+        tx,
+        encryption.hosts.map(({ id }) => id),
+        encryption.kek.id,
+      );
+    }
+    const vm: VmRow = { ...draft, id: tx.newId('vm') };
+    tx.put('vms', vm);
+    tx.event({
+      eventTypeId: 'VmCreatedEvent',
+      message: `Created virtual machine ${vm.name} on ${host.name}`,
+      vm: { id: vm.id, name: vm.name },
+      host: { id: host.id, name: host.name },
+    });
+    return ok(vm);
+  });
+}

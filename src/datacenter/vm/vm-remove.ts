@@ -1,0 +1,90 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { removeFolderIfEmpty } from '../../storage/datastore.ts';
+import { inspectDisk } from '../../storage/disk-file.ts';
+import { attempt } from '../../storage/storage-fault.ts';
+import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
+import { requireNoLinkedClones } from '../disks/linked-clones.ts';
+import { syncHome } from '../disks/snapshot-files.ts';
+import type { Fault } from '../faults.ts';
+import { beginFileOperation } from '../file-operations.ts';
+import { lockPathOf } from '../lock-path.ts';
+import { fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
+import type { VmRow } from '../rows.ts';
+
+/** Takes a VM out of the inventory; `deletePermanently` removes its files too. */
+export function removeVm(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: { readonly vmId: string; readonly deletePermanently: boolean },
+): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  const privilege = request.deletePermanently
+    ? 'VirtualMachine.Inventory.Delete'
+    : 'VirtualMachine.Inventory.Unregister';
+  const allowed = demandPrivilege(datacenter, caller, privilege, vm);
+  if (!allowed.ok) return allowed;
+  const running = checkOff(vm);
+  if (!running.ok) return running;
+  const free = requireNoLinkedClones(datacenter, vm);
+  if (!free.ok) return free;
+  const files = beginFileOperation(datacenter, caller, vm, 'remove', () => ok({}));
+  if (!files.ok) return files;
+  // Its files say the latest of it, should a shell have died before it wrote them; files that are gone say nothing.
+  if (!request.deletePermanently) syncHome(datacenter, datacenter.get('vms', vm.id) ?? vm);
+  const removes = request.deletePermanently ? filesOfVm(datacenter, vm) : ok([]);
+  const removed = !removes.ok
+    ? removes
+    : datacenter.commit<VmRow>(caller, 'remove a VM', (tx) => {
+        const current = tx.get('vms', vm.id);
+        if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
+        const still = checkOff(current);
+        if (!still.ok) return still;
+        const held = requirePrivilege(datacenter, caller, privilege, current);
+        if (!held.ok) return held;
+        tx.remove('vms', vm.id);
+        files.value.decide(tx, { removes: removes.value });
+        tx.event({
+          eventTypeId: 'VmRemovedEvent',
+          message: `Removed ${vm.name} from the inventory`,
+          vm: { id: vm.id, name: vm.name },
+        });
+        return ok(current);
+      });
+  const ended = removed.ok ? files.value.finish() : files.value.abandon();
+  if (!removed.ok) return removed;
+  if (!ended.ok) return ended;
+  const folder = fileOf(datacenter, folderOf(vm.vmxPath));
+  if (request.deletePermanently && folder.ok) removeFolderIfEmpty(folder.value);
+  return removed;
+}
+
+function checkOff(vm: VmRow): Result<void, Fault> {
+  return vm.powerState === 'PoweredOff'
+    ? ok(undefined)
+    : fail({ kind: 'InvalidState', reason: 'VmRunning', entity: vm.name });
+}
+
+/** Every file of the VM, as datastore paths: what lies in its folder, and its disks elsewhere. */
+function filesOfVm(datacenter: Datacenter, vm: VmRow): Result<string[], Fault> {
+  const home = fileOf(datacenter, folderOf(vm.vmxPath));
+  if (!home.ok) return home;
+  const names = attempt(home.value, 'list', () => readdirSync(home.value));
+  if (!names.ok) return fail(fromStorage(names.fault));
+  const lockName = basename(lockPathOf(vm));
+  const paths = names.value.filter((name) => name !== lockName).map((name) => siblingOf(vm.vmxPath, name));
+  for (const disk of vm.disks) {
+    if (folderOf(disk.fileName) === folderOf(vm.vmxPath)) continue;
+    const file = fileOf(datacenter, disk.fileName);
+    if (!file.ok) return file;
+    const info = inspectDisk(file.value);
+    const files = info.ok ? info.value.files : [file.value];
+    for (const path of files) {
+      if (dirname(path) === dirname(file.value)) paths.push(siblingOf(disk.fileName, basename(path)));
+    }
+  }
+  return ok(paths);
+}
