@@ -4,7 +4,6 @@ import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type HeldLock, tryLock } from '../state/lock.ts';
 import { removeLeftovers } from '../storage/conversion-marker.ts';
-import { removeFolderIfEmpty } from '../storage/datastore.ts';
 import { growDisk } from '../storage/disk-grow.ts';
 import { syncFolder } from '../storage/durable-file.ts';
 import { unfinishedInPlace } from '../storage/in-place.ts';
@@ -15,7 +14,7 @@ import type { Fault } from './faults.ts';
 import { inUse } from './holder.ts';
 import { lockPathOf } from './lock-path.ts';
 import { learnOutcome } from './migration/hand-over.ts';
-import { fileOf, folderOf, fromStorage } from './places.ts';
+import { fileOf, folderOf, fromStorage, removeEmptied } from './places.ts';
 import type { DiskRow, FileOperationRow, VmRow } from './rows.ts';
 
 /**
@@ -298,10 +297,7 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     lock?.value.release({ remove: settled.ok });
     if (!settled.ok) return settled;
     const emptied = [...row.diskFolders, ...[...row.removes, ...(vmxPath ? [vmxPath] : [])].map(folderOf)];
-    for (const path of new Set(emptied)) {
-      const folder = fileOf(datacenter, path);
-      if (folder.ok) removeFolderIfEmpty(folder.value);
-    }
+    removeEmptied(datacenter, emptied);
     recovered++;
   }
   if (recovered === 0) return ok(0);

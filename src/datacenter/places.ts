@@ -6,6 +6,7 @@ import {
   type Datastore,
   formatDatastorePath,
   parseDatastorePath,
+  removeFolderIfEmpty,
   resolveInDatastore,
   spaceOf,
 } from '../storage/datastore.ts';
@@ -62,6 +63,14 @@ export function makeFolderOn(
   if (!folder.ok) return folder;
   const made = createFolder(folder.value);
   return made.ok || made.fault.kind === 'FileAlreadyExists' ? ok(path) : fail(fromStorage(made.fault));
+}
+
+/** Removes those of the folders, as datastore paths, that have nothing in them any more; a datastore's root stays. */
+export function removeEmptied(datacenter: Datacenter, folders: Iterable<string>): void {
+  for (const path of new Set(folders)) {
+    const folder = path.endsWith(']') ? undefined : fileOf(datacenter, path);
+    if (folder?.ok === true) removeFolderIfEmpty(folder.value);
+  }
 }
 
 /** Another file of the same folder. */

@@ -8,10 +8,11 @@ import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation, type FileOperation } from '../file-operations.ts';
-import { fileOf, fromStorage, siblingOf } from '../places.ts';
+import { fileOf, folderOf, fromStorage, removeEmptied, siblingOf } from '../places.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
 import { syncVmx } from '../vm/vm-files.ts';
 import type { DiskOfVm } from './disks.ts';
+import { refuseSharedRemoval } from './shared-disks.ts';
 
 /** Changes to a disk that a VM has, other than its encryption: taken away, grown, made independent. */
 
@@ -43,6 +44,8 @@ export function detachDisk(
         // A snapshot would go on to need it.
         if (current.snapshots.length > 0)
           return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+        const own = request.deletePermanently ? refuseSharedRemoval(datacenter, vm, [disk]) : ok(undefined);
+        if (!own.ok) return own;
         const after: VmRow = { ...current, disks: current.disks.filter(({ key }) => key !== disk.key) };
         tx.put('vms', after);
         files.value.decide(tx, { syncsHome: true, removes: removes.value });
@@ -54,6 +57,7 @@ export function detachDisk(
         return ok(after);
       });
   const ended = removed.ok ? files.value.finish() : files.value.abandon();
+  if (removed.ok) removeEmptied(datacenter, [folderOf(disk.fileName)]);
   return removed.ok && !ended.ok ? ended : removed;
 }
 
@@ -177,7 +181,10 @@ function diskOf(
 }
 
 /** The disk's own files as datastore paths; a parent that other disks share stays. */
-export function filesOfDisk(datacenter: Datacenter, disk: DiskRow): Result<string[], Fault> {
+export function filesOfDisk(
+  datacenter: Datacenter,
+  disk: Pick<DiskRow, 'fileName'>,
+): Result<string[], Fault> {
   const file = fileOf(datacenter, disk.fileName);
   if (!file.ok) return file;
   const info = inspectDisk(file.value);

@@ -6,7 +6,6 @@ import {
   planConversion,
   startConversion,
 } from '../../storage/conversion.ts';
-import { removeFolderIfEmpty } from '../../storage/datastore.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
@@ -15,7 +14,7 @@ import { beginFileOperation } from '../file-operations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage, makeFolderOn } from '../places.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, makeFolderOn, removeEmptied } from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
 import { filesOfDisk } from './disk-change.ts';
 import type { DiskOfVm } from './disks.ts';
@@ -81,8 +80,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
           return ok({ vm: after, disk: there });
         });
   const ended = moved.ok ? files.value.finish() : files.value.abandon();
-  const left = fileOf(datacenter, moved.ok ? folderOf(disk.fileName) : folder.value);
-  if (left.ok) removeFolderIfEmpty(left.value);
+  removeEmptied(datacenter, [moved.ok ? folderOf(disk.fileName) : folder.value]);
   return moved.ok && !ended.ok ? ended : moved;
 }
 

@@ -1,17 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { removeFolderIfEmpty } from '../../storage/datastore.ts';
 import { inspectDisk } from '../../storage/disk-file.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
+import { filesOfDisk } from '../disks/disk-change.ts';
 import { requireNoLinkedClones } from '../disks/linked-clones.ts';
+import { disksOfOthersIn, refuseSharedRemoval } from '../disks/shared-disks.ts';
 import { syncHome } from '../disks/snapshot-files.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation } from '../file-operations.ts';
 import { lockPathOf } from '../lock-path.ts';
-import { fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
+import { fileOf, folderOf, fromStorage, removeEmptied, siblingOf } from '../places.ts';
 import type { VmRow } from '../rows.ts';
 
 /** Takes a VM out of the inventory; `deletePermanently` removes its files too. */
@@ -45,8 +46,14 @@ export function removeVm(
         if (!still.ok) return still;
         const held = requirePrivilege(datacenter, caller, privilege, current);
         if (!held.ok) return held;
+        const own = request.deletePermanently
+          ? refuseSharedRemoval(datacenter, vm, current.disks)
+          : ok(undefined);
+        if (!own.ok) return own;
+        const kept = filesOfOthers(datacenter, vm);
+        if (!kept.ok) return kept;
         tx.remove('vms', vm.id);
-        files.value.decide(tx, { removes: removes.value });
+        files.value.decide(tx, { removes: removes.value.filter((path) => !kept.value.has(path)) });
         tx.event({
           eventTypeId: 'VmRemovedEvent',
           message: `Removed ${vm.name} from the inventory`,
@@ -57,8 +64,8 @@ export function removeVm(
   const ended = removed.ok ? files.value.finish() : files.value.abandon();
   if (!removed.ok) return removed;
   if (!ended.ok) return ended;
-  const folder = fileOf(datacenter, folderOf(vm.vmxPath));
-  if (request.deletePermanently && folder.ok) removeFolderIfEmpty(folder.value);
+  if (request.deletePermanently && removes.ok)
+    removeEmptied(datacenter, [vm.vmxPath, ...removes.value].map(folderOf));
   return removed;
 }
 
@@ -66,6 +73,17 @@ function checkOff(vm: VmRow): Result<void, Fault> {
   return vm.powerState === 'PoweredOff'
     ? ok(undefined)
     : fail({ kind: 'InvalidState', reason: 'VmRunning', entity: vm.name });
+}
+
+/** A disk that another VM was given and that this one has no more may lie in its folder. */
+function filesOfOthers(datacenter: Datacenter, vm: VmRow): Result<ReadonlySet<string>, Fault> {
+  const kept = new Set<string>();
+  for (const disk of disksOfOthersIn(datacenter, vm, folderOf(vm.vmxPath))) {
+    const files = filesOfDisk(datacenter, disk);
+    if (!files.ok) return files;
+    for (const path of files.value) kept.add(path);
+  }
+  return ok(kept);
 }
 
 /** Every file of the VM, as datastore paths: what lies in its folder, and its disks elsewhere. */
