@@ -1,6 +1,7 @@
 import { formatBytes } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addDisk, attachDisk, planNewDisk } from '../../src/datacenter/disks/disks.ts';
+import { addDisk, planNewDisk } from '../../src/datacenter/disks/disks.ts';
+import { attachDisk } from '../../src/datacenter/disks/existing-disk.ts';
 import { addRawDevice } from '../../src/datacenter/disks/raw-device.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
 import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { detachDisk } from '../../src/datacenter/disks/disk-change.ts';
-import { attachDisk } from '../../src/datacenter/disks/disks.ts';
+import { attachDisk } from '../../src/datacenter/disks/existing-disk.ts';
 import { createVmWithPolicy, planNewVmPolicy } from '../../src/datacenter/encryption/vm-create-encrypted.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
 import { atOnce, type Operation } from '../../src/datacenter/operation.ts';

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
-  createFolder,
   type Datastore,
   formatDatastorePath,
   parseDatastorePath,
@@ -14,7 +13,7 @@ import { attempt, type StorageFault, storageFaultText } from '../storage/storage
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
-import type { DatastoreRow, VmRow } from './rows.ts';
+import type { DatastoreRow } from './rows.ts';
 
 /** Where things are on this machine's disks: datastore paths to files and back. */
 
@@ -48,21 +47,6 @@ export function fileOf(datacenter: Datacenter, datastorePath: string): Result<st
 export function folderOf(datastorePath: string): string {
   const slash = datastorePath.lastIndexOf('/');
   return slash < 0 ? `[${datastoreNameOf(datastorePath)}]` : datastorePath.slice(0, slash);
-}
-
-/** The VM's own folder, or one of the same name on another datastore, which is made. */
-export function makeFolderOn(
-  datacenter: Datacenter,
-  { vmxPath }: Pick<VmRow, 'vmxPath'>,
-  datastore: DatastoreRow,
-): Result<string, Fault> {
-  const home = folderOf(vmxPath);
-  if (datastoreNameOf(home) === datastore.name) return ok(home);
-  const path = home.replace(/^\[[^\]]*\]/, () => `[${datastore.name}]`);
-  const folder = fileOf(datacenter, path);
-  if (!folder.ok) return folder;
-  const made = createFolder(folder.value);
-  return made.ok || made.fault.kind === 'FileAlreadyExists' ? ok(path) : fail(fromStorage(made.fault));
 }
 
 /** Removes those of the folders, as datastore paths, that have nothing in them any more; a datastore's root stays. */

@@ -13,7 +13,7 @@ import { attempt, StorageError, type StorageFault } from './storage-fault.ts';
  * link), so that nothing but a name is ever followed. Removing the mapping leaves the device.
  */
 export function mapRawDevice(path: string, device: string): Result<DiskInfo, StorageFault> {
-  const extentName = `${basename(path, '.vmdk')}-rdm.vmdk`;
+  const extentName = mappingExtentName(basename(path));
   const extent = join(dirname(path), extentName);
   const mapped = attempt(device, 'link', () => {
     const capacityBytes = sizeOf(device);
@@ -28,6 +28,11 @@ export function mapRawDevice(path: string, device: string): Result<DiskInfo, Sto
   if (written.ok) return inspectDisk(path);
   attempt(extent, 'unlink', () => unlinkSync(extent));
   return written;
+}
+
+/** `app-01.vmdk` → `app-01-rdm.vmdk`. */
+export function mappingExtentName(descriptorName: string): string {
+  return `${basename(descriptorName, '.vmdk')}-rdm.vmdk`;
 }
 
 function sizeOf(device: string): number {

@@ -22,12 +22,17 @@ export function describeRawImage(path: string): Result<string, StorageFault> {
   const { size, blocks } = stat.value;
   const wrong = wrongImage(stat.value.isFile(), size);
   if (wrong !== undefined) return fail({ kind: 'InvalidFileFormat', path, reason: wrong });
-  const target = join(dirname(path), basename(path).replace(/\.[^.]+$/, '.vmdk'));
+  const target = descriptorOfImage(path);
   if (exists(target)) return fail({ kind: 'FileAlreadyExists', path: target });
   const flat = flatDescriptor(target, size, blocks * 512 < size);
   const extents = flat.extents.map((extent) => ({ ...extent, fileName: basename(path) }));
   const written = writeDescriptor(target, { ...flat, extents });
   return written.ok ? { ok: true, value: target } : written;
+}
+
+/** Where the descriptor of an image goes: `disk.vmdk` beside `disk.img`. */
+export function descriptorOfImage(path: string): string {
+  return join(dirname(path), basename(path).replace(/\.[^.]+$/, '.vmdk'));
 }
 
 function wrongImage(isFile: boolean, size: number): string | undefined {

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { detachDisk, reconfigureDisk } from '../datacenter/disks/disk-change.ts';
 import type { DiskController } from '../datacenter/disks/disk-device.ts';
-import { addDisk, attachDisk } from '../datacenter/disks/disks.ts';
+import { addDisk } from '../datacenter/disks/disks.ts';
+import { attachDisk } from '../datacenter/disks/existing-disk.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { atOnce, type Operation } from '../datacenter/operation.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';

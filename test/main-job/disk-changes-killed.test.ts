@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
@@ -10,7 +19,7 @@ import { keysOf } from './keys.ts';
 import { onCopy, vmxOf } from './target-vm.ts';
 import { json, newState, type State, start, vseal } from './vseal.ts';
 
-/** A disk that is moved, written in another format, grown or removed, killed at named points: one or the other, never between. */
+/** A disk that is added, moved, written in another format, grown or removed, killed at named points: one or the other, never between. */
 
 const GUEST = pattern(2 * MiB, 94);
 const POINTS = ['file-operation.begun', 'file-operation.decided', 'state.durable'];
@@ -137,6 +146,35 @@ describe('a change of a disk that was killed', () => {
     }),
   );
 
+  /** What a disk may be made of lies in `spare`. */
+  const spare = (state: State): string => join(state.folder, 'datastores', 'datastore2', 'spare');
+  const additions = [
+    ['a new disk on another datastore', '-CapacityKB 2048 -Datastore datastore2'],
+    ['a disk under a key of its own', '-CapacityKB 2048 -KmsCluster (Get-KeyProvider)[0]'],
+    ['a disk of a raw image', "-DiskPath '[datastore2] spare/raw.img' -StoragePolicy 'Datastore Default'"],
+  ] as const;
+  const added = additions.flatMap(([what, parameters]) =>
+    [...POINTS, 'disk-add.written', 'state.durable:1', 'file-operation.settled'].map(
+      (point) => [what, point, parameters] as const,
+    ),
+  );
+
+  test.each(added)('%s, at %s', (_, point, parameters) =>
+    onCopy(base, async (state) => {
+      mkdirSync(spare(state));
+      writeFileSync(join(spare(state), 'raw.img'), GUEST);
+      await kill(state, `$null = New-HardDisk target ${parameters}`, point);
+      const disks = await disksAfter(state);
+      if (!point.startsWith('state.')) expect(disks).toHaveLength(DECIDED.test(point) ? 3 : 2);
+      const isImage = disks.some(({ Filename }) => Filename.includes('spare'));
+      expect(diskFiles(state)).toHaveLength(2 * (disks.length - (isImage ? 1 : 0)));
+      expect(readdirSync(spare(state)).sort()).toEqual(isImage ? ['raw.img', 'raw.vmdk'] : ['raw.img']);
+      if (disks.length === 3) return;
+      expect((await vseal(state, `$null = New-HardDisk target ${parameters}`)).code).toBe(0);
+      expect(await disksAfter(state)).toHaveLength(3);
+    }),
+  );
+
   test.each([...POINTS, 'file-operation.removed'])('its removal, at %s', (point) =>
     onCopy(base, async (state) => {
       const remove = '(Get-HardDisk target)[1] | Remove-HardDisk -DeletePermanently -Confirm:$false';
@@ -164,6 +202,18 @@ describe('a copy of a VM’s disks elsewhere that was killed', () => {
     writeSync(fd, GUEST);
     closeSync(fd);
   });
+
+  test.each(['disk-add.written', 'file-operation.decided'])('a raw device mapping, at %s', (point) =>
+    onCopy(plain, async (state) => {
+      const lun = join(state.folder, 'lun.img');
+      writeFileSync(lun, GUEST);
+      await kill(state, `$null = New-HardDisk target -DiskType RawPhysical -DeviceName ${lun}`, point);
+      const isAdded = DECIDED.test(point);
+      expect(await disksAfter(state)).toHaveLength(isAdded ? 3 : 2);
+      expect(diskFiles(state)).toHaveLength(isAdded ? 6 : 4);
+      expect(readFileSync(lun).equals(GUEST)).toBe(true);
+    }),
+  );
 
   /** As the next shell finds it, which puts in order what a kill left. */
   const isReplicated = (state: State): boolean =>

@@ -14,9 +14,10 @@ import { beginFileOperation } from '../file-operations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage, makeFolderOn, removeEmptied } from '../places.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, removeEmptied } from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
 import { filesOfDisk } from './disk-change.ts';
+import { makeFolderOn } from './disk-folder.ts';
 import type { DiskOfVm } from './disks.ts';
 import { refuseLinkedClone } from './linked-clones.ts';
 import { refuseSharedDisks } from './shared-disks.ts';
@@ -39,21 +40,25 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
   const checked = checkMove(datacenter, caller, request);
   if (!checked.ok) return checked;
   const { vm, datastore } = checked.value;
-  const folder = makeFolderOn(datacenter, vm, datastore);
-  if (!folder.ok) return folder;
-  let plan: { readonly disk: DiskRow; readonly conversion: ConversionPlan } | undefined;
+  let plan: (PlannedMove & { readonly folder: string }) | undefined;
   const files = beginFileOperation(datacenter, caller, vm, 'move a disk of', () => {
     const again = checkMove(datacenter, caller, request);
-    const planned = again.ok ? planCopy(datacenter, again.value.disk, folder.value, request.isThick) : again;
-    if (!planned.ok) return planned;
-    plan = planned.value;
+    if (!again.ok) return again;
+    const folder = makeFolderOn(datacenter, again.value.vm, again.value.datastore);
+    if (!folder.ok) return folder;
+    const planned = planCopy(datacenter, again.value.disk, folder.value, request.isThick);
+    if (!planned.ok) {
+      removeEmptied(datacenter, [folder.value]);
+      return planned;
+    }
+    plan = { ...planned.value, folder: folder.value };
     return ok({ diskFolders: [folder.value] });
   });
   if (!files.ok || plan === undefined)
     return files.ok ? fail({ kind: 'NothingToMove', entity: vm.name }) : files;
-  const { disk, conversion } = plan;
+  const { disk, conversion, folder } = plan;
   const copied = yield* copy(vm, conversion);
-  const fileName = `${folder.value}/${basename(conversion.target)}`;
+  const fileName = `${folder}/${basename(conversion.target)}`;
   const old = filesOfDisk(datacenter, disk);
   const moved = !copied.ok
     ? copied
@@ -80,7 +85,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
           return ok({ vm: after, disk: there });
         });
   const ended = moved.ok ? files.value.finish() : files.value.abandon();
-  removeEmptied(datacenter, [moved.ok ? folderOf(disk.fileName) : folder.value]);
+  removeEmptied(datacenter, [moved.ok ? folderOf(disk.fileName) : folder]);
   return moved.ok && !ended.ok ? ended : moved;
 }
 
@@ -120,12 +125,17 @@ function checkMove(
     : ok({ vm, disk, datastore: datastore.value });
 }
 
+interface PlannedMove {
+  readonly disk: DiskRow;
+  readonly conversion: ConversionPlan;
+}
+
 function planCopy(
   datacenter: Datacenter,
   disk: DiskRow,
   folderPath: string,
   isThick: boolean | undefined,
-): Result<{ readonly disk: DiskRow; readonly conversion: ConversionPlan }, Fault> {
+): Result<PlannedMove, Fault> {
   const source = fileOf(datacenter, disk.fileName);
   if (!source.ok) return source;
   const folder = fileOf(datacenter, folderPath);

@@ -1,17 +1,16 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import { faultPoint } from '../../base/fault-point.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { removeFolderIfEmpty } from '../../storage/datastore.ts';
-import { createDisk, inspectDisk, removeDisk } from '../../storage/disk-file.ts';
+import { createDisk } from '../../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
-import { freeDiskPath } from '../../storage/disk-name.ts';
-import { removeIfPresent } from '../../storage/durable-file.ts';
-import { describeRawImage, isRawImageName } from '../../storage/raw-image.ts';
+import { flatExtentName, freeDiskPath } from '../../storage/disk-name.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import { encrypts } from '../encryption/policy-rules.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
+import { beginFileOperation, type FileOperation } from '../file-operations.ts';
 import { giveKeyToHosts, keyForNewData, safeHostsAround } from '../hosts/host-encryption.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import { createKey } from '../keys/create-key.ts';
@@ -20,11 +19,19 @@ import { keyProvider } from '../keys/key-providers.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { settleNewKey } from '../keys/new-keys.ts';
 import type { Operation } from '../operation.ts';
-import { datastoreByName, fileOf, fromStorage, makeFolderOn, pathIn, siblingOf } from '../places.ts';
+import {
+  datastoreByName,
+  fileOf,
+  folderOf,
+  fromStorage,
+  pathIn,
+  removeEmptied,
+  siblingOf,
+} from '../places.ts';
 import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from '../rows.ts';
-import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../vcenter.ts';
-import { syncVmx } from '../vm/vm-files.ts';
+import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
 import { type DiskController, nextDevice } from './disk-device.ts';
+import { makeFolderOn } from './disk-folder.ts';
 
 const LIMIT_DISKS = 60;
 
@@ -74,35 +81,69 @@ export function planNewDisk(
 export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDisk): Operation<DiskOfVm> {
   const planned = planNewDisk(datacenter, caller, request);
   if (!planned.ok) return planned;
-  const { vm, policy, isEncrypted } = planned.value;
+  const begun = beginNewDisk(datacenter, caller, planned.value.vm, request);
+  if (!begun.ok) return begun;
+  const { files } = begun.value;
+  const written = yield* writeNewDisk(datacenter, caller, request, { ...planned.value, ...begun.value });
+  if (!written.ok) files.abandon();
+  const attachment = { vm: planned.value.vm, files, controller: request.controller };
+  const added = written.ok ? attach(datacenter, caller, attachment, written.value) : written;
+  if (added.ok) return added;
+  removeEmptied(datacenter, [folderOf(begun.value.fileName)]);
+  // What cannot be destroyed now is destroyed when the server next makes a key.
+  if (request.providerName !== undefined) yield* datacenter.keys.discardNew(planned.value.vm.uuid);
+  return added;
+}
+
+interface BegunDisk {
+  readonly files: FileOperation;
+  /** Of the descriptor, as a datastore path and on this machine. */
+  readonly fileName: string;
+  readonly file: string;
+}
+
+function beginNewDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  { datastoreName, providerName }: NewDisk,
+): Result<BegunDisk, Fault> {
+  let place = { fileName: '', file: '' };
+  const files = beginFileOperation(datacenter, caller, vm, 'add a disk to', (current) => {
+    const path = newDiskPath(datacenter, current, datastoreName);
+    if (!path.ok) return path;
+    place = path.value;
+    const { fileName } = place;
+    return ok({
+      diskFolders: [folderOf(fileName)],
+      newFiles: [siblingOf(fileName, flatExtentName(basename(fileName))), fileName],
+      // The note of its own key.
+      commitsBefore: providerName !== undefined,
+    });
+  });
+  return files.ok ? ok({ ...place, files: files.value }) : files;
+}
+
+function* writeNewDisk(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: NewDisk,
+  { vm, policy, isEncrypted, fileName, file }: NewDiskPlan & BegunDisk,
+): Operation<NewDiskRow> {
+  const { capacityBytes, isThin } = request;
   const kek = isEncrypted ? yield* keyForDisk(datacenter, caller, vm, request.providerName) : undefined;
   if (kek?.ok === false) return kek;
-  const path = newDiskPath(datacenter, vm, request.datastoreName);
-  if (!path.ok) return path;
-  const made = createDisk({
-    path: path.value.file,
-    capacityBytes: request.capacityBytes,
-    isThin: request.isThin,
-    ...(kek && { kek: kek.value }),
-  });
-  if (!made.ok) {
-    removeFolderIfEmpty(dirname(path.value.file));
-    return fail(fromStorage(made.fault));
-  }
-  const attached = attach(datacenter, caller, vm, request.controller ?? 'scsi', {
-    fileName: path.value.datastorePath,
+  const made = createDisk({ path: file, capacityBytes, isThin, ...(kek && { kek: kek.value }) });
+  if (!made.ok) return fail(fromStorage(made.fault));
+  faultPoint('disk-add.written');
+  return ok({
+    fileName,
     capacityBytes: made.value.capacityBytes,
-    thin: request.isThin,
+    thin: isThin,
     persistence: request.persistence ?? 'Persistent',
     keyId: kek?.value.id ?? null,
     storagePolicyId: policy.id,
   });
-  if (!attached.ok) {
-    removeDisk(path.value.file);
-    removeFolderIfEmpty(dirname(path.value.file));
-    if (request.providerName !== undefined) yield* datacenter.keys.discardNew(vm.uuid);
-  }
-  return attached;
 }
 
 /** VM Home's key, or one of the disk's own from another provider. */
@@ -148,79 +189,8 @@ function* makeKey(
   return recorded.ok ? made : recorded;
 }
 
-export interface ExistingDisk {
-  readonly vmId: string;
-  readonly diskPath: string;
-  readonly controller?: DiskController;
-  readonly persistence?: DiskRow['persistence'];
-  readonly policyId?: string;
-}
-
-/**
- * A disk that exists already: any VMDK that lies on a datastore, added as it is. A raw image (`.img`, `.raw`) gets a
- * descriptor beside it and is the disk's extent from then on.
- */
-export function attachDisk(
-  datacenter: Datacenter,
-  caller: Caller,
-  request: ExistingDisk,
-): Result<DiskOfVm, Fault> {
-  const checked = checkVm(datacenter, caller, request.vmId, 'VirtualMachine.Config.AddExistingDisk');
-  if (!checked.ok) return checked;
-  const file = fileOf(datacenter, request.diskPath);
-  if (!file.ok) return file;
-  if (!isRawImageName(request.diskPath))
-    return attachVmdk(datacenter, caller, checked.value, { ...request, file: file.value });
-  const described = describeRawImage(file.value);
-  if (!described.ok) return fail(fromStorage(described.fault));
-  const diskPath = siblingOf(request.diskPath, basename(described.value));
-  const attached = attachVmdk(datacenter, caller, checked.value, {
-    ...request,
-    diskPath,
-    file: described.value,
-  });
-  // The image is the user's and stays; only its descriptor goes again, unless the disk is the VM's by now.
-  if (!attached.ok && ownerOf(datacenter, diskPath) === undefined) removeIfPresent(described.value);
-  return attached;
-}
-
-function attachVmdk(
-  datacenter: Datacenter,
-  caller: Caller,
-  vm: VmRow,
-  request: ExistingDisk & { readonly file: string },
-): Result<DiskOfVm, Fault> {
-  const info = inspectDisk(request.file);
-  if (!info.ok) return fail(fromStorage(info.fault));
-  const keyId = info.value.keyId ?? null;
-  if (keyId !== null && vm.keyId === null) {
-    return fail({ kind: 'InvalidState', reason: 'EncryptedDiskOnPlainVm', entity: vm.name });
-  }
-  if (keyId !== null) {
-    const allowed = demandPrivilege(datacenter, caller, 'Cryptographer.AddDisk', vm);
-    if (!allowed.ok) return allowed;
-  }
-  const fitting = keyId === null ? DATASTORE_DEFAULT_POLICY_ID : VM_ENCRYPTION_POLICY_ID;
-  const policy = policyFor(datacenter, vm, request.policyId ?? fitting);
-  if (!policy.ok) return policy;
-  if (encrypts(policy.value) && keyId === null)
-    return fail({ kind: 'PlainDiskUnderPolicy', entity: vm.name, file: request.diskPath });
-  if (!encrypts(policy.value) && keyId !== null) {
-    const rule = `The existing disk ${request.diskPath} is encrypted, and this is not an encryption policy.`;
-    return fail({ kind: 'InvalidProfile', policy: policy.value.name, rule });
-  }
-  return attach(datacenter, caller, vm, request.controller ?? 'scsi', {
-    fileName: request.diskPath,
-    capacityBytes: info.value.capacityBytes,
-    thin: info.value.isThin,
-    persistence: request.persistence ?? 'Persistent',
-    keyId,
-    storagePolicyId: policy.value.id,
-  });
-}
-
 /** The policy that was asked for, else the one that the VM's new disks have. */
-function policyFor(
+export function policyFor(
   datacenter: Datacenter,
   vm: VmRow,
   policyId: string | undefined,
@@ -249,7 +219,7 @@ export function newDiskPath(
   datacenter: Datacenter,
   vm: VmRow,
   datastoreName: string | undefined,
-): Result<{ file: string; datastorePath: string }, Fault> {
+): Result<{ readonly file: string; readonly fileName: string }, Fault> {
   const name = datastoreName ?? datastoreNameOf(vm.vmxPath);
   const store = datastoreByName(datacenter, name);
   if (!store.ok) return store;
@@ -258,16 +228,24 @@ export function newDiskPath(
   const folderFile = fileOf(datacenter, folder.value);
   if (!folderFile.ok) return folderFile;
   const file = freeDiskPath(folderFile.value, `${basename(vm.vmxPath, '.vmx')}.vmdk`);
-  return ok({ file, datastorePath: pathIn(datacenter, store.value, file) });
+  return ok({ file, fileName: pathIn(datacenter, store.value, file) });
 }
 
-/** Puts a disk whose files are there into the VM's row and VMX. */
+export type NewDiskRow = Omit<DiskRow, 'key' | 'label'>;
+
+interface Attachment {
+  readonly vm: VmRow;
+  readonly files: FileOperation;
+  /** SCSI unless given. */
+  readonly controller?: DiskController | undefined;
+}
+
+/** Puts a disk whose files are there into the VM's row and VMX, and ends the operation that made them. */
 export function attach(
   datacenter: Datacenter,
   caller: Caller,
-  vm: VmRow,
-  controller: DiskController,
-  disk: Omit<DiskRow, 'key' | 'label'>,
+  { vm, files, controller = 'scsi' }: Attachment,
+  disk: NewDiskRow,
 ): Result<DiskOfVm, Fault> {
   const attached = datacenter.commit<DiskOfVm>(caller, 'add a disk', (tx) => {
     const current = tx.get('vms', vm.id);
@@ -298,6 +276,7 @@ export function attach(
     const row: DiskRow = { ...disk, ...device, ...(isShared === true && { isShared }) };
     const after: VmRow = { ...current, disks: [...current.disks, row] };
     tx.put('vms', after);
+    files.decide(tx, { syncsHome: true });
     if (row.keyId !== null) settleNewKey(tx, row.keyId);
     tx.event({
       eventTypeId: 'VmReconfiguredEvent',
@@ -306,9 +285,8 @@ export function attach(
     });
     return ok({ vm: after, disk: row });
   });
-  if (!attached.ok) return attached;
-  const written = syncVmx(datacenter, attached.value.vm);
-  return written.ok ? attached : written;
+  const ended = attached.ok ? files.finish() : files.abandon();
+  return attached.ok && !ended.ok ? ended : attached;
 }
 
 /** An encrypted VM has neither raw devices nor disks that others write to, where its release says so. */

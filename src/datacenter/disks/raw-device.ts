@@ -1,12 +1,13 @@
-import { isAbsolute } from 'node:path';
-import { fail, type Result } from '../../base/result.ts';
-import { removeDisk } from '../../storage/disk-file.ts';
-import { mapRawDevice } from '../../storage/raw-device.ts';
+import { basename, isAbsolute } from 'node:path';
+import { faultPoint } from '../../base/fault-point.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { mappingExtentName, mapRawDevice } from '../../storage/raw-device.ts';
 import { demandPrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import type { Fault } from '../faults.ts';
-import { fromStorage } from '../places.ts';
+import { beginFileOperation } from '../file-operations.ts';
+import { folderOf, fromStorage, removeEmptied, siblingOf } from '../places.ts';
 import type { DiskRow } from '../rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
 import { attach, checkVm, type DiskOfVm, newDiskPath } from './disks.ts';
@@ -39,20 +40,37 @@ export function addRawDevice(
       remedy: 'truncate -s 1G /srv/luns/lun-01.img makes a file that can stand for one.',
     });
   }
-  const path = newDiskPath(datacenter, vm, request.datastoreName);
-  if (!path.ok) return path;
-  const mapped = mapRawDevice(path.value.file, request.device);
-  if (!mapped.ok) return fail(fromStorage(mapped.fault));
-  const attached = attach(datacenter, caller, vm, 'scsi', {
-    fileName: path.value.datastorePath,
-    capacityBytes: mapped.value.capacityBytes,
-    thin: false,
-    persistence: request.persistence ?? 'Persistent',
-    keyId: null,
-    storagePolicyId: DATASTORE_DEFAULT_POLICY_ID,
-    rawDevice: request.device,
-    ...(request.isPhysical && { isRawPhysical: true }),
+  let place = { fileName: '', file: '' };
+  const files = beginFileOperation(datacenter, caller, vm, 'add a disk to', (current) => {
+    const path = newDiskPath(datacenter, current, request.datastoreName);
+    if (!path.ok) return path;
+    place = path.value;
+    const { fileName } = place;
+    const extent = siblingOf(fileName, mappingExtentName(basename(fileName)));
+    return ok({ diskFolders: [folderOf(fileName)], newFiles: [extent, fileName] });
   });
-  if (!attached.ok) removeDisk(path.value.file);
-  return attached;
+  if (!files.ok) return files;
+  const { fileName, file } = place;
+  const mapped = mapRawDevice(file, request.device);
+  faultPoint('disk-add.written');
+  if (!mapped.ok) files.value.abandon();
+  const added = !mapped.ok
+    ? fail(fromStorage(mapped.fault))
+    : attach(
+        datacenter,
+        caller,
+        { vm, files: files.value },
+        {
+          fileName,
+          capacityBytes: mapped.value.capacityBytes,
+          thin: false,
+          persistence: request.persistence ?? 'Persistent',
+          keyId: null,
+          storagePolicyId: DATASTORE_DEFAULT_POLICY_ID,
+          rawDevice: request.device,
+          ...(request.isPhysical && { isRawPhysical: true }),
+        },
+      );
+  if (!added.ok) removeEmptied(datacenter, [folderOf(fileName)]);
+  return added;
 }
