@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { accountsNamed, accountsOf, accountType } from '../../src/inventory/vi-account.ts';
 import { hasWildcard } from '../../src/values/wildcard.ts';
@@ -8,7 +8,7 @@ export default defineCmdlet({
   name: 'Get-VIAccount',
   synopsis: 'Gets the users and groups.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Id: { type: 'string', array: true, wildcard: true, help: 'Names without the domain.' },
     Group: { type: 'switch', help: 'Groups only.' },
     User: { type: 'switch', help: 'Users only.' },

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import {
   groupOf,
@@ -19,7 +19,7 @@ export default defineCmdlet({
   name: 'Get-VIPrivilege',
   synopsis: 'Gets the privileges of this vSphere release, of a role, or of a group.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Id: {
       type: 'string',
       array: true,

@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { rolesNamed, rolesOf, roleType } from '../../src/inventory/vi-role.ts';
 import { hasWildcard } from '../../src/values/wildcard.ts';
@@ -8,7 +8,7 @@ export default defineCmdlet({
   name: 'Get-VIRole',
   synopsis: 'Gets the roles: the system’s and those made here.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Id: { type: 'string', array: true, help: 'Ids of roles, such as -6 or 101.' },
     Server: serverParameter,
   },

@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { nameParameter } from '../../src/inventory/parameters.ts';
 import { viProperties, viPropertyType, viPropertyValue } from '../../src/inventory/vi-property.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
 
@@ -6,7 +7,7 @@ export default defineCmdlet({
   name: 'Get-VIProperty',
   synopsis: 'Gets the properties that New-VIProperty made.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     ObjectType: { type: 'string', array: true, position: 1, wildcard: true, help: 'Types, with wildcards.' },
     DeclaredOnly: { type: 'switch', help: 'Accepted: a property belongs to the type that it was made for.' },
   },

@@ -1,14 +1,14 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { contentLibraryItemType } from '../../src/inventory/content-library.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
   name: 'Get-ContentLibraryItem',
   synopsis: 'Gets what the content libraries keep.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Id: { type: 'string', array: true, help: 'Ids.' },
     Server: serverParameter,
   },

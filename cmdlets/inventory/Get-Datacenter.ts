@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { clusterType, datacenterType, folderObjectType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { holdsOneOf, isUnder } from '../../src/inventory/location.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
@@ -13,21 +13,8 @@ export default defineCmdlet({
   name: 'Get-Datacenter',
   synopsis: 'Gets the datacenters of the connected servers.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
-    Id: {
-      type: 'string',
-      array: true,
-      sets: ['ById'],
-      mandatory: ['ById'],
-      help: 'Managed-object references.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
+    Id: { ...idParameter, sets: ['ById'], mandatory: ['ById'] },
     Location: {
       type: folderObjectType,
       array: true,

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
@@ -11,21 +11,8 @@ export default defineCmdlet({
   name: 'Get-Datastore',
   synopsis: 'Gets the datastores of the connected servers.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
-    Id: {
-      type: 'string',
-      array: true,
-      sets: ['ById'],
-      mandatory: ['ById'],
-      help: 'Managed-object references.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
+    Id: { ...idParameter, sets: ['ById'], mandatory: ['ById'] },
     RelatedObject: {
       ...relatedObjectParameter,
       aliases: ['VM', 'VMHost', 'Entity'],

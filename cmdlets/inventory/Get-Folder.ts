@@ -3,7 +3,7 @@ import { folderObjectType } from '../../src/inventory/containers.ts';
 import { folderType } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -12,21 +12,8 @@ export default defineCmdlet({
   name: 'Get-Folder',
   synopsis: 'Gets the folders of the connected servers.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
-    Id: {
-      type: 'string',
-      array: true,
-      sets: ['ById'],
-      mandatory: ['ById'],
-      help: 'Managed-object references.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
+    Id: { ...idParameter, sets: ['ById'], mandatory: ['ById'] },
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
     Type: {

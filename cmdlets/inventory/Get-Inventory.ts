@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { entityValue, INVENTORY_TABLES } from '../../src/inventory/entity.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
 import { visibleItems } from '../../src/inventory/lookup.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { idOfMoRef, viObject } from '../../src/inventory/vi-object.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
@@ -11,21 +11,8 @@ export default defineCmdlet({
   name: 'Get-Inventory',
   synopsis: 'Gets objects of the inventory of every kind.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
-    Id: {
-      type: 'string',
-      array: true,
-      sets: ['ById'],
-      mandatory: ['ById'],
-      help: 'Managed-object references.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
+    Id: { ...idParameter, sets: ['ById'], mandatory: ['ById'] },
     Location: { ...locationParameter, sets: ['Default'] },
     NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
     Server: serverParameter,

@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
@@ -14,14 +14,7 @@ export default defineCmdlet({
   description:
     'Gives each virtual machine as an object with its power state, size, host and encryption. The object is a picture of the moment; get it again to see a change.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
     Id: {
       type: 'string',
       array: true,

@@ -7,7 +7,7 @@ import { datastoreType } from '../../src/inventory/datastore.ts';
 import { vmHostState } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
@@ -19,21 +19,8 @@ export default defineCmdlet({
   name: 'Get-VMHost',
   synopsis: 'Gets the hosts of the connected servers.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
-    Id: {
-      type: 'string',
-      array: true,
-      sets: ['ById'],
-      mandatory: ['ById'],
-      help: 'Managed-object references.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
+    Id: { ...idParameter, sets: ['ById'], mandatory: ['ById'] },
     State: { type: vmHostState, array: true, sets: ['Default'], help: 'Only hosts in one of these states.' },
     Datastore: {
       type: datastoreType,

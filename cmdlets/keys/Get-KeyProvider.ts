@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { keyProviderType } from '../../src/inventory/key-provider.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -9,14 +9,7 @@ export default defineCmdlet({
   aliases: ['Get-KmsCluster'],
   synopsis: 'Gets the key providers (KMS clusters).',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
     Id: {
       type: 'string',
       array: true,

@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { nameParameter } from '../../src/inventory/parameters.ts';
 import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { capabilitiesNamed, spbmCapabilityType } from '../../src/inventory/storage-policy.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -9,7 +10,7 @@ export default defineCmdlet({
   module: 'VMware.VimAutomation.Storage',
   synopsis: 'Gets what a storage policy can ask of the storage.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
   },
   output: [spbmCapabilityType],
   impact: 'none',

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { StoragePolicyRow } from '../../src/datacenter/rows.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 import { matchesWildcard } from '../../src/values/wildcard.ts';
@@ -11,7 +11,7 @@ export default defineCmdlet({
   module: 'VMware.VimAutomation.Storage',
   synopsis: 'Gets the storage policies.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Id: { type: 'string', array: true, help: 'Ids of policies.' },
     Namespace: {
       type: 'string',

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { tagCategoryType, tagType } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -8,7 +8,7 @@ export default defineCmdlet({
   name: 'Get-Tag',
   synopsis: 'Gets the tags.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Category: {
       type: tagCategoryType,
       array: true,

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { tagCategoryType } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -8,7 +8,7 @@ export default defineCmdlet({
   name: 'Get-TagCategory',
   synopsis: 'Gets the categories of tags.',
   parameters: {
-    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names, with wildcards.' },
+    Name: nameParameter,
     Id: { type: 'string', array: true, help: 'Ids.' },
     Server: serverParameter,
   },

@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { isUnder, locationParameter } from '../../src/inventory/location.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { templateType } from '../../src/inventory/template.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -10,14 +10,7 @@ export default defineCmdlet({
   name: 'Get-Template',
   synopsis: 'Gets the templates.',
   parameters: {
-    Name: {
-      type: 'string',
-      array: true,
-      position: 0,
-      wildcard: true,
-      sets: ['Default'],
-      help: 'Names, with wildcards.',
-    },
+    Name: { ...nameParameter, sets: ['Default'] },
     Id: { type: 'string', array: true, sets: ['ById'], mandatory: ['ById'], help: 'Ids of templates.' },
     Location: {
       ...locationParameter,

@@ -12,6 +12,16 @@ export const serverParameter = {
   help: 'The servers to work on; those of the session unless given.',
 } as const;
 
+export const nameParameter = {
+  type: 'string',
+  array: true,
+  position: 0,
+  wildcard: true,
+  help: 'Names, with wildcards.',
+} as const;
+
+export const idParameter = { type: 'string', array: true, help: 'Managed-object references.' } as const;
+
 export const runAsyncParameter = {
   type: 'switch',
   help: 'Returns a task at once and goes on in the background.',
