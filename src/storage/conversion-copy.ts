@@ -1,6 +1,8 @@
+import { assert } from '../base/assert.ts';
 import { faultPoint } from '../base/fault-point.ts';
 import { KiB, MiB, SECTOR_BYTES } from '../base/units.ts';
 import { allocateXtsBuffer, createXts, type Xts } from '../crypto/aes-xts.ts';
+import type { SecretKey } from '../crypto/secret-key.ts';
 import { createBlankLayer } from './blank-layer.ts';
 import {
   addDone,
@@ -15,12 +17,12 @@ import type { ConversionJob } from './conversion-job.ts';
 import { readDescriptor } from './descriptor-file.ts';
 import { mergedRanges, readAllocated } from './disk.ts';
 import { openChain } from './disk-chain.ts';
-import { keyRing } from './disk-key.ts';
+import { diskKeyId, keyRing, openDataKey } from './disk-key.ts';
 import type { DiskLayer } from './disk-layer.ts';
 import { writeAll } from './durable-file.ts';
 import { alignRanges } from './extent-map.ts';
 import { openRawLayer } from './raw-layer.ts';
-import { orThrow } from './storage-fault.ts';
+import { orThrow, StorageError } from './storage-fault.ts';
 import { capacityBytesOf } from './vmdk-descriptor.ts';
 
 /** Claimed by a thread at a time: long enough that its writes are a run on the disk. */
@@ -49,7 +51,8 @@ export function copySegments(
   let xts: Xts | undefined;
   // An empty disk needs no cipher.
   const cipher = (): Xts | undefined => {
-    if (job.targetKey !== undefined) xts ??= createXts(job.targetKey.dek);
+    if (job.view === 'filled') xts ??= createXts(keptDataKey(job));
+    else if (job.targetKey !== undefined) xts ??= createXts(job.targetKey.dek);
     return xts;
   };
   // All threads together keep to the rate.
@@ -76,6 +79,16 @@ export function openSource({
   if (view === 'raw') return [orThrow(openRawLayer(source))];
   if (view === 'blank') return [createBlankLayer(capacityBytesOf(orThrow(readDescriptor(source))))];
   return orThrow(openChain(source, 'read', keyRing(sourceKeys))).layers;
+}
+
+/** The data key that a move leaves the disk. */
+function keptDataKey({ source, sourceKeys }: ConversionJob): SecretKey {
+  const descriptor = orThrow(readDescriptor(source));
+  const key = orThrow(diskKeyId(descriptor, source));
+  assert(key !== undefined, 'the disk is encrypted');
+  const kek = keyRing(sourceKeys)(key);
+  if (kek === undefined) throw new StorageError({ kind: 'EncryptionKeyRequired', path: source, key });
+  return orThrow(openDataKey(descriptor, kek, source));
 }
 
 interface Copy {

@@ -146,10 +146,13 @@ function sizesOf(job: ConversionJob): { capacityBytes: number; lengthBytes: numb
 /** The new disk's descriptor. A raw copy keeps the wrapped data key, the content's identity and the parent. */
 function descriptorOf(job: ConversionJob, capacityBytes: number): VmdkDescriptor {
   const fresh = flatDescriptor(job.target, capacityBytes, job.isThin);
-  if (job.view !== 'raw') return withDataKey(fresh, job.targetKey);
+  if (job.view === 'guest' || job.view === 'blank') return withDataKey(fresh, job.targetKey);
   const source = orThrow(readDescriptor(job.source));
-  if (job.parentName === undefined)
-    return { ...source, createType: fresh.createType, extents: fresh.extents };
+  if (job.parentName === undefined) {
+    const ddb = new Map(source.ddb);
+    if (!job.isThin) ddb.delete('thinProvisioned');
+    return { ...source, ddb, createType: fresh.createType, extents: fresh.extents };
+  }
   const extents = source.extents.map((extent) => ({ ...extent, fileName: basename(job.targetExtent) }));
   return { ...source, extents, parentFileNameHint: job.parentName };
 }

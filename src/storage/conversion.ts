@@ -68,6 +68,8 @@ export interface ConversionPlan {
   readonly isThick: boolean;
   readonly isThin: boolean;
   readonly isBlank: boolean;
+  /** A copy of an encrypted disk whose holes are written out: the zeros are encrypted, so it takes the source's keys. */
+  readonly needsKeys: boolean;
   readonly replacesSource: boolean;
   /** Bytes that are read, transformed and written. */
   readonly dataBytes: number;
@@ -112,6 +114,7 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     isThick,
     isThin: (request.isThin ?? source.value.isThin) && !isThick,
     isBlank: request.isBlank === true,
+    needsKeys: kind === 'copy' && isThick && !isDelta && source.value.keyId !== undefined,
     replacesSource,
     dataBytes,
     neededBytes: dataBytes + OVERHEAD_BYTES,
@@ -142,6 +145,7 @@ function planInPlace(kind: ConversionKind, source: DiskInfo): Result<ConversionP
     isThick: false,
     isThin: source.isThin,
     isBlank: false,
+    needsKeys: false,
     replacesSource: true,
     dataBytes: data.value,
     neededBytes: journalBytes(source.capacityBytes),
@@ -168,7 +172,7 @@ function wrongKind(kind: ConversionKind, source: DiskInfo): string | undefined {
 }
 
 export interface ConversionKeys {
-  /** KEKs of the source's layers, for `decrypt` and `re-encrypt`. */
+  /** KEKs of the source's layers, for `decrypt`, `re-encrypt` and a plan that `needsKeys`. */
   readonly source?: readonly KeyEncryptionKey[];
   /** KEK of the new disk, for `encrypt` and `re-encrypt`; its data key is made here. */
   readonly target?: KeyEncryptionKey;
@@ -200,9 +204,10 @@ export function startConversion(
   assert(!plan.isInPlace, 'a conversion in place is prepared, then started');
   assert(!makesKey || keys.target !== undefined, `${plan.kind} needs the KEK of the new disk`);
   assert(makesKey || plan.kind === 'clone' || keys.target === undefined, `${plan.kind} makes no data key`);
+  assert(!plan.needsKeys || keys.source !== undefined, 'zeros of an encrypted disk take its key');
   const control = createControl(plan.dataBytes);
   const job: ConversionJob = {
-    view: plan.isBlank ? 'blank' : plan.kind === 'copy' ? 'raw' : 'guest',
+    view: viewOf(plan),
     source: plan.source.path,
     target: plan.target,
     targetExtent: plan.targetFiles[1],
@@ -221,6 +226,12 @@ export function startConversion(
   };
   if (isLittle(plan) && options.maxBytesPerSecond === undefined) return runHere(job, convertHere);
   return runInDataThreads('convert', job, isAssisted(plan));
+}
+
+function viewOf({ kind, isBlank, needsKeys }: ConversionPlan): ConversionJob['view'] {
+  if (isBlank) return 'blank';
+  if (kind !== 'copy') return 'guest';
+  return needsKeys ? 'filled' : 'raw';
 }
 
 /** Lets the threads load while the caller waits for something else, such as a key. */

@@ -126,6 +126,31 @@ describe('converting a disk', () => {
     expect(Buffer.compare(guestBytes(clone.disk.path, kek), original)).toBe(0);
   });
 
+  it('moves a disk whose holes are written out under the data key that it keeps: its zeros are encrypted', () => {
+    const [folder, elsewhere] = [scratchFolder(), scratchFolder()];
+    const path = join(folder, 'app-01.vmdk');
+    makePlainDisk(path, 4 * MiB, [{ offset: MiB, bytes: pattern(MiB, 5) }]);
+    const original = flatBytes(path);
+    const kek = newKek('kek-1');
+    const { disk } = convert({ kind: 'encrypt', source: path, replacesSource: true }, { target: kek });
+    const request = {
+      kind: 'copy',
+      source: disk.path,
+      targetFolder: elsewhere,
+      replacesSource: true,
+    } as const;
+    const moved = convert({ ...request, isThick: true }, { source: [kek] }).disk;
+    const [before, after] = [flatBytes(disk.path), flatBytes(moved.path)];
+    expect(after.subarray(MiB, 2 * MiB).equals(before.subarray(MiB, 2 * MiB))).toBe(true);
+    for (let at = 0; at < after.length; at += 4096)
+      expect(after.subarray(at, at + 4096).some(Boolean)).toBe(true);
+    expect([disk.isThin, moved.isThin, moved.keyId]).toEqual([true, false, disk.keyId]);
+    expect(Buffer.compare(guestBytes(moved.path, kek), original)).toBe(0);
+    const again = must(planConversion({ ...request, isThick: true }));
+    const refused = startConversion(again, { source: [newKek('kek-2')] }).wait();
+    expect(faultOf(refused)).toMatchObject({ kind: 'EncryptionKeyRequired', key: kek.id });
+  });
+
   it('plans names that no other disk of the VM has, and the space that is needed', () => {
     const folder = scratchFolder();
     makePlainDisk(join(folder, 'app-01.vmdk'), MiB, []);

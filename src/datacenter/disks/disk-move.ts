@@ -13,6 +13,7 @@ import type { Fault } from '../faults.ts';
 import { beginFileOperation } from '../file-operations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
+import { keysForZeros } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, removeEmptied } from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
@@ -57,7 +58,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
   if (!files.ok || plan === undefined)
     return files.ok ? fail({ kind: 'NothingToMove', entity: vm.name }) : files;
   const { disk, conversion, folder } = plan;
-  const copied = yield* copy(vm, conversion);
+  const copied = yield* copy(datacenter, caller, vm, conversion);
   const fileName = `${folder}/${basename(conversion.target)}`;
   const old = filesOfDisk(datacenter, disk);
   const moved = !copied.ok
@@ -159,8 +160,11 @@ function planCopy(
     : ok({ disk, conversion: plan.value });
 }
 
-function* copy(vm: VmRow, plan: ConversionPlan): Waiting<void> {
-  const copied = yield* waitFor(startConversion(plan, {}), (progress) =>
+/** Gives the keys only to a copy that fills in zeros; any other moves the ciphertext as it is. */
+function* copy(datacenter: Datacenter, caller: Caller, vm: VmRow, plan: ConversionPlan): Waiting<void> {
+  const source = plan.needsKeys ? yield* keysForZeros(datacenter, caller, vm) : ok([]);
+  if (!source.ok) return source;
+  const copied = yield* waitFor(startConversion(plan, { source: source.value }), (progress) =>
     plan.dataBytes === 0 ? 0 : (progress as ConversionProgress).doneBytes / plan.dataBytes,
   );
   if (copied.ok) return ok(undefined);

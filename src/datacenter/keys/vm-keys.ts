@@ -31,6 +31,18 @@ export function* keysOfVm(
   return ok(keys);
 }
 
+/** The keys for a move that writes out the zeros of the VM's disks: its own, with its host. */
+export function* keysForZeros(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+): Waiting<KeyEncryptionKey[]> {
+  const host = datacenter.get('hosts', vm.hostId);
+  return host === undefined
+    ? fail({ kind: 'NoHost', entity: vm.name })
+    : yield* keysOfVm(datacenter, caller, vm, host);
+}
+
 /** A disk's key alone is missing: the VM itself is whole, so the message names the disk. */
 function ofDisk(fault: Fault, vm: VmRow, disk: DiskRow): Fault {
   if (disk.keyId === null) return fault;

@@ -16,6 +16,7 @@ import { checkpointPathOf } from '../disks/vm-checkpoint.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation, type FileOperation } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
+import { keysForZeros } from '../keys/vm-keys.ts';
 import { lockPathOf } from '../lock-path.ts';
 import { waitFor } from '../operation.ts';
 import { datastoreOf, datastoreSpace, fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
@@ -26,7 +27,7 @@ import { renewSwap, swapPathOf } from '../vm/vm-swap.ts';
 /**
  * A VM's files on their way to another datastore (storage vMotion): a copy under new names, one commit that points
  * the VM at it, and then the old files go. An encrypted disk is copied as the ciphertext that it is, with the
- * wrapped data key in its descriptor; no key is needed, and none is asked for.
+ * wrapped data key in its descriptor; no key is needed, and none is asked for, unless zeros are written out.
  */
 export interface Relocation {
   readonly files: FileOperation;
@@ -190,15 +191,20 @@ function withPaths(
 /** Copies disks and home; afterwards the new files are durable and nobody points at them yet. */
 export function* copyFiles(
   route: Route,
+  caller: Caller,
   vm: VmRow,
   { copies, relocated, maxBytesPerSecond }: Omit<Relocation, 'files'>,
 ): Waiting<{ readonly copiedBytes: number }> {
+  const source = copies.some(({ needsKeys }) => needsKeys)
+    ? yield* keysForZeros(route.from, caller, vm)
+    : ok([]);
+  if (!source.ok) return source;
   const totalBytes = copies.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
   const options = maxBytesPerSecond === undefined ? {} : { maxBytesPerSecond };
   let doneBytes = 0;
   for (const plan of copies) {
     const before = doneBytes;
-    const copied = yield* waitFor(startConversion(plan, {}, options), (progress) =>
+    const copied = yield* waitFor(startConversion(plan, { source: source.value }, options), (progress) =>
       totalBytes === 0 ? 0 : (before + (progress as ConversionProgress).doneBytes) / totalBytes,
     );
     if (!copied.ok) {

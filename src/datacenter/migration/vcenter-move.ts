@@ -169,7 +169,7 @@ function* travel(journey: Journey): Operation<MoveResult> {
   faultPoint('move.begun');
   const route = { from: here.datacenter, to: there.datacenter };
   const relocated = (vm: VmRow): VmRow => asThere(journey, vm);
-  const copied = yield* copyFiles(route, plan.vm, { ...files, relocated });
+  const copied = yield* copyFiles(route, here.caller, plan.vm, { ...files, relocated });
   const decided = copied.ok ? yield* leave(journey) : copied;
   if (!decided.ok || !copied.ok) {
     if (!decided.ok) reportFailure(here.datacenter, here.caller, plan, decided.fault);

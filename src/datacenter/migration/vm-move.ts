@@ -124,7 +124,7 @@ function* carryOut(
   const copied =
     relocation === undefined
       ? undefined
-      : yield* copyFiles({ from: datacenter, to: datacenter }, plan.vm, relocation);
+      : yield* copyFiles({ from: datacenter, to: datacenter }, caller, plan.vm, relocation);
   if (copied?.ok === false) return copied;
   faultPoint('move.files-copied');
   const alsoCommitted: AlsoCommitted = (tx, vm) => {
