@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { type HeldLock, tryLock } from '../state/lock.ts';
 import { removeLeftovers } from '../storage/conversion-marker.ts';
 import { growDisk } from '../storage/disk-grow.ts';
+import { flatExtentName } from '../storage/disk-name.ts';
 import { syncFolder } from '../storage/durable-file.ts';
 import { unfinishedInPlace } from '../storage/in-place.ts';
 import { attempt } from '../storage/storage-fault.ts';
@@ -12,9 +13,10 @@ import { type Caller, type Datacenter, stateFault, type Transaction } from './da
 import { syncHome } from './disks/snapshot-files.ts';
 import type { Fault } from './faults.ts';
 import { inUse } from './holder.ts';
+import { datastoreNameOf } from './indexes.ts';
 import { lockPathOf } from './lock-path.ts';
 import { learnOutcome } from './migration/hand-over.ts';
-import { fileOf, folderOf, fromStorage, removeEmptied } from './places.ts';
+import { fileOf, folderOf, fromStorage, removeEmptied, siblingOf } from './places.ts';
 import type { DiskRow, FileOperationRow, VmRow } from './rows.ts';
 
 /**
@@ -149,7 +151,7 @@ function prepare(
 ): Result<{ readonly row: FileOperationRow; readonly callOff: () => void }, Fault> {
   const fresh = datacenter.refresh();
   if (!fresh.ok) return fresh;
-  const settled = settle(datacenter, caller, vm.id);
+  const settled = settle(datacenter, caller, vm.id, true);
   if (!settled.ok) return settled;
   const current = datacenter.get('vms', vm.id);
   if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
@@ -176,7 +178,7 @@ function prepare(
 }
 
 /** Undoes or finishes the VM's recorded operation. Idempotent: it may be cut and run again. */
-function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<void, Fault> {
+function settle(datacenter: Datacenter, caller: Caller, vmId: string, wasCut = false): Result<void, Fault> {
   const row = datacenter.get('fileOperations', vmId);
   if (row === undefined) return ok(undefined);
   const folders = new Set<string>();
@@ -185,7 +187,8 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string): Result<vo
   if (!renewed.ok) return renewed;
   const disks = settleDisks(datacenter, row, folders);
   if (!disks.ok) return disks;
-  const done = removeAll(datacenter, row.phase === 'preparing' ? row.newFiles : row.removes, folders);
+  const goes = row.phase === 'preparing' ? row.newFiles : row.removes;
+  const done = removeAll(datacenter, wasCut ? withoutAttached(datacenter, goes) : goes, folders);
   if (!done.ok) return done;
   for (const folder of folders) {
     const synced = attempt(folder, 'fsync', () => syncFolder(folder));
@@ -236,6 +239,20 @@ function settleDisks(
     if (settled.ok) folders.add(folder.value);
   }
   return ok(undefined);
+}
+
+/** What an operation that was cut has left may have been given to a VM since: those disks stay. */
+function withoutAttached(datacenter: Datacenter, paths: readonly string[]): string[] {
+  const attached = new Set<string>();
+  for (const name of new Set(paths.map(datastoreNameOf))) {
+    for (const { disks } of datacenter.find('vms', 'datastore', name)) {
+      for (const { fileName } of disks) {
+        attached.add(fileName);
+        attached.add(siblingOf(fileName, flatExtentName(basename(fileName))));
+      }
+    }
+  }
+  return paths.filter((path) => !attached.has(path));
 }
 
 /** What follows from the deciding commit for the files that the VM keeps. */
@@ -292,7 +309,7 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
       lock?.value.release({ remove: true });
       continue;
     }
-    const settled = fresh.ok ? settle(datacenter, caller, row.id) : fresh;
+    const settled = fresh.ok ? settle(datacenter, caller, row.id, true) : fresh;
     // What is settled has nobody at it: the lock file of the dead process goes too.
     lock?.value.release({ remove: settled.ok });
     if (!settled.ok) return settled;

@@ -175,6 +175,37 @@ describe('a change of a disk that was killed', () => {
     }),
   );
 
+  test('a new disk that a shell has given to another VM before anybody put things in order', () =>
+    onCopy(base, async (state) => {
+      const attached = join(dirname(state.folder), 'attached');
+      const other = start(state, [
+        '-c',
+        `$null = New-VM other -DiskMB 1 -MemoryMB 4 -VMHost esx-01.lab.local -Datastore datastore1
+         Set-Content '${attached}' ready
+         while ((Get-Content '${attached}') -eq 'ready') { Start-Sleep -Milliseconds 5 }
+         $null = New-HardDisk other -DiskPath (Get-Content '${attached}') -StoragePolicy 'Datastore Default'`,
+      ]);
+      while (!existsSync(attached)) await new Promise((resolve) => setTimeout(resolve, 5));
+      const before = diskFiles(state);
+      await kill(
+        state,
+        "$null = New-HardDisk target -CapacityKB 2048 -StoragePolicy 'Datastore Default'",
+        'disk-add.written',
+      );
+      const [made = ''] = diskFiles(state).filter(
+        (name) => !before.includes(name) && !name.includes('-flat'),
+      );
+      const path = `[datastore1] target/${made.split('/')[1] ?? ''}`;
+      writeFileSync(attached, path);
+      expect((await other.ended).code).toBe(0);
+      const disks = await json<Disk[]>(
+        state,
+        '$null = Start-VM other; Get-HardDisk other | Select-Object Filename, CapacityKB | ConvertTo-Json -AsArray',
+      );
+      expect(disks.map(({ Filename }) => Filename)).toContain(path);
+      expect(diskFiles(state)).toContain(made);
+    }));
+
   test.each([...POINTS, 'file-operation.removed'])('its removal, at %s', (point) =>
     onCopy(base, async (state) => {
       const remove = '(Get-HardDisk target)[1] | Remove-HardDisk -DeletePermanently -Confirm:$false';
