@@ -64,6 +64,21 @@ export function allocatedRanges(fd: number, offset: number, lengthBytes: number)
   return ranges;
 }
 
+/** Two paths of one file system get each other's names in one step. Linux with glibc 2.28 or later. */
+export function exchangeNames(one: string, other: string): true | undefined {
+  const libc = linuxLibc();
+  if (libc?.renameat2 === undefined) return undefined;
+  const { renameat2 } = libc;
+  const failed = retried(libc, () => renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE));
+  if (failed === undefined) return true;
+  // A file system that cannot.
+  if (failed === 'EINVAL' || failed === 'EOPNOTSUPP' || failed === 'ENOTSUP' || failed === 'ENOSYS')
+    return undefined;
+  throw systemError('renameat2', failed);
+}
+
+const AT_FDCWD = -100;
+const RENAME_EXCHANGE = 2;
 const LOCK_NB = 4;
 const FLOCK = { shared: 1, exclusive: 2, unlock: 8 } as const;
 const FALLOC_FL_KEEP_SIZE = 1;
@@ -75,6 +90,10 @@ interface Libc {
   flock(fd: number, operation: number): number;
   fallocate(fd: number, mode: number, offset: number, lengthBytes: number): number;
   lseek(fd: number, offset: number, whence: number): number;
+  /** Missing in other C libraries than glibc. */
+  readonly renameat2:
+    | ((oldFolder: number, oldPath: string, newFolder: number, newPath: string, flags: number) => number)
+    | undefined;
   errno(): string;
 }
 
@@ -103,8 +122,19 @@ function bind(koffi: Koffi | undefined): Libc | undefined {
           ) as Libc['fallocate'])
         : () => -1,
       lseek: library.func('int64_t lseek(int fd, int64_t offset, int whence)') as Libc['lseek'],
+      renameat2: linux ? bindRenameat2(library) : undefined,
       errno: () => codeOf(koffi.errno()),
     };
+  } catch {
+    return undefined;
+  }
+}
+
+function bindRenameat2(library: ReturnType<Koffi['load']>): Libc['renameat2'] {
+  try {
+    return library.func(
+      'int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int flags)',
+    ) as Libc['renameat2'];
   } catch {
     return undefined;
   }

@@ -17,6 +17,7 @@ import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { KiB } from '../base/units.ts';
 import { randomBytes } from '../crypto/random.ts';
+import { exchangeNames } from '../native/libc.ts';
 import { attempt, fileFault, type StorageFault } from './storage-fault.ts';
 
 export const FILE_MODE = 0o600;
@@ -88,6 +89,18 @@ export function replaceFile(
 /** A new name beside `path`, for content that is renamed to it when it is whole; see `isTemporaryName`. */
 export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${Buffer.from(randomBytes(6)).toString('hex')}.tmp`);
+}
+
+/**
+ * Two folders of one file system get each other's names, in one step; where the system has none for it, in three,
+ * and `other` has no folder for a moment.
+ */
+export function exchangeFolders(one: string, other: string): void {
+  if (exchangeNames(one, other) === true) return;
+  const aside = temporaryPath(other);
+  renameSync(other, aside);
+  renameSync(one, other);
+  renameSync(aside, one);
 }
 
 /** Where replacing a file may be killed: before the rename the old content is there, after it the new. */

@@ -230,12 +230,41 @@ describe('Export-VApp that is killed', () => {
       const made = await vseal(state, `New-VM first -DiskMB 16 ${NEW_VM} | Out-Null`);
       expect([made.code, made.stderr]).toEqual([0, '']);
       expect((await vseal(state, exporting, 'export.written')).signal).toBe('SIGKILL');
-      expect(readdirSync(out).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
+      expect(readdirSync(out).filter((name) => !name.startsWith('.'))).toEqual([]);
       const again = await vseal(state, exporting);
       expect(again.stderr).toBe('');
       expect(again.stdout.trim().split('\n')).toEqual(
         format === 'Ova' ? ['first.ova'] : ['first.ovf', 'first.mf', 'first-disk1.vmdk'],
       );
+      expect(readdirSync(out)).toEqual([format === 'Ova' ? 'first.ova' : 'first']);
+    },
+  );
+
+  it.each(['export.written', 'export.exchanged'])(
+    'over an older package, at %s, leaves one that is whole, and the other files beside it',
+    async (point) => {
+      const state = await newLab();
+      const out = newFolder();
+      const exporting = `Export-VApp first -Destination '${out}' -Force | Split-Path -Leaf`;
+      const made = await vseal(state, `New-VM first -DiskMB 16, 16 ${NEW_VM} | Out-Null; ${exporting}`);
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      writeFileSync(join(out, 'first', 'notes.txt'), 'of the user');
+      await vseal(state, '(Get-HardDisk first)[1] | Remove-HardDisk -DeletePermanently -Confirm:$false');
+      expect((await vseal(state, exporting, point)).signal).toBe('SIGKILL');
+      expect(readdirSync(out)).toHaveLength(3);
+      const imported = await json<number>(
+        state,
+        `$vm = Import-VApp '${out}/first/first.ovf' -Name second -VMHost esx-01.lab.local; @(Get-HardDisk $vm).Count | ConvertTo-Json`,
+      );
+      expect(imported).toBe(point === 'export.written' ? 2 : 1);
+      expect((await vseal(state, exporting)).stderr).toBe('');
+      expect(readdirSync(out)).toEqual(['first']);
+      expect(readdirSync(join(out, 'first')).sort()).toEqual([
+        'first-disk1.vmdk',
+        'first.mf',
+        'first.ovf',
+        'notes.txt',
+      ]);
     },
   );
 });

@@ -1,9 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { allocatedRanges, flock, punchHole, waitForFlock } from '../../src/native/libc.ts';
+import { allocatedRanges, exchangeNames, flock, punchHole, waitForFlock } from '../../src/native/libc.ts';
 
 const linux = process.platform === 'linux';
 const folder = mkdtempSync(join(tmpdir(), 'vseal-libc-'));
@@ -86,5 +97,18 @@ describe.runIf(linux)('holes', () => {
     writeSync(fd, Buffer.alloc(4096, 1), 0, 4096, 5 * 2 ** 30);
     expect(allocatedRanges(fd, 0, 6 * 2 ** 30)).toEqual([{ offset: 5 * 2 ** 30, lengthBytes: 4096 }]);
     closeSync(fd);
+  });
+});
+
+describe.runIf(linux)('exchangeNames', () => {
+  it('gives two folders each other’s names, and names what is not there', () => {
+    const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+    for (const path of [one, other]) {
+      mkdirSync(path);
+      writeFileSync(join(path, `in-${basename(path)}`), '');
+    }
+    if (exchangeNames(one, other) === undefined) return; // this system or file system cannot
+    expect([readdirSync(one), readdirSync(other)]).toEqual([['in-other'], ['in-one']]);
+    expect(() => exchangeNames(one, join(folder, 'nowhere'))).toThrow('ENOENT');
   });
 });

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { faultPoint } from '../../base/fault-point.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { exists } from '../../storage/disk-file.ts';
-import { createPrivateFolder, replaceFile, syncFolder, temporaryPath } from '../../storage/durable-file.ts';
+import { replaceFile } from '../../storage/durable-file.ts';
 import { type FilePiece, startPieces } from '../../storage/file-pieces.ts';
 import { startImage } from '../../storage/image.ts';
 import { attempt } from '../../storage/storage-fault.ts';
@@ -22,19 +22,16 @@ import { fileOf, fromStorage } from '../places.ts';
 import type { VmRow } from '../rows.ts';
 import { type OvfDiskFile, ovfOf } from './ovf.ts';
 import { formatManifest } from './ovf-manifest.ts';
+import { makeWorkFolder, type PackagePlace, putInPlace } from './package-place.ts';
 import { checkOffForCopy } from './vm-copy-out.ts';
 
 const PRIVILEGE = 'VApp.Export';
 
-export interface ExportRequest {
+/** `target` is on this machine, absolute. */
+export interface ExportRequest extends PackagePlace {
   readonly vmId: string;
-  /** `ovf`: the folder that the package's files go to. `ova`: the archive. On this machine, absolute. */
-  readonly target: string;
-  readonly format: 'ovf' | 'ova';
-  /** Base name of the files. */
-  readonly name: string;
   readonly description: string;
-  /** Replaces what has the same names. */
+  /** Replaces a package that is there. */
   readonly overwrites: boolean;
 }
 
@@ -48,20 +45,19 @@ export function* exportVm(
   caller: Caller,
   request: ExportRequest,
 ): Operation<readonly string[]> {
-  const { target } = request;
   const vm = datacenter.get('vms', request.vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
   const checked = checkExport(datacenter, caller, vm, request);
   if (!checked.ok) return checked;
   const lock = lockVm(datacenter, vm, 'export');
   if (!lock.ok) return lock;
-  const folder = temporaryPath(target);
+  const work = makeWorkFolder(request);
+  if (!work.ok) {
+    lock.value.release({ remove: true });
+    return work;
+  }
   try {
-    const made = attempt(folder, 'mkdir', () => {
-      mkdirSync(dirname(folder), { recursive: true });
-      createPrivateFolder(folder);
-    });
-    if (!made.ok) return fail(fromStorage(made.fault));
+    const folder = work.value.path;
     const written = yield* writePackage(datacenter, caller, vm, { ...request, folder });
     if (!written.ok) return written;
     faultPoint('export.written');
@@ -69,7 +65,7 @@ export function* exportVm(
     if (!put.ok) return fail(fromStorage(put.fault));
     return recordExport(datacenter, caller, vm, request, put.value);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    work.value.release();
     lock.value.release({ remove: true });
   }
 }
@@ -202,26 +198,6 @@ function* pack(
 
 function wholeFile(path: string) {
   return { path, offset: 0, lengthBytes: statSync(path).size };
-}
-
-/**
- * Gives what was written its names. A package over an older one loses that one's descriptor first and gets its own
- * last: cut in between, there is none that could be taken for whole.
- */
-function putInPlace(files: readonly string[], folder: string, { target, format, name }: ExportRequest) {
-  return attempt(target, 'rename', () => {
-    const [first = ''] = files;
-    if (format === 'ova') renameSync(join(folder, first), target);
-    else if (!exists(target)) renameSync(folder, target);
-    else {
-      for (const old of readdirSync(target).filter((file) => file === `${name}.ovf` || file === `${name}.mf`))
-        rmSync(join(target, old));
-      for (const file of files.toReversed()) renameSync(join(folder, file), join(target, file));
-      syncFolder(target);
-    }
-    syncFolder(dirname(target));
-    return format === 'ova' ? [target] : files.map((file) => join(target, file));
-  });
 }
 
 function recordExport(
