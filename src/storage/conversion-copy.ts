@@ -20,7 +20,7 @@ import { openChain } from './disk-chain.ts';
 import { diskKeyId, keyRing, openDataKey } from './disk-key.ts';
 import type { DiskLayer } from './disk-layer.ts';
 import { writeAll } from './durable-file.ts';
-import { alignRanges } from './extent-map.ts';
+import { alignRanges, BLOCK_BYTES } from './extent-map.ts';
 import { openRawLayer } from './raw-layer.ts';
 import { orThrow, StorageError } from './storage-fault.ts';
 import { capacityBytesOf } from './vmdk-descriptor.ts';
@@ -47,7 +47,7 @@ export function copySegments(
 ): void {
   const { control } = job;
   const layers = openSource(job);
-  const [{ capacityBytes }] = layers;
+  const endBytes = job.parentName === undefined ? job.capacityBytes : layers[0].capacityBytes;
   let xts: Xts | undefined;
   // An empty disk needs no cipher.
   const cipher = (): Xts | undefined => {
@@ -60,8 +60,8 @@ export function copySegments(
   try {
     for (;;) {
       const start = claimSegment(control) * SEGMENT_BYTES;
-      if (start >= capacityBytes || mustStop(control)) return;
-      const lengthBytes = Math.min(SEGMENT_BYTES, capacityBytes - start);
+      if (start >= endBytes || mustStop(control)) return;
+      const lengthBytes = Math.min(SEGMENT_BYTES, endBytes - start);
       copySegment(job, { layers, cipher, targetFd, pace, onWritten }, start, lengthBytes);
     }
   } finally {
@@ -105,9 +105,12 @@ function copySegment(
   start: number,
   lengthBytes: number,
 ): void {
+  const ownBytes = ownLength(copy.layers, start, lengthBytes);
   const ranges = isThick
     ? [{ offset: start, lengthBytes }]
-    : alignRanges(mergedRanges(copy.layers, start, lengthBytes), start + lengthBytes);
+    : ownBytes === 0
+      ? []
+      : alignRanges(mergedRanges(copy.layers, start, ownBytes), start + lengthBytes);
   for (const range of ranges) {
     const end = range.offset + range.lengthBytes;
     for (let offset = range.offset; offset < end; offset += CHUNK_BYTES) {
@@ -123,14 +126,24 @@ function copySegment(
   }
 }
 
+/** How much of a range the source has; a larger clone has zeros behind it. */
+function ownLength([{ capacityBytes }]: Copy['layers'], offset: number, lengthBytes: number): number {
+  return Math.max(0, Math.min(lengthBytes, capacityBytes - offset));
+}
+
 function copyChunk(
   { layers, cipher, targetFd }: Copy,
   chunk: Uint8Array,
   offset: number,
   isThick: boolean,
 ): void {
-  const allocated = readAllocated(layers, chunk, offset);
-  const runs = isThick ? [{ start: 0, end: chunk.length }] : allocated;
+  const ownBytes = ownLength(layers, offset, chunk.length);
+  const allocated = ownBytes === 0 ? [] : readAllocated(layers, chunk.subarray(0, ownBytes), offset);
+  chunk.fill(0, ownBytes);
+  // Of a block with data every sector is written: clear zeros in it would be taken for ciphertext.
+  const blockEnd = Math.min(Math.ceil(ownBytes / BLOCK_BYTES) * BLOCK_BYTES, chunk.length);
+  const written = allocated.map((run) => (run.end === ownBytes ? { ...run, end: blockEnd } : run));
+  const runs = isThick ? [{ start: 0, end: chunk.length }] : written;
   for (const { start, end } of runs) {
     const run = chunk.subarray(start, end);
     cipher()?.encrypt(run, (offset + start) / SECTOR_BYTES);

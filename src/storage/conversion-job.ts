@@ -15,6 +15,8 @@ export interface ConversionJob {
   readonly targetExtent: string;
   /** The parent of a delta that is copied. */
   readonly parentName: string | undefined;
+  /** Of the new disk: its source's, or more. */
+  readonly capacityBytes: number;
   readonly isThick: boolean;
   /** What the new descriptor says; a disk with written-out holes is thick. */
   readonly isThin: boolean;

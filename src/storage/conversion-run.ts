@@ -24,7 +24,7 @@ import { createFlatExtent, exists, flatDescriptor, inspectDisk } from './disk-fi
 import { withDataKey } from './disk-key.ts';
 import { createEarlySync, type EarlySync } from './early-sync.ts';
 import { attempt, fileFault, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
-import { capacityBytesOf, type VmdkDescriptor } from './vmdk-descriptor.ts';
+import type { VmdkDescriptor } from './vmdk-descriptor.ts';
 
 type Outcome = Result<ConversionResult, StorageFault>;
 
@@ -136,7 +136,7 @@ function writeDisk(
 
 /** The disk's capacity, and the length of the new extent: for a copied delta that of its file. */
 function sizesOf(job: ConversionJob): { capacityBytes: number; lengthBytes: number } {
-  const capacityBytes = capacityBytesOf(orThrow(readDescriptor(job.source)));
+  const { capacityBytes } = job;
   if (job.parentName === undefined) return { capacityBytes, lengthBytes: capacityBytes };
   const layers = openSource(job);
   for (const layer of layers) layer.close();

@@ -45,6 +45,8 @@ export interface ConversionRequest {
   readonly isThick?: boolean;
   /** Whether the new disk is called thin; as its source is unless given. */
   readonly isThin?: boolean;
+  /** For a clone that is larger than its source: whole sectors; what it has more is zeros. */
+  readonly capacityBytes?: number;
   /** For a clone: the new disk has zeros in place of the source's data. */
   readonly isBlank?: boolean;
   /** False for a clone: the source stays when the conversion is finished. */
@@ -65,6 +67,7 @@ export interface ConversionPlan {
   readonly targetFiles: readonly [string, string];
   /** The parent of a copied delta, beside it; undefined for a disk of its own. */
   readonly parentName: string | undefined;
+  readonly capacityBytes: number;
   readonly isThick: boolean;
   readonly isThin: boolean;
   readonly isBlank: boolean;
@@ -103,7 +106,8 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
   if (!data.ok) return data;
   const space = spaceOf(folder);
   if (!space.ok) return space;
-  const dataBytes = isThick ? source.value.capacityBytes : data.value;
+  const capacityBytes = Math.max(source.value.capacityBytes, request.capacityBytes ?? 0);
+  const dataBytes = isThick ? capacityBytes : data.value;
   return ok({
     kind,
     source: source.value,
@@ -111,6 +115,7 @@ export function planConversion(request: ConversionRequest): Result<ConversionPla
     target,
     targetFiles: [target, join(folder, extentName(basename(target)))],
     parentName: isDelta ? (request.parentName ?? basename(source.value.parentPath)) : undefined,
+    capacityBytes,
     isThick,
     isThin: (request.isThin ?? source.value.isThin) && !isThick,
     isBlank: request.isBlank === true,
@@ -142,6 +147,7 @@ function planInPlace(kind: ConversionKind, source: DiskInfo): Result<ConversionP
     target: path,
     targetFiles: [path, extent],
     parentName: undefined,
+    capacityBytes: source.capacityBytes,
     isThick: false,
     isThin: source.isThin,
     isBlank: false,
@@ -212,6 +218,7 @@ export function startConversion(
     target: plan.target,
     targetExtent: plan.targetFiles[1],
     parentName: plan.parentName,
+    capacityBytes: plan.capacityBytes,
     isThick: plan.isThick,
     isThin: plan.isThin,
     replaces:
@@ -241,8 +248,8 @@ export function prepareConversion(plans: readonly ConversionPlan[]): void {
 }
 
 /** What takes the caller no longer than a disk's answer or two, holes that are looked through included. */
-function isLittle({ dataBytes, source }: ConversionPlan): boolean {
-  return dataBytes <= LITTLE_BYTES && source.capacityBytes <= LITTLE_CAPACITY_BYTES;
+function isLittle({ dataBytes, capacityBytes }: ConversionPlan): boolean {
+  return dataBytes <= LITTLE_BYTES && capacityBytes <= LITTLE_CAPACITY_BYTES;
 }
 
 const LITTLE_BYTES = 256 * KiB;

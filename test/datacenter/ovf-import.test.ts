@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesUnder, json, newFolder, newState, type State, start, vseal } from '../main-job/vseal.ts';
@@ -47,6 +55,12 @@ describe.skipIf(needsCommand('qemu-img', 'qemu-utils'))('Import-VApp of packages
       <ovf:Property ovf:key="kept" ovf:type="string" ovf:value="a&quot;b"/></ovf:ProductSection>`;
     // The package's disk is smaller than it is to be.
     const source = write('good', { sections, capacity: 20 * MiB });
+    await json(
+      state,
+      `Import-VApp '${source}' -Name eager -DiskStorageFormat EagerZeroedThick -Datastore datastore1 -WarningAction Ignore | Select-Object Name | ConvertTo-Json`,
+    );
+    const eager = statSync(join(state.folder, 'datastores/datastore1/eager/eager-flat.vmdk'));
+    expect([eager.size, eager.blocks * 512 >= eager.size]).toEqual([20 * MiB, true]);
     const made = await json<Record<string, unknown>>(
       state,
       `$vm = Import-VApp '${source}' -Datastore datastore1 -WarningVariable said -WarningAction SilentlyContinue -OvfConfiguration @{ 'net.host_name' = 'web <1>'; 'NetworkMapping.Site LAN' = 'VM Network' }

@@ -151,6 +151,27 @@ describe('converting a disk', () => {
     expect(faultOf(refused)).toMatchObject({ kind: 'EncryptionKeyRequired', key: kek.id });
   });
 
+  it.each([true, false])(
+    'clones to a larger disk, with zeros behind the source’s data (thick: %s)',
+    (isThick) => {
+      const folder = scratchFolder();
+      const path = join(folder, 'app-01.vmdk');
+      const [source, larger] = [9 * MiB + 512, 17 * MiB];
+      makePlainDisk(path, source, [{ offset: 8 * MiB, bytes: pattern(MiB + 512, 6) }]);
+      const kek = newKek('kek-1');
+      const request = { kind: 'clone', source: path, replacesSource: false, capacityBytes: larger } as const;
+      const { disk } = convert({ ...request, isThick }, { target: kek });
+      expect([disk.capacityBytes, disk.isThin]).toEqual([larger, !isThick]);
+      if (isThick) expect(disk.allocatedBytes).toBeGreaterThanOrEqual(larger);
+      else expect(disk.allocatedBytes).toBeLessThan(4 * MiB);
+      const wanted = Buffer.alloc(larger);
+      wanted.set(flatBytes(path));
+      expect(Buffer.compare(guestBytes(disk.path, kek), wanted)).toBe(0);
+      const written = flatBytes(disk.path);
+      expect(written.subarray(-4096).some(Boolean)).toBe(isThick);
+    },
+  );
+
   it('plans names that no other disk of the VM has, and the space that is needed', () => {
     const folder = scratchFolder();
     makePlainDisk(join(folder, 'app-01.vmdk'), MiB, []);

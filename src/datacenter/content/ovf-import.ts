@@ -5,7 +5,6 @@ import { randomUuid } from '../../crypto/random.ts';
 import { planConversion, startConversion } from '../../storage/conversion.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../../storage/datastore.ts';
 import { createDisk } from '../../storage/disk-file.ts';
-import { growDisk } from '../../storage/disk-grow.ts';
 import { flatExtentName } from '../../storage/disk-name.ts';
 import { removeIfPresent } from '../../storage/durable-file.ts';
 import { startPieces } from '../../storage/file-pieces.ts';
@@ -190,12 +189,9 @@ function* writeDisk(datacenter: Datacenter, plan: OvfImportPlan, one: OneDisk): 
   }
   const part = plan.ovf.find(file.name);
   if (!part.ok) return wrongPackage(plan.source, part.fault);
-  const converted = plan.ovf.isArchive
+  return plan.ovf.isArchive
     ? yield* writeUnpacked(datacenter, plan, one, part.value)
     : yield* convert(datacenter, plan, one, part.value.path);
-  if (!converted.ok || converted.value >= capacityBytes) return converted.ok ? ok(undefined) : converted;
-  const grown = growDisk(target.value, capacityBytes);
-  return grown.ok ? ok(undefined) : fail(fromStorage(grown.fault));
 }
 
 /** Takes the disk out of the archive, beside the one that is made of it. */
@@ -204,7 +200,7 @@ function* writeUnpacked(
   plan: OvfImportPlan,
   one: OneDisk,
   part: PackagePart,
-): Waiting<number> {
+): Waiting<void> {
   const unpacked = fileOf(datacenter, unpackedFile(one.vm));
   if (!unpacked.ok) return unpacked;
   const room = requireRoom(datacenter, plan, part.lengthBytes);
@@ -218,13 +214,13 @@ function* writeUnpacked(
   return removed.ok ? converted : fail(fromStorage(removed.fault));
 }
 
-/** Gives the capacity that the package's disk has. */
+/** With the capacity that the descriptor says, which may be more than the package's disk has. */
 function* convert(
   datacenter: Datacenter,
   plan: OvfImportPlan,
-  { vm, row, share }: OneDisk,
+  { vm, row, drive, share }: OneDisk,
   source: string,
-): Waiting<number> {
+): Waiting<void> {
   const folder = fileOf(datacenter, folderOf(row.fileName));
   if (!folder.ok) return folder;
   const conversion = planConversion({
@@ -232,6 +228,7 @@ function* convert(
     source,
     targetFolder: folder.value,
     targetName: basename(row.fileName),
+    capacityBytes: drive.disk.capacityBytes,
     isThick: plan.diskFormat === 'eagerZeroedThick',
     isThin: row.thin,
     replacesSource: false,
@@ -240,7 +237,7 @@ function* convert(
   const room = requireRoom(datacenter, plan, conversion.value.neededBytes);
   if (!room.ok) return room;
   const written = yield* waitFor(startConversion(conversion.value, {}), share);
-  return written.ok ? ok(written.value.disk.capacityBytes) : fail(storageFaultOf(written.fault, vm.name));
+  return written.ok ? ok(undefined) : fail(storageFaultOf(written.fault, vm.name));
 }
 
 function requireRoom(
