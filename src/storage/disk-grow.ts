@@ -4,6 +4,8 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
 import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
 import { inspectDisk } from './disk-file.ts';
+import { readPart } from './durable-file.ts';
+import { BLOCK_BYTES } from './extent-map.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
 import { LIMIT_DISK_SECTORS, type VmdkDescriptor, type VmdkExtent } from './vmdk-descriptor.ts';
 
@@ -15,14 +17,26 @@ interface Growth {
   readonly sectors: number;
 }
 
-/** Whether the disk can grow to `capacityBytes`: one flat extent, larger than it is, by whole sectors. */
+/**
+ * Whether the disk can grow to `capacityBytes`: one flat extent, larger than it is, by whole sectors. The new sectors
+ * of a last block that is not whole would be clear zeros among ciphertext, which no longer read as zeros.
+ */
 export function checkGrowth(path: string, capacityBytes: number): Result<void, StorageFault> {
   const growth = planGrowth(path, capacityBytes);
   if (!growth.ok) return growth;
-  const { extent, sectors } = growth.value;
-  return sectors > extent.sectors
-    ? ok(undefined)
-    : fail({ kind: 'InvalidDiskRequest', path, reason: 'a disk can only grow' });
+  const { extent, sectors, descriptor, file } = growth.value;
+  const refused = (reason: string) => fail({ kind: 'InvalidDiskRequest', path, reason } as const);
+  if (sectors <= extent.sectors) return refused('a disk can only grow');
+  if (descriptor.encryptionKeys === undefined) return ok(undefined);
+  const endBytes = extent.sectors * SECTOR_BYTES;
+  const lengthBytes = endBytes % BLOCK_BYTES;
+  const last = attempt(file, 'read', () =>
+    readPart({ path: file, offset: endBytes - lengthBytes, lengthBytes }),
+  );
+  if (!last.ok) return last;
+  return last.value.some(Boolean)
+    ? refused('an encrypted disk with data in a last block of less than 4 KiB cannot grow; decrypt it first')
+    : ok(undefined);
 }
 
 /**
