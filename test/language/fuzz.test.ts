@@ -197,7 +197,7 @@ describe('text that nests without end is refused, not followed', () => {
   });
 
   test.each(['$a', '1+', '.b', '[0]', 'a&&'])('a chain of %s', (link) => {
-    checkResult('$x' + link.repeat(DEPTH));
+    checkResult(`$x${link.repeat(DEPTH)}`);
   });
 
   test.each(['a|', ';', '\n', '"', "'", '`', '#', '<#', 'a ', 'a,', '}', ')', 'elseif(1){}', '$a++ '])(
