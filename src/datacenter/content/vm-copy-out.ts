@@ -8,13 +8,12 @@ import { unlinkDisk } from '../../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { flatExtentName } from '../../storage/disk-name.ts';
 import { createPrivateFolder } from '../../storage/durable-file.ts';
-import { sameKeyId } from '../../storage/key-id.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation, type FileOperation, lockVm } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
-import { keysOfVm } from '../keys/vm-keys.ts';
+import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { waitFor } from '../operation.ts';
 import { fileOf, fromStorage } from '../places.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
@@ -145,7 +144,7 @@ function targetKeyOf(
   keys: readonly KeyEncryptionKey[],
 ): KeyEncryptionKey | undefined {
   if (typeof sealing !== 'string') return sealing;
-  return keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
+  return keyNamed(keys, keyId);
 }
 
 /** Refuses a running VM: what its guest writes meanwhile would be in half of a copy. */

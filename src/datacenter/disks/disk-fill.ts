@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import { faultPoint } from '../../base/fault-point.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type ConversionPlan, planConversion, startConversion } from '../../storage/conversion.ts';
-import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
-import { sameKeyId } from '../../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import { checkOffForCopy } from '../content/vm-copy-out.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
@@ -12,7 +10,7 @@ import type { Fault } from '../faults.ts';
 import { beginFileOperation, type FileOperation } from '../file-operations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
-import { keysOfVm } from '../keys/vm-keys.ts';
+import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
@@ -154,16 +152,12 @@ function* writeDisk(datacenter: Datacenter, caller: Caller, { vm, disk, plan }: 
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const keys = disk.keyId === null ? ok([]) : yield* keysOfVm(datacenter, caller, vm, host);
   if (!keys.ok) return keys;
-  const target = keyOf(keys.value, disk);
+  const target = keyNamed(keys.value, disk.keyId);
   const started = startConversion(plan, { source: keys.value, ...(target && { target }) });
   const written = yield* waitFor(started, partOf);
   if (written.ok) return ok(undefined);
   const isCancelled = written.fault.kind === 'Cancelled';
   return fail(isCancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(written.fault));
-}
-
-function keyOf(keys: readonly KeyEncryptionKey[], { keyId }: DiskRow): KeyEncryptionKey | undefined {
-  return keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
 }
 
 function commitFill(

@@ -6,12 +6,11 @@ import { readChain } from '../../storage/disk-chain.ts';
 import { filesOf } from '../../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { nextDeltaPath } from '../../storage/disk-name.ts';
-import { sameKeyId } from '../../storage/key-id.ts';
 import { startMerge } from '../../storage/merge.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { datastoreNameOf } from '../indexes.ts';
-import { keysOfVm } from '../keys/vm-keys.ts';
+import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { type Wait, waitFor } from '../operation.ts';
 import { datastoreByName, fileOf, fromStorage, pathIn, siblingOf } from '../places.ts';
 import type { CryptoKeyId, DiskRow, SnapshotRow, VmRow } from '../rows.ts';
@@ -48,7 +47,7 @@ export function planDeltas(datacenter: Datacenter, disks: readonly DiskRow[]): R
 
 export function makeDeltas(deltas: readonly Delta[], keys: readonly KeyEncryptionKey[]): Result<void, Fault> {
   for (const { file, parentFile, keyId } of deltas) {
-    const kek = keyId === null ? undefined : keys.find((key) => sameKeyId(key.id, keyId));
+    const kek = keyNamed(keys, keyId);
     const made = createDelta({ path: file, parentPath: parentFile, ...(kek && { kek }) });
     if (!made.ok) return fail(fromStorage(made.fault));
   }

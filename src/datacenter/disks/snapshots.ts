@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
-import { sameKeyId } from '../../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import { requireCapability } from '../capabilities.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
@@ -8,6 +7,7 @@ import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation, type FileOperation } from '../file-operations.ts';
+import { keyNamed } from '../keys/vm-keys.ts';
 import type { Operation, Wait } from '../operation.ts';
 import type { SnapshotRow, VmRow } from '../rows.ts';
 import { homeFilesOf, type OpenHome, readHome } from '../vm/vm-files.ts';
@@ -387,7 +387,7 @@ function* openVm(
   const keys = yield* keysForDeltas(datacenter, caller, vm);
   if (!keys.ok) return keys;
   const { keyId } = vm;
-  const kek = keyId === null ? undefined : keys.value.find((key) => sameKeyId(key.id, keyId));
+  const kek = keyNamed(keys.value, keyId);
   const home = readHome(datacenter, vm, kek);
   return home.ok ? ok({ keys: keys.value, home: home.value }) : home;
 }

@@ -1,10 +1,11 @@
+import { assert } from '../../base/assert.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { sameKeyId } from '../../storage/key-id.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { bringKeyToHost } from '../hosts/host-encryption.ts';
-import type { DiskRow, HostRow, VmRow } from '../rows.ts';
+import type { CryptoKeyId, DiskRow, HostRow, VmRow } from '../rows.ts';
 import type { Waiting } from './key-service.ts';
 
 /** The keys of VM Home and of each disk, home's first; `bring` says what they are for. */
@@ -41,6 +42,20 @@ export function* keysForZeros(
   return host === undefined
     ? fail({ kind: 'NoHost', entity: vm.name })
     : yield* keysOfVm(datacenter, caller, vm, host);
+}
+
+/**
+ * The one of a VM's keys that its home or a disk names; none where that is plain. What is encrypted is never taken for
+ * plain because its key is not among them.
+ */
+export function keyNamed(
+  keys: readonly KeyEncryptionKey[],
+  keyId: CryptoKeyId | null,
+): KeyEncryptionKey | undefined {
+  if (keyId === null) return undefined;
+  const named = keys.find((key) => sameKeyId(key.id, keyId));
+  assert(named !== undefined, 'all keys of a VM are fetched together');
+  return named;
 }
 
 /** A disk's key alone is missing: the VM itself is whole, so the message names the disk. */

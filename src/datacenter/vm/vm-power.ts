@@ -2,7 +2,6 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { openDisk } from '../../storage/disk.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { keyRing } from '../../storage/disk-key.ts';
-import { sameKeyId } from '../../storage/key-id.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { releaseDisks } from '../disks/disk-server.ts';
@@ -11,7 +10,7 @@ import { lockForMissingKey, unlockedEvent } from '../encryption/vm-lock.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
 import { lockVm } from '../file-operations.ts';
-import { keysOfVm } from '../keys/vm-keys.ts';
+import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { atOnce, type Operation } from '../operation.ts';
 import { fileOf, fromStorage } from '../places.ts';
 import type { HostRow, PowerState, VmRow } from '../rows.ts';
@@ -100,8 +99,7 @@ function openEverything(
   vm: VmRow,
   keys: readonly KeyEncryptionKey[],
 ): Result<OpenHome, Fault> {
-  const homeId = vm.keyId;
-  const kek = homeId === null ? undefined : keys.find((key) => sameKeyId(key.id, homeId));
+  const kek = keyNamed(keys, vm.keyId);
   const home = readHome(datacenter, vm, kek);
   if (!home.ok) return home;
   const vtpm = checkVtpmIn(vm, home.value.nvram);
