@@ -11,7 +11,7 @@ import { unfinishedInPlace } from '../storage/in-place.ts';
 import { attempt } from '../storage/storage-fault.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import { syncHome } from './disks/snapshot-files.ts';
-import type { Fault } from './faults.ts';
+import { explainFault, type Fault } from './faults.ts';
 import { inUse } from './holder.ts';
 import { datastoreNameOf } from './indexes.ts';
 import { lockPathOf } from './lock-path.ts';
@@ -294,8 +294,15 @@ function removeAll(
   return ok(undefined);
 }
 
-/** At a start: settles the operations that a dead process left. One that somebody holds is left alone. */
-export function recoverFileOperations(datacenter: Datacenter, caller: Caller): Result<number, Fault> {
+/**
+ * At a start: settles the operations that a dead process left. One that somebody holds is left alone; one that cannot
+ * be settled (its datastore is not there, say) keeps nobody from the other VMs: `onNotice` hears of it.
+ */
+export function recoverFileOperations(
+  datacenter: Datacenter,
+  caller: Caller,
+  onNotice: (text: string) => void,
+): Result<number, Fault> {
   let recovered = 0;
   for (const row of [...datacenter.rows('fileOperations')]) {
     const { vmxPath } = row;
@@ -312,7 +319,14 @@ export function recoverFileOperations(datacenter: Datacenter, caller: Caller): R
     const settled = fresh.ok ? settle(datacenter, caller, row.id, true) : fresh;
     // What is settled has nobody at it: the lock file of the dead process goes too.
     lock?.value.release({ remove: settled.ok });
-    if (!settled.ok) return settled;
+    if (!settled.ok) {
+      const { message, why } = explainFault(settled.fault);
+      const subject = vm ? vm.name : 'a VM that is gone';
+      onNotice(
+        `What an operation on ${subject} has left when it was cut is still to be put in order: ${message} ${why}`,
+      );
+      continue;
+    }
     const emptied = [...row.diskFolders, ...[...row.removes, ...(vmxPath ? [vmxPath] : [])].map(folderOf)];
     removeEmptied(datacenter, emptied);
     recovered++;

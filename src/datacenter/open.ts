@@ -42,7 +42,7 @@ export function openDatacenter(options: OpenOptions): Result<Datacenter, Fault> 
         sealingKey: keptKey(secrets(), 'host-keys'),
       }),
   });
-  const recovered = recoverFileOperations(datacenter, { user: ADMINISTRATOR });
+  const recovered = recoverFileOperations(datacenter, { user: ADMINISTRATOR }, options.onNotice);
   if (!recovered.ok) return recovered;
   const ended = recoverDiskServers(datacenter, { user: ADMINISTRATOR });
   return ended.ok ? ok(datacenter) : ended;

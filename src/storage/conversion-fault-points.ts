@@ -4,6 +4,7 @@
  */
 export const CONVERSION_FAULT_POINTS = [
   'convert.started',
+  'convert.marker-created',
   'convert.marker-written',
   'convert.extent-created',
   'convert.chunk-written',

@@ -48,6 +48,7 @@ export function writeMarker(target: string, marker: ConversionMarker): Result<vo
   return attempt(path, 'create', () => {
     const fd = createPrivateFile(path);
     try {
+      pass('convert.marker-created');
       writeAll(fd, Buffer.from(`${JSON.stringify(marker)}\n`));
       fsyncSync(fd);
     } finally {
@@ -140,10 +141,15 @@ export function removeLeftovers(
   return leftovers;
 }
 
+/** What a crash left of a note that was being written, and so before the first file that it would have named. */
+const NOTHING_MADE: ConversionMarker = { creates: [], replaces: undefined };
+const NEWLINE = 10;
+
 /** Reads a note. It lies where others may write, so it can only ever name disk files in its own folder. */
 function readMarker(path: string): Result<ConversionMarker, StorageFault> {
   const content = readSmallFile(path, LIMIT_MARKER_BYTES);
   if (!content.ok) return content;
+  if (content.value.at(-1) !== NEWLINE) return ok(NOTHING_MADE);
   const malformed = fail({
     kind: 'InvalidFileFormat',
     path,

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MiB } from '../../src/base/units.ts';
 import { CONVERSION_FAULT_POINTS } from '../../src/storage/conversion-fault-points.ts';
 import { pattern } from '../storage/fixtures.ts';
 import { expectWhole, guestData, labWithTarget, onCopy, vmxOf } from './target-vm.ts';
-import { folderOfVm, type State, start, vseal } from './vseal.ts';
+import { folderOfVm, newState, type State, start, vseal } from './vseal.ts';
 
 /** Where an encryption is killed; `name:N` lets the first N passes go by. */
 const POINTS = [
@@ -73,6 +73,37 @@ describe('an encryption that was killed', () => {
       expect(Encrypted).toBe(point.startsWith('file-operation'));
     }),
   );
+});
+
+describe('an encryption that was killed, and whose note somebody has spoilt', () => {
+  test('keeps nobody from the other VMs, and is put in order when the note is back', async () => {
+    const state = newState('memory');
+    const made = await vseal(
+      state,
+      `foreach ($name in 'spoilt', 'other') {
+         $null = New-VM $name -DiskMB 1 -MemoryMB 4 -VMHost esx-01.lab.local -Datastore datastore1
+       }`,
+    );
+    expect([made.code, made.stderr]).toEqual([0, expect.not.stringContaining('Why:')]);
+    const killed = await vseal(state, 'Enable-VMEncryption spoilt', 'convert.data-written');
+    expect(killed.signal).toBe('SIGKILL');
+    const note = join(state.folder, 'datastores/datastore1/spoilt/spoilt_1.vmdk.conversion');
+    const text = readFileSync(note);
+    writeFileSync(note, 'nonsense\n');
+    const { code, stdout, stderr } = await vseal(state, '(Enable-VMEncryption other).Encrypted');
+    expect([code, stdout]).toEqual([0, 'True\n']);
+    expect(stderr).toContain(
+      'What an operation on spoilt has left when it was cut is still to be put in order:',
+    );
+    const refused = await vseal(state, 'Enable-VMEncryption spoilt');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('spoilt_1.vmdk.conversion')]);
+    writeFileSync(note, text);
+    const back = await vseal(
+      state,
+      '(Enable-VMEncryption spoilt).Encrypted; "$((Start-VM spoilt).PowerState)"',
+    );
+    expect([back.code, back.stdout, back.stderr]).toEqual([0, 'True\nPoweredOn\n', '']);
+  });
 });
 
 describe('a second shell, while the first encrypts', () => {
