@@ -54,6 +54,7 @@ interface RunningTask extends Task {
   readonly operation: Operation<unknown>;
   readonly caller: Caller;
   wait: Wait | undefined;
+  isCancelled: boolean;
 }
 
 /** Finished tasks a process remembers; older ones are in the log. */
@@ -76,7 +77,11 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
       }
       const next = task.operation.next();
       if (next.done === true) finish(datacenterOf(), task, next.value);
-      else task.wait = next.value;
+      else {
+        task.wait = next.value;
+        // What was waited for when the task was cancelled may have been nothing that can be stopped.
+        if (task.isCancelled) next.value.pending.cancel();
+      }
     }
   };
 
@@ -107,6 +112,7 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
         isCancelable: true,
         operation,
         wait: undefined,
+        isCancelled: false,
       };
       tasks.push(task);
       if (tasks.length > REMEMBERED_TASKS) {
@@ -130,7 +136,11 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
       return running.result as never;
     },
     drain,
-    cancel: (task) => (task as RunningTask).wait?.pending.cancel(),
+    cancel: (task) => {
+      const running = task as RunningTask;
+      running.isCancelled = true;
+      running.wait?.pending.cancel();
+    },
     running: () => tasks.filter((task) => task.state === 'running'),
     all: () => tasks,
   };

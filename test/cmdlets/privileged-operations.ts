@@ -707,6 +707,7 @@ function cancelled(vm: string): string {
       $task = Get-VM ${vm} -Server $admin | Enable-VMEncryption -RunAsync
       Get-Task -Status Running -Server $mine | Stop-Task
     } finally {
+      $null = $task | Stop-Task -Confirm:$false -ErrorAction Ignore
       $null = $server | Set-KeyManagementServerFault -Clear
       $null = Wait-Task $task -ErrorAction Ignore
       Disconnect-VIServer $admin

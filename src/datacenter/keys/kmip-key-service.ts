@@ -74,7 +74,7 @@ function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state'
     create: (provider, purpose) =>
       withConfig(provider, function* (config) {
         const made = yield* waitFor(kmip().createKey(config, tagsOf(datacenter, purpose)));
-        if (!made.ok) return fail(modelFault(made.fault, provider.name));
+        if (!made.ok) return fail(modelFault(made.fault, provider.name, undefined, purpose.name));
         const id: CryptoKeyId = { keyId: made.value.keyId, providerId: provider.name };
         const noted = newKeys.note(id, purpose.identifier);
         if (!noted.ok) return noted;
