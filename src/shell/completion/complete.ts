@@ -25,9 +25,10 @@ export function complete(session: Session, text: string, offset: number): Comple
   return { start, length: end - start, items };
 }
 
-/** A value in quotes takes the place of the quotes too. */
+/** A value in quotes takes the place of the quotes too, a parameter that of its dash. */
 function replaced(text: string, cursor: Cursor): { start: number; end: number } {
   const { start, end } = cursor.replace;
+  if (cursor.kind === 'parameter') return { start: start - 1, end };
   const inQuotes =
     (cursor.kind === 'argument' || cursor.kind === 'string') &&
     (cursor.quote === 'single' || cursor.quote === 'double');
