@@ -3,8 +3,9 @@ import type { Waiting } from './keys/key-service.ts';
 import { waitFor } from './operation.ts';
 
 /**
- * Work on a subject of `owner` that is done by one of this process's tasks at a time: whoever wants it meanwhile waits, and then finds it done.
- * So a hundred VMs that are encrypted at once make one key for their host. Other processes have turns of their own.
+ * Work on a subject of `owner` that is done by one of this process's tasks at a time: whoever wants it meanwhile waits,
+ * and then finds it done. So a hundred VMs that are encrypted at once make one key for their host. Other processes have
+ * turns of their own.
  */
 export function* inTurn<T>(owner: object, subject: string, work: () => Waiting<T>): Waiting<T> {
   const taken = takenIn.get(owner) ?? new Set<string>();

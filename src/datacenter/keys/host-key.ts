@@ -28,7 +28,7 @@ export function* giveNewHostKey(
     readonly event: Pick<NewEvent, 'eventTypeId' | 'message'>;
     /** A key that the provider has already, in place of a new one. */
     readonly keyId?: string;
-    /** For a host that has none: where another task or process was faster, its key stays and the new one goes. */
+    /** For a host that has none: where another process was faster, its key stays and the new one goes. */
     readonly isFirst?: boolean;
   },
 ): Waiting<HostRow> {
