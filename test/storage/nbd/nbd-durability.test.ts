@@ -47,8 +47,9 @@ describe.skipIf(isMissing)('several clients of one encrypted disk', () => {
   }
 
   async function kill(server: ChildProcess): Promise<void> {
+    const end = once(server, 'close');
     server.kill('SIGKILL');
-    await once(server, 'close');
+    await end;
   }
 
   function guestBytes(path: string): Buffer {
@@ -106,16 +107,27 @@ describe.skipIf(isMissing)('several clients of one encrypted disk', () => {
   it('find every flushed write again when the server was killed under fio', async () => {
     const { path, uri, server } = await serveDelta('killed');
     const log = join(folder, 'io.log');
+    const extent = path.replace('.vmdk', '-delta.vmdk');
     // Each block is written once, with its own offset as content; every fourth write is followed by a flush.
     const fio = spawn('fio', [
       ...['--name=killed', '--ioengine=nbd', `--uri=${uri}`, '--rw=randwrite', `--bs=${BLOCK}`, '--size=32M'],
       ...['--iodepth=1', '--fsync=4', '--verify=pattern', '--verify_pattern=%o', '--do_verify=0'],
       ...['--verify_state_save=0', `--write_iolog=${log}`],
     ]);
-    const extent = path.replace('.vmdk', '-delta.vmdk');
-    while (statSync(extent).blocks * 512 < 3 * MiB) await new Promise((resolve) => setTimeout(resolve, 5));
+    let said = '';
+    for (const stream of [fio.stdout, fio.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        said += text.toString();
+      });
+    }
+    // Listened for from here on: fio can end before the end of its server is told.
+    const fioEnd = once(fio, 'close');
+    while (statSync(extent).blocks * 512 < 3 * MiB) {
+      expect(fio.exitCode, said).toBe(null);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     await kill(server);
-    const [code] = await once(fio, 'close');
+    const [code] = await fioEnd;
     expect(code).not.toBe(0);
 
     const { flushed, unflushed } = readLog(readFileSync(log, 'utf8'));
