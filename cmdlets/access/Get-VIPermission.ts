@@ -45,7 +45,7 @@ export default defineCmdlet({
         write(connection, connection.datacenter.rows('permissions'));
       return;
     }
-    for (const { connection, entity } of entitiesGiven(invocation, args.Entity)) {
+    for (const { connection, entity } of entitiesGiven(invocation, args.Entity, args.Server)) {
       const { datacenter } = connection;
       const inForce = [...datacenter.rows('permissions')].filter(
         (row) =>

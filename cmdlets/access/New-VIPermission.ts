@@ -38,7 +38,7 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    for (const { connection, entity } of entitiesGiven(invocation, args.Entity)) {
+    for (const { connection, entity } of entitiesGiven(invocation, args.Entity, args.Server)) {
       const { account } = args.Principal.data;
       const { row: role } = args.Role.data;
       if (!invocation.shouldProcess(entity.name, `Give ${account.row.name} the role ${role.name}`)) continue;

@@ -3,8 +3,8 @@ import { diskServerOf } from '../../src/datacenter/disks/disk-server.ts';
 import type { VmRow } from '../../src/datacenter/rows.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { diskServerType, diskServerValue } from '../../src/inventory/disk-server.ts';
-import { itemsNamed } from '../../src/inventory/lookup.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
+import { visibleItems } from '../../src/inventory/lookup.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
@@ -40,8 +40,7 @@ export default defineCmdlet({
       for (const { data } of args.VM) show(data.connection, data.row);
       return;
     }
-    for (const { connection, row } of itemsNamed(invocation.session, 'vms', '*')) {
-      if (row.powerState === 'PoweredOn') show(connection, row);
-    }
+    const items = serversOf(invocation.session, args.Server).flatMap((server) => visibleItems(server, 'vms'));
+    for (const { connection, row } of items) if (row.powerState === 'PoweredOn') show(connection, row);
   },
 });

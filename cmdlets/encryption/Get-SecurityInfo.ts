@@ -8,7 +8,8 @@ import { itemsNamed } from '../../src/inventory/lookup.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault, reportNotFound } from '../../src/inventory/report-fault.ts';
 import { type SecurityInfo, securityInfoType } from '../../src/inventory/security-info.ts';
-import { templateType } from '../../src/inventory/template.ts';
+import { scopeOfServers } from '../../src/inventory/server-scope.ts';
+import { templateType, templateValue } from '../../src/inventory/template.ts';
 import { type VmItem, virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 import { toArray } from '../../src/values/enumerate.ts';
@@ -39,6 +40,7 @@ export default defineCmdlet({
     { title: 'Hosts and disks', code: 'Get-SecurityInfo (Get-VMHost), (Get-HardDisk app-01)' },
   ],
   process(args, invocation) {
+    const scope = scopeOfServers(invocation.session, args.Server);
     // `(Get-VMHost), (Get-HardDisk app-01)` is lists in a list.
     for (const entity of args.Entity.flatMap(toArray)) {
       if (entity instanceof TypedObject) {
@@ -47,7 +49,7 @@ export default defineCmdlet({
         else reportFault(invocation, notSecured(entity), entity);
         continue;
       }
-      const items = [...itemsNamed(invocation.session, 'vms', toText(entity))];
+      const items = [...itemsNamed(scope, 'vms', toText(entity))];
       if (items.length === 0) reportNotFound(invocation, 'VM', toText(entity));
       for (const item of items) invocation.write(objectOf(securityInfoType, ofVm(item)));
     }
@@ -59,7 +61,7 @@ function infoOf(entity: TypedObject<unknown>): SecurityInfo | undefined {
     case virtualMachineType:
       return ofVm(entity.data as VmItem);
     case templateType:
-      return { ...ofVm(entity.data as VmItem), entity, entityType: 'Template' };
+      return ofVm(entity.data as VmItem);
     case vmHostType:
       return ofHost(entity, entity.data as Item<HostRow>);
     case hardDiskType:
@@ -84,8 +86,8 @@ function ofVm({ connection, row }: VmItem): SecurityInfo {
   const hasState = now.keyId !== null && supports(connection.datacenter, 'VmCryptoState', now);
   return {
     name: now.name,
-    entity: vmValue(connection, now),
-    entityType: 'VirtualMachine',
+    entity: now.isTemplate ? templateValue(connection, now) : vmValue(connection, now),
+    entityType: now.isTemplate ? 'Template' : 'VirtualMachine',
     keyId: now.keyId,
     storagePolicy: policyName(connection, now.storagePolicyId),
     cryptoState: hasState ? (now.locked ? 'locked' : 'unlocked') : null,

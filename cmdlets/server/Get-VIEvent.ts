@@ -1,9 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { isWithin } from '../../src/datacenter/access/authorization.ts';
-import type { Datacenter } from '../../src/datacenter/datacenter.ts';
+
 import { type EventRecord, entitiesOf } from '../../src/datacenter/events.ts';
-import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import type { Connection } from '../../src/inventory/connection.ts';
+import { entitiesGiven, entityParameter, idsOn, serversOfEntities } from '../../src/inventory/entity.ts';
+import { serverParameter } from '../../src/inventory/parameters.ts';
 import { eventType, eventValue } from '../../src/inventory/vi-event.ts';
 import { toUtc, unixMs } from '../../src/values/date-time.ts';
 import { defineEnum } from '../../src/values/enum-type.ts';
@@ -43,10 +44,14 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    const ids = args.Entity && entitiesGiven(invocation, args.Entity).map(({ entity }) => entity.id);
+    const entities = args.Entity && entitiesGiven(invocation, args.Entity, args.Server);
     const startMs = args.Start && unixMs(toUtc(args.Start));
     const finishMs = args.Finish && unixMs(toUtc(args.Finish));
-    const isWanted = (datacenter: Datacenter, event: EventRecord): boolean =>
+    const isWanted = (
+      { datacenter }: Connection,
+      event: EventRecord,
+      ids: readonly string[] | undefined,
+    ): boolean =>
       (finishMs === undefined || event.atMs <= finishMs) &&
       (args.Username === undefined || matchesWildcard(event.user, args.Username)) &&
       (args.Types?.some((type) => type.toLowerCase() === event.severity) ?? true) &&
@@ -54,10 +59,11 @@ export default defineCmdlet({
       (ids?.some((id) => entitiesOf(event).some((entity) => isWithin(datacenter, entity.id, id))) ?? true);
 
     let left = args.MaxSamples ?? 100;
-    for (const connection of serversOf(invocation.session, args.Server)) {
+    for (const connection of serversOfEntities(invocation.session, args.Server, entities)) {
+      const ids = idsOn(connection, entities);
       for (const { key, entry } of connection.datacenter.readLog()) {
         if (left === 0 || (startMs !== undefined && entry.type === 'event' && entry.atMs < startMs)) break;
-        if (entry.type !== 'event' || !isWanted(connection.datacenter, entry)) continue;
+        if (entry.type !== 'event' || !isWanted(connection, entry, ids)) continue;
         invocation.write(eventValue({ key, event: entry }));
         left--;
       }

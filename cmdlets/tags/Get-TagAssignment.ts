@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { entityOf, isVisible } from '../../src/datacenter/access/authorization.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
-import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
-import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { entitiesGiven, entityParameter, idsOn, serversOfEntities } from '../../src/inventory/entity.ts';
+import { serverParameter } from '../../src/inventory/parameters.ts';
 import { tagAssignmentType, tagCategoryType } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -19,12 +19,13 @@ export default defineCmdlet({
   privileges: ['System.Read'],
   examples: [{ title: 'Tags of all objects', code: 'Get-TagAssignment' }],
   process(args, invocation) {
-    const entities = args.Entity && entitiesGiven(invocation, args.Entity).map(({ entity }) => entity.id);
+    const entities = args.Entity && entitiesGiven(invocation, args.Entity, args.Server);
     const categories = args.Category?.map((category) => category.data.row.id);
-    for (const connection of serversOf(invocation.session, args.Server)) {
+    for (const connection of serversOfEntities(invocation.session, args.Server, entities)) {
       const { datacenter } = connection;
+      const ids = idsOn(connection, entities);
       for (const row of datacenter.rows('tagAssignments')) {
-        if (entities !== undefined && !entities.includes(row.entityId)) continue;
+        if (!(ids?.includes(row.entityId) ?? true)) continue;
         const tag = datacenter.get('tags', row.tagId);
         if (tag === undefined || !(categories?.includes(tag.categoryId) ?? true)) continue;
         if (!isSeen(connection, row.entityId)) continue;

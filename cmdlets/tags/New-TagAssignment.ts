@@ -32,7 +32,7 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    for (const { connection, entity } of entitiesGiven(invocation, [args.Entity])) {
+    for (const { connection, entity } of entitiesGiven(invocation, [args.Entity], args.Server)) {
       if (!invocation.shouldProcess(entity.name, 'Assign tag')) continue;
       const assigned = assignTag(connection.datacenter, connection.caller, {
         tagId: args.Tag.data.row.id,

@@ -4,6 +4,7 @@ import type { Decimal } from '../values/decimal.ts';
 import type { EnumType } from '../values/enum-type.ts';
 import type { Dictionary } from '../values/hashtable.ts';
 import type { ObjectType, TypedObject } from '../values/object-type.ts';
+import type { ResourceScope } from '../values/resource.ts';
 import type { ScriptBlock } from '../values/script-block.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import type { Value } from '../values/value.ts';
@@ -84,6 +85,8 @@ export interface ParameterDefinition {
   readonly allowNull?: boolean;
   /** Mandatory strings: `''` may be given. Mandatory arrays: `@()` may be given. */
   readonly allowEmpty?: boolean;
+  /** What it is given says where the names that stand for objects of other parameters are looked up. */
+  namesWithin?(scope: ResourceScope, value: Value): ResourceScope;
   /** Says in help that wildcards are accepted. */
   readonly wildcard?: boolean;
   /** What the code gets when nothing is bound. */

@@ -1,4 +1,5 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
+import type { Session } from '../cmdlet/session.ts';
 import type { Entity } from '../datacenter/access/authorization.ts';
 import { objectOf, TypedObject } from '../values/object-type.ts';
 import type { ResourceScope } from '../values/resource.ts';
@@ -8,7 +9,9 @@ import type { Connection } from './connection.ts';
 import { parentValue } from './containers.ts';
 import { datastoreType } from './datastore.ts';
 import { itemsNamed } from './lookup.ts';
+import { serversOf } from './parameters.ts';
 import { reportNotFound } from './report-fault.ts';
+import { scopeOfServers } from './server-scope.ts';
 import { idOfMoRef, viObject } from './vi-object.ts';
 import { vmValue } from './virtual-machine.ts';
 import { vmHostType } from './vm-host.ts';
@@ -40,22 +43,47 @@ export const entityParameter = {
   help: 'VMs, hosts, clusters, folders, datacenters, resource pools or datastores.',
 } as const;
 
-/** The entities meant; a name that nothing has is reported, and the others go on. */
-export function entitiesGiven(invocation: Invocation, values: readonly Value[]): EntityItem[] {
+/** The entities meant, named ones on the servers given; a name that nothing has is reported, and the others go on. */
+export function entitiesGiven(
+  invocation: Invocation,
+  values: readonly Value[],
+  servers?: readonly TypedObject<Connection>[],
+): EntityItem[] {
+  const scope = scopeOfServers(invocation.session, servers && [...servers]);
   return values.flatMap((value) => {
     if (value instanceof TypedObject && value.objectType.isAssignableTo(viObject)) {
       const { connection, row } = value.data as { connection: Connection; row: Entity };
       return [{ connection, entity: row }];
     }
     const name = toText(value);
-    const found = entitiesNamed(invocation.session, name);
+    const found = entitiesNamed(scope, name);
     if (found.length === 0) {
       reportNotFound(invocation, 'Inventory', name, () =>
-        entitiesNamed(invocation.session, '*').map(({ entity }) => entity.name),
+        entitiesNamed(scope, '*').map(({ entity }) => entity.name),
       );
     }
     return found;
   });
+}
+
+/** The servers that a cmdlet looks at: those given, else those of the entities given, else the session's. */
+export function serversOfEntities(
+  session: Session,
+  servers: readonly TypedObject<Connection>[] | undefined,
+  entities: readonly EntityItem[] | undefined,
+): readonly Connection[] {
+  if (servers !== undefined || entities === undefined) return serversOf(session, servers);
+  return [...new Map(entities.map(({ connection }) => [connection.datacenter, connection])).values()];
+}
+
+/** The ids of those of the entities that are the server's. */
+export function idsOn(
+  { datacenter }: Connection,
+  entities: readonly EntityItem[] | undefined,
+): string[] | undefined {
+  return entities
+    ?.filter(({ connection }) => connection.datacenter === datacenter)
+    .map(({ entity }) => entity.id);
 }
 
 function entitiesNamed(scope: ResourceScope, pattern: string): EntityItem[] {

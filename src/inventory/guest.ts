@@ -51,7 +51,7 @@ export const guestType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
     VmId: { type: 'string', get: ({ row }) => moRefText(row.id), json: 'omit' },
     VmUid: {
       type: 'string',
-      get: (item) => getProperty(owningVm(item), 'Uid') ?? null,
+      get: (item) => getProperty(owningVm(item), 'uid') ?? null,
       json: 'omit',
     },
     VmName: { type: 'string', get: ({ row }) => row.name },

@@ -2,6 +2,7 @@ import type { Session } from '../cmdlet/session.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Connection } from './connection.ts';
 import { connectionsOf } from './connection.ts';
+import { scopeOfServers } from './server-scope.ts';
 import { viServerType } from './vi-server.ts';
 
 /** Parameters that nearly every PowerCLI cmdlet has. */
@@ -9,6 +10,7 @@ import { viServerType } from './vi-server.ts';
 export const serverParameter = {
   type: viServerType,
   array: true,
+  namesWithin: scopeOfServers,
   help: 'The servers to work on; those of the session unless given.',
 } as const;
 

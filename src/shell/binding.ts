@@ -1,6 +1,7 @@
 import { tryConvert } from '../values/convert.ts';
 import { isEnumerable, toArray } from '../values/enumerate.ts';
 import { TerminatingError } from '../values/error-record.ts';
+import type { ResourceScope } from '../values/resource.ts';
 import { stringType } from '../values/string-type.ts';
 import { SwitchParameter } from '../values/switch-parameter.ts';
 import { toText } from '../values/to-text.ts';
@@ -38,6 +39,9 @@ export class Binding {
   readonly frame: Frame;
   /** Sets that are still possible; null: the command has none. */
   sets: Set<string> | null;
+  /** Where names of objects are looked up, where an argument says it. */
+  #names: ResourceScope | undefined;
+
   constructor(metadata: CommandMetadata, site: BindingSite, frame: Frame) {
     this.metadata = metadata;
     this.site = site;
@@ -54,6 +58,7 @@ export class Binding {
 
   #bindNamed(args: readonly Argument[], lenient: boolean): Argument[] {
     const positional: Argument[] = [];
+    const named = new Map<ParameterMetadata, Value>();
     const explicit = new Set(
       args.filter((arg) => arg.name !== null && !arg.fromSplat).map((arg) => arg.name?.toLowerCase()),
     );
@@ -73,8 +78,8 @@ export class Binding {
       const takesNext = argument.value === undefined && !parameter.isSwitch;
       if (takesNext && (next === undefined || next.name !== null))
         throw missingArgument(this.site, parameter);
-      if (this.values.has(parameter)) throw boundTwice(this.site, parameter);
-      this.bind(
+      if (named.has(parameter)) throw boundTwice(this.site, parameter);
+      named.set(
         parameter,
         takesNext
           ? given(next, parameter)
@@ -84,6 +89,10 @@ export class Binding {
       );
       if (takesNext) i++;
     }
+    const isFirst = ([{ namesWithin }]: [ParameterMetadata, Value]): boolean => namesWithin !== undefined;
+    const first = [...named].filter(isFirst);
+    for (const [parameter, value] of [...first, ...named])
+      if (!this.values.has(parameter)) this.bind(parameter, value);
     return positional;
   }
 
@@ -177,7 +186,10 @@ export class Binding {
   /** Converts, validates and keeps an argument, and narrows the sets. */
   bind(parameter: ParameterMetadata, value: Value): void {
     this.#narrow(parameter);
-    this.values.set(parameter, this.convert(parameter, value));
+    const converted = this.convert(parameter, value);
+    this.values.set(parameter, converted);
+    if (parameter.namesWithin !== undefined)
+      this.#names = parameter.namesWithin(this.frame.runspace.sessionFor(this.frame), converted);
   }
 
   #narrow(parameter: ParameterMetadata): void {
@@ -190,7 +202,7 @@ export class Binding {
   convert(parameter: ParameterMetadata, value: Value): Value {
     let result: Value = isNull(value) ? null : value;
     try {
-      for (const step of parameter.steps) result = step(result, this.frame);
+      for (const step of parameter.steps) result = step(result, this.frame, this.#names);
     } catch (error) {
       if (
         error instanceof TerminatingError &&

@@ -87,6 +87,7 @@ function parameterOf(name: string, definition: ParameterDefinition): ParameterMe
     cmdletType: definition.type,
     isArray,
     presetText: definition.preset === undefined ? '' : String(definition.preset),
+    ...(definition.namesWithin && { namesWithin: definition.namesWithin.bind(definition) }),
     ...(definition.completer && { completer: definition.completer.bind(definition) }),
     common: false,
   };
@@ -137,7 +138,7 @@ function membershipsOf(definition: ParameterDefinition): Map<string, SetMembersh
 function conversionStep(definition: ParameterDefinition, single: TypeInfo): ArgumentStep {
   const { type } = definition;
   if (type instanceof ObjectType)
-    return (value, frame) => resolveByName(value, type, frame, definition.array === true);
+    return (value, frame, names) => resolveByName(value, type, { frame, names }, definition.array === true);
   if (type === 'object' && definition.array !== true) return (value) => value;
   const wanted = definition.array === true ? arrayTypeOf(single) : single;
   if (type === 'string' && definition.array !== true) return textStep;

@@ -1,4 +1,5 @@
 import type { CompletionItem, CompletionQuery, ParameterType } from '../cmdlet/parameter.ts';
+import type { ResourceScope } from '../values/resource.ts';
 import type { TypeInfo } from '../values/type-info.ts';
 import type { Value } from '../values/value.ts';
 import type { Frame } from './frame.ts';
@@ -15,8 +16,8 @@ export interface SetMembership {
   readonly helpMessage: string;
 }
 
-/** Converts or refuses an argument; throws a terminating error that the binder words. */
-export type ArgumentStep = (value: Value, frame: Frame) => Value;
+/** Converts or refuses an argument, whose names stand for what `names` has; throws a terminating error that the binder words. */
+export type ArgumentStep = (value: Value, frame: Frame, names?: ResourceScope) => Value;
 
 /** A parameter as the binder sees it, of a cmdlet or of a function. */
 export interface ParameterMetadata {
@@ -39,6 +40,8 @@ export interface ParameterMetadata {
   /** The declared type of a cmdlet's parameter, for object by name and native arguments. */
   readonly cmdletType?: ParameterType;
   readonly isArray: boolean;
+  /** Bound before the others, whose names it narrows. */
+  readonly namesWithin?: (scope: ResourceScope, value: Value) => ResourceScope;
   /** A function parameter's default, evaluated in the function's scope. */
   readonly preset?: ((frame: Frame) => Value) | undefined;
   readonly presetText: string;
