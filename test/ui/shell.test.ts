@@ -1,5 +1,6 @@
 /** The shell in a real terminal (tmux), over a small but real engine. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { needsCommand } from '../requirements.ts';
 import { begin, emptyScreen, IDLE, run } from './at-prompt.ts';
@@ -154,13 +155,15 @@ describe.skipIf(needsCommand('tmux', 'tmux')).each(SIZES)(
     });
 
     it('takes lines typed while a command runs, and completes them meanwhile', async () => {
-      await begin(terminal, 'work 2');
+      const file = join(program.folder, `${size.columns}-${size.resizing}`);
+      await begin(terminal, `work-until ${file}`);
       terminal.type('echo app-');
       await terminal.glimpse('vSeal lab:> echo app-');
       terminal.press('Tab');
       await terminal.glimpse('vSeal lab:> echo app-01');
       terminal.press('Enter');
       await terminal.glimpse('next: echo app-01');
+      writeFileSync(file, '');
       await terminal.until(/vSeal lab:> echo app-01\napp-01\n/);
     });
 

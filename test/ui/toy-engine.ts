@@ -2,6 +2,7 @@
  * A small engine with a language of one verb a line, for tests of the shell: it prints, asks, works, hangs
  * and shows live views through the real protocol, in a real thread.
  */
+import { existsSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import type { Completion } from '../../src/cmdlet/completion.ts';
 import type { ViewRow } from '../../src/cmdlet/terminal.ts';
@@ -88,6 +89,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
     return false;
   },
   work: (rest) => sleep(Number(rest) * 1000),
+  'work-until'(path) {
+    while (!existsSync(path)) sleep(20);
+  },
   hang: () => {
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
   },
