@@ -1,7 +1,7 @@
-import { fstatSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addKmsCommands } from './kms-command-line.ts';
 import type { NbdOptions } from './nbd-command.ts';
+import { isPiped } from './piped-input.ts';
 import { runtimeFolders, statePathOf } from './places.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { packageVersion } from './version.ts';
@@ -200,17 +200,6 @@ async function runStart(options: GlobalOptions): Promise<number> {
   }
   if (isPiped()) return runStandardInput(shell);
   return (await import('./tour.ts')).runTour(shell);
-}
-
-/** True when standard input is a pipe or a file, so that somebody may have something to say. */
-function isPiped(): boolean {
-  try {
-    // Not process.stdin: its streams take longer to load than most commands to run.
-    const stat = fstatSync(0);
-    return stat.isFIFO() || stat.isFile() || stat.isSocket();
-  } catch {
-    return false;
-  }
 }
 
 export function shellOptions(options: GlobalOptions): ShellOptions {

@@ -20,7 +20,7 @@ export function serveDisks(options: ShellOptions, vm: string, nbd: NbdOptions): 
     ...(nbd.port === undefined ? [] : [`-Port ${nbd.port}`]),
   ].join(' ');
   const text = `Start-VMDiskServer ${parameters} -Wait -ErrorAction Stop | ForEach-Object { $_.Uri; $_.CertificateFile }`;
-  return runScriptText({ options, text, fileName: 'vseal nbd', arguments: [] });
+  return runScriptText({ options, text, fileName: 'vseal nbd', arguments: [], readsInput: false });
 }
 
 function quoted(text: string): string {

@@ -11,6 +11,11 @@ export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }
 
+/** Standard output takes no more: the disk that it is written to is full. The process ends with an error. */
+export class OutputFailed extends Error {
+  override readonly name = 'OutputFailed';
+}
+
 /** The host of `-c`, `run` and piped input: plain text to standard output, everything else to standard error. */
 export function createPlainHost(options: PlainHostOptions, prompts: HostPrompts = NO_PROMPTS): Host {
   return {
@@ -57,12 +62,13 @@ export function writeFully(fd: 1 | 2, text: string): void {
       done += writeSync(fd, bytes, done);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') {
-        if (fd === 1) throw new OutputClosed();
-        return;
+      if (code === 'EAGAIN') {
+        Atomics.wait(sleeper, 0, 0, PAUSE_MS);
+        continue;
       }
-      if (code !== 'EAGAIN') throw error;
-      Atomics.wait(sleeper, 0, 0, PAUSE_MS);
+      // Where errors cannot be written there is nobody to tell.
+      if (fd === 2) return;
+      throw code === 'EPIPE' ? new OutputClosed() : new OutputFailed((error as Error).message);
     }
   }
 }

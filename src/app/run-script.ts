@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { decodeScript } from '../language/script-text.ts';
 import { distFolder } from './built.ts';
 import { hostFiles } from './host-files.ts';
+import { isPiped } from './piped-input.ts';
 import { INTERRUPTED } from './run-text.ts';
 import type { ShellOptions } from './shell-options.ts';
 
@@ -12,6 +13,8 @@ export interface ScriptStart {
   readonly text: string;
   readonly fileName: string;
   readonly arguments: readonly string[];
+  /** Standard input is the script's `$input`. */
+  readonly readsInput: boolean;
   /** One Int32: 1 once Ctrl-C was pressed. */
   readonly interrupt: Int32Array;
 }
@@ -30,7 +33,13 @@ export function runScript(options: ShellOptions, file: string, args: readonly st
     process.stderr.write(`vseal: the script ${file} cannot be read (${content.fault.kind}).\n`);
     return Promise.resolve(UNREADABLE);
   }
-  return runScriptText({ options, text: decodeScript(content.value), fileName, arguments: args });
+  return runScriptText({
+    options,
+    text: decodeScript(content.value),
+    fileName,
+    arguments: args,
+    readsInput: isPiped(),
+  });
 }
 
 /** As `runScript`, for a text that is there already. */

@@ -2,7 +2,7 @@ import { MiB } from '../base/units.ts';
 import type { ExecuteOptions, Outcome } from '../shell/create-runspace.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
-import { createPlainHost, OutputClosed, readStandardInput, writeFully } from './plain-host.ts';
+import { createPlainHost, OutputClosed, OutputFailed, readStandardInput, writeFully } from './plain-host.ts';
 import { createShell, type Shell } from './shell.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { packageVersion } from './version.ts';
@@ -83,7 +83,9 @@ function withShell(options: ShellOptions, interrupt: InterruptFlag, body: (shell
     return body(shell);
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
-    throw error;
+    if (!(error instanceof OutputFailed)) throw error;
+    writeFully(2, `vseal: standard output: ${error.message}\n`);
+    return 1;
   } finally {
     shell.close();
   }

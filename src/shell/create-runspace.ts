@@ -2,6 +2,8 @@ import { setAmbient } from '../values/ambient.ts';
 import type { ErrorRecord } from '../values/error-record.ts';
 import { installTypes } from '../values/net/install.ts';
 import type { Value } from '../values/value.ts';
+import { bindingFacts } from './binding-facts.ts';
+import type { CompiledBlock } from './compiled-block.ts';
 import { Frame } from './frame.ts';
 import { FunctionProcessor } from './function-processor.ts';
 import { ambientOf } from './host-ambient.ts';
@@ -23,7 +25,7 @@ export interface ExecuteOptions {
   readonly fileName?: string;
   /** `$args` and parameters of the script, as they would stand on the command line. */
   readonly arguments?: readonly string[];
-  /** `$input`. */
+  /** `$input`; asked for its values only by a text that takes them: whoever writes them may never end. */
   readonly input?: Iterable<Value>;
   /** A cmdlet that gets the output as its pipeline input (Out-Default), instead of the sink. */
   readonly outputCommand?: string;
@@ -81,7 +83,7 @@ function run(runspace: Runspace, text: string, options: ExecuteOptions): Outcome
     const processor = scriptProcessor(runspace, block, options, output.write);
     try {
       processor.begin();
-      if (options.input === undefined) processor.runAlone();
+      if (options.input === undefined || !takesInput(block.code)) processor.runAlone();
       else for (const value of options.input) processor.process(value);
       processor.end();
     } finally {
@@ -92,6 +94,14 @@ function run(runspace: Runspace, text: string, options: ExecuteOptions): Outcome
   return closing.error === undefined
     ? outcome
     : { ...outcome, success: false, error: outcome.error ?? closing.error };
+}
+
+function takesInput({ process, parameters, source }: CompiledBlock): boolean {
+  return (
+    process !== undefined ||
+    bindingFacts(parameters).fromPipeline.length > 0 ||
+    /\$\{?input\b/i.test(source.text)
+  );
 }
 
 function scriptProcessor(

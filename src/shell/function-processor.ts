@@ -1,8 +1,6 @@
-import { arrayListType } from '../values/array-list.ts';
-import { Collection } from '../values/collection.ts';
 import { type InvocationInfo, TerminatingError } from '../values/error-record.ts';
 import { Hashtable } from '../values/hashtable.ts';
-import { defineType } from '../values/type-registry.ts';
+import type { Enumerator } from '../values/net/enumerator.ts';
 import type { Value } from '../values/value.ts';
 import type { CommandCall } from './argument.ts';
 import { Binding } from './binding.ts';
@@ -13,6 +11,7 @@ import { withDynamic } from './dynamic-parameters.ts';
 import type { Execute } from './frame.ts';
 import { Frame } from './frame.ts';
 import { applyPreferences } from './function-preferences.ts';
+import { inputEnumerator } from './input-enumerator.ts';
 import { folderOf } from './own-file.ts';
 import { constrainParameter } from './parameter-constraint.ts';
 import type { FunctionParameters, ParameterMetadata } from './parameter-metadata.ts';
@@ -49,9 +48,12 @@ export class FunctionProcessor implements Processor {
   readonly #call: CommandCall;
   readonly #facts: FunctionCall;
   readonly #input: Value[] = [];
+  #enumerator: Enumerator | undefined;
   #pipeline: PipelineParameters | undefined;
   #args: Value[] = [];
   #opened = false;
+  #sharesScope = false;
+  #returnInput: (() => void) | undefined;
   /** A begin, process or end block ran, so there is something to clean up. */
   #ran = false;
 
@@ -192,12 +194,31 @@ export class FunctionProcessor implements Processor {
       !this.#block.code.parameters.advanced &&
       !this.#facts.isScript &&
       this.#args.length === 0
-    )
+    ) {
+      this.#sharesScope = true;
       return;
+    }
     applyPreferences(this.#frame.scope, common);
     scope.automatic = (name) => this.#automatic(name);
     if (this.#facts.dotSource)
       for (const name of ['args', 'psboundparameters', 'myinvocation']) scope.variables.delete(name);
+  }
+
+  /** A block without a scope of its own has the caller's variables, but its own `$input` while it runs. */
+  #lendInput(): void {
+    if (!this.#sharesScope || this.#returnInput !== undefined) return;
+    const { scope } = this.#frame;
+    const outer = scope.variables.get('input')?.value;
+    scope.define('input', this.#enumerated());
+    this.#returnInput = () => {
+      if (outer === undefined) scope.remove('input');
+      else scope.define('input', outer);
+    };
+  }
+
+  #enumerated(): Enumerator {
+    this.#enumerator ??= inputEnumerator(this.#input);
+    return this.#enumerator;
   }
 
   #automatic(name: string): Value | undefined {
@@ -205,7 +226,7 @@ export class FunctionProcessor implements Processor {
       case 'args':
         return this.#args;
       case 'input':
-        return new Collection(inputType, 'enumerator', this.#input);
+        return this.#enumerated();
       case 'myinvocation':
         return this.#facts.info;
       case 'psboundparameters':
@@ -252,6 +273,7 @@ export class FunctionProcessor implements Processor {
       if (this.#takesInput()) this.#bindObject(value);
       else {
         this.#open(true);
+        this.#lendInput();
         if (this.#block.code.process === undefined) {
           this.#input.push(value);
           return;
@@ -320,6 +342,7 @@ export class FunctionProcessor implements Processor {
     }
     this.#input.length = 0;
     this.#input.push(value);
+    this.#enumerator?.reset();
     this.#frame.scope.define('_', value);
     this.#runtime.current = value;
     this.#execute(process);
@@ -367,6 +390,7 @@ export class FunctionProcessor implements Processor {
   }
 
   clean(): void {
+    this.#returnInput?.();
     const { clean } = this.#block.code;
     if (!this.#ran || clean === undefined) return;
     const { runspace } = this.#frame;
@@ -405,12 +429,5 @@ export class FunctionProcessor implements Processor {
     if (completion === BREAK || completion === CONTINUE) throw new LoopExit(completion, this.#frame.label);
   }
 }
-
-/** What `$input` is: a list that is walked through. */
-const inputType = defineType({
-  fullName: 'System.Collections.ArrayList+ArrayListEnumeratorSimple',
-  base: () => arrayListType,
-  interfaces: ['System.Collections.IEnumerator'],
-});
 
 function discard(): void {}

@@ -4,7 +4,7 @@ import type { TypeInfo } from './type-info.ts';
 import { NetObject, type Value } from './value.ts';
 
 /** How a collection hands out its elements. */
-export type CollectionShape = 'list' | 'set' | 'queue' | 'stack' | 'enumerator';
+export type CollectionShape = 'list' | 'set' | 'queue' | 'stack';
 
 /**
  * ArrayList, List[T], HashSet[T], Queue, Stack and the like: a growing list of items under a type that

@@ -1,5 +1,6 @@
 import { Collection } from './collection.ts';
 import { DateTime, TimeSpan } from './date-time.ts';
+import { Sequence } from './enumerate.ts';
 import { formatDate } from './format-date.ts';
 import { timeSpanText } from './format-time-span.ts';
 import { castDoubleText, castSingleText, doubleText } from './number-text.ts';
@@ -44,8 +45,8 @@ function objectText(
   const extension = value.type.extension('tostring');
   if (extension?.invoke !== undefined) return toText(extension.invoke(value, []), separator, depth + 1);
   if (value instanceof Numeric && value.kind === 'single') return castSingleText(Number(value.value));
-  if (value instanceof Collection && value.shape !== 'enumerator')
-    return toText(value.items, separator, depth);
+  if (value instanceof Collection) return toText(value.items, separator, depth);
+  if (value instanceof Sequence) return toText([...value.iterate()], separator, depth);
   if (value instanceof DateTime) return formatDate(value, 'G');
   if (value instanceof TimeSpan) return timeSpanText(value.ticks);
   return value.asText();

@@ -80,6 +80,34 @@ describe('what it writes', () => {
     );
     expect([stdout, stderr]).toEqual(['1\nend\n', '']);
   });
+
+  test.skipIf(!existsSync('/dev/full'))('and says so when the disk that it goes to is full', () => {
+    const { stderr, status } = shell('"$NODE" "$VSEAL" --state "$STATE" -c 1 > /dev/full');
+    expect([stderr, status]).toEqual(['vseal: standard output: ENOSPC: no space left on device, write\n', 1]);
+  });
+});
+
+describe('what is piped in', () => {
+  const piped = (command: string): string =>
+    shell(`printf 'app-01\\napp-02\\n' | "$NODE" "$VSEAL" --state "$STATE" ${command}`).stdout;
+
+  test('is $input of -c', () => {
+    expect(piped(`-c '@($input).Count; "[$input]"'`)).toBe('2\n[]\n');
+    expect(piped(`-c '(Get-VM @($input)).Name'`)).toBe('app-01\napp-02\n');
+  });
+
+  test('is $input of a script, and what it takes from the pipeline', () => {
+    expect(piped(`run ${script('foreach ($line in $input) { "<$line>" }')}`)).toBe('<app-01>\n<app-02>\n');
+    const named = 'param([Parameter(ValueFromPipeline)]$Name) process { "<$Name>" }';
+    expect(piped(`run ${script(named)}`)).toBe('<app-01>\n<app-02>\n');
+  });
+
+  test('is not waited for by a script that does not ask', () => {
+    const pipe = join(folder, 'open.fifo');
+    // Opened for writing, too, so that it never ends.
+    const command = `mkfifo ${pipe} && exec 3<>${pipe} && "$NODE" "$VSEAL" run ${script('"done"')} <&3`;
+    expect(shell(command).stdout).toBe('done\n');
+  });
 });
 
 describe('encryption', () => {

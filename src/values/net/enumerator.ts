@@ -8,14 +8,16 @@ import { method, property } from './define.ts';
 /** What GetEnumerator returns: walked through by MoveNext, or by a pipeline. */
 export class Enumerator extends Sequence {
   readonly #items: readonly Value[];
+  readonly #type: TypeInfo;
   #at = -1;
-  constructor(items: readonly Value[]) {
+  constructor(items: readonly Value[], type = enumeratorType) {
     super();
     this.#items = items;
+    this.#type = type;
   }
 
   get type(): TypeInfo {
-    return enumeratorType;
+    return this.#type;
   }
 
   moveNext(): boolean {
@@ -40,7 +42,7 @@ export function enumeratorOf(items: readonly Value[]): Enumerator {
   return new Enumerator(items);
 }
 
-const enumeratorType = defineType({
+export const enumeratorType = defineType({
   fullName: 'System.Collections.IEnumerator',
   base: () => objectTypeInfo,
   members: () => [
