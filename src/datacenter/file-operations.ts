@@ -36,6 +36,8 @@ export interface FileOperation {
   ): void;
   /** After the deciding commit: renames, removals, and the row itself. */
   finish(): Result<void, Fault>;
+  /** The new files (all, unless given) that it has not made and will not: what lies under their names is somebody else's. */
+  disown(paths?: readonly string[]): void;
   /** Before the deciding commit: removes the new files and the row. */
   abandon(): Result<void, Fault>;
   /** Leaves it to the next start to settle, which sees what has been decided. */
@@ -114,6 +116,7 @@ function operationOf(
     lock.release({ remove: true });
     return result;
   };
+  const disowned = new Set<string>();
   return {
     vmId: row.id,
     decide: (tx, then) => tx.put('fileOperations', { ...row, ...then, phase: 'committed' }),
@@ -121,12 +124,30 @@ function operationOf(
       faultPoint('file-operation.decided');
       return end(settle(datacenter, caller, row.id));
     },
+    disown: (paths = row.newFiles) => {
+      for (const path of paths) disowned.add(path);
+    },
     abandon: () => {
       callOff();
-      return end(settle(datacenter, caller, row.id));
+      const left = disowned.size > 0 ? withdraw(datacenter, caller, row, disowned) : ok(undefined);
+      return end(left.ok ? settle(datacenter, caller, row.id) : left);
     },
     leave: () => lock.release({ remove: true }),
   };
+}
+
+/** Durable before anything is removed: a start that settles what is left does not take them for its own either. */
+function withdraw(
+  datacenter: Datacenter,
+  caller: Caller,
+  row: FileOperationRow,
+  disowned: ReadonlySet<string>,
+): Result<void, Fault> {
+  return datacenter.commit(caller, 'leave files of others', (tx) => {
+    const newFiles = row.newFiles.filter((path) => !disowned.has(path));
+    if (tx.get('fileOperations', row.id) !== undefined) tx.put('fileOperations', { ...row, newFiles });
+    return ok(undefined);
+  });
 }
 
 export function lockVm(

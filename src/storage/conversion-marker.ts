@@ -173,7 +173,11 @@ function isDiskFile(name: unknown): name is string {
   return typeof name === 'string' && isPlainFileName(name) && isDiskFileName(name);
 }
 
-function removeMarker(target: string, { syncsFolder = true }: FolderSync): Result<void, StorageFault> {
+/** Takes the note away, and no file that it names. */
+export function removeMarker(
+  target: string,
+  { syncsFolder = true }: FolderSync = {},
+): Result<void, StorageFault> {
   const removed = removeIfPresent(markerPath(target));
   if (!removed.ok) return removed;
   const synced = syncsFolder

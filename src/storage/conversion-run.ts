@@ -18,7 +18,7 @@ import {
 import { copySegments, openSource } from './conversion-copy.ts';
 import type { ConversionFaultPoint } from './conversion-fault-points.ts';
 import type { ConversionJob } from './conversion-job.ts';
-import { undoConversion, writeMarker } from './conversion-marker.ts';
+import { removeMarker, undoConversion, writeMarker } from './conversion-marker.ts';
 import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
 import { createFlatExtent, exists, flatDescriptor, inspectDisk } from './disk-file.ts';
 import { withDataKey } from './disk-key.ts';
@@ -71,7 +71,8 @@ function tryConversion(job: ConversionJob, written: EarlySync['written']): Attem
 
 function undoUnlessDone({ target }: ConversionJob, { outcome, hasBegun }: Attempt): Outcome {
   if (outcome.ok || !hasBegun) return outcome;
-  const undone = undoConversion(target);
+  // Somebody has made a file of that name meanwhile: it is theirs, and the note names nothing that was made.
+  const undone = outcome.fault.kind === 'FileAlreadyExists' ? removeMarker(target) : undoConversion(target);
   return undone.ok ? outcome : undone;
 }
 

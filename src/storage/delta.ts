@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
 import { randomUuid } from '../crypto/random.ts';
-import { readDescriptor, writeDescriptor } from './descriptor-file.ts';
+import { createDescriptor, readDescriptor, writeDescriptor } from './descriptor-file.ts';
 import { parentHint, readChain } from './disk-chain.ts';
 import { type DiskInfo, exists, inspectDisk, newContentId } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey, withDataKey } from './disk-key.ts';
 import { deltaExtentName } from './disk-name.ts';
-import { createPrivateFile, writeAll } from './durable-file.ts';
+import { createPrivateFile, removeIfPresent, writeAll } from './durable-file.ts';
 import { formatSparseHeader, type SparseHeader, TABLE_ENTRIES } from './sparse-header.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
 import { capacityBytesOf, newDiskDatabase } from './vmdk-descriptor.ts';
@@ -26,7 +26,8 @@ const GRAIN_SECTORS = 128;
 
 /**
  * Makes an empty delta over a disk, as a snapshot does: a hosted sparse extent whose every grain is the parent's.
- * From then on the parent must not be written. Durable when it returns.
+ * From then on the parent must not be written. Durable when it returns; a fault leaves nothing of it, and a file that
+ * was there already as it was.
  */
 export function createDelta({ path, parentPath, kek }: NewDelta): Result<DiskInfo, StorageFault> {
   const refused = (reason: string) => fail({ kind: 'InvalidDiskRequest', path, reason } as const);
@@ -53,8 +54,10 @@ export function createDelta({ path, parentPath, kek }: NewDelta): Result<DiskInf
     ddb: newDiskDatabase(sectors, randomUuid()),
   } as const;
   const descriptor = withDataKey(plain, kek === undefined ? undefined : { kek, dek: generateDataKey() });
-  const written = writeDescriptor(path, descriptor);
-  return written.ok ? inspectDisk(path) : written;
+  const written = createDescriptor(path, descriptor);
+  if (written.ok) return inspectDisk(path);
+  removeIfPresent(join(dirname(path), fileName));
+  return written;
 }
 
 /**
@@ -98,8 +101,10 @@ function createDeltaExtent(path: string, capacitySectors: number): Result<void, 
   for (let table = 0; table < tables; table++) {
     directory.writeUInt32LE(firstTable + table * tableSectors, table * 4);
   }
-  return attempt(path, 'create', () => {
-    const fd = createPrivateFile(path);
+  const opened = attempt(path, 'create', () => createPrivateFile(path));
+  if (!opened.ok) return opened;
+  const fd = opened.value;
+  const written = attempt(path, 'write', () => {
     try {
       writeAll(fd, formatSparseHeader(header), 0);
       writeAll(fd, directory, SECTOR_BYTES);
@@ -109,4 +114,6 @@ function createDeltaExtent(path: string, capacitySectors: number): Result<void, 
       closeSync(fd);
     }
   });
+  if (!written.ok) removeIfPresent(path);
+  return written;
 }

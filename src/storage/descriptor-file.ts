@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { fail, type Result } from '../base/result.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
-import { type FolderSync, readFully, replaceFile } from './durable-file.ts';
+import { createFile, type FolderSync, readFully, replaceFile } from './durable-file.ts';
 import { isSparseExtent, parseSparseHeader } from './sparse-header.ts';
 import { attempt, orThrow, StorageError, type StorageFault } from './storage-fault.ts';
 import {
@@ -31,10 +31,20 @@ export function writeDescriptor(
   descriptor: VmdkDescriptor,
   folderSync: FolderSync = {},
 ): Result<void, StorageFault> {
-  if (hasEmbeddedDescriptor(descriptor)) {
-    return fail({ kind: 'UnsupportedDiskFormat', path, format: `${descriptor.createType} (for writing)` });
-  }
-  return replaceFile(path, Buffer.from(formatDescriptor(descriptor)), folderSync);
+  const text = writableText(path, descriptor);
+  return text.ok ? replaceFile(path, text.value, folderSync) : text;
+}
+
+/** Writes the descriptor of a new disk; a file of that name that is there already stays. */
+export function createDescriptor(path: string, descriptor: VmdkDescriptor): Result<void, StorageFault> {
+  const text = writableText(path, descriptor);
+  return text.ok ? createFile(path, text.value) : text;
+}
+
+function writableText(path: string, descriptor: VmdkDescriptor): Result<Uint8Array, StorageFault> {
+  return hasEmbeddedDescriptor(descriptor)
+    ? fail({ kind: 'UnsupportedDiskFormat', path, format: `${descriptor.createType} (for writing)` })
+    : ok(Buffer.from(formatDescriptor(descriptor)));
 }
 
 /** True where the descriptor lies in the disk's only extent, so that both are one file. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
 import { randomBytes, randomUuid } from '../crypto/random.ts';
-import { hasEmbeddedDescriptor, readDescriptor, writeDescriptor } from './descriptor-file.ts';
+import { createDescriptor, hasEmbeddedDescriptor, readDescriptor } from './descriptor-file.ts';
 import { openExtentFiles, readChain } from './disk-chain.ts';
 import { diskKeyId, generateDataKey, type KeyEncryptionKey, withDataKey } from './disk-key.ts';
 import { flatExtentName } from './disk-name.ts';
@@ -47,7 +47,10 @@ export interface NewDisk {
   readonly kek?: KeyEncryptionKey;
 }
 
-/** Makes an empty disk: a flat extent that is all hole, and its descriptor. Durable when it returns. */
+/**
+ * Makes an empty disk: a flat extent that is all hole, and its descriptor. Durable when it returns; a fault leaves
+ * nothing of it, and a file that was there already as it was.
+ */
 export function createDisk({ path, capacityBytes, isThin, kek }: NewDisk): Result<DiskInfo, StorageFault> {
   const sectors = capacityBytes / SECTOR_BYTES;
   if (!Number.isSafeInteger(sectors) || sectors < 1 || sectors > LIMIT_DISK_SECTORS) {
@@ -56,19 +59,21 @@ export function createDisk({ path, capacityBytes, isThin, kek }: NewDisk): Resul
   }
   if (exists(path)) return fail({ kind: 'FileAlreadyExists', path });
   const extent = join(dirname(path), flatExtentName(basename(path)));
-  const made = attempt(extent, 'create', () => {
-    const fd = createFlatExtent(extent, capacityBytes);
+  const opened = attempt(extent, 'create', () => createFlatExtent(extent, capacityBytes));
+  if (!opened.ok) return opened;
+  const synced = attempt(extent, 'fsync', () => {
     try {
-      fsyncSync(fd);
+      fsyncSync(opened.value);
     } finally {
-      closeSync(fd);
+      closeSync(opened.value);
     }
   });
-  if (!made.ok) return made;
   const plain = flatDescriptor(path, capacityBytes, isThin);
   const descriptor = withDataKey(plain, kek === undefined ? undefined : { kek, dek: generateDataKey() });
-  const written = writeDescriptor(path, descriptor);
-  return written.ok ? inspectDisk(path) : written;
+  const written = synced.ok ? createDescriptor(path, descriptor) : synced;
+  if (written.ok) return inspectDisk(path);
+  removeIfPresent(extent);
+  return written;
 }
 
 /** Makes the file of a flat extent, `capacityBytes` of hole, and gives its open descriptor. Not yet durable. */
@@ -79,6 +84,7 @@ export function createFlatExtent(path: string, capacityBytes: number): number {
     return fd;
   } catch (error) {
     closeSync(fd);
+    removeIfPresent(path);
     throw error;
   }
 }

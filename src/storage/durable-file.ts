@@ -86,6 +86,30 @@ export function replaceFile(
   }
 }
 
+/**
+ * Puts `content` at `path`, where nothing may be yet: whoever has made a file of that name meanwhile keeps it. A fault
+ * leaves nothing; a crash may leave a part.
+ */
+export function createFile(
+  path: string,
+  content: Uint8Array,
+  { syncsFolder = true }: FolderSync = {},
+): Result<void, StorageFault> {
+  const created = attempt(path, 'create', () => createPrivateFile(path));
+  if (!created.ok) return created;
+  const written = attempt(path, 'write', () => {
+    try {
+      writeAll(created.value, content);
+      fsyncSync(created.value);
+    } finally {
+      closeSync(created.value);
+    }
+    if (syncsFolder) syncFolder(dirname(path));
+  });
+  if (!written.ok) removeQuietly(path);
+  return written;
+}
+
 /** A new name beside `path`, for content that is renamed to it when it is whole; see `isTemporaryName`. */
 export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${Buffer.from(randomBytes(6)).toString('hex')}.tmp`);

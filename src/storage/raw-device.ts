@@ -1,32 +1,30 @@
-import { closeSync, constants, fstatSync, linkSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, linkSync, openSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
-import { writeDescriptor } from './descriptor-file.ts';
+import { createDescriptor } from './descriptor-file.ts';
 import { type DiskInfo, flatDescriptor, inspectDisk } from './disk-file.ts';
-import { syncFolder } from './durable-file.ts';
+import { removeIfPresent } from './durable-file.ts';
 import { attempt, StorageError, type StorageFault } from './storage-fault.ts';
 
 /**
  * A raw device mapping: a descriptor whose extent is the device itself. The device is a regular file of this machine
  * in the file system of the datastore, as an image of a LUN is; its extent is another name of that file (a hard
- * link), so that nothing but a name is ever followed. Removing the mapping leaves the device.
+ * link), so that nothing but a name is ever followed. Removing the mapping leaves the device. A fault leaves nothing of
+ * it, and a file that was there already as it was.
  */
 export function mapRawDevice(path: string, device: string): Result<DiskInfo, StorageFault> {
   const extentName = mappingExtentName(basename(path));
   const extent = join(dirname(path), extentName);
-  const mapped = attempt(device, 'link', () => {
-    const capacityBytes = sizeOf(device);
-    linkSync(device, extent);
-    syncFolder(dirname(extent));
-    return capacityBytes;
-  });
-  if (!mapped.ok) return mapped;
-  const plain = flatDescriptor(path, mapped.value, false);
+  const size = attempt(device, 'read', () => sizeOf(device));
+  if (!size.ok) return size;
+  const linked = attempt(extent, 'link', () => linkSync(device, extent));
+  if (!linked.ok) return linked;
+  const plain = flatDescriptor(path, size.value, false);
   const extents = plain.extents.map((each) => ({ ...each, fileName: extentName }));
-  const written = writeDescriptor(path, { ...plain, extents });
+  const written = createDescriptor(path, { ...plain, extents });
   if (written.ok) return inspectDisk(path);
-  attempt(extent, 'unlink', () => unlinkSync(extent));
+  removeIfPresent(extent);
   return written;
 }
 

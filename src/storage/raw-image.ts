@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
-import { writeDescriptor } from './descriptor-file.ts';
+import { createDescriptor } from './descriptor-file.ts';
 import { exists, flatDescriptor } from './disk-file.ts';
 import { attempt, type StorageFault } from './storage-fault.ts';
 import { LIMIT_DISK_SECTORS } from './vmdk-descriptor.ts';
@@ -26,7 +26,7 @@ export function describeRawImage(path: string): Result<string, StorageFault> {
   if (exists(target)) return fail({ kind: 'FileAlreadyExists', path: target });
   const flat = flatDescriptor(target, size, blocks * 512 < size);
   const extents = flat.extents.map((extent) => ({ ...extent, fileName: basename(path) }));
-  const written = writeDescriptor(target, { ...flat, extents });
+  const written = createDescriptor(target, { ...flat, extents });
   return written.ok ? { ok: true, value: target } : written;
 }
 

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { type ConversionProgress, planConversion, startConversion } from '../../storage/conversion.ts';
 import { finishConversion } from '../../storage/conversion-marker.ts';
 import { removeFolderIfEmpty } from '../../storage/datastore.ts';
-import { unlinkDisk } from '../../storage/disk-file.ts';
+import { exists, unlinkDisk } from '../../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { flatExtentName } from '../../storage/disk-name.ts';
 import { createPrivateFolder } from '../../storage/durable-file.ts';
@@ -82,8 +82,8 @@ export function* copyDisksUnderLock(
 }
 
 /**
- * Begins a copy of the VM's disks into a folder of a datastore, with `others` beside them: killed before its commit, it
- * leaves nothing.
+ * Begins a copy of the VM's disks into a folder of a datastore that does not exist yet, with `others` beside them:
+ * killed before its commit, it leaves nothing.
  */
 export function beginCopyOut(
   datacenter: Datacenter,
@@ -92,7 +92,10 @@ export function beginCopyOut(
   purpose: string,
   { folderPath, others = [] }: { readonly folderPath: string; readonly others?: readonly string[] },
 ): Result<FileOperation, Fault> {
+  const folder = fileOf(datacenter, folderPath);
+  if (!folder.ok) return folder;
   return beginFileOperation(datacenter, caller, vm, purpose, (current) => {
+    if (exists(folder.value)) return fail(fromStorage({ kind: 'FileAlreadyExists', path: folder.value }));
     const names = [
       ...current.disks.flatMap((_, index) => [copyName(index), flatExtentName(copyName(index))]),
       ...others,

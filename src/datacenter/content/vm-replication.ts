@@ -45,6 +45,8 @@ export function* enableReplication(
   const files = beginCopyOut(datacenter, caller, vm, 'replicate', { folderPath: replicaPath });
   if (!files.ok) return files;
   const copied = yield* copyDisksUnderLock(datacenter, caller, { vm, folder, sealing: 'kept' });
+  // A failed copy has left nothing; what lies there then was there before.
+  if (!copied.ok) files.value.disown();
   const changed = !copied.ok
     ? copied
     : datacenter.commit<VmRow>(caller, 'replicate a VM', (tx) => {

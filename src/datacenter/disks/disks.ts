@@ -128,13 +128,16 @@ function* writeNewDisk(
   datacenter: Datacenter,
   caller: Caller,
   request: NewDisk,
-  { vm, policy, isEncrypted, fileName, file }: NewDiskPlan & BegunDisk,
+  { vm, policy, isEncrypted, fileName, file, files }: NewDiskPlan & BegunDisk,
 ): Operation<NewDiskRow> {
   const { capacityBytes, isThin } = request;
   const kek = isEncrypted ? yield* keyForDisk(datacenter, caller, vm, request.providerName) : undefined;
   if (kek?.ok === false) return kek;
   const made = createDisk({ path: file, capacityBytes, isThin, ...(kek && { kek: kek.value }) });
-  if (!made.ok) return fail(fromStorage(made.fault));
+  if (!made.ok) {
+    if (made.fault.kind === 'FileAlreadyExists') files.disown();
+    return fail(fromStorage(made.fault));
+  }
   faultPoint('disk-add.written');
   return ok({
     fileName,

@@ -60,6 +60,7 @@ function attachImage(
   );
   if (!files.ok) return files;
   const described = describeRawImage(image.value);
+  if (!described.ok && described.fault.kind === 'FileAlreadyExists') files.value.disown();
   faultPoint('disk-add.written');
   const disk = described.ok
     ? inspectExisting(datacenter, caller, vm, { ...request, diskPath })

@@ -53,6 +53,7 @@ export function addRawDevice(
   const { fileName, file } = place;
   const mapped = mapRawDevice(file, request.device);
   faultPoint('disk-add.written');
+  if (!mapped.ok && mapped.fault.kind === 'FileAlreadyExists') files.value.disown();
   if (!mapped.ok) files.value.abandon();
   const added = !mapped.ok
     ? fail(fromStorage(mapped.fault))

@@ -9,6 +9,7 @@ import { nextDeltaPath } from '../../storage/disk-name.ts';
 import { startMerge } from '../../storage/merge.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import type { FileOperation } from '../file-operations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { type Wait, waitFor } from '../operation.ts';
@@ -45,11 +46,19 @@ export function planDeltas(datacenter: Datacenter, disks: readonly DiskRow[]): R
   return ok(deltas);
 }
 
-export function makeDeltas(deltas: readonly Delta[], keys: readonly KeyEncryptionKey[]): Result<void, Fault> {
-  for (const { file, parentFile, keyId } of deltas) {
+/** `files` is the operation whose new files they are. */
+export function makeDeltas(
+  files: FileOperation,
+  deltas: readonly Delta[],
+  keys: readonly KeyEncryptionKey[],
+): Result<void, Fault> {
+  for (const [index, { file, parentFile, keyId }] of deltas.entries()) {
     const kek = keyNamed(keys, keyId);
     const made = createDelta({ path: file, parentPath: parentFile, ...(kek && { kek }) });
-    if (!made.ok) return fail(fromStorage(made.fault));
+    if (made.ok) continue;
+    if (made.fault.kind === 'FileAlreadyExists')
+      files.disown(deltas.slice(index).flatMap(({ newFiles }) => newFiles));
+    return fail(fromStorage(made.fault));
   }
   return ok(undefined);
 }

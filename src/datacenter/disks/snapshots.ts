@@ -94,7 +94,7 @@ export function* createSnapshot(
   });
   if (!files.ok) return files;
   const withMemory = wanted.memory === true && vm.powerState === 'PoweredOn';
-  const made = makeDeltas(deltas, opened.value.keys);
+  const made = makeDeltas(files.value, deltas, opened.value.keys);
   const kept = made.ok
     ? writeSnapshotState(datacenter, vm, opened.value.home, { path: stateFile, withMemory })
     : made;
@@ -165,7 +165,7 @@ export function* revertToSnapshot(
     return ok({ newFiles: [...homeFilesOf(vm).next, ...deltas.flatMap((delta) => delta.newFiles)] });
   });
   if (!files.ok) return files;
-  const made = makeDeltas(deltas, keys);
+  const made = makeDeltas(files.value, deltas, keys);
   const nvram =
     made.ok && state.value !== undefined ? writeNextNvram(datacenter, vm, home, state.value.nvram) : made;
   const reverted = !nvram.ok
