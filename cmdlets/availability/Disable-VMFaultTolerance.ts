@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { disableFaultTolerance } from '../../src/datacenter/hosts/vm-availability.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -31,8 +31,10 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
+      const change = disableFaultTolerance(connection.datacenter, connection.caller, row.id);
+      if (reportRefusal(invocation, change.check(), vm)) continue;
       if (!invocation.shouldProcess(row.name, 'Disable Fault Tolerance')) continue;
-      const changed = disableFaultTolerance(connection.datacenter, connection.caller, row.id);
+      const changed = change.make();
       if (changed.ok) invocation.write(vmValue(connection, changed.value));
       else reportFault(invocation, changed.fault, vm);
     }

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { disableReplication } from '../../src/datacenter/content/vm-replication.ts';
+import { checkEndOfReplication, disableReplication } from '../../src/datacenter/content/vm-replication.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -31,6 +31,8 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
+      const checked = checkEndOfReplication(connection.datacenter, connection.caller, row.id);
+      if (reportRefusal(invocation, checked, vm)) continue;
       if (!invocation.shouldProcess(row.name, 'End replication, remove the replica')) continue;
       const changed = disableReplication(connection.datacenter, connection.caller, row.id);
       if (changed.ok) invocation.write(vmValue(connection, changed.value));

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { enableFaultTolerance } from '../../src/datacenter/hosts/vm-availability.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
@@ -29,11 +29,13 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
-      if (!invocation.shouldProcess(row.name, 'Enable Fault Tolerance')) continue;
-      const changed = enableFaultTolerance(connection.datacenter, connection.caller, {
+      const change = enableFaultTolerance(connection.datacenter, connection.caller, {
         vmId: row.id,
         ...(args.VMHost && { hostId: args.VMHost.data.row.id }),
       });
+      if (reportRefusal(invocation, change.check(), vm)) continue;
+      if (!invocation.shouldProcess(row.name, 'Enable Fault Tolerance')) continue;
+      const changed = change.make();
       if (changed.ok) invocation.write(vmValue(connection, changed.value));
       else reportFault(invocation, changed.fault, vm);
     }

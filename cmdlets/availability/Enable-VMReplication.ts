@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { enableReplication } from '../../src/datacenter/content/vm-replication.ts';
+import { checkReplication, enableReplication } from '../../src/datacenter/content/vm-replication.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -36,6 +37,13 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
+      const { datacenter, caller } = connection;
+      const request = {
+        vmId: row.id,
+        datastoreId: args.Datastore.data.row.id,
+        rpoMinutes: args.RpoMinutes,
+      };
+      if (reportRefusal(invocation, checkReplication(datacenter, caller, request), vm)) continue;
       if (!invocation.shouldProcess(row.name, `Replicate to ${args.Datastore.data.row.name}`)) continue;
       runTask(invocation, {
         connection,
@@ -45,11 +53,7 @@ export default defineCmdlet({
           entity: { id: row.id, name: row.name },
         },
         activity: `Replicating ${row.name}`,
-        operation: enableReplication(connection.datacenter, connection.caller, {
-          vmId: row.id,
-          datastoreId: args.Datastore.data.row.id,
-          rpoMinutes: args.RpoMinutes,
-        }),
+        operation: enableReplication(datacenter, caller, request),
         toValue: (after) => vmValue(connection, after),
         runAsync: args.RunAsync,
         target: vm,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { exportVm } from '../../src/datacenter/content/vm-export.ts';
+import { checkExport, exportVm } from '../../src/datacenter/content/vm-export.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { reportAbsent } from '../../src/inventory/vm-options.ts';
@@ -74,6 +75,16 @@ export default defineCmdlet({
       const destination = invocation.session.resolvePath(args.Destination ?? '.');
       const folder = format === 'ovf' || args.CreateSeparateFolder ? join(destination, name) : destination;
       const target = format === 'ovf' ? folder : join(folder, `${name}.ova`);
+      const { datacenter, caller } = connection;
+      const request = {
+        vmId: row.id,
+        target,
+        format,
+        name,
+        description: args.Description ?? '',
+        overwrites: args.Force,
+      } as const;
+      if (reportRefusal(invocation, checkExport(datacenter, caller, request), vm)) continue;
       if (!invocation.shouldProcess(row.name, `Export to ${target}`)) continue;
       runTask(invocation, {
         connection,
@@ -83,14 +94,7 @@ export default defineCmdlet({
           entity: { id: row.id, name: row.name },
         },
         activity: `Exporting ${row.name}`,
-        operation: exportVm(connection.datacenter, connection.caller, {
-          vmId: row.id,
-          target,
-          format,
-          name,
-          description: args.Description ?? '',
-          overwrites: args.Force,
-        }),
+        operation: exportVm(datacenter, caller, request),
         toValue: (files) => [...files],
         runAsync: args.RunAsync,
         target: vm,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { exportSealedVm } from '../../src/datacenter/content/vm-export-sealed.ts';
+import { checkSealedExport, exportSealedVm } from '../../src/datacenter/content/vm-export-sealed.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
@@ -62,6 +62,10 @@ export default defineCmdlet({
       const { connection, row } = vm.data;
       const name = (args.Name ?? row.name).replaceAll(/[\\/]/g, '_');
       const folder = join(invocation.session.resolvePath(args.Destination ?? '.'), name);
+      const { datacenter, caller } = connection;
+      const passphrase = args.Passphrase.reveal((text) => text);
+      const request = { vmId: row.id, folder, name, passphrase };
+      if (reportRefusal(invocation, checkSealedExport(datacenter, caller, request), vm)) continue;
       if (!invocation.shouldProcess(row.name, `Export encrypted to ${folder}`)) continue;
       runTask(invocation, {
         connection,
@@ -71,12 +75,7 @@ export default defineCmdlet({
           entity: { id: row.id, name: row.name },
         },
         activity: `Exporting ${row.name}`,
-        operation: exportSealedVm(connection.datacenter, connection.caller, {
-          vmId: row.id,
-          folder,
-          name,
-          passphrase: args.Passphrase.reveal((text) => text),
-        }),
+        operation: exportSealedVm(datacenter, caller, request),
         toValue: (files) => [...files],
         runAsync: args.RunAsync,
         target: vm,

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addPort } from '../../src/datacenter/vm/vm-ports.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { portType } from '../../src/inventory/vm-port.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -37,12 +37,14 @@ export default defineCmdlet({
       const { connection, row } = vm.data;
       const folder = row.vmxPath.slice(0, row.vmxPath.lastIndexOf('/'));
       const backing = args.Backing ?? `${folder}/printer.log`;
-      if (!invocation.shouldProcess(row.name, `Add a parallel port to ${backing}`)) continue;
-      const added = addPort(connection.datacenter, connection.caller, {
+      const change = addPort(connection.datacenter, connection.caller, {
         vmId: row.id,
         kind: 'parallel',
         backing,
       });
+      if (reportRefusal(invocation, change.check(), vm)) continue;
+      if (!invocation.shouldProcess(row.name, `Add a parallel port to ${backing}`)) continue;
+      const added = change.make();
       if (!added.ok) reportFault(invocation, added.fault, vm);
       else invocation.write(objectOf(portType, { connection, vm: added.value.vm, row: added.value.port }));
     }

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removePort } from '../../src/datacenter/vm/vm-ports.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { portType } from '../../src/inventory/vm-port.ts';
 
 export default defineCmdlet({
@@ -29,8 +29,10 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const port of args.Port) {
       const { connection, vm, row } = port.data;
+      const change = removePort(connection.datacenter, connection.caller, { vmId: vm.id, key: row.key });
+      if (reportRefusal(invocation, change.check(), port)) continue;
       if (!invocation.shouldProcess(`${row.label} of ${vm.name}`, 'Remove parallel port')) continue;
-      const removed = removePort(connection.datacenter, connection.caller, { vmId: vm.id, key: row.key });
+      const removed = change.make();
       if (!removed.ok) reportFault(invocation, removed.fault, port);
     }
   },

@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { addNetworkAdapter } from '../../src/datacenter/vm/network-adapters.ts';
 import { networkAdapterOf, networkAdapterType, portGroupType } from '../../src/inventory/network-adapter.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -36,11 +36,13 @@ export default defineCmdlet({
     const network = args.NetworkName.data.row;
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
-      if (!invocation.shouldProcess(row.name, `Add a network adapter in ${network.name}`)) continue;
-      const added = addNetworkAdapter(connection.datacenter, connection.caller, {
+      const change = addNetworkAdapter(connection.datacenter, connection.caller, {
         vmId: row.id,
         networkId: network.id,
       });
+      if (reportRefusal(invocation, change.check(), vm)) continue;
+      if (!invocation.shouldProcess(row.name, `Add a network adapter in ${network.name}`)) continue;
+      const added = change.make();
       if (added.ok)
         invocation.write(networkAdapterOf(connection, added.value, added.value.networkIds.length - 1));
       else reportFault(invocation, added.fault, vm);

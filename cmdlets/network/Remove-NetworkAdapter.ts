@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeNetworkAdapter } from '../../src/datacenter/vm/network-adapters.ts';
 import { type AdapterItem, networkAdapterType } from '../../src/inventory/network-adapter.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -34,9 +34,11 @@ export default defineCmdlet({
   end(_args, invocation, adapters) {
     for (const adapter of adapters.toSorted((a, b) => b.data.index - a.data.index)) {
       const { connection, vm, index, row } = adapter.data;
-      if (!invocation.shouldProcess(`${vm.name}: ${row.name}`, 'Remove network adapter')) continue;
       const request = { vmId: vm.id, index };
-      const removed = removeNetworkAdapter(connection.datacenter, connection.caller, request);
+      const change = removeNetworkAdapter(connection.datacenter, connection.caller, request);
+      if (reportRefusal(invocation, change.check(), adapter)) continue;
+      if (!invocation.shouldProcess(`${vm.name}: ${row.name}`, 'Remove network adapter')) continue;
+      const removed = change.make();
       if (!removed.ok) reportFault(invocation, removed.fault, adapter);
     }
   },

@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { setNetworkAdapter } from '../../src/datacenter/vm/network-adapters.ts';
 import { networkAdapterOf, networkAdapterType, portGroupType } from '../../src/inventory/network-adapter.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 
 export default defineCmdlet({
   name: 'Set-NetworkAdapter',
@@ -37,9 +37,11 @@ export default defineCmdlet({
     const network = args.NetworkName.data.row;
     for (const adapter of args.NetworkAdapter) {
       const { connection, vm, index, row } = adapter.data;
-      if (!invocation.shouldProcess(`${vm.name}: ${row.name}`, `Connect to ${network.name}`)) continue;
       const request = { vmId: vm.id, index, networkId: network.id };
-      const changed = setNetworkAdapter(connection.datacenter, connection.caller, request);
+      const change = setNetworkAdapter(connection.datacenter, connection.caller, request);
+      if (reportRefusal(invocation, change.check(), adapter)) continue;
+      if (!invocation.shouldProcess(`${vm.name}: ${row.name}`, `Connect to ${network.name}`)) continue;
+      const changed = change.make();
       if (changed.ok) invocation.write(networkAdapterOf(connection, changed.value, index));
       else reportFault(invocation, changed.fault, adapter);
     }

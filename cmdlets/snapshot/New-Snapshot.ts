@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createSnapshot } from '../../src/datacenter/disks/snapshots.ts';
+import { checkNewSnapshot, createSnapshot } from '../../src/datacenter/disks/snapshots.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { snapshotType } from '../../src/inventory/snapshot.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
@@ -40,6 +41,15 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
+      const { datacenter, caller } = connection;
+      const request = {
+        vmId: row.id,
+        name: args.Name,
+        description: args.Description ?? '',
+        memory: args.Memory,
+        quiesce: args.Quiesce,
+      };
+      if (reportRefusal(invocation, checkNewSnapshot(datacenter, caller, request), vm)) continue;
       if (!invocation.shouldProcess(row.name, `Take snapshot ${args.Name}`)) continue;
       runTask(invocation, {
         connection,
@@ -49,13 +59,7 @@ export default defineCmdlet({
           entity: { id: row.id, name: row.name },
         },
         activity: `Taking snapshot ${args.Name} of ${row.name}`,
-        operation: createSnapshot(connection.datacenter, connection.caller, {
-          vmId: row.id,
-          name: args.Name,
-          description: args.Description ?? '',
-          memory: args.Memory,
-          quiesce: args.Quiesce,
-        }),
+        operation: createSnapshot(datacenter, caller, request),
         toValue: (taken) => objectOf(snapshotType, { connection, vm: taken.vm, row: taken.snapshot }),
         runAsync: args.RunAsync,
         target: vm,

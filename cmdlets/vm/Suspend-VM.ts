@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { suspendVm } from '../../src/datacenter/vm/vm-suspend.ts';
+import { checkSuspend, suspendVm } from '../../src/datacenter/vm/vm-suspend.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType, vmValue } from '../../src/inventory/virtual-machine.ts';
 
@@ -28,6 +29,8 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
+      const checked = checkSuspend(connection.datacenter, connection.caller, row.id);
+      if (reportRefusal(invocation, checked, vm)) continue;
       if (!invocation.shouldProcess(row.name, 'Suspend VM')) continue;
       runTask(invocation, {
         connection,

@@ -62,6 +62,8 @@ export interface Datacenter {
     change: (tx: Transaction) => Result<T, Fault>,
     options?: CommitOptions,
   ): Result<T, Fault>;
+  /** What the commit of this change would answer now: nothing changes, but a refusal for lack of a privilege is recorded. */
+  rehearse<T>(caller: Caller, change: (tx: Transaction) => Result<T, Fault>): Result<T, Fault>;
   /**
    * A change that rides with this process's next commit, whosever that is, and that a process which dies before may
    * leave out. Gives what calls it off as long as it waits.
@@ -123,6 +125,14 @@ export function createDatacenter(parts: DatacenterParts): Datacenter {
     find: (table, index, key) => indexes.ids(table, index, key).map((id) => store.get(table, id) as never),
     commit: (caller, operation, change, options) =>
       commit({ ...parts, waiting }, caller, operation, change, options),
+    rehearse(caller, change) {
+      const refreshed = datacenter.refresh();
+      if (!refreshed.ok) return refreshed;
+      const decided = change(createDraft(store, clock, caller).transaction);
+      if (!decided.ok && decided.fault.kind === 'NoPermission')
+        recordDenial(store, clock, caller, decided.fault);
+      return decided;
+    },
     withNextCommit(caller, change) {
       waiting.set(change, caller);
       return () => void waiting.delete(change);

@@ -1,3 +1,4 @@
+import type { Result } from '../base/result.ts';
 import { didYouMean } from '../base/similar-names.ts';
 import type { CmdletError } from '../cmdlet/error.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
@@ -33,6 +34,16 @@ const EXCEPTIONS: Partial<Record<Fault['kind'], string>> = {
 
 export function reportFault(invocation: Invocation, fault: Fault, target?: Value): void {
   invocation.writeError(faultError(fault, target));
+}
+
+/** True where it would be refused, which is reported: nobody is asked about it, and -WhatIf says so too. */
+export function reportRefusal(
+  invocation: Invocation,
+  checked: Result<unknown, Fault>,
+  target?: Value,
+): boolean {
+  if (!checked.ok) reportFault(invocation, checked.fault, target);
+  return !checked.ok;
 }
 
 /** PowerCLI's words for a name that nothing has; the pipeline goes on. `names` are those that there are. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { SecretKey } from '../../crypto/secret-key.ts';
 import { removeFolderIfEmpty } from '../../storage/datastore.ts';
-import { unlinkDisk } from '../../storage/disk-file.ts';
+import { exists, unlinkDisk } from '../../storage/disk-file.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { writeHomeFile } from '../../storage/home-file.ts';
 import { formatKeyEntry, writePhraseVmx } from '../../storage/phrase-vmx.ts';
@@ -44,10 +44,9 @@ export function* exportSealedVm(
   request: SealedExport,
 ): Operation<readonly string[]> {
   const { folder, name } = request;
-  const vm = datacenter.get('vms', request.vmId);
-  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
-  const checked = checkSealedExport(datacenter, caller, vm, request.passphrase);
+  const checked = checkSealedExport(datacenter, caller, request);
   if (!checked.ok) return checked;
+  const vm = checked.value;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const keys = yield* keysOfVm(datacenter, caller, vm, host);
@@ -84,12 +83,14 @@ export function dataFileKeyId(vm: Pick<VmRow, 'uuid'>): KeyEncryptionKey['id'] {
   return { providerId: DATA_FILE_KEY, keyId: vm.uuid };
 }
 
-function checkSealedExport(
+/** The VM, where nothing speaks against the export. */
+export function checkSealedExport(
   datacenter: Datacenter,
   caller: Caller,
-  vm: VmRow,
-  passphrase: string,
-): Result<void, Fault> {
+  { vmId, folder, passphrase }: SealedExport,
+): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
   const allowed = demandPrivilege(datacenter, caller, 'VApp.Export', vm);
   if (!allowed.ok) return allowed;
   const isEncrypted = vm.keyId !== null || vm.disks.some((disk) => disk.keyId !== null);
@@ -106,7 +107,10 @@ function checkSealedExport(
     });
   }
   const open = refuseLocked(vm);
-  return open.ok ? checkOffForCopy(vm, 'Exporting a VM') : open;
+  if (!open.ok) return open;
+  const off = checkOffForCopy(vm, 'Exporting a VM');
+  if (!off.ok) return off;
+  return exists(folder) ? fail(fromStorage({ kind: 'FileAlreadyExists', path: folder })) : ok(vm);
 }
 
 /** Base names of the files written: VMX and NVRAM. */

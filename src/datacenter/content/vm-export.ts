@@ -45,10 +45,9 @@ export function* exportVm(
   caller: Caller,
   request: ExportRequest,
 ): Operation<readonly string[]> {
-  const vm = datacenter.get('vms', request.vmId);
-  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
-  const checked = checkExport(datacenter, caller, vm, request);
+  const checked = checkExport(datacenter, caller, request);
   if (!checked.ok) return checked;
+  const vm = checked.value;
   const lock = lockVm(datacenter, vm, 'export');
   if (!lock.ok) return lock;
   const work = makeWorkFolder(request);
@@ -70,12 +69,14 @@ export function* exportVm(
   }
 }
 
-function checkExport(
+/** The VM, where nothing speaks against the export. */
+export function checkExport(
   datacenter: Datacenter,
   caller: Caller,
-  vm: VmRow,
-  { target, overwrites, format, name }: ExportRequest,
-): Result<void, Fault> {
+  { vmId, target, overwrites, format, name }: ExportRequest,
+): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
   const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
   if (!allowed.ok) return allowed;
   const supported = checkWithEncryption(datacenter, vm, 'EncryptedOvfExport');
@@ -90,7 +91,7 @@ function checkExport(
   const off = checkOffForCopy(vm, 'Exporting a VM');
   if (!off.ok) return off;
   if (!overwrites && exists(target)) return fail(fromStorage({ kind: 'FileAlreadyExists', path: target }));
-  if (format === 'ovf' || fitsTarName(diskFileName(name, vm.disks.length))) return ok(undefined);
+  if (format === 'ovf' || fitsTarName(diskFileName(name, vm.disks.length))) return ok(vm);
   return fail({
     kind: 'InvalidArgument',
     parameter: 'Name',

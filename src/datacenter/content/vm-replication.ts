@@ -9,7 +9,7 @@ import type { Fault } from '../faults.ts';
 import { beginFileOperation } from '../file-operations.ts';
 import type { Operation } from '../operation.ts';
 import { fileOf, fromStorage } from '../places.ts';
-import type { VmRow } from '../rows.ts';
+import type { DatastoreRow, VmRow } from '../rows.ts';
 import { replicaFolder } from '../vm/vmx-places.ts';
 import { beginCopyOut, copyDisksUnderLock } from './vm-copy-out.ts';
 
@@ -28,16 +28,9 @@ export function* enableReplication(
   caller: Caller,
   request: ReplicationRequest,
 ): Operation<VmRow> {
-  const vm = datacenter.get('vms', request.vmId);
-  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
-  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
-  if (!allowed.ok) return allowed;
-  const checked = checkReplicable(datacenter, vm);
+  const checked = checkReplication(datacenter, caller, request);
   if (!checked.ok) return checked;
-  const store = datacenter.get('datastores', request.datastoreId);
-  if (store === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: request.datastoreId });
-  const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', store);
-  if (!space.ok) return space;
+  const { vm, store } = checked.value;
   const replicaPath = replicaFolder(store.name, vm.uuid);
   const place = fileOf(datacenter, replicaPath);
   if (!place.ok) return place;
@@ -78,6 +71,24 @@ export function* enableReplication(
   return changed.ok && !ended.ok ? ended : changed;
 }
 
+/** The VM and the replica's datastore, where nothing speaks against replication. */
+export function checkReplication(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: ReplicationRequest,
+): Result<{ readonly vm: VmRow; readonly store: DatastoreRow }, Fault> {
+  const vm = datacenter.get('vms', request.vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
+  if (!allowed.ok) return allowed;
+  const checked = checkReplicable(datacenter, vm);
+  if (!checked.ok) return checked;
+  const store = datacenter.get('datastores', request.datastoreId);
+  if (store === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: request.datastoreId });
+  const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', store);
+  return space.ok ? ok({ vm, store }) : space;
+}
+
 function checkReplicable(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {
   const supported = checkWithEncryption(reader, vm, 'EncryptedReplication');
   if (!supported.ok) return supported;
@@ -96,10 +107,9 @@ export function disableReplication(
   caller: Caller,
   vmId: string,
 ): Result<VmRow, Fault> {
-  const known = datacenter.get('vms', vmId);
-  if (known === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
-  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, known);
-  if (!allowed.ok) return allowed;
+  const checked = checkEndOfReplication(datacenter, caller, vmId);
+  if (!checked.ok) return checked;
+  const known = checked.value;
   const files = beginFileOperation(datacenter, caller, known, 'end the replication of', () => ok({}));
   if (!files.ok) return files;
   const folder = known.replication?.folder;
@@ -125,6 +135,17 @@ export function disableReplication(
   const replica = folder === undefined ? undefined : fileOf(datacenter, folder);
   if (changed.ok && replica?.ok === true) removeFolderIfEmpty(replica.value);
   return changed.ok && !ended.ok ? ended : changed;
+}
+
+export function checkEndOfReplication(
+  datacenter: Datacenter,
+  caller: Caller,
+  vmId: string,
+): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
+  return allowed.ok ? ok(vm) : allowed;
 }
 
 /** The files of a replica as datastore paths; none where it is gone. */

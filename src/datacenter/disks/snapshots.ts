@@ -69,16 +69,26 @@ export interface SnapshotReference {
   readonly snapshotId: string;
 }
 
+/** The VM, where nothing speaks against the snapshot. */
+export function checkNewSnapshot(
+  datacenter: Datacenter,
+  caller: Caller,
+  wanted: NewSnapshot,
+): Result<VmRow, Fault> {
+  const checked = checkVm(datacenter, caller, wanted.vmId, PRIVILEGES.create);
+  if (!checked.ok) return checked;
+  const supported = checkSupported(datacenter, checked.value, wanted);
+  return supported.ok ? checked : supported;
+}
+
 export function* createSnapshot(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewSnapshot,
 ): Operation<TakenSnapshot> {
-  const checked = checkVm(datacenter, caller, wanted.vmId, PRIVILEGES.create);
+  const checked = checkNewSnapshot(datacenter, caller, wanted);
   if (!checked.ok) return checked;
   const vm = checked.value;
-  const supported = checkSupported(datacenter, vm, wanted);
-  if (!supported.ok) return supported;
   const opened = yield* openVm(datacenter, caller, vm);
   if (!opened.ok) return opened;
   let deltas: Delta[] = [];

@@ -4,6 +4,7 @@ import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import type { NewEvent } from '../events.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { HostRow, VmRow } from '../rows.ts';
 import { syncVmx } from '../vm/vm-files.ts';
 
@@ -16,7 +17,7 @@ export function enableFaultTolerance(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly hostId?: string },
-): Result<VmRow, Fault> {
+): PlannedChange<VmRow> {
   return change(datacenter, caller, request.vmId, 'VirtualMachine.Interact.CreateSecondary', (tx, vm) => {
     const supported = checkWithEncryption(tx, vm, 'EncryptedFaultTolerance');
     if (!supported.ok) return supported;
@@ -57,7 +58,7 @@ export function disableFaultTolerance(
   datacenter: Datacenter,
   caller: Caller,
   vmId: string,
-): Result<VmRow, Fault> {
+): PlannedChange<VmRow> {
   return change(datacenter, caller, vmId, 'VirtualMachine.Interact.TurnOffFaultTolerance', (_tx, vm) => {
     return ok({
       after: { ...vm, faultTolerance: undefined },
@@ -109,8 +110,8 @@ function change(
   vmId: string,
   privilege: string,
   decide: (tx: Transaction, vm: VmRow) => Result<Change, Fault>,
-): Result<VmRow, Fault> {
-  const changed = datacenter.commit<VmRow>(caller, 'change Fault Tolerance', (tx) => {
+): PlannedChange<VmRow> {
+  const put = (tx: Transaction): Result<VmRow, Fault> => {
     const vm = tx.get('vms', vmId);
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
     const allowed = requirePrivilege(datacenter, caller, privilege, vm);
@@ -121,8 +122,10 @@ function change(
     tx.put('vms', after);
     for (const event of events) tx.event({ ...event, vm: { id: vm.id, name: vm.name } });
     return ok(after);
+  };
+  return planChange(datacenter, caller, {
+    operation: 'change Fault Tolerance',
+    change: put,
+    then: (after) => syncVmx(datacenter, after),
   });
-  if (!changed.ok) return changed;
-  const written = syncVmx(datacenter, changed.value);
-  return written.ok ? changed : written;
 }

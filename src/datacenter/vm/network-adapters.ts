@@ -1,8 +1,9 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { requirePrivilege } from '../access/authorization.ts';
-import type { Caller, Datacenter } from '../datacenter.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { VmRow } from '../rows.ts';
 import { syncVmx } from './vm-files.ts';
 
@@ -23,7 +24,7 @@ export function addNetworkAdapter(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly networkId: string },
-): Result<VmRow, Fault> {
+): PlannedChange<VmRow> {
   return change(datacenter, caller, request, 'VirtualMachine.Config.AddRemoveDevice', (networks) =>
     networks.length >= LIMIT_ADAPTERS
       ? fail({
@@ -41,7 +42,7 @@ export function setNetworkAdapter(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly index: number; readonly networkId: string },
-): Result<VmRow, Fault> {
+): PlannedChange<VmRow> {
   return change(datacenter, caller, request, 'VirtualMachine.Config.EditDevice', (networks) =>
     ok(networks.map((network, index) => (index === request.index ? request.networkId : network))),
   );
@@ -51,7 +52,7 @@ export function removeNetworkAdapter(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly index: number },
-): Result<VmRow, Fault> {
+): PlannedChange<VmRow> {
   return change(datacenter, caller, request, 'VirtualMachine.Config.AddRemoveDevice', (networks) =>
     ok(networks.filter((_, index) => index !== request.index)),
   );
@@ -63,8 +64,8 @@ function change(
   request: { readonly vmId: string; readonly networkId?: string },
   privilege: string,
   apply: (networkIds: readonly string[]) => Result<readonly string[], Fault>,
-): Result<VmRow, Fault> {
-  const changed = datacenter.commit<VmRow>(caller, 'change a network adapter', (tx) => {
+): PlannedChange<VmRow> {
+  const decide = (tx: Transaction): Result<VmRow, Fault> => {
     const vm = tx.get('vms', request.vmId);
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
     const allowed = requirePrivilege(datacenter, caller, privilege, vm);
@@ -88,8 +89,10 @@ function change(
       arguments: { changed: 'network adapters' },
     });
     return ok(after);
+  };
+  return planChange(datacenter, caller, {
+    operation: 'change a network adapter',
+    change: decide,
+    then: (after) => syncVmx(datacenter, after),
   });
-  if (!changed.ok) return changed;
-  const written = syncVmx(datacenter, changed.value);
-  return written.ok ? changed : written;
 }

@@ -1,10 +1,11 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { requirePrivilege } from '../access/authorization.ts';
 import type { CapabilityName } from '../capabilities.ts';
-import type { Caller, Datacenter } from '../datacenter.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import type { Fault } from '../faults.ts';
 import { fileOf, folderOf } from '../places.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { PortRow, VmRow } from '../rows.ts';
 import { isNetworkBacking, portAt, portLimit, portPosition } from './port-device.ts';
 import { syncVmx } from './vm-files.ts';
@@ -29,7 +30,7 @@ export function addPort(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly kind: PortKind; readonly backing: string },
-): Result<PortOfVm, Fault> {
+): PlannedChange<PortOfVm> {
   const { kind, backing } = request;
   const limit = portLimit(kind);
   return changeVm(datacenter, caller, request.vmId, `add a ${kind} port`, (vm) => {
@@ -57,7 +58,7 @@ export function removePort(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly vmId: string; readonly key: number },
-): Result<PortOfVm, Fault> {
+): PlannedChange<PortOfVm> {
   return changeVm(datacenter, caller, request.vmId, 'remove a port', (vm) => {
     const port = vm.ports?.find(({ key }) => key === request.key);
     if (port === undefined) return fail({ kind: 'NotFound', type: 'VMPort', name: String(request.key) });
@@ -71,8 +72,8 @@ function changeVm(
   vmId: string,
   operation: string,
   change: (vm: VmRow) => Result<PortOfVm, Fault>,
-): Result<PortOfVm, Fault> {
-  const changed = datacenter.commit<PortOfVm>(caller, operation, (tx) => {
+): PlannedChange<PortOfVm> {
+  const decide = (tx: Transaction): Result<PortOfVm, Fault> => {
     const vm = tx.get('vms', vmId);
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
     const allowed = requirePrivilege(datacenter, caller, PRIVILEGE, vm);
@@ -96,10 +97,12 @@ function changeVm(
       arguments: { device: after.value.port.label, backing: after.value.port.backing },
     });
     return after;
+  };
+  return planChange(datacenter, caller, {
+    operation,
+    change: decide,
+    then: ({ vm }) => syncVmx(datacenter, vm),
   });
-  if (!changed.ok) return changed;
-  const written = syncVmx(datacenter, changed.value.vm);
-  return written.ok ? changed : written;
 }
 
 /** A file of a datastore; for a serial port a network address too. */

@@ -15,12 +15,9 @@ import { readHome } from './vm-files.ts';
 const PRIVILEGE = 'VirtualMachine.Interact.Suspend';
 
 export function* suspendVm(datacenter: Datacenter, caller: Caller, vmId: string): Operation<VmRow> {
-  const vm = datacenter.get('vms', vmId);
-  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
-  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
-  if (!allowed.ok) return allowed;
-  const checked = checkSuspendable(datacenter, vm);
+  const checked = checkSuspend(datacenter, caller, vmId);
   if (!checked.ok) return checked;
+  const vm = checked.value;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const lock = lockVm(datacenter, vm, 'suspend');
@@ -52,6 +49,16 @@ export function* suspendVm(datacenter: Datacenter, caller: Caller, vmId: string)
   } finally {
     lock.value.release({ remove: true });
   }
+}
+
+/** The VM, where nothing speaks against suspending it. */
+export function checkSuspend(datacenter: Datacenter, caller: Caller, vmId: string): Result<VmRow, Fault> {
+  const vm = datacenter.get('vms', vmId);
+  if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
+  const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
+  if (!allowed.ok) return allowed;
+  const suspendable = checkSuspendable(datacenter, vm);
+  return suspendable.ok ? ok(vm) : suspendable;
 }
 
 function checkSuspendable(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<void, Fault> {
