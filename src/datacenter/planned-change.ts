@@ -8,14 +8,14 @@ export interface PlannedChange<T> {
   make(): Result<T, Fault>;
 }
 
-/** `then` writes what follows from the commit into files. */
+/** `follow` writes what follows from the commit into files. */
 export function planChange<T>(
   datacenter: Datacenter,
   caller: Caller,
   plan: {
     readonly operation: string;
     readonly change: (tx: Transaction) => Result<T, Fault>;
-    readonly then: (changed: T) => Result<void, Fault>;
+    readonly follow: (changed: T) => Result<void, Fault>;
   },
 ): PlannedChange<T> {
   return {
@@ -26,7 +26,7 @@ export function planChange<T>(
     make: () => {
       const changed = datacenter.commit(caller, plan.operation, plan.change);
       if (!changed.ok) return changed;
-      const followed = plan.then(changed.value);
+      const followed = plan.follow(changed.value);
       return followed.ok ? changed : followed;
     },
   };

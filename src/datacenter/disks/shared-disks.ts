@@ -3,7 +3,7 @@ import type { Datacenter } from '../datacenter.ts';
 import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
 import { datastoreNameOf } from '../indexes.ts';
-import type { DiskRow, VmRow } from '../rows.ts';
+import type { DiskRow, SnapshotRow, VmRow } from '../rows.ts';
 
 /** Disks that several VMs have (multi-writer): each goes by the same files. */
 
@@ -19,7 +19,11 @@ export function refuseSharedDisks(
   vm: VmRow,
   disks: readonly DiskRow[],
 ): Result<void, Fault> {
-  return refuse(datacenter, vm, disks, 'Take it from the other first', (other) => other);
+  return refuse(datacenter, vm, disks, (other) =>
+    other.snapshot === undefined
+      ? `Take it from the other first: ${removal(other.vm, other.fileName)}`
+      : `Remove the snapshot first: Get-Snapshot ${quote(other.vm.name)} -Name ${quote(other.snapshot.name)} | Remove-Snapshot`,
+  );
 }
 
 /** The same for a removal of the files: taking the disk from this VM alone is what can be had. */
@@ -28,29 +32,58 @@ export function refuseSharedRemoval(
   vm: VmRow,
   disks: readonly DiskRow[],
 ): Result<void, Fault> {
-  return refuse(datacenter, vm, disks, 'Take it from this VM alone, the files stay', () => vm);
+  return refuse(
+    datacenter,
+    vm,
+    disks,
+    ({ fileName }) => `Take it from this VM alone, the files stay: ${removal(vm, fileName)}`,
+  );
+}
+
+function removal(vm: VmRow, fileName: string): string {
+  return `Get-HardDisk ${quote(vm.name)} | Where-Object Filename -eq '${fileName.replaceAll("'", "''")}' | Remove-HardDisk`;
+}
+
+/** How another VM has a disk: among its own, or kept by a snapshot alone. */
+interface OtherHolder {
+  readonly vm: VmRow;
+  readonly snapshot?: SnapshotRow;
+  readonly fileName: string;
 }
 
 function refuse(
   datacenter: Reader,
   vm: VmRow,
   disks: readonly DiskRow[],
-  remedy: string,
-  takenFrom: (other: VmRow) => VmRow,
+  remedyFor: (other: OtherHolder) => string,
 ): Result<void, Fault> {
   for (const { label, fileName } of disks) {
-    const other = othersOn(datacenter, vm, datastoreNameOf(fileName)).find((each) =>
-      disksOf(each).some((disk) => disk.fileName === fileName),
-    );
+    const other = otherHolder(datacenter, vm, fileName);
     if (other === undefined) continue;
+    const whose =
+      other.snapshot === undefined
+        ? `is a disk of ${other.vm.name}, too`
+        : `is kept by the snapshot '${other.snapshot.name}' of ${other.vm.name}, too`;
     return fail({
       kind: 'InvalidArgument',
       parameter: 'HardDisk',
-      rule: `${label} of ${vm.name} is a disk of ${other.name}, too, which goes by its file: ${fileName}`,
-      remedy: `${remedy}: Get-HardDisk ${quote(takenFrom(other).name)} | Where-Object Filename -eq '${fileName.replaceAll("'", "''")}' | Remove-HardDisk`,
+      rule: `${label} of ${vm.name} ${whose}, which goes by its file: ${fileName}`,
+      remedy: remedyFor(other),
     });
   }
   return ok(undefined);
+}
+
+function otherHolder(datacenter: Reader, vm: VmRow, fileName: string): OtherHolder | undefined {
+  const isIt = (disk: FileOfDisk): boolean => disk.fileName === fileName;
+  const others = othersOn(datacenter, vm, datastoreNameOf(fileName));
+  const owner = others.find(({ disks }) => disks.some(isIt));
+  if (owner !== undefined) return { vm: owner, fileName };
+  for (const other of others) {
+    const snapshot = other.snapshots.find(({ disks }) => disks.some(isIt));
+    if (snapshot !== undefined) return { vm: other, snapshot, fileName };
+  }
+  return undefined;
 }
 
 /** Disks of other VMs that lie in the folder of this one. */

@@ -126,6 +126,6 @@ function change(
   return planChange(datacenter, caller, {
     operation: 'change Fault Tolerance',
     change: put,
-    then: (after) => syncVmx(datacenter, after),
+    follow: (after) => syncVmx(datacenter, after),
   });
 }
