@@ -20,6 +20,7 @@ import { dataFolder } from './places.ts';
 import type * as preferences from './preferences.entry.ts';
 import type { ServerValues } from './server-values.entry.ts';
 import type { ShellOptions } from './shell-options.ts';
+import { transcribedHost } from './transcribed-host.ts';
 import type * as vim25 from './vim25.entry.ts';
 
 /** The engine with its cmdlets and its datacenter, in whichever thread it runs. */
@@ -36,9 +37,10 @@ export interface ShellParts {
 }
 
 export function createShell({ options, host: makeHost }: ShellParts): Shell {
-  const host = makeHost(() => {
+  const drain = (): void => {
     for (const { tasks } of connections.all()) tasks.drain();
-  });
+  };
+  const host = transcribedHost(makeHost(drain), () => shell.runspace.session.transcriptWriter);
   const connections = lazyConnections(options, (text) => host.streams.err(`${text}\n`));
   const loadCompletion = (): typeof completion => loadBuilt('src/app/completion.entry.ts');
   const resources = new Map<ResourceKey<unknown>, unknown>([

@@ -63,11 +63,13 @@ export function createRunspace(options: RunspaceOptions): ShellRunspace {
 
 function execute(runspace: Runspace, text: string, options: ExecuteOptions): Outcome {
   const startedMs = runspace.host.nowMs();
+  const { session } = runspace;
+  if (options.addToHistory === true) session.transcriptWriter?.(`PS ${session.location()}> ${text}\n`);
   const outcome = run(runspace, text, options);
   if (options.addToHistory === true) {
     const status = outcome.interrupted ? 'Stopped' : outcome.success ? 'Completed' : 'Failed';
     rememberTokens(runspace, text);
-    runspace.session.addHistory({ text, startedMs, endedMs: runspace.host.nowMs(), status });
+    session.addHistory({ text, startedMs, endedMs: runspace.host.nowMs(), status });
   }
   return outcome;
 }

@@ -1,5 +1,14 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -85,6 +94,20 @@ describe('what it writes', () => {
     const { stderr, status } = shell('"$NODE" "$VSEAL" --state "$STATE" -c 1 > /dev/full');
     expect([stderr, status]).toEqual(['vseal: standard output: ENOSPC: no space left on device, write\n', 1]);
   });
+});
+
+test('Start-Transcript keeps what is shown', () => {
+  const log = join(folder, 'transcript.log');
+  const { stdout } = vseal(
+    'run',
+    script(
+      `$null = Start-Transcript ${log}; 'result'; Write-Host host; Write-Warning careful; Stop-Transcript; 'after'`,
+    ),
+  );
+  expect(stdout).toBe(`result\nhost\nTranscript stopped, output file is ${log}\nafter\n`);
+  const lines = readFileSync(log, 'utf8').split('\n');
+  expect(lines.slice(6, 9)).toEqual(['result', 'host', 'WARNING: careful']);
+  expect(lines[10]).toBe('PowerShell transcript end');
 });
 
 describe('what is piped in', () => {

@@ -1,0 +1,25 @@
+import type { Host } from '../cmdlet/host.ts';
+import { stripDecoration } from '../format/decoration.ts';
+
+/** Gets what is shown, while there is a transcript. */
+export type TranscriptWriter = ((text: string) => void) | undefined;
+
+/** The host, with a copy of all that it shows, without colours, going to the transcript of Start-Transcript. */
+export function transcribedHost(host: Host, transcript: () => TranscriptWriter): Host {
+  const { out, err, progress } = host.streams;
+  const copy = (text: string): void => transcript()?.(stripDecoration(text));
+  return {
+    ...host,
+    streams: {
+      progress,
+      out: (text, style) => {
+        copy(text);
+        out(text, style);
+      },
+      err: (text, style) => {
+        copy(text);
+        err(text, style);
+      },
+    },
+  };
+}
