@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addKmsCommands } from './kms-command-line.ts';
 import type { NbdOptions } from './nbd-command.ts';
+import { optionsFirst } from './option-order.ts';
 import { isPiped } from './piped-input.ts';
 import { runtimeFolders, statePathOf } from './places.ts';
 import type { ShellOptions } from './shell-options.ts';
@@ -32,7 +33,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = createProgram(start);
   if (!isOneLiner(args)) for (const add of Object.values(SUBCOMMANDS)) add(program, start);
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(optionsFirst(program, args), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : USAGE;
@@ -67,7 +68,19 @@ function createProgram(start: Start): Command {
     .option('--allow-native', 'scripts may start external programs', false)
     .option('--no-profile', 'the interactive shell does not run $PROFILE')
     .option('--plain', 'a plain prompt, for screen readers and dumb terminals', false)
-    .action((options: GlobalOptions) => start(() => runDefault(options)));
+    .allowExcessArguments()
+    .action((options: GlobalOptions, program: Command) => {
+      const [unknown] = program.args;
+      if (unknown !== undefined) program.error(`vseal: ${noSuchCommand(unknown)}`);
+      return start(() => runDefault(options));
+    });
+}
+
+/** A script's name by itself is the likeliest mistake. */
+function noSuchCommand(name: string): string {
+  return name.endsWith('.ps1')
+    ? `a script file is run by: vseal run ${name}`
+    : `there is no command '${name}'; vseal --help lists them, and vseal -c runs a line.`;
 }
 
 const SUBCOMMANDS: Readonly<Record<string, (program: Command, start: Start) => void>> = {

@@ -163,6 +163,35 @@ describe('exit codes', () => {
   });
 });
 
+describe('the command line', () => {
+  test('takes its options behind a command, too', () => {
+    const other = join(folder, 'other', 'datacenter.json');
+    const { stdout, status } = vseal('state', 'path', '--state', other);
+    expect([stdout, status]).toEqual([`${other}\n`, 0]);
+  });
+
+  test('leaves to a script what follows its name', () => {
+    const file = script('param($State)\n$State\n(Get-VM).Count\n');
+    const { stdout, status } = vseal(
+      'run',
+      '--user',
+      'auditor@vsphere.local',
+      file,
+      '-State',
+      '--no-connect',
+    );
+    expect([stdout, status]).toEqual(['--no-connect\n6\n', 0]);
+  });
+
+  test.each([
+    ['rollout.ps1', 'vseal: a script file is run by: vseal run rollout.ps1\n'],
+    ['frob', "vseal: there is no command 'frob'; vseal --help lists them, and vseal -c runs a line.\n"],
+  ])('says what %s is not', (name, message) => {
+    const { stderr, status } = vseal(name);
+    expect([stderr, status]).toEqual([message, 2]);
+  });
+});
+
 describe('a script', () => {
   test('with a syntax error says where, and runs nothing', () => {
     const { stdout, stderr, status } = vseal(
