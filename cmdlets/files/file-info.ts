@@ -90,6 +90,7 @@ const deleteMethod = {
 };
 
 const view = {
+  name: 'children',
   table: [
     { label: 'Mode', width: 7, get: (data: FileData) => mode(data.facts) },
     { label: 'LastWriteTime', width: 26, align: 'right', get: (data: FileData) => shownTime(data.facts) },

@@ -101,11 +101,11 @@ function displayView(names: readonly string[]): View {
   };
 }
 
-function declaredView(view: ObjectView<unknown, string>, key: string): View {
+function declaredView(view: ObjectView<unknown, string>, typeName: string): View {
   let made = declaredViews.get(view);
   if (!made) {
     made = {
-      key,
+      key: view.name ?? typeName,
       table: view.table?.map(viewField),
       list: view.list?.map((line) => (typeof line === 'string' ? propertyField(line) : viewField(line))),
       wide: view.wide,

@@ -46,6 +46,8 @@ export interface ViewColumn<T, P extends string> {
 
 /** The default views, as PowerCLI's format files have them. */
 export interface ObjectView<T, P extends string> {
+  /** Types whose views have the same name are shown in one table; not given: the type's full name. */
+  readonly name?: string;
   /** Format-Table and plain output. Not given: a list. */
   readonly table?: readonly ViewColumn<T, P>[];
   /** Format-List; not given: every property. */
