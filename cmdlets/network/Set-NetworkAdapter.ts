@@ -19,9 +19,12 @@ export default defineCmdlet({
     NetworkName: {
       type: portGroupType,
       aliases: ['Portgroup'],
-      mandatory: true,
       help: 'The network: see Get-VirtualPortGroup.',
     },
+    Type: { type: 'string', validateSet: ['Vmxnet3'], help: 'Vmxnet3, which they all are.' },
+    StartConnected: { type: 'bool', help: 'True: adapters are connected when their VM is on.' },
+    Connected: { type: 'bool', help: 'As -StartConnected.' },
+    WakeOnLan: { type: 'bool', help: 'True: always so.' },
     Server: serverParameter,
   },
   output: [networkAdapterType],
@@ -34,8 +37,22 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    const network = args.NetworkName.data.row;
+    const refused = ALWAYS.find((name) => args[name] === false);
+    if (refused !== undefined) {
+      reportFault(invocation, {
+        kind: 'InvalidArgument',
+        parameter: refused,
+        rule: 'Adapters are connected when their VM is on, and wake it; nothing is sent over them.',
+        remedy: 'Remove-NetworkAdapter takes one away.',
+      });
+      return;
+    }
+    const network = args.NetworkName?.data.row;
     for (const adapter of args.NetworkAdapter) {
+      if (network === undefined) {
+        invocation.write(adapter);
+        continue;
+      }
       const { connection, vm, index, row } = adapter.data;
       const request = { vmId: vm.id, index, networkId: network.id };
       const change = setNetworkAdapter(connection.datacenter, connection.caller, request);
@@ -47,3 +64,6 @@ export default defineCmdlet({
     }
   },
 });
+
+/** What is so of every adapter, and cannot be turned off. */
+const ALWAYS = ['StartConnected', 'Connected', 'WakeOnLan'] as const;

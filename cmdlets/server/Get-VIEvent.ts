@@ -30,7 +30,11 @@ export default defineCmdlet({
       wildcard: true,
       help: 'Only events with these ids, such as *Crypto*.',
     },
-    MaxSamples: { type: 'int', validateRange: [1, 100_000], help: 'At most so many; 100 unless given.' },
+    MaxSamples: {
+      type: 'int',
+      validateRange: [1, 2_147_483_647],
+      help: 'At most so many; 100 unless given.',
+    },
     Server: serverParameter,
   },
   output: [eventType],

@@ -1,11 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import {
-  advancedSettingsOf,
-  advancedSettingType,
-  isPlainName,
-} from '../../src/inventory/advanced-setting.ts';
+import { advancedSettingsOf, advancedSettingType } from '../../src/inventory/advanced-setting.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault, reportNotFound } from '../../src/inventory/report-fault.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 import { viObject } from '../../src/inventory/vi-object.ts';
 
 export default defineCmdlet({
@@ -51,11 +47,8 @@ export default defineCmdlet({
         );
         continue;
       }
+      // Without a word for a name that is not set, as PowerCLI does: scripts ask whether it is.
       for (const setting of settings) invocation.write(setting);
-      for (const name of args.Name ?? []) {
-        const found = settings.some(({ data }) => data.name.toLowerCase() === name.toLowerCase());
-        if (!found && isPlainName(name)) reportNotFound(invocation, 'AdvancedSetting', name);
-      }
     }
   },
 });

@@ -5,6 +5,7 @@ import { type Pending, startWorker, type WorkerHandle } from '../worker/worker.t
 import type { NoAnswer } from './control-client.ts';
 import { type Datacenter, stateFault } from './datacenter.ts';
 import type { ControlRequest } from './disks/disk-holder.ts';
+import { THIS_SHELL } from './faults/virtual-machine.ts';
 import type { Fault } from './faults.ts';
 import { lockPathOf } from './lock-path.ts';
 import { fileOf, fromStorage } from './places.ts';
@@ -53,7 +54,13 @@ export function inUse(vm: Pick<VmRow, 'name'>, holder: LockHolder | undefined): 
   return {
     kind: 'ResourceInUse',
     entity: vm.name,
-    holder: holder === undefined ? 'Another process' : `Process ${holder.pid}`,
+    holder: holderName(holder),
     purpose: holder?.purpose ?? 'work on its files',
   };
+}
+
+/** What this process does itself is a task of this shell. */
+function holderName(holder: LockHolder | undefined): string {
+  if (holder === undefined) return 'Another process';
+  return holder.pid === process.pid ? THIS_SHELL : `Process ${holder.pid}`;
 }

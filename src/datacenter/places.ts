@@ -12,8 +12,8 @@ import {
 import { attempt, type StorageFault, storageFaultText } from '../storage/storage-fault.ts';
 import type { Datacenter } from './datacenter.ts';
 import type { Fault } from './faults.ts';
-import { datastoreNameOf } from './indexes.ts';
-import type { DatastoreRow } from './rows.ts';
+import { datastoreNameOf, datastoresOfVm } from './indexes.ts';
+import type { DatastoreRow, VmRow } from './rows.ts';
 
 /** Where things are on this machine's disks: datastore paths to files and back. */
 
@@ -24,6 +24,14 @@ export function datastoreOf(datacenter: Datacenter, row: DatastoreRow): Datastor
 export function datastoreByName(datacenter: Datacenter, name: string): Result<DatastoreRow, Fault> {
   const row = datacenter.find('datastores', 'name', name.toLowerCase())[0];
   return row === undefined ? fail({ kind: 'NotFound', type: 'Datastore', name }) : ok(row);
+}
+
+/** The ids of the datastores that a VM's files lie on. */
+export function datastoreIdsOfVm(datacenter: Datacenter, vm: VmRow): string[] {
+  return datastoresOfVm(vm).flatMap((name) => {
+    const store = datastoreByName(datacenter, name);
+    return store.ok ? store.value.id : [];
+  });
 }
 
 /** Makes the folder of a new datastore; `path` is absolute or relative to the state file's folder. */

@@ -4,7 +4,7 @@ import { vmAdvancedSettings } from '../datacenter/vm/vm-advanced.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
-import { hasWildcard, wildcardPattern } from '../values/wildcard.ts';
+import { wildcardPattern } from '../values/wildcard.ts';
 import type { Connection, Item } from './connection.ts';
 import type { Identified } from './vi-object.ts';
 import { virtualMachineType } from './virtual-machine.ts';
@@ -60,10 +60,6 @@ export function advancedSettingsOf(
   return (host === undefined ? ofVm(vm) : ofHost(host))
     .filter(({ name }) => wanted(name))
     .map((setting) => objectOf(advancedSettingType, { connection, entity, ...setting }));
-}
-
-export function isPlainName(name: string): boolean {
-  return !hasWildcard(name);
 }
 
 type Setting = Pick<AdvancedSettingItem, 'name' | 'value' | 'description'>;

@@ -12,6 +12,23 @@ export interface AdapterItem extends Item<{ readonly id: string; readonly name: 
   readonly index: number;
 }
 
+/** How an adapter is connected: always while its VM is on. */
+const connectInfo: ObjectType<VmRow> = objectType<VmRow>()({
+  name: 'ConnectInfo',
+  fullName: 'VMware.VimAutomation.ViCore.Impl.V1.VirtualDevice.ConnectInfoImpl',
+  aliases: ['VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.ConnectInfo'],
+  properties: {
+    Connected: { type: 'bool', get: isConnected },
+    StartConnected: { type: 'bool', get: () => true },
+    AllowGuestControl: { type: 'bool', get: () => true },
+  },
+  toString: (vm) => `${isConnected(vm) ? 'Connected' : 'NotConnected'}, GuestControl, StartConnected`,
+});
+
+function isConnected({ powerState }: VmRow): boolean {
+  return powerState === 'PoweredOn';
+}
+
 export const networkAdapterType: ObjectType<AdapterItem> = objectType<AdapterItem>()({
   name: 'NetworkAdapter',
   fullName: 'VMware.VimAutomation.ViCore.Impl.V1.VirtualDevice.NetworkAdapterImpl',
@@ -22,6 +39,7 @@ export const networkAdapterType: ObjectType<AdapterItem> = objectType<AdapterIte
     NetworkName: { type: 'string', get: networkNameOf },
     MacAddress: { type: 'string', get: ({ vm, index }) => macAddressOf(vm, index) },
     WakeOnLanEnabled: { type: 'bool', get: () => true },
+    ConnectionState: { type: 'ConnectInfo', get: ({ vm }) => objectOf(connectInfo, vm), json: 'omit' },
     Parent: { type: 'VirtualMachine', get: ({ connection, vm }) => owningVm({ connection, row: vm }) },
     ParentId: { type: 'string', get: ({ vm }) => moRefText(vm.id), json: 'omit' },
   },

@@ -1,7 +1,7 @@
 import type { Datacenter } from '../datacenter/datacenter.ts';
-import { datastoreNameOf, datastoresOfVm } from '../datacenter/indexes.ts';
+import { datastoreNameOf } from '../datacenter/indexes.ts';
 import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
-import { datastoreByName } from '../datacenter/places.ts';
+import { datastoreByName, datastoreIdsOfVm } from '../datacenter/places.ts';
 import type { DiskRow, HostRow, VmRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
@@ -83,7 +83,7 @@ function vmsOfPolicy(datacenter: Datacenter, policyId: string): string[] {
 /** What an entity belongs to without lying in it. */
 function linksOf(datacenter: Datacenter, id: string): string[] {
   const vm = datacenter.get('vms', id);
-  if (vm !== undefined) return [...above(datacenter, id), ...datastoreIdsOf(datacenter, vm)];
+  if (vm !== undefined) return [...above(datacenter, id), ...datastoreIdsOfVm(datacenter, vm)];
   const host = datacenter.get('hosts', id);
   if (host !== undefined) return [...host.datastoreIds, ...poolsOf(datacenter, host)];
   const pool = datacenter.get('resourcePools', id);
@@ -93,13 +93,6 @@ function linksOf(datacenter: Datacenter, id: string): string[] {
   const vms = datacenter.find('vms', 'datastore', store.name);
   const hosts = [...datacenter.rows('hosts')].filter((each) => each.datastoreIds.includes(id));
   return [...vms.map((each) => each.id), ...hosts.flatMap((each) => [each.id, each.parentId])];
-}
-
-function datastoreIdsOf(datacenter: Datacenter, vm: VmRow): string[] {
-  return datastoresOfVm(vm).flatMap((name) => {
-    const store = datastoreByName(datacenter, name);
-    return store.ok ? store.value.id : [];
-  });
 }
 
 function poolsOf(datacenter: Datacenter, host: HostRow): string[] {

@@ -1,3 +1,4 @@
+import { datastoreIdsOfVm } from '../datacenter/places.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { utcDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
@@ -22,6 +23,11 @@ export const templateType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
     HardwareVersion: { type: 'string', get: ({ row }) => row.hardwareVersion },
     FolderId: { type: 'string', get: ({ row }) => moRefText(row.folderId), json: 'omit' },
     Folder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.folderId) },
+    DatastoreIdList: {
+      type: 'string[]',
+      get: ({ connection, row }) => datastoreIdsOfVm(connection.datacenter, row).map(moRefText),
+      json: 'omit',
+    },
     ProvisionedSpaceGB: {
       type: 'decimal',
       get: ({ row }) => gigabytes(row.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)),

@@ -1,3 +1,4 @@
+import { datastoreIdsOfVm } from '../datacenter/places.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { allocatedBytesOf } from '../datacenter/vm/vm-files.ts';
 import { utcDateTime } from '../values/date-time.ts';
@@ -84,6 +85,11 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
       get: ({ connection, row }) => poolValue(connection, row.resourcePoolId),
     },
     ResourcePoolId: { type: 'string', get: ({ row }) => moRefText(row.resourcePoolId), json: 'omit' },
+    DatastoreIdList: {
+      type: 'string[]',
+      get: ({ connection, row }) => datastoreIdsOfVm(connection.datacenter, row).map(moRefText),
+      json: 'omit',
+    },
     ProvisionedSpaceGB: {
       type: 'decimal',
       get: ({ row }) => gigabytes(row.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0)),

@@ -54,6 +54,11 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
     },
     VMSwapfileDatastore: { type: 'Datastore', get: () => null, json: 'omit' },
     VMSwapfileDatastoreId: { type: 'string', get: () => null, json: 'omit' },
+    DatastoreIdList: {
+      type: 'string[]',
+      get: ({ row }) => row.datastoreIds.map(moRefText),
+      json: 'omit',
+    },
     IsStandalone: { type: 'bool', get: ({ row }) => isStandalone(row) },
     Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId), json: 'omit' },

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
+import { formatBytes, GiB } from '../../base/units.ts';
 import { inspectDisk } from '../../storage/disk-file.ts';
 import { checkGrowth } from '../../storage/disk-grow.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
@@ -156,11 +157,23 @@ function beginGrowth(
   return beginFileOperation(datacenter, caller, vm, 'grow a disk of', (current) => {
     if (current.snapshots.length > 0)
       return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
+    const now = current.disks.find(({ key }) => key === disk.key) ?? disk;
+    if (capacityBytes <= now.capacityBytes) return fail(cannotShrink(vm, now, capacityBytes));
     const file = fileOf(datacenter, disk.fileName);
     if (!file.ok) return file;
     const checked = checkGrowth(file.value, capacityBytes);
     return checked.ok ? ok({}) : fail(fromStorage(checked.fault));
   });
+}
+
+function cannotShrink(vm: VmRow, disk: DiskRow, capacityBytes: number): Fault {
+  const asked = formatBytes(capacityBytes);
+  return {
+    kind: 'InvalidArgument',
+    parameter: 'CapacityGB',
+    rule: `A disk can only grow; ${disk.label} of ${vm.name} has ${formatBytes(disk.capacityBytes)}, and ${asked} were asked for.`,
+    remedy: `Give it more than ${disk.capacityBytes / GiB} GB.`,
+  };
 }
 
 function diskOf(

@@ -1,6 +1,9 @@
 import type { PowerState } from '../rows.ts';
 import { type FaultWords, quote, text } from './fault-text.ts';
 
+/** The holder of what the shell that asks holds itself. */
+export const THIS_SHELL = 'This shell';
+
 /** What a VM refuses for its power state, its role or its holder. */
 export type VirtualMachineFault =
   | {
@@ -71,7 +74,9 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
       `${holder} holds it to ${purpose}.`,
       purpose.startsWith('serve the disks of')
         ? `Stop-VMDiskServer ${quote(entity)}`
-        : 'Wait for it to finish, or stop that process.',
+        : holder === THIS_SHELL
+          ? 'Wait for its task: Get-Task -Status Running | Wait-Task'
+          : 'Wait for it to finish, or stop that process.',
     ),
   MigrationEncryptionLocked: ({ entity, requested }) =>
     text(
