@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { clusterType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { holdsOneOf, isUnder, locationParameter, locationsBeside } from '../../src/inventory/location.ts';
+import { holdsOneOf, locationParameter, locationsBeside, placedIn } from '../../src/inventory/location.ts';
 import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
@@ -46,15 +46,23 @@ export default defineCmdlet({
   process(args, invocation) {
     const locations = locationsBeside(args.Location, args.VMHost);
     const isRelated = relationTo(args.RelatedObject);
+    const isPlaced = placedIn(locations, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'clusters',
       typeName: 'Cluster',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(
+        invocation.session,
+        args.Server,
+        args.Location,
+        args.VM,
+        args.VMHost,
+        args.RelatedObject,
+      ),
       names: args.Name,
       ids: args.Id,
       where: (item) =>
         isRelated(item) &&
-        isUnder(item.connection.datacenter, item.row, locations, args.NoRecursion) &&
+        isPlaced(item) &&
         holdsOneOf(item, args.VM) &&
         holdsOneOf(item, args.VMHost) &&
         hasTag(item, args.Tag),

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { clusterType, datacenterType, folderObjectType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { holdsOneOf, isUnder } from '../../src/inventory/location.ts';
+import { holdsOneOf, placedIn } from '../../src/inventory/location.ts';
 import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
@@ -58,15 +58,24 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const isRelated = relationTo(args.RelatedObject);
+    const isPlaced = placedIn(args.Location, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'datacenters',
       typeName: 'Datacenter',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(
+        invocation.session,
+        args.Server,
+        args.Location,
+        args.VM,
+        args.VMHost,
+        args.Cluster,
+        args.RelatedObject,
+      ),
       names: args.Name,
       ids: args.Id,
       where: (item) =>
         isRelated(item) &&
-        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
+        isPlaced(item) &&
         holdsOneOf(item, args.VM) &&
         holdsOneOf(item, args.VMHost) &&
         holdsOneOf(item, args.Cluster) &&

@@ -43,7 +43,7 @@ export default defineCmdlet({
     const items = selectItems(invocation, {
       table: 'datastores',
       typeName: 'Datastore',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(invocation.session, args.Server, args.RelatedObject, args.Location),
       names: args.Name,
       ids: args.Id,
       where: (item) => hasTag(item, args.Tag) && relations.every((isRelated) => isRelated(item)),

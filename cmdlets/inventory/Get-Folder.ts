@@ -2,7 +2,7 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { folderType } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { locationParameter, placedIn } from '../../src/inventory/location.ts';
 import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
@@ -33,15 +33,16 @@ export default defineCmdlet({
   examples: [{ title: 'All folders', code: 'Get-Folder' }],
   process(args, invocation) {
     const isRelated = relationTo(args.RelatedObject);
+    const isPlaced = placedIn(args.Location, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'folders',
       typeName: 'Folder',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(invocation.session, args.Server, args.Location, args.RelatedObject),
       names: args.Name,
       ids: args.Id,
       where: (item) =>
         isRelated(item) &&
-        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
+        isPlaced(item) &&
         (args.Type?.includes(item.row.type) ?? true) &&
         hasTag(item, args.Tag),
     });

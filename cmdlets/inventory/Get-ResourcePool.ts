@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { holdsOneOf, isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { holdsOneOf, locationParameter, placedIn } from '../../src/inventory/location.ts';
 import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
@@ -35,17 +35,15 @@ export default defineCmdlet({
   examples: [{ title: 'All resource pools', code: 'Get-ResourcePool' }],
   process(args, invocation) {
     const isRelated = relationTo(args.RelatedObject);
+    const isPlaced = placedIn(args.Location, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'resourcePools',
       typeName: 'ResourcePool',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(invocation.session, args.Server, args.Location, args.VM, args.RelatedObject),
       names: args.Name,
       ids: args.Id,
       where: (item) =>
-        isRelated(item) &&
-        isUnder(item.connection.datacenter, item.row, args.Location, args.NoRecursion) &&
-        holdsOneOf(item, args.VM) &&
-        hasTag(item, args.Tag),
+        isRelated(item) && isPlaced(item) && holdsOneOf(item, args.VM) && hasTag(item, args.Tag),
     });
     for (const item of items) invocation.write(objectOf(resourcePoolType, item));
   },

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { locationParameter, placedIn } from '../../src/inventory/location.ts';
 import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
@@ -57,17 +57,24 @@ export default defineCmdlet({
   process(args, invocation) {
     if (reportAbsent(invocation, { VirtualSwitch: args.VirtualSwitch })) return;
     const isRelated = relationTo(args.RelatedObject);
+    const isPlaced = placedIn(args.Location, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'vms',
       typeName: 'VM',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(
+        invocation.session,
+        args.Server,
+        args.Location,
+        args.Datastore,
+        args.RelatedObject,
+      ),
       names: args.Name,
       ids: args.Id,
       where: ({ connection, row }) =>
         !row.isTemplate &&
         isRelated({ connection, row }) &&
         hasTag({ connection, row }, args.Tag) &&
-        isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        isPlaced({ connection, row }) &&
         (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });
     for (const { connection, row } of items) invocation.write(vmValue(connection, row));

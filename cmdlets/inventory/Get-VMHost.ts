@@ -6,7 +6,7 @@ import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { vmHostState } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { locationParameter, placedIn } from '../../src/inventory/location.ts';
 import { idParameter, nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { relatedObjectParameter, relationTo } from '../../src/inventory/related.ts';
 import { hasTag, tagParameter } from '../../src/inventory/tag.ts';
@@ -69,16 +69,25 @@ export default defineCmdlet({
   process(args, invocation) {
     if (reportAbsent(invocation, { DistributedSwitch: args.DistributedSwitch })) return;
     const isRelated = relationTo(args.RelatedObject);
+    const isPlaced = placedIn(args.Location, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'hosts',
       typeName: 'VMHost',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(
+        invocation.session,
+        args.Server,
+        args.Location,
+        args.Datastore,
+        args.VM,
+        args.ResourcePool,
+        args.RelatedObject,
+      ),
       names: args.Name,
       ids: args.Id,
       where: ({ connection, row }) =>
         isRelated({ connection, row }) &&
         hasTag({ connection, row }, args.Tag) &&
-        isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        isPlaced({ connection, row }) &&
         (args.State?.includes(row.connectionState) ?? true) &&
         (args.VM?.some((vm) => vm.data.row.hostId === row.id) ?? true) &&
         (args.ResourcePool?.some((pool) => isOfPool(connection.datacenter, row, pool.data.row.id)) ?? true) &&

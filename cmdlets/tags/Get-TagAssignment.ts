@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { entityOf, isVisible } from '../../src/datacenter/access/authorization.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
-import { entitiesGiven, entityParameter, idsOn, serversOfEntities } from '../../src/inventory/entity.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
+import { entitiesGiven, entityParameter, idsOn } from '../../src/inventory/entity.ts';
+import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { tagAssignmentType, tagCategoryType } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -21,7 +21,11 @@ export default defineCmdlet({
   process(args, invocation) {
     const entities = args.Entity && entitiesGiven(invocation, args.Entity, args.Server);
     const categories = args.Category?.map((category) => category.data.row.id);
-    for (const connection of serversOfEntities(invocation.session, args.Server, entities)) {
+    for (const connection of serversOf(
+      invocation.session,
+      args.Server,
+      entities?.map((data) => ({ data })),
+    )) {
       const { datacenter } = connection;
       const ids = idsOn(connection, entities);
       for (const row of datacenter.rows('tagAssignments')) {

@@ -88,7 +88,7 @@ export default defineCmdlet({
     const vms =
       args.VM || args.Template || args.Snapshot
         ? [...given, ...(args.Snapshot ?? []).map((snapshot) => diskTimeOf(snapshot.data))]
-        : serversOf(invocation.session, args.Server)
+        : serversOf(invocation.session, args.Server, args.Datastore, args.RelatedObject)
             .flatMap((connection) => visibleItems(connection, 'vms'))
             .map((item) => ({ ...item, isPast: false }));
     const isRelated = diskRelationTo(args.RelatedObject);

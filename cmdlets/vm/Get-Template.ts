@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { datastoreType, hasFilesOn } from '../../src/inventory/datastore.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
-import { isUnder, locationParameter } from '../../src/inventory/location.ts';
+import { locationParameter, placedIn } from '../../src/inventory/location.ts';
 import { nameParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
 import { templateType } from '../../src/inventory/template.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -33,15 +33,16 @@ export default defineCmdlet({
   privileges: ['System.Read'],
   examples: [{ title: 'Templates that are encrypted', code: 'Get-Template | Where-Object Encrypted' }],
   process(args, invocation) {
+    const isPlaced = placedIn(args.Location, args.NoRecursion);
     const items = selectItems(invocation, {
       table: 'vms',
       typeName: 'Template',
-      connections: serversOf(invocation.session, args.Server),
+      connections: serversOf(invocation.session, args.Server, args.Location, args.Datastore),
       names: args.Name,
       ids: args.Id,
       where: ({ connection, row }) =>
         row.isTemplate &&
-        isUnder(connection.datacenter, row, args.Location, args.NoRecursion) &&
+        isPlaced({ connection, row }) &&
         (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });
     for (const item of items) invocation.write(objectOf(templateType, item));

@@ -1,5 +1,4 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { Session } from '../cmdlet/session.ts';
 import type { Entity } from '../datacenter/access/authorization.ts';
 import { objectOf, TypedObject } from '../values/object-type.ts';
 import type { ResourceScope } from '../values/resource.ts';
@@ -9,7 +8,6 @@ import type { Connection } from './connection.ts';
 import { parentValue } from './containers.ts';
 import { datastoreType } from './datastore.ts';
 import { itemsNamed } from './lookup.ts';
-import { serversOf } from './parameters.ts';
 import { reportNotFound } from './report-fault.ts';
 import { scopeOfServers } from './server-scope.ts';
 import { idOfMoRef, viObject } from './vi-object.ts';
@@ -64,16 +62,6 @@ export function entitiesGiven(
     }
     return found;
   });
-}
-
-/** The servers that a cmdlet looks at: those given, else those of the entities given, else the session's. */
-export function serversOfEntities(
-  session: Session,
-  servers: readonly TypedObject<Connection>[] | undefined,
-  entities: readonly EntityItem[] | undefined,
-): readonly Connection[] {
-  if (servers !== undefined || entities === undefined) return serversOf(session, servers);
-  return [...new Map(entities.map(({ connection }) => [connection.datacenter, connection])).values()];
 }
 
 /** The ids of those of the entities that are the server's. */

@@ -52,18 +52,42 @@ export function vmFolderAt(
   });
 }
 
-/** True when the VM or host lies in one of the locations; without locations, always. */
-export function isUnder(
-  datacenter: Datacenter,
-  row: VmRow | HostRow | { readonly id: string; readonly parentId: string | null },
+type Row = VmRow | HostRow | { readonly id: string; readonly parentId: string | null };
+
+/** Tells whether an object lies in one of the locations, at whatever depth or directly; without locations, always. */
+export function placedIn(
   locations: readonly TypedObject<Item<Identified>>[] | undefined,
   directly: boolean,
-): boolean {
-  if (locations === undefined) return true;
-  const ids = locations.map((location) => location.data.row.id);
-  return directly
-    ? parentsOf(datacenter, row).some((parent) => ids.includes(parent))
-    : ids.some((id) => liesIn(datacenter, row, id));
+): (item: Item<Row>) => boolean {
+  if (locations === undefined) return () => true;
+  const known = new Map<Datacenter, ReadonlySet<string>>();
+  const placesOf = (datacenter: Datacenter): ReadonlySet<string> => {
+    let places = known.get(datacenter);
+    if (places === undefined) {
+      const own = locations.filter(({ data }) => data.connection.datacenter === datacenter);
+      const ids = new Set(own.map(({ data }) => data.row.id));
+      places = directly ? ids : withContainersIn(datacenter, ids);
+      known.set(datacenter, places);
+    }
+    return places;
+  };
+  return ({ connection: { datacenter }, row }) => {
+    const places = placesOf(datacenter);
+    return parentsOf(datacenter, row).some((id) => places.has(id));
+  };
+}
+
+const CONTAINER_TABLES = ['folders', 'datacenters', 'clusters', 'hosts', 'resourcePools'] as const;
+
+export function isContainer(datacenter: Datacenter, id: string): boolean {
+  return CONTAINER_TABLES.some((table) => datacenter.get(table, id) !== undefined);
+}
+
+/** Containers with all those that lie in them. */
+export function withContainersIn(datacenter: Datacenter, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const rows = CONTAINER_TABLES.flatMap((table) => [...datacenter.rows(table)]);
+  const inside = rows.filter((row) => ancestry(datacenter, row.id).some((id) => ids.has(id)));
+  return new Set([...ids, ...inside.map(({ id }) => id)]);
 }
 
 /**
@@ -80,11 +104,7 @@ export function locationsBeside(
 }
 
 /** True when the object lies in the container, at whatever depth. */
-export function liesIn(
-  datacenter: Datacenter,
-  row: VmRow | HostRow | { readonly id: string; readonly parentId: string | null },
-  containerId: string,
-): boolean {
+function liesIn(datacenter: Datacenter, row: Row, containerId: string): boolean {
   return parentsOf(datacenter, row).some((parent) => ancestry(datacenter, parent).includes(containerId));
 }
 
@@ -97,10 +117,7 @@ export function holdsOneOf(
 }
 
 /** A VM lies in its folder, on its host and in its resource pool at once. */
-export function parentsOf(
-  datacenter: Datacenter,
-  row: VmRow | { readonly id: string; readonly parentId: string | null },
-): string[] {
+export function parentsOf(datacenter: Datacenter, row: Row): string[] {
   if (!('folderId' in row)) return row.parentId === null ? [] : [row.parentId];
   const host = datacenter.get('hosts', row.hostId);
   return [row.folderId, row.hostId, row.resourcePoolId, ...(host === undefined ? [] : [host.parentId])];

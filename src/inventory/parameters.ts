@@ -29,10 +29,14 @@ export const runAsyncParameter = {
   help: 'Returns a task at once and goes on in the background.',
 } as const;
 
-/** The servers a cmdlet works on. */
+/** The servers a cmdlet works on: those given, else those that the objects given are from, else the session's. */
 export function serversOf(
   session: Session,
   given: readonly TypedObject<Connection>[] | undefined,
+  ...objects: readonly (readonly { readonly data: { readonly connection: Connection } }[] | undefined)[]
 ): readonly Connection[] {
-  return given === undefined ? connectionsOf(session) : given.map((server) => server.data);
+  if (given !== undefined) return given.map((server) => server.data);
+  const connections = objects.flatMap((each) => each ?? []).map(({ data }) => data.connection);
+  if (connections.length === 0) return connectionsOf(session);
+  return [...new Map(connections.map((connection) => [connection.datacenter, connection])).values()];
 }

@@ -1,3 +1,4 @@
+import { ancestry } from '../datacenter/access/authorization.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
@@ -7,7 +8,7 @@ import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { INVENTORY_TABLES } from './entity.ts';
 import { type HardDiskItem, hardDiskType } from './hard-disk.ts';
-import { liesIn, parentsOf } from './location.ts';
+import { isContainer, parentsOf, withContainersIn } from './location.ts';
 import { type Identified, viObject } from './vi-object.ts';
 
 type Related = TypedObject<Item<Identified>>;
@@ -25,26 +26,47 @@ export const relatedObjectParameter = {
 /** Tells whether an entity has to do with one of the objects; without objects, always. */
 export function relationTo(objects: readonly Related[] | undefined): (item: Item<Identified>) => boolean {
   if (objects === undefined) return () => true;
-  const reached = objects.map(({ data, objectType }) => ({
-    datacenter: data.connection.datacenter,
-    ids: objectType === hardDiskType ? aroundDisk(data as HardDiskItem) : around(data),
-  }));
-  return ({ connection, row }) =>
-    reached.some(({ datacenter, ids }) => datacenter === connection.datacenter && ids.has(row.id));
+  const reached = idsByDatacenter(objects, ({ data, objectType }) =>
+    objectType === hardDiskType ? aroundDisk(data as HardDiskItem) : around(data),
+  );
+  return ({ connection, row }) => reached.get(connection.datacenter)?.has(row.id) === true;
 }
 
 /** Tells whether a disk has to do with one of the objects: its VM has, and it lies on the datastore or has the policy. */
 export function diskRelationTo(objects: readonly Related[] | undefined): (disk: HardDiskItem) => boolean {
-  const tests = objects?.map((object): ((disk: HardDiskItem) => boolean) => {
-    const { connection, row } = object.data;
-    if (object.objectType === hardDiskType) return (disk) => disk.row.id === row.id;
-    if (row.id.startsWith('datastore-')) return (disk) => datastoreNameOf(disk.row.fileName) === row.name;
-    if (connection.datacenter.get('storagePolicies', row.id) !== undefined)
-      return (disk) => disk.row.storagePolicyId === row.id;
-    const isRelated = relationTo([object]);
-    return (disk) => isRelated({ connection: disk.connection, row: disk.vm });
-  });
-  return (disk) => tests?.some((test) => test(disk)) ?? true;
+  if (objects === undefined) return () => true;
+  const own = idsByDatacenter(objects.filter(isOfDisks), ({ data: { row } }) => [
+    row.id.startsWith('datastore-') ? `[${row.name}]` : row.id,
+  ]);
+  const isRelated = relationTo(objects.filter((object) => !isOfDisks(object)));
+  return ({ connection, vm, row }) => {
+    const ids = own.get(connection.datacenter);
+    const facts = [row.id, row.storagePolicyId, `[${datastoreNameOf(row.fileName)}]`];
+    return facts.some((fact) => ids?.has(fact)) || isRelated({ connection, row: vm });
+  };
+}
+
+/** Disks, datastores and policies: what a disk has to do with by itself. */
+function isOfDisks({ data: { connection, row }, objectType }: Related): boolean {
+  return (
+    objectType === hardDiskType ||
+    row.id.startsWith('datastore-') ||
+    connection.datacenter.get('storagePolicies', row.id) !== undefined
+  );
+}
+
+function idsByDatacenter(
+  objects: readonly Related[],
+  idsOf: (object: Related) => Iterable<string>,
+): ReadonlyMap<Datacenter, ReadonlySet<string>> {
+  const found = new Map<Datacenter, Set<string>>();
+  for (const object of objects) {
+    const { datacenter } = object.data.connection;
+    const ids = found.get(datacenter) ?? new Set();
+    for (const id of idsOf(object)) ids.add(id);
+    found.set(datacenter, ids);
+  }
+  return found;
 }
 
 /** The ids of all that an object has to do with, its own among them. */
@@ -59,13 +81,14 @@ function around(item: Item<Identified> & { readonly vm?: VmRow }): ReadonlySet<s
 
 /** All that lies in a container. */
 function below(datacenter: Datacenter, id: string): string[] {
-  if (!CONTAINER_TABLES.some((table) => datacenter.get(table, id) !== undefined)) return [];
+  if (!isContainer(datacenter, id)) return [];
+  const places = withContainersIn(datacenter, new Set([id]));
   return INVENTORY_TABLES.flatMap((table) =>
-    [...datacenter.rows(table)].filter((row) => row.id !== id && liesIn(datacenter, row, id)),
+    [...datacenter.rows(table)].filter((row) =>
+      parentsOf(datacenter, row).some((parent) => places.has(parent)),
+    ),
   ).map((row) => row.id);
 }
-
-const CONTAINER_TABLES = ['folders', 'datacenters', 'clusters', 'hosts', 'resourcePools'] as const;
 
 /** What a disk's VM has to do with, but of the datastores the disk's own. */
 function aroundDisk(disk: HardDiskItem): ReadonlySet<string> {
@@ -107,11 +130,11 @@ function hostsOf(datacenter: Datacenter, ownerId: string | undefined): HostRow[]
 
 /** All that an entity lies in. A VM lies in its host and its pool, too, but the folders of those are not its own. */
 function above(datacenter: Datacenter, id: string): string[] {
-  const rows = INVENTORY_TABLES.flatMap((table) => datacenter.get(table, id) ?? []);
-  return rows.flatMap((row) => {
-    const ids = parentsOf(datacenter, row).flatMap((parent) => [parent, ...above(datacenter, parent)]);
-    if (!('folderId' in row)) return ids;
-    const folders = [row.folderId, ...above(datacenter, row.folderId)];
-    return [...folders, ...ids.filter((each) => datacenter.get('folders', each) === undefined)];
-  });
+  const vm = datacenter.get('vms', id);
+  if (vm === undefined) return ancestry(datacenter, id).slice(1);
+  const where = [vm.hostId, vm.resourcePoolId].flatMap((place) => ancestry(datacenter, place));
+  return [
+    ...ancestry(datacenter, vm.folderId),
+    ...where.filter((each) => datacenter.get('folders', each) === undefined),
+  ];
 }

@@ -64,4 +64,27 @@ describe('-Server', () => {
       @((Get-VIEvent $vm).EventTypeId) | Where-Object { $_ -eq 'VmReconfiguredEvent' } | ConvertTo-Json`);
     expect(out).toBe('VmReconfiguredEvent');
   });
+
+  test('of objects is not needed either to find what has to do with them', async () => {
+    const { out } = await withOther(`
+      New-VM only-there -DiskMB 16 -Server $other | Out-Null
+      $cluster = Get-Cluster -Server $other
+      $vm = Get-VM only-there -Server $other
+      @{
+        piped = @($cluster | Get-VM).Name
+        located = @(Get-VM -Location $cluster).Name
+        here = @(Get-VM -Location $cluster -Server lab).Count
+        byHost = @($vm | Get-VMHost | Get-VM).Name
+        byFolder = @($vm | Get-Folder | Where-Object Name -EQ vm | Get-VM).Name
+        byDatastore = @($vm | Get-Datastore | Get-VM only-there).Name
+      } | ConvertTo-Json`);
+    expect(out).toEqual({
+      piped: ['vm-001', 'vm-002', 'only-there'],
+      located: ['vm-001', 'vm-002', 'only-there'],
+      here: 0,
+      byHost: ['vm-001', 'vm-002', 'only-there'],
+      byFolder: ['vm-001', 'vm-002', 'only-there'],
+      byDatastore: 'only-there',
+    });
+  });
 });

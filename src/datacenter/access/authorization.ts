@@ -52,11 +52,14 @@ export function ancestry(reader: Reader, entityId: string): string[] {
   return path;
 }
 
+/** The entity and all that it lies in, by whichever of its parents. */
+export function allAbove(reader: Reader, entityId: string): string[] {
+  return [entityId, ...parentsOf(reader, entityId).flatMap((id) => allAbove(reader, id))];
+}
+
 /** True when the entity is `ancestorId` or lies under it, by whichever of its parents. */
 export function isWithin(reader: Reader, entityId: string, ancestorId: string): boolean {
-  return (
-    entityId === ancestorId || parentsOf(reader, entityId).some((id) => isWithin(reader, id, ancestorId))
-  );
+  return allAbove(reader, entityId).includes(ancestorId);
 }
 
 /** A user and the groups he is in, directly or by way of other groups; lower case, the user first. */
