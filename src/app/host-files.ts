@@ -6,7 +6,6 @@ import {
   fstatSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readlinkSync,
@@ -23,6 +22,7 @@ import {
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { MiB } from '../base/units.ts';
 import type { FileFacts, FileFault, HostFiles } from '../cmdlet/host.ts';
@@ -51,7 +51,7 @@ export const hostFiles: HostFiles = {
           .flatMap((name) => factsIfThere(join(folder, name))),
       ),
     ),
-  makeFolder: (path) => attempt(path, () => ok(void mkdirSync(path, { recursive: true }))),
+  makeFolder: (path) => attempt(path, () => ok(void makeFolder(path))),
   remove: (path, recurse) => attempt(path, () => ok(removePath(path, recurse))),
   link: (path, target, kind) =>
     attempt(path, () => ok(kind === 'HardLink' ? linkSync(target, path) : symlinkSync(target, path))),

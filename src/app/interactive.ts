@@ -1,13 +1,6 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { startEngineWorker } from '../protocol/worker-link.ts';
 import type { HistoryPort } from '../ui/history/history.ts';
 import { runInteractive } from '../ui/interactive.ts';
@@ -41,18 +34,18 @@ export function interactive(options: ShellOptions, plain: boolean): Promise<numb
 
 /** The history in a file of its own, shared between shells, for the user's eyes only. */
 function historyFile(path: string): HistoryPort {
-  const makeFolder = (): void => {
-    mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  const makeHome = (): void => {
+    makeFolder(join(path, '..'), 0o700);
   };
   return {
     path,
     read: () => (existsSync(path) ? readFileSync(path, 'utf8') : ''),
     append(text) {
-      makeFolder();
+      makeHome();
       appendFileSync(path, text, { mode: 0o600 });
     },
     replace(text) {
-      makeFolder();
+      makeHome();
       const temporary = `${path}.${process.pid}`;
       writeFileSync(temporary, text, { mode: 0o600 });
       renameSync(temporary, path);

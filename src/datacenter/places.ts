@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   type Datastore,
@@ -37,7 +37,7 @@ export function datastoreIdsOfVm(datacenter: Datacenter, vm: VmRow): string[] {
 /** Makes the folder of a new datastore; `path` is absolute or relative to the state file's folder. */
 export function makeDatastoreFolder(datacenter: Datacenter, path: string): Result<void, Fault> {
   const folder = isAbsolute(path) ? path : resolve(datacenter.folder, path);
-  const made = attempt(folder, 'mkdir', () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  const made = attempt(folder, 'mkdir', () => makeFolder(folder, 0o700));
   return made.ok ? ok(undefined) : fail(fromStorage(made.fault));
 }
 

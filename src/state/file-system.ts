@@ -8,7 +8,6 @@ import {
   ftruncateSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -17,6 +16,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { makeFolder } from '../base/make-folder.ts';
 
 /**
  * Every system call that this room makes on files, as a port: the tests stop after each call, fail the
@@ -90,7 +90,7 @@ export const nodeFileSystem: FileSystem = {
     return stats && fileStat(stats);
   },
   statOpen: (fd) => fileStat(fstatSync(fd)),
-  makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
+  makeFolder: (path) => void makeFolder(path, 0o700),
   list: (path) => (existsSync(path) ? readdirSync(path) : []),
 };
 

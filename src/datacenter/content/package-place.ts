@@ -1,15 +1,7 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { faultPoint } from '../../base/fault-point.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { tryLock } from '../../state/lock.ts';
 import { exists } from '../../storage/disk-file.ts';
@@ -45,7 +37,7 @@ export interface PackagePlace {
 export function makeWorkFolder(place: PackagePlace): Result<WorkFolder, Fault> {
   const made = attempt(place.target, 'mkdir', () => {
     const target = realPlace(place);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     removeLeftWork({ ...place, target });
     return temporaryPath(target);
   });

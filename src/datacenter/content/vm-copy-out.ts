@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type ConversionProgress, planConversion, startConversion } from '../../storage/conversion.ts';
 import { finishConversion } from '../../storage/conversion-marker.ts';
@@ -64,7 +64,7 @@ export function* copyDisksUnderLock(
   const keys = yield* keysOfVm(datacenter, caller, vm, host);
   if (!keys.ok) return keys;
   const made = attempt(folder, 'mkdir', () => {
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolder(dirname(folder));
     createPrivateFolder(folder);
   });
   if (!made.ok) return fail(fromStorage(made.fault));

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { StateFault } from '../../state/fault.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
@@ -184,7 +184,7 @@ function socketFolder(datacenter: Datacenter): Result<string, Fault> {
   let made: Result<string, Fault> = fail({ kind: 'NotFound', type: 'Folder', name: 'runtime folder' });
   for (const runtime of [...datacenter.runtimeFolders, join(tmpdir(), `vseal-${process.getuid?.() ?? 0}`)]) {
     const folder = join(runtime, uuid);
-    const created = attempt(folder, 'mkdir', () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    const created = attempt(folder, 'mkdir', () => makeFolder(folder, 0o700));
     if (created.ok) return ok(folder);
     made = fail(fromStorage(created.fault));
   }

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { openGcm, sealGcm } from '../../crypto/aes-gcm.ts';
 import { sha256Hex } from '../../crypto/digest.ts';
 import { randomUuid } from '../../crypto/random.ts';
@@ -52,7 +44,7 @@ const RAMFS_MAGIC = 0x858458f6;
 
 function makeMemoryBackedFolder(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const { type } = statfsSync(folder);
     return type === TMPFS_MAGIC || type >>> 0 === RAMFS_MAGIC;
   } catch {
@@ -112,7 +104,7 @@ function openIn(folder: string, file: string): number {
   try {
     return openSync(file, 'wx', 0o600);
   } catch {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     return openSync(file, 'wx', 0o600);
   }
 }
