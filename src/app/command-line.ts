@@ -4,6 +4,7 @@ import type { NbdOptions } from './nbd-command.ts';
 import { optionsFirst } from './option-order.ts';
 import { isPiped } from './piped-input.ts';
 import { runtimeFolders, statePathOf } from './places.ts';
+import { OutputClosed } from './plain-host.ts';
 import type { ShellOptions } from './shell-options.ts';
 import { packageVersion } from './version.ts';
 
@@ -35,8 +36,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(optionsFirst(program, args), { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof OutputClosed) return exitCode;
+    throw error;
   }
   return exitCode;
 }

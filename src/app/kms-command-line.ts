@@ -15,7 +15,7 @@ export function addKmsCommands(program: Command, start: (run: Run) => Promise<vo
     .description('make a key management server')
     .option('--address <names>', 'names and addresses for its certificate', '127.0.0.1,localhost')
     .action(({ data, address }: { data: string; address: string }) =>
-      start(async () => (await import('./kms/init-command.ts')).initKms(data, address.split(','))),
+      start(async () => (await import('./kms/init-command.ts')).initKms(data, address)),
     );
   withData(kms.command('serve'))
     .description('serve until it is told to stop')
@@ -29,6 +29,12 @@ export function addKmsCommands(program: Command, start: (run: Run) => Promise<vo
     .option('--server', "print the server's own certificate instead, for clients that pin it", false)
     .action(({ data, server }: { data: string; server: boolean }) =>
       start(async () => (await import('./kms/certificate-command.ts')).printKmsCertificate(data, server)),
+    );
+  withData(kms.command('renew'))
+    .description("renew the server's certificate, for the same key")
+    .option('--address <names>', 'other names and addresses for it')
+    .action(({ data, address }: { data: string; address?: string }) =>
+      start(async () => (await import('./kms/certificate-command.ts')).renewKmsCertificate(data, address)),
     );
   addClientCommands(kms, withData, start);
   addKeyCommands(program, kms, withData, start);

@@ -98,6 +98,20 @@ export async function makeServerCertificate(
   return signed.ok ? ok({ certificatePem: signed.value, keyPem: privateKeyPem(keys.privateKey) }) : signed;
 }
 
+/** A server's certificate once more, for the same key: under a new term, and for other names and addresses if they are given. */
+export async function renewServerCertificate(
+  certificatePem: string,
+  addresses: readonly string[] | undefined,
+  validity: Validity,
+  authority: CertificateIdentity,
+): Promise<Result<string, CertificateFault>> {
+  const before = new x509.X509Certificate(certificatePem);
+  const held = before.getExtension(x509.SubjectAlternativeNameExtension)?.names.toJSON() ?? [];
+  const named = addresses ?? held.map(({ value }) => value);
+  const subject = addresses?.[0] === undefined ? before.subject : `CN=${escapeName(addresses[0])}`;
+  return sign(subject, before.publicKey, authority, validity, serverExtensions(named));
+}
+
 /** A certificate signing request (PKCS #10) and its new private key. */
 export async function makeSigningRequest(
   commonName: string,

@@ -31,6 +31,19 @@ export const Operation = {
   Put: 0x1c,
   ReKeyKeyPair: 0x1d,
   DiscoverVersions: 0x1e,
+  Encrypt: 0x1f,
+  Decrypt: 0x20,
+  Sign: 0x21,
+  SignatureVerify: 0x22,
+  MAC: 0x23,
+  MACVerify: 0x24,
+  RNGRetrieve: 0x25,
+  RNGSeed: 0x26,
+  Hash: 0x27,
+  CreateSplitKey: 0x28,
+  JoinSplitKey: 0x29,
+  Import: 0x2a,
+  Export: 0x2b,
 } as const;
 
 export const ObjectType = {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { openGcm, sealGcm } from '../../crypto/aes-gcm.ts';
 import { randomBytes } from '../../crypto/random.ts';
@@ -9,6 +9,7 @@ import { keepIdentity, readIdentity } from '../../datacenter/keys/kept-identity.
 import type { KmsObject } from '../../kmip/server/key-store.ts';
 import { type ClientRow, listClients, restoreClients } from './client-register.ts';
 import { AUTHORITY, type KmsFault, type KmsFolder, openKmsFolder, SERVER_IDENTITY } from './kms-folder.ts';
+import { onFolder } from './on-folder.ts';
 import { refuse, say } from './report.ts';
 
 /**
@@ -39,16 +40,14 @@ const MAX_BYTES = 512 * 1024 * 1024;
 const WHOLE = Buffer.from('vseal kms backup');
 
 /** `vseal kms backup FILE`. */
-export function backupKms(folder: string, file: string, passphraseFile: string): number {
-  const opened = openKmsFolder(folder);
-  if (!opened.ok) return refuse(opened.fault);
-  try {
+export async function backupKms(folder: string, file: string, passphraseFile: string): Promise<number> {
+  return onFolder(openKmsFolder(folder), (kms) => {
     const passphrase = readPassphrase(passphraseFile);
     if (!passphrase.ok) return refuse(passphrase.fault);
     const salt = randomBytes(SALT_BYTES);
     const key = deriveKeyFromPassphrase(passphrase.value, salt, KEY_BYTES, INTERACTIVE_COST);
     zeroise(passphrase.value);
-    const contents = collect(opened.value, key);
+    const contents = collect(kms, key);
     if (!contents.ok) return refuse(contents.fault);
     const sealed = sealGcm(key, Buffer.from(JSON.stringify(contents.value)), WHOLE);
     const backup: BackupFile = {
@@ -58,15 +57,36 @@ export function backupKms(folder: string, file: string, passphraseFile: string):
       salt: salt.toString('base64'),
       sealed: Buffer.from(sealed).toString('base64'),
     };
-    try {
-      writeFileSync(file, `${JSON.stringify(backup)}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    } catch {
-      return refuse({ message: `${file} cannot be written, or exists.`, hint: 'Name a new file.' });
-    }
+    const written = writeNew(file, `${JSON.stringify(backup)}\n`);
+    if (!written.ok) return refuse(written.fault);
     say(`Backed up into ${file}: ${counted(contents.value)}.`);
     return 0;
+  });
+}
+
+/** A new file with this text: none is left when it cannot be written whole. */
+function writeNew(file: string, text: string): Result<void, KmsFault> {
+  let fd: number;
+  try {
+    fd = openSync(file, 'wx', 0o600);
+  } catch (error) {
+    return fail({
+      message: `${file} cannot be made: ${(error as Error).message}.`,
+      hint: 'Name a new file.',
+    });
+  }
+  try {
+    writeFileSync(fd, text);
+    fsyncSync(fd);
+    return ok(undefined);
+  } catch (error) {
+    rmSync(file, { force: true });
+    return fail({
+      message: `${file} cannot be written: ${(error as Error).message}.`,
+      hint: 'Name a file elsewhere.',
+    });
   } finally {
-    opened.value.close();
+    closeSync(fd);
   }
 }
 
@@ -89,7 +109,7 @@ function collect(kms: KmsFolder, key: SecretKey): Result<Contents, KmsFault> {
 }
 
 /** `vseal kms restore FILE`: into a folder that holds no server yet. */
-export function restoreKms(folder: string, file: string, passphraseFile: string): number {
+export async function restoreKms(folder: string, file: string, passphraseFile: string): Promise<number> {
   const backup = readBackup(file);
   if (!backup.ok) return refuse(backup.fault);
   const passphrase = readPassphrase(passphraseFile);
@@ -110,25 +130,23 @@ export function restoreKms(folder: string, file: string, passphraseFile: string)
   }
   // What opens was written by `backupKms`.
   const contents = JSON.parse(Buffer.from(whole.value).toString('utf8')) as Contents;
-  const opened = openKmsFolder(folder, { isNew: true });
-  if (!opened.ok) return refuse(opened.fault);
-  const kms = opened.value;
-  try {
-    for (const { name, certificatePem, key: sealed } of contents.identities) {
-      const kept = keepIdentity(kms.secrets, name, certificatePem, open(key, name, sealed));
-      if (!kept.ok) return refuse({ message: kept.fault.message, hint: `Look at ${folder}.` });
-    }
+  return onFolder(openKmsFolder(folder, { isNew: true }), (kms) => {
     kms.keys.transact((all) => {
+      // What a restore that failed has left.
+      for (const { id } of [...all.list()]) all.delete(id);
       for (const { object, material } of contents.objects)
         all.put(object, material === undefined ? undefined : open(key, object.id, material));
     });
     const clients = restoreClients(kms.store, contents.clients);
     if (!clients.ok) return refuse(clients.fault);
+    // The server's is the last: with it the folder holds a server.
+    for (const { name, certificatePem, key: sealed } of contents.identities) {
+      const kept = keepIdentity(kms.secrets, name, certificatePem, open(key, name, sealed));
+      if (!kept.ok) return refuse({ message: kept.fault.message, hint: `Look at ${folder}.` });
+    }
     say(`Restored into ${folder}: ${counted(contents)}.`);
     return 0;
-  } finally {
-    kms.close();
-  }
+  });
 }
 
 const counted = ({ objects, clients }: Contents): string =>

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { makeSigningRequest, signRequest, validFor } from '../../certificates/issue.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
@@ -8,6 +9,7 @@ import { readIdentity } from '../../datacenter/keys/kept-identity.ts';
 import { writeFully } from '../plain-host.ts';
 import { addClient, listClients, revokeClient } from './client-register.ts';
 import { AUTHORITY, certificateOf, type KmsFault, type KmsFolder, openKmsFolder } from './kms-folder.ts';
+import { onFolder } from './on-folder.ts';
 import { printTable, refuse, say } from './report.ts';
 
 const CLIENT_DAYS = 825;
@@ -22,11 +24,22 @@ export interface NewClient {
 
 /** `vseal kms client add`: by its certificate, by a request that is signed and printed, or with a new certificate and key. */
 export async function addKmsClient(folder: string, client: NewClient): Promise<number> {
-  return withFolder(folder, async (kms) => {
-    const certificate = await certificateFor(kms, client);
-    if (!certificate.ok) return refuse(certificate.fault);
-    const added = addClient(kms.store, client.name, certificate.value);
-    if (!added.ok) return refuse(added.fault);
+  return onFolder(openKmsFolder(folder), async (kms) => {
+    if (!NAME.test(client.name)) {
+      return refuse({
+        message: `A client cannot have the name ${JSON.stringify(client.name)}.`,
+        hint: 'Name it with 1 to 64 characters, without line breaks or control characters.',
+      });
+    }
+    const shown = await certificateFor(kms, client);
+    if (!shown.ok) return refuse(shown.fault);
+    const added = addClient(kms.store, client.name, shown.value.pem);
+    if (!added.ok) {
+      removeFiles(shown.value.files);
+      return refuse(added.fault);
+    }
+    if (shown.value.isSigned) writeFully(1, shown.value.pem);
+    for (const file of shown.value.files) say(`Wrote ${file}.`);
     say(
       `Client ${client.name} is known by the certificate ${added.value.subject}, SHA-256 ${added.value.sha256}.`,
     );
@@ -34,7 +47,21 @@ export async function addKmsClient(folder: string, client: NewClient): Promise<n
   });
 }
 
-async function certificateFor(kms: KmsFolder, client: NewClient): Promise<Result<string, KmsFault>> {
+/** A common name in a certificate has at most 64 characters (RFC 5280, ub-common-name). */
+const NAME = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,64}$/u;
+
+interface ShownCertificate {
+  readonly pem: string;
+  /** Signed here just now, for the client to get. */
+  readonly isSigned: boolean;
+  /** Written for the client; removed when it is not let in. */
+  readonly files: readonly string[];
+}
+
+async function certificateFor(
+  kms: KmsFolder,
+  client: NewClient,
+): Promise<Result<ShownCertificate, KmsFault>> {
   if (client.generate !== undefined) return generate(kms, client.name, client.generate);
   if (client.file === undefined) {
     return fail({
@@ -48,30 +75,59 @@ async function certificateFor(kms: KmsFolder, client: NewClient): Promise<Result
   } catch {
     return fail({ message: `${client.file} cannot be read.`, hint: 'Name a PEM file.' });
   }
-  if (!/-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(pem)) return ok(pem);
+  if (!/-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(pem)) return ok({ pem, isSigned: false, files: [] });
   const signed = await sign(kms, pem);
-  if (signed.ok) writeFully(1, signed.value);
-  return signed;
+  return signed.ok ? ok({ pem: signed.value, isSigned: true, files: [] }) : signed;
 }
 
-async function generate(kms: KmsFolder, name: string, folder: string): Promise<Result<string, KmsFault>> {
-  const certificateFile = join(folder, 'certificate.pem');
-  const keyFile = join(folder, 'key.pem');
-  const authorityFile = join(folder, 'authority.pem');
-  for (const file of [certificateFile, keyFile, authorityFile])
-    if (existsSync(file)) return fail({ message: `${file} exists already.`, hint: 'Name an empty folder.' });
+/** Certificate, key and authority in files of their own; the key is kept nowhere else. */
+async function generate(
+  kms: KmsFolder,
+  name: string,
+  folder: string,
+): Promise<Result<ShownCertificate, KmsFault>> {
   const { requestPem, keyPem } = await makeSigningRequest(name, 'EC-P256');
   const signed = await sign(kms, requestPem);
   if (!signed.ok) return signed;
   const authority = certificateOf(kms, AUTHORITY);
   if (!authority.ok) return authority;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(keyFile, keyPem, { mode: 0o600, flag: 'wx' });
+  const written = writeAll(folder, [
+    ['certificate.pem', signed.value],
+    ['key.pem', keyPem],
+    ['authority.pem', authority.value],
+  ]);
   zeroise(keyPem);
-  writeFileSync(certificateFile, signed.value, { mode: 0o600, flag: 'wx' });
-  writeFileSync(authorityFile, authority.value, { mode: 0o600, flag: 'wx' });
-  say(`Wrote ${certificateFile}, ${keyFile} and ${authorityFile}. The key is kept nowhere else.`);
-  return signed;
+  return written.ok ? ok({ pem: signed.value, isSigned: false, files: written.value }) : written;
+}
+
+/** All files, none of which was there before, or none. */
+function writeAll(
+  folder: string,
+  contents: readonly (readonly [name: string, content: string | Uint8Array])[],
+): Result<string[], KmsFault> {
+  const files: string[] = [];
+  for (const [name, content] of contents) {
+    const file = join(folder, name);
+    try {
+      makeFolder(folder, 0o700);
+      writeFileSync(file, content, { mode: 0o600, flag: 'wx' });
+      files.push(file);
+    } catch (error) {
+      removeFiles(files);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST')
+        return fail({ message: `${file} exists already.`, hint: 'Name an empty folder.' });
+      return fail({
+        message: `${file} cannot be written: ${message}.`,
+        hint: 'Name another folder, or free some space.',
+      });
+    }
+  }
+  return ok(files);
+}
+
+function removeFiles(files: readonly string[]): void {
+  for (const file of files) rmSync(file, { force: true });
 }
 
 async function sign({ secrets }: KmsFolder, requestPem: string): Promise<Result<string, KmsFault>> {
@@ -85,7 +141,7 @@ async function sign({ secrets }: KmsFolder, requestPem: string): Promise<Result<
 
 /** `vseal kms client list`. */
 export async function listKmsClients(folder: string): Promise<number> {
-  return withFolder(folder, ({ store }) => {
+  return onFolder(openKmsFolder(folder), ({ store }) => {
     const nowMs = systemClock.nowMs();
     printTable(
       ['Name', 'State', 'Expires', 'SHA-256', 'Subject'],
@@ -103,21 +159,8 @@ export async function listKmsClients(folder: string): Promise<number> {
 
 /** `vseal kms client revoke`: at once, also for connections that are open. */
 export async function revokeKmsClient(folder: string, name: string): Promise<number> {
-  return withFolder(folder, ({ store }) => {
+  return onFolder(openKmsFolder(folder), ({ store }) => {
     const revoked = revokeClient(store, name);
     return revoked.ok ? 0 : refuse(revoked.fault);
   });
-}
-
-async function withFolder(
-  folder: string,
-  work: (kms: KmsFolder) => number | Promise<number>,
-): Promise<number> {
-  const opened = openKmsFolder(folder);
-  if (!opened.ok) return refuse(opened.fault);
-  try {
-    return await work(opened.value);
-  } finally {
-    opened.value.close();
-  }
 }

@@ -60,9 +60,14 @@ export function revokeClient(store: Store, name: string): Result<void, KmsFault>
   return committed.ok ? ok(undefined) : committed;
 }
 
-/** Puts back a client as a backup has it. */
+/** Puts back the clients as a backup has them; nobody else is known. */
 export function restoreClients(store: Store, clients: readonly ClientRow[]): Result<void, KmsFault> {
-  const changes = clients.map((row) => ({ table: CLIENTS, id: row.id, row }));
+  const changes = [
+    ...listClients(store)
+      .filter(({ id }) => !clients.some((row) => row.id === id))
+      .map(({ id }) => ({ table: CLIENTS, id, row: null })),
+    ...clients.map((row) => ({ table: CLIENTS, id: row.id, row })),
+  ];
   const committed = store.commit('restore clients', 'kms', () => ok({ changes }));
   return committed.ok ? ok(undefined) : committed;
 }

@@ -1,18 +1,19 @@
 import { systemClock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { destroyObject, listObjects, revokeObject } from '../../kmip/server/administration.ts';
-import type { KeyStore } from '../../kmip/server/key-store.ts';
+import { writeFully } from '../plain-host.ts';
 import type { KmsFault, KmsFolder } from './kms-folder.ts';
+import { onFolder } from './on-folder.ts';
 import { printTable, refuse } from './report.ts';
 
 type Opened = Result<KmsFolder, KmsFault>;
 
 /** `vseal kms key list`: what every client keeps here; never the keys themselves. */
-export function listKeys(opened: Opened, asJson: boolean): number {
-  return withKeys(opened, (keys) => {
+export function listKeys(opened: Opened, asJson: boolean): Promise<number> {
+  return onFolder(opened, ({ keys }) => {
     const objects = listObjects(keys, systemClock);
     if (asJson) {
-      process.stdout.write(`${JSON.stringify(objects, null, 2)}\n`);
+      writeFully(1, `${JSON.stringify(objects, null, 2)}\n`);
       return 0;
     }
     printTable(
@@ -31,8 +32,12 @@ export function listKeys(opened: Opened, asJson: boolean): number {
 }
 
 /** `vseal kms key revoke|compromise|destroy`. */
-export function changeKey(opened: Opened, id: string, change: 'revoke' | 'compromise' | 'destroy'): number {
-  return withKeys(opened, (keys) => {
+export function changeKey(
+  opened: Opened,
+  id: string,
+  change: 'revoke' | 'compromise' | 'destroy',
+): Promise<number> {
+  return onFolder(opened, ({ keys }) => {
     const done =
       change === 'destroy'
         ? destroyObject(keys, systemClock, id)
@@ -45,13 +50,4 @@ export function changeKey(opened: Opened, id: string, change: 'revoke' | 'compro
         : 'vseal kms key list';
     return refuse({ message: done.fault.message, hint });
   });
-}
-
-function withKeys(opened: Opened, work: (keys: KeyStore) => number): number {
-  if (!opened.ok) return refuse(opened.fault);
-  try {
-    return work(opened.value.keys);
-  } finally {
-    opened.value.close();
-  }
 }

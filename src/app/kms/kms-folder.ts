@@ -28,27 +28,37 @@ export interface KmsFault {
   readonly hint: string;
 }
 
-/** The folder of a server of its own (`vseal kms init`); one that is no such folder is refused unless it is to be made. */
+/**
+ * The folder of a server of its own (`vseal kms init`); one that is no such folder is refused unless it is to be made.
+ * The server's identity is kept last: without it a folder is what a try that failed has left, and is made anew.
+ */
 export function openKmsFolder(
   folder: string,
   options: { readonly isNew?: boolean } = {},
 ): Result<KmsFolder, KmsFault> {
   const path = join(folder, 'keystore.json');
   const secretsFolder = join(folder, 'secrets');
-  const exists = existsSync(secretsFolder);
-  if (options.isNew === true && exists) {
-    return fail({
-      message: `${folder} holds a key management server already.`,
-      hint: 'Name another folder with --data.',
-    });
-  }
-  if (options.isNew !== true && !exists) {
-    return fail({
-      message: `${folder} holds no key management server.`,
-      hint: `Make one: vseal kms init --data ${folder}`,
-    });
-  }
-  return openParts(path, secretsFolder);
+  const none = fail<KmsFault>({
+    message: `${folder} holds no key management server.`,
+    hint: `Make one: vseal kms init --data ${folder}`,
+  });
+  if (options.isNew !== true && !existsSync(secretsFolder)) return none;
+  const opened = openParts(path, secretsFolder);
+  if (!opened.ok) return opened;
+  const isWhole = hasIdentity(opened.value, SERVER_IDENTITY);
+  if (isWhole !== (options.isNew === true)) return opened;
+  opened.value.close();
+  if (!isWhole) return none;
+  return fail({
+    message: `${folder} holds a key management server already.`,
+    hint: 'Name another folder with --data.',
+  });
+}
+
+/** Whether the identity is there, or something that stands in its way is. */
+function hasIdentity({ secrets }: KmsFolder, name: string): boolean {
+  const certificate = secrets.get(`${name}.crt`);
+  return !certificate.ok || certificate.value !== undefined;
 }
 
 /** The certificate of one of the server's two identities, PEM. */

@@ -1,4 +1,5 @@
 import { systemClock } from '../../base/clock.ts';
+import { readCertificate } from '../../certificates/read.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
 import { readIdentity } from '../../datacenter/keys/kept-identity.ts';
 import { createKmipServer, type ServerEvent } from '../../kmip/server/kmip-server.ts';
@@ -33,6 +34,7 @@ export async function serveKmsFolder(folder: string, address: string, port: numb
     kms.close();
     return refuse({ message: listening.fault.message, hint: 'Choose another --port or --address.' });
   }
+  warnOfExpiry(identity.value.certificatePem, folder);
   say(`KMIP 1.0 to 1.4 on ${listening.value.address}:${listening.value.port}. Ctrl-C ends it.`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -41,6 +43,20 @@ export async function serveKmsFolder(folder: string, address: string, port: numb
   await server.close();
   kms.close();
   return 0;
+}
+
+const WARNING_DAYS = 30;
+const MS_PER_DAY = 86_400_000;
+
+function warnOfExpiry(certificatePem: string, folder: string): void {
+  const details = readCertificate(certificatePem);
+  if (!details.ok) return;
+  const leftDays = (details.value.notAfterMs - systemClock.nowMs()) / MS_PER_DAY;
+  if (leftDays > WARNING_DAYS) return;
+  const until = new Date(details.value.notAfterMs).toISOString().slice(0, 10);
+  say(
+    `Its certificate ${leftDays < 0 ? 'has ended' : 'ends'} on ${until}.\nTry: vseal kms renew --data ${folder}`,
+  );
 }
 
 function describe(event: ServerEvent): string {

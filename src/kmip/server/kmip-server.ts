@@ -101,8 +101,9 @@ export function createKmipServer(options: KmipServerOptions): KmipServer {
   server.on('connection', (socket: Socket) => cap.admit(socket));
   server.on('tlsClientError', (error, socket) => {
     // Whoever only looks at the certificate, before it is trusted, goes away like this.
-    const isGone = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-    const message = isGone ? 'It was closed before TLS was agreed.' : error.message;
+    const { code, reason = error.message } = error as NodeJS.ErrnoException & { reason?: string };
+    const message =
+      code === 'ECONNRESET' ? 'It was closed before TLS was agreed.' : `TLS was not agreed: ${reason}.`;
     options.onEvent?.({ kind: 'refused', address: socket.remoteAddress ?? '', message });
     socket.destroy();
   });
@@ -153,7 +154,7 @@ function startListening(
       resolve(
         fail({
           kind: 'ListenFailed',
-          message: `The key management server cannot listen on ${address}:${port}: ${error.message}. Choose another --port.`,
+          message: `The key management server cannot listen on ${address}:${port}: ${error.message}.`,
         }),
       );
     server.once('error', failed);
