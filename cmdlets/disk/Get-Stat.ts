@@ -1,11 +1,14 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { type DiskServerInfo, diskServerOf } from '../../src/datacenter/disks/disk-server.ts';
+import { quote } from '../../src/datacenter/faults/fault-text.ts';
+import type { VmRow } from '../../src/datacenter/rows.ts';
+import type { Connection } from '../../src/inventory/connection.ts';
+import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
-import { diskSamples, statSampleType } from '../../src/inventory/stat-sample.ts';
-import { type VmItem, virtualMachineType } from '../../src/inventory/virtual-machine.ts';
-import type { TypedObject } from '../../src/values/object-type.ts';
+import { diskSamples, isMeasured, statSampleType } from '../../src/inventory/stat-sample.ts';
+import { vmValue } from '../../src/inventory/virtual-machine.ts';
 import { wildcardPattern } from '../../src/values/wildcard.ts';
 
 export default defineCmdlet({
@@ -15,14 +18,7 @@ export default defineCmdlet({
   description:
     'For each sample the disk server of the VM is looked at twice, an interval apart; rates are of that interval, latency percentiles and sums of the server’s life. With a large -MaxSamples the samples come as they are taken, until Ctrl-C.',
   parameters: {
-    Entity: {
-      type: virtualMachineType,
-      array: true,
-      position: 0,
-      mandatory: true,
-      pipeline: 'both',
-      help: 'VMs whose disks are served.',
-    },
+    Entity: { ...entityParameter, mandatory: true, help: 'VMs whose disks are served.' },
     Disk: { type: 'switch', help: 'Disk statistics; the only ones that there are.' },
     Common: { type: 'switch', help: 'The same as -Disk.' },
     Cpu: { type: 'switch', help: 'Refused: of processors nothing is measured.' },
@@ -69,19 +65,31 @@ export default defineCmdlet({
       reportFault(invocation, { kind: 'InvalidArgument', parameter, rule, remedy }, parameter);
       return;
     }
+    const unknown = args.Stat?.find((stat) => !isMeasured(wildcardPattern(stat)));
+    if (unknown !== undefined) {
+      const rule = `There is no ${unknown}. ${NOT_MEASURED}`;
+      reportFault(invocation, { kind: 'InvalidArgument', parameter: 'Stat', rule, remedy: DISK }, unknown);
+      return;
+    }
     const wanted = args.Stat?.map((stat) => wildcardPattern(stat));
     const instances = args.Instance?.map((instance) => wildcardPattern(instance));
-    for (const vm of args.Entity) {
-      let before = look(invocation, vm);
+    for (const { connection, entity } of entitiesGiven(invocation, args.Entity)) {
+      const vm = connection.datacenter.get('vms', entity.id);
+      if (vm === undefined) {
+        const rule = `Of ${entity.name} there is nothing. ${NOT_MEASURED}`;
+        reportFault(invocation, { kind: 'InvalidArgument', parameter: 'Entity', rule, remedy: DISK });
+        continue;
+      }
+      let before = look(invocation, connection, vm);
       let beforeMs = invocation.host.monotonicMs();
       for (let sample = 0; before !== undefined && sample < args.MaxSamples; sample++) {
         pause(invocation, args.IntervalSecs * 1000);
-        const now = look(invocation, vm);
+        const now = look(invocation, connection, vm);
         if (now === undefined) break;
         const monotonicMs = invocation.host.monotonicMs();
         const seconds = (monotonicMs - beforeMs) / 1000;
         const times = { seconds, nowMs: invocation.host.nowMs() };
-        for (const value of diskSamples(vm.data.connection, before, now, times)) {
+        for (const value of diskSamples(connection, before, now, times)) {
           const { metricId, instance } = value.data;
           if (matches(wanted, metricId) && matches(instances, instance)) invocation.write(value);
         }
@@ -94,12 +102,13 @@ export default defineCmdlet({
 
 const NOT_MEASURED = 'What is measured here is the I/O of disks that are served.';
 const NOT_KEPT = 'Samples are taken while the cmdlet looks; nothing is kept of what went by.';
+const DISK = 'Get-Stat VM -Disk';
 const WAIT = 'Get-Stat VM -Disk -IntervalSecs 10 -MaxSamples 6';
 
 const REFUSED = [
   ['Cpu', NOT_MEASURED, 'Get-VMHost | Select-Object Name, CpuUsageMhz, CpuTotalMhz'],
   ['Memory', NOT_MEASURED, 'Get-VMHost | Select-Object Name, MemoryUsageGB, MemoryTotalGB'],
-  ['Network', NOT_MEASURED, 'Get-Stat VM -Disk'],
+  ['Network', NOT_MEASURED, DISK],
   ['Start', NOT_KEPT, WAIT],
   ['Finish', NOT_KEPT, WAIT],
   ['IntervalMins', NOT_KEPT, WAIT],
@@ -120,10 +129,16 @@ function pause(invocation: Invocation, ms: number): void {
   }
 }
 
-function look(invocation: Invocation, vm: TypedObject<VmItem>): DiskServerInfo | undefined {
-  const { connection, row } = vm.data;
-  const served = diskServerOf(connection.datacenter, row);
+function look(invocation: Invocation, connection: Connection, vm: VmRow): DiskServerInfo | undefined {
+  const served = diskServerOf(connection.datacenter, vm);
   if (served.ok) return served.value;
-  reportFault(invocation, served.fault, vm);
+  const target = vmValue(connection, vm);
+  if (served.fault.kind !== 'NotFound') {
+    reportFault(invocation, served.fault, target);
+    return undefined;
+  }
+  const rule = `Nobody serves the disks of ${vm.name}, so that there is no I/O to measure.`;
+  const remedy = `Start-VMDiskServer ${quote(vm.name)}`;
+  reportFault(invocation, { kind: 'InvalidArgument', parameter: 'Entity', rule, remedy }, target);
   return undefined;
 }

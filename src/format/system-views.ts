@@ -1,5 +1,6 @@
 import { ErrorRecord } from '../values/error-record.ts';
 import { formatValue } from '../values/format.ts';
+import { Dictionary } from '../values/hashtable.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { errorText } from './error-text.ts';
@@ -70,6 +71,12 @@ function dateText(date: Value): string {
   }
 }
 
+/** The names alone: the table that a module gives has each twice. */
+function exportedNames(module: Value): Value {
+  const commands = propertyValue(module, 'ExportedCommands');
+  return commands instanceof Dictionary ? [...commands.keys()] : null;
+}
+
 const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
   plain('Microsoft.PowerShell.Commands.MatchInfo'),
   text('MamlCommandHelpInfo', (help) => toText(help).split('\n')),
@@ -98,6 +105,13 @@ const SYSTEM_VIEWS: ReadonlyMap<string, View> = new Map([
     field('LCID', { width: 16 }),
     field('Name', { width: 16 }),
     field('DisplayName'),
+  ),
+  table(
+    'System.Management.Automation.PSModuleInfo',
+    field('ModuleType', { width: 10 }),
+    field('Version', { width: 10 }),
+    field('Name', { width: 35 }),
+    { ...field('ExportedCommands'), read: (module) => exportedNames(module) },
   ),
   table('System.Guid', field('Guid')),
   table(

@@ -92,6 +92,11 @@ const ENCRYPTED_METRICS: readonly Metric[] = [
   { id: 'virtualdisk.encrypted.summation', unit: 'byte', of: (_done, _seconds, all) => all.write.bytes },
 ];
 
+/** True when a figure has a name that the pattern matches. */
+export function isMeasured(pattern: RegExp): boolean {
+  return [...METRICS, ...ENCRYPTED_METRICS].some(({ id }) => pattern.test(id));
+}
+
 /** The samples of a VM's disks between two looks at its disk server. */
 export function diskSamples(
   connection: Connection,

@@ -53,19 +53,51 @@ const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; reado
   },
   {
     names:
-      /-(?:vmhost(?:account|authentication|disk|diskpartition|firewall\w+|firmware|hba|module|network\w*|ntpserver|patch|profile\w*|route|service|snmp|storage|syslogserver)|esxcli|esxtop|nicteamingpolicy|scsilun|scsilunpath|securitypolicy)$|^get-log(?:type)?$/i,
+      /-(?:vmhost(?:account|advancedconfiguration|authentication|availabletimezone|diagnosticpartition|disk|diskpartition|firewall\w+|firmware|hardware|hba|imageprofile|module|network\w*|ntpserver|patch|pcidevice|profile\w*|route|service|snmp|startpolicy|storage|syslogserver)|esxcli|esxtop|iscsihbatarget|nicteamingpolicy|scsilun|scsilunpath|securitypolicy)$|^get-(?:log(?:type)?|errorreport|haprimaryvmhost)$|^suspend-vmhost$/i,
     id: 'HostPartNotOffered',
     why: 'A host here has its processor, memory, datastores, advanced settings and keys; no services, network cards, local accounts or logs.',
   },
   {
     names:
-      /-(?:alarm(?:action|definition)|datastorecluster|drs\w+|oscustomization\w+|statinterval|stattype|vapp|vdportgroup|vdswitch|virtualportgroup|virtualswitch)$/i,
+      /-(?:alarm\w+|datastorecluster|drs\w+|oscustomization\w+|statinterval|stattype|vapp|vdport\w*|vdswitch\w*|virtualportgroup|virtualswitch\w*)$/i,
     id: 'InventoryPartNotOffered',
     why: 'The inventory here has datacenters, folders, clusters, resource pools, hosts, datastores, port groups, VMs, templates and tags. Get-Inventory shows it.',
   },
   {
+    names: /-(?:annotation|customattribute|customfield)$/i,
+    id: 'CustomAttributeNotOffered',
+    why: 'Objects here have no custom attributes: Set-VM -Notes and New-TagAssignment say what they are.',
+  },
+  {
+    names: /-vicredentialstoreitem$/i,
+    id: 'CredentialStoreNotOffered',
+    why: 'No password is kept: the shell starts connected, and Connect-VIServer asks for one.',
+  },
+  {
+    names: /^new-(?:viinventorydrive|datastoredrive)$/i,
+    id: 'InventoryDriveNotOffered',
+    why: 'The drives here are of files. Get-Inventory shows the inventory, Get-ChildItem (Get-Datastore datastore1) the files of a datastore.',
+  },
+  {
+    names: /^(?:move|remove)-inventory$|^move-(?:datastore|template)$/i,
+    id: 'InventoryMoveNotOffered',
+    why: 'Each kind of object has its own command: Move-VM, Move-Folder, Remove-VM and so on. Get-Command Move-*, Remove-* lists them.',
+  },
+  {
     names:
-      /-(?:cddrive|floppydrive|passthroughdevice|scsicontroller|usbdevice|vmguestfile|vmquestion|vmresourceconfiguration|vmscript|vmstartpolicy)$|^(?:mount|dismount|update|wait)-tools$/i,
+      /-(?:vsan\w+|vasa\w+|vaiofilter|vdisk|nfsuser|spbm(?:compatiblestorage|faultdomain|pointintimereplica|replication\w+|view)|instantclone\w+)$/i,
+    id: 'StoragePartNotOffered',
+    why: 'The storage here is datastores of files, with policies that say what is encrypted. Get-SpbmStoragePolicy lists them.',
+  },
+  {
+    names:
+      /-(?:cisserver|cisservice|ciserver|civm|omserver|omalert|patchbaseline|entitybaseline|compliance|vmhostimageprofile|ssoadminserver|ssoprincipal|scheduledtask)$|^(?:scan|remediate)-(?:inventory|entity)$|^repair-vmhost$/i,
+    id: 'ProductNotOffered',
+    why: 'This datacenter has a vCenter, hosts, VMs and key servers; other products and their commands are not here.',
+  },
+  {
+    names:
+      /-(?:cddrive|floppydrive|passthroughdevice|scsicontroller|usbdevice|vmguest(?:disk|file|networkinterface)|vmquestion|vmresourceconfiguration|vmscript|vmstartpolicy)$|^(?:mount|dismount|update|wait)-tools$/i,
     id: 'DeviceNotOffered',
     why: 'A VM here has disks, network adapters, ports and a virtual TPM, and its guest is whatever uses its disks. Get-VMGuest, Start-VMDiskServer and Open-VMConsole are what reaches a guest.',
   },

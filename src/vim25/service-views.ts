@@ -10,7 +10,7 @@ import type { VimSession } from './vim-session.ts';
 /** The one ServiceInstance of a vCenter, and the managers that its content names. */
 
 /** Managed type and id of each manager in ServiceContent. */
-const MANAGERS = {
+export const MANAGERS = {
   viewManager: ['ViewManager', 'ViewManager'],
   sessionManager: ['SessionManager', 'SessionManager'],
   authorizationManager: ['AuthorizationManager', 'AuthorizationManager'],
@@ -31,7 +31,7 @@ const vcenterOf = ({ datacenter }: VimSession): VCenterRow | undefined =>
   datacenter.get('vcenter', VCENTER_ID);
 
 /** An object of which a vCenter has one, under an id of its own. */
-const single = (typeName: string, id: string) => ({
+export const single = (typeName: string, id: string) => ({
   typeName,
   find: (session: VimSession, asked: string) => (asked === id ? vcenterOf(session) : undefined),
   *all(session: VimSession) {
@@ -147,27 +147,3 @@ defineView<VCenterRow>({
   ...single(...MANAGERS.viewManager),
   properties: { viewList: () => [] },
 });
-
-defineView<VCenterRow>({
-  ...single(...MANAGERS.eventManager),
-  properties: {
-    latestEvent: (_, { datacenter }) => latestEvent(datacenter),
-    maxCollector: () => 0,
-  },
-});
-
-function latestEvent(datacenter: VimSession['datacenter']): Value {
-  for (const { key, entry } of datacenter.readLog()) {
-    if (entry.type !== 'event') continue;
-    return make('EventEx', {
-      key,
-      createdTime: dateOf(entry.atMs),
-      userName: entry.user,
-      eventTypeId: entry.eventTypeId,
-      severity: entry.severity,
-      message: entry.message,
-      fullFormattedMessage: entry.message,
-    });
-  }
-  return null;
-}

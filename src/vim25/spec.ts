@@ -29,6 +29,12 @@ export function objectsIn(spec: VimObject, name: string): VimObject[] {
   return Array.isArray(value) ? value.filter((item) => item instanceof VimObject) : [];
 }
 
+/** The texts of a list; unset is an empty one. */
+export function textsIn(spec: VimObject, name: string): string[] {
+  const value = spec.field(name);
+  return Array.isArray(value) ? value.map((text) => toText(text)) : [];
+}
+
 /** The id in a reference. */
 export function idIn(spec: VimObject, name: string): string | undefined {
   const reference = objectIn(spec, name);

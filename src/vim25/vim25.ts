@@ -7,6 +7,7 @@ import './crypto-certificate-methods.ts';
 import './crypto-key-methods.ts';
 import './crypto-manager-view.ts';
 import './crypto-server-methods.ts';
+import './event-manager.ts';
 import './host-methods.ts';
 import './host-view.ts';
 import './task-view.ts';
@@ -14,6 +15,7 @@ import './view-base-methods.ts';
 import './vm-methods.ts';
 import './vm-view.ts';
 
+export { setEventToValue } from './event-manager.ts';
 export { findViews, isViewType, type ViewQuery, viewTypeNames } from './find-views.ts';
 export { propertyNamed, restrictView } from './projection.ts';
 export { managerNamed } from './service-views.ts';

@@ -36,7 +36,7 @@ export function entityOf(reader: Reader, id: string): Entity | undefined {
 }
 
 /** What an entity lies in. A VM lies in its folder and in its resource pool at once, and inherits from both. */
-function parentsOf(reader: Reader, id: string): readonly string[] {
+export function parentsOf(reader: Reader, id: string): readonly string[] {
   if (id === ROOT_FOLDER_ID) return [];
   const row = entityOf(reader, id);
   if (row === undefined) return [ROOT_FOLDER_ID];
