@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { checkExport, exportVm } from '../../src/datacenter/content/vm-export.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportRefusal } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { reportAbsent } from '../../src/inventory/vm-options.ts';
@@ -66,7 +67,8 @@ export default defineCmdlet({
     },
   ],
   links: ['Import-VApp', 'Export-VM'],
-  process(args, invocation) {
+  begin: () => new Set<string>(),
+  process(args, invocation, targets) {
     const format = args.Format === 'Ova' ? 'ova' : 'ovf';
     if (reportAbsent(invocation, { VApp: args.VApp })) return;
     for (const vm of args.VM ?? []) {
@@ -75,6 +77,11 @@ export default defineCmdlet({
       const destination = invocation.session.resolvePath(args.Destination ?? '.');
       const folder = format === 'ovf' || args.CreateSeparateFolder ? join(destination, name) : destination;
       const target = format === 'ovf' ? folder : join(folder, `${name}.ova`);
+      if (targets.has(target)) {
+        reportFault(invocation, oneForEach(row.name, target), vm);
+        continue;
+      }
+      targets.add(target);
       const { datacenter, caller } = connection;
       const request = {
         vmId: row.id,
@@ -102,3 +109,12 @@ export default defineCmdlet({
     }
   },
 });
+
+function oneForEach(vm: string, target: string): Fault {
+  return {
+    kind: 'InvalidArgument',
+    parameter: 'Name',
+    rule: `Another VM is exported to ${target} already; the package of ${vm} needs a name of its own.`,
+    remedy: 'Leave -Name out: each package has the name of its VM.',
+  };
+}

@@ -129,7 +129,9 @@ export default defineCmdlet({
           toValue: hostValueAgain(connection),
           runAsync: args.RunAsync,
         });
-      } else if (args.LicenseKey === undefined) invocation.write(host);
+      } else if (args.LicenseKey === undefined) {
+        invocation.write(hostValueAgain(connection)(datacenter.get('hosts', row.id) ?? row));
+      }
     }
   },
 });

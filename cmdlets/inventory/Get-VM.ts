@@ -70,8 +70,8 @@ export default defineCmdlet({
       ),
       names: args.Name,
       ids: args.Id,
+      isOfType: (row) => !row.isTemplate,
       where: ({ connection, row }) =>
-        !row.isTemplate &&
         isRelated({ connection, row }) &&
         hasTag({ connection, row }, args.Tag) &&
         isPlaced({ connection, row }) &&

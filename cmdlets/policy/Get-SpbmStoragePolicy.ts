@@ -44,17 +44,16 @@ export default defineCmdlet({
       ),
       names: args.Name,
       ids: args.Id,
+      where: ({ row }) => (!args.Resource || args.Requirement) && isOfNamespace(row, args.Namespace),
     });
-    if (args.Resource && !args.Requirement) return;
-    for (const item of items) {
-      const spaces = namespacesOf(item.row);
-      const isWanted = args.Namespace?.some((pattern) =>
-        spaces.some((each) => matchesWildcard(each, pattern)),
-      );
-      if (isWanted ?? true) invocation.write(objectOf(storagePolicyType, item));
-    }
+    for (const item of items) invocation.write(objectOf(storagePolicyType, item));
   },
 });
+
+function isOfNamespace(policy: StoragePolicyRow, patterns: readonly string[] | undefined): boolean {
+  const spaces = namespacesOf(policy);
+  return patterns?.some((pattern) => spaces.some((each) => matchesWildcard(each, pattern))) ?? true;
+}
 
 /** Of the capabilities in its rules: what stands before the `@`, or before the last dot. */
 function namespacesOf({ commonRules, ruleSets }: StoragePolicyRow): string[] {

@@ -12,7 +12,7 @@ import { reportNotFound } from '../../src/inventory/report-fault.ts';
 import { type SnapshotItem, snapshotType } from '../../src/inventory/snapshot.ts';
 import { templateType } from '../../src/inventory/template.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
-import { matchesWildcard } from '../../src/values/wildcard.ts';
+import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 
 const DISKS = ['VirtualDeviceGetter', 'DatastorePath'] as const;
 
@@ -108,12 +108,12 @@ export default defineCmdlet({
         if (args.Name !== undefined && pattern === undefined) continue;
         if (!isWanted(disk.data)) continue;
         if (pattern !== undefined) found.add(pattern);
+        found.add(disk.data.row.id);
         invocation.write(disk);
       }
     }
-    for (const name of args.Name ?? []) {
-      if (!found.has(name) && !/[*?[]/.test(name)) reportNotFound(invocation, 'HardDisk', name);
-    }
+    const wanted = [...(args.Name ?? []).filter((name) => !hasWildcard(name)), ...(args.Id ?? [])];
+    for (const name of wanted) if (!found.has(name)) reportNotFound(invocation, 'HardDisk', name);
     for (const file of files ?? [])
       if (!file.found && !/[*?]/.test(file.path)) reportNotFound(invocation, 'HardDisk', file.path);
   },

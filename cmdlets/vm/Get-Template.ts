@@ -40,8 +40,8 @@ export default defineCmdlet({
       connections: serversOf(invocation.session, args.Server, args.Location, args.Datastore),
       names: args.Name,
       ids: args.Id,
+      isOfType: (row) => row.isTemplate,
       where: ({ connection, row }) =>
-        row.isTemplate &&
         isPlaced({ connection, row }) &&
         (args.Datastore?.some((store) => hasFilesOn(row, store.data.row.name)) ?? true),
     });

@@ -45,19 +45,25 @@ interface SettingArguments {
   readonly EVCMode: string | undefined;
 }
 
+/** Values that VMs have: they leave it to their cluster. */
+const LEFT_TO_CLUSTER = [
+  ['HARestartPriority', 'ClusterRestartPriority', haRestartPriority],
+  ['HAIsolationResponse', 'AsSpecifiedByCluster', haIsolationResponse],
+  ['DrsAutomationLevel', 'AsSpecifiedByCluster', drsAutomationLevel],
+  ['VMSwapfilePolicy', 'Inherit', vmSwapfilePolicy],
+] as const;
+
 /** What of the arguments no cluster can be set to. */
 export function refuseSettings(args: SettingArguments): Fault | undefined {
-  const own = [
-    args.HARestartPriority === 'ClusterRestartPriority' && 'HARestartPriority',
-    args.HAIsolationResponse === 'AsSpecifiedByCluster' && 'HAIsolationResponse',
-    args.DrsAutomationLevel === 'AsSpecifiedByCluster' && 'DrsAutomationLevel',
-  ].find((parameter) => parameter !== false);
-  if (own === undefined) return refuseVsan(args as never) ?? refuseSwapPlacement(args);
+  const left = LEFT_TO_CLUSTER.find(([parameter, value]) => args[parameter] === value);
+  if (left === undefined) return refuseVsan({ ...args }) ?? refuseSwapPlacement(args);
+  const [parameter, value, type] = left;
+  const others = type.names.filter((name) => name !== value && name !== 'InHostDatastore');
   return {
     kind: 'InvalidArgument',
-    parameter: own,
-    rule: 'It is the cluster that says it for its VMs.',
-    remedy: `Get-Help Set-Cluster -Parameter ${own}`,
+    parameter,
+    rule: `${value} is for VMs, which leave it to their cluster; the cluster itself says what it is.`,
+    remedy: `Set-Cluster NAME -${parameter} ${others.join('|')}`,
   };
 }
 

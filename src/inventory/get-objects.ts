@@ -2,7 +2,7 @@ import type { Invocation } from '../cmdlet/invocation.ts';
 import type { Tables } from '../datacenter/rows.ts';
 import type { Connection, Item } from './connection.ts';
 import { type NamedTable, rowsNamed, visibility } from './lookup.ts';
-import { reportNotFound } from './report-fault.ts';
+import { reportLeftOut, reportNotFound } from './report-fault.ts';
 import { idOfMoRef } from './vi-object.ts';
 
 /** What a Get- cmdlet was asked for. */
@@ -13,7 +13,9 @@ export interface Selection<K extends NamedTable> {
   readonly connections: readonly Connection[];
   readonly names: readonly string[] | undefined;
   readonly ids: readonly string[] | undefined;
-  /** What else must hold. */
+  /** Of a table with objects of several types: which are of this one. */
+  readonly isOfType?: (row: Tables[K]) => boolean;
+  /** What else must hold: the command's other parameters. */
   readonly where?: (item: Item<Tables[K]>) => boolean;
 }
 
@@ -23,57 +25,60 @@ export function* selectItems<K extends NamedTable>(
   selection: Selection<K>,
 ): Iterable<Item<Tables[K]>> {
   const { table, connections, names, ids } = selection;
-  const visible = new Map(connections.map((connection) => [connection, visibility(connection)]));
-  const wanted = function* (connection: Connection, rows: Iterable<Tables[K]>): Iterable<Item<Tables[K]>> {
-    for (const row of rows) {
-      const item = { connection, row };
-      if (visible.get(connection)?.(row) === true && (selection.where?.(item) ?? true)) yield item;
-    }
-  };
+  const visible = new Map(connections.map((connection) => [connection, visibleRows(connection, selection)]));
+  const search = { invocation, selection, visible };
   if (ids !== undefined) {
-    for (const id of ids)
-      yield* orNotFound(invocation, selection, id, (connection) => byId(connection, table, id, wanted));
+    for (const id of ids) {
+      yield* orNotFound(search, id, ({ datacenter }) => {
+        const row = datacenter.get(table, idOfMoRef(id));
+        return row === undefined ? [] : [row];
+      });
+    }
     return;
   }
-  for (const name of names ?? ['*']) {
-    yield* orNotFound(invocation, selection, name, (connection) =>
-      wanted(connection, rowsNamed(connection.datacenter, table, name)),
-    );
-  }
+  for (const name of names ?? ['*'])
+    yield* orNotFound(search, name, ({ datacenter }) => rowsNamed(datacenter, table, name));
 }
 
-function byId<K extends NamedTable>(
+function visibleRows<K extends NamedTable>(
   connection: Connection,
-  table: K,
-  id: string,
-  wanted: (connection: Connection, rows: Iterable<Tables[K]>) => Iterable<Item<Tables[K]>>,
-): Iterable<Item<Tables[K]>> {
-  const row = connection.datacenter.get(table, idOfMoRef(id));
-  return wanted(connection, row === undefined ? [] : [row]);
+  { isOfType }: Selection<K>,
+): (row: Tables[K]) => boolean {
+  const visible = visibility(connection);
+  return (row) => visible(row) && (isOfType?.(row) ?? true);
+}
+
+interface Search<K extends NamedTable> {
+  readonly invocation: Invocation;
+  readonly selection: Selection<K>;
+  /** Which rows of each connection there are for its user. */
+  readonly visible: ReadonlyMap<Connection, (row: Tables[K]) => boolean>;
 }
 
 /** PowerCLI is silent about a pattern that matches nothing, and reports a plain name that does. */
 function* orNotFound<K extends NamedTable>(
-  invocation: Invocation,
-  selection: Selection<K>,
+  { invocation, selection, visible }: Search<K>,
   name: string,
-  find: (connection: Connection) => Iterable<Item<Tables[K]>>,
+  find: (connection: Connection) => Iterable<Tables[K]>,
 ): Iterable<Item<Tables[K]>> {
   let found = false;
-  for (const connection of selection.connections) {
-    for (const item of find(connection)) {
-      found = true;
-      yield item;
+  let isLeftOut = false;
+  for (const [connection, isVisible] of visible) {
+    for (const row of find(connection)) {
+      if (!isVisible(row)) continue;
+      const item = { connection, row };
+      const isWanted = selection.where?.(item) ?? true;
+      found ||= isWanted;
+      isLeftOut ||= !isWanted;
+      if (isWanted) yield item;
     }
   }
-  if (!found && !/[*?[]/.test(name)) {
-    reportNotFound(invocation, selection.typeName, name, () => visibleNames(selection));
-  }
+  if (found || /[*?[]/.test(name)) return;
+  if (isLeftOut) reportLeftOut(invocation, selection.typeName, name, selection.ids !== undefined);
+  else reportNotFound(invocation, selection.typeName, name, () => namesOf(selection.table, visible));
 }
 
-function* visibleNames<K extends NamedTable>({ connections, table }: Selection<K>): Iterable<string> {
-  for (const connection of connections) {
-    const visible = visibility(connection);
-    for (const row of connection.datacenter.rows(table)) if (visible(row)) yield row.name;
-  }
+function* namesOf<K extends NamedTable>(table: K, visible: Search<K>['visible']): Iterable<string> {
+  for (const [connection, isVisible] of visible)
+    for (const row of connection.datacenter.rows(table)) if (isVisible(row)) yield row.name;
 }

@@ -46,6 +46,16 @@ export function reportRefusal(
   return !checked.ok;
 }
 
+/** The same words for what there is and does not meet the command's other parameters. */
+export function reportLeftOut(invocation: Invocation, type: string, name: string, byId: boolean): void {
+  invocation.writeError({
+    ...faultError({ kind: 'NotFound', type, name }, name),
+    id: `Core_Get${type}_NotFound`,
+    why: 'There is one, but it does not meet the other parameters.',
+    advice: `Leave them out: Get-${type} ${byId ? '-Id ' : ''}'${name}'`,
+  });
+}
+
 /** PowerCLI's words for a name that nothing has; the pipeline goes on. `names` are those that there are. */
 export function reportNotFound(
   invocation: Invocation,

@@ -1,12 +1,15 @@
 import type { VmRow } from '../datacenter/rows.ts';
 import { guestAddresses, guestFileSystems, TOOLS } from '../datacenter/vm/guest-info.ts';
 import { guestFamily, guestName } from '../datacenter/vm/guest-names.ts';
-import { enumValue, longOf, make } from './make.ts';
+import { macAddressOf } from '../datacenter/vm/network-adapters.ts';
+import type { Value } from '../values/value.ts';
+import { enumValue, listOf, longOf, make } from './make.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
+import { KEYS } from './vm-devices.ts';
 
 /** What VMware Tools tell of a guest (`guest`, `summary.guest`): of one that runs, what VMGuest has, too. */
-export function guestInfo(vm: VmRow, { datacenter }: VimSession): VimObject {
+export function guestInfo(vm: VmRow, session: VimSession): VimObject {
   const isOn = vm.powerState === 'PoweredOn';
   return make('GuestInfo', {
     ...toolsOf(vm),
@@ -17,9 +20,9 @@ export function guestInfo(vm: VmRow, { datacenter }: VimSession): VimObject {
     guestFamily: guestFamily(vm.guestId),
     guestFullName: guestName(vm.guestId),
     ...(isOn && { toolsVersion: TOOLS.number, hostName: vm.name, ipAddress: guestAddresses(vm)[0] ?? null }),
-    net: [],
+    net: isOn ? nicsOf(vm, session) : [],
     disk: () =>
-      guestFileSystems(datacenter, vm).map((system) =>
+      guestFileSystems(session.datacenter, vm).map((system) =>
         make('GuestDiskInfo', {
           diskPath: system.mountPoint || system.label || null,
           capacity: longOf(system.capacityBytes),
@@ -28,6 +31,22 @@ export function guestInfo(vm: VmRow, { datacenter }: VimSession): VimObject {
         }),
       ),
   });
+}
+
+/** The first adapter has the guest's addresses. */
+function nicsOf(vm: VmRow, { datacenter }: VimSession): Value {
+  return listOf(
+    'GuestNicInfo',
+    vm.networkIds.map((id, index) =>
+      make('GuestNicInfo', {
+        network: datacenter.get('networks', id)?.name ?? null,
+        ipAddress: index === 0 ? [...guestAddresses(vm)] : [],
+        macAddress: macAddressOf(vm, index),
+        connected: true,
+        deviceConfigId: KEYS.firstNetworkCard + index,
+      }),
+    ),
+  );
 }
 
 export function guestSummary(vm: VmRow): VimObject {

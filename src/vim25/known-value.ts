@@ -3,6 +3,11 @@ import { isSince, type Release, releaseOf } from '../datacenter/releases.ts';
 import { typeFacts } from './type-table.ts';
 import type { VimSession } from './vim-session.ts';
 
+export function valuesOf(typeName: string): readonly string[] {
+  const facts = typeFacts(typeName);
+  return facts?.kind === 'enum' ? facts.values : [];
+}
+
 /** The release that brought a value of an enumeration of the API. */
 export function sinceOf(typeName: string, value: string): Release {
   const facts = typeFacts(typeName);

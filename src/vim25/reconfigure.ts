@@ -9,7 +9,7 @@ import type { VmRow } from '../datacenter/rows.ts';
 import { reconfigureVmWith, type VmSettings } from '../datacenter/vm/vm-settings.ts';
 import { type CryptoRequest, cryptoRequests } from './crypto-spec.ts';
 import { type DeviceChange, deviceChanges } from './device-change.ts';
-import { knownValue, sinceOf } from './known-value.ts';
+import { knownValue, sinceOf, valuesOf } from './known-value.ts';
 import { numberIn, objectsIn, textIn } from './spec.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
@@ -23,7 +23,7 @@ export function* reconfigure(session: VimSession, vmId: string, spec: VimObject)
   const { datacenter, caller } = session;
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
-  const named = checkRelease(session, spec);
+  const named = checkFtMode(session, spec);
   if (!named.ok) return named;
   const wanted = readSpec(vm, spec);
   if (!wanted.ok) return wanted;
@@ -52,10 +52,20 @@ export function* reconfigure(session: VimSession, vmId: string, spec: VimObject)
 
 const FT_MODES = 'VirtualMachineConfigSpecEncryptedFtModes';
 
-/** What the API of the release in force does not have yet. */
-function checkRelease(session: VimSession, spec: VimObject): Result<void, Fault> {
+/** A mode of Fault Tolerance that the API does not have, or not in the release in force. */
+function checkFtMode(session: VimSession, spec: VimObject): Result<void, Fault> {
   const mode = textIn(spec, 'ftEncryptionMode');
-  if (mode === undefined || knownValue(session, FT_MODES, mode) !== null) return ok(undefined);
+  if (mode === undefined) return ok(undefined);
+  const modes = valuesOf(FT_MODES);
+  if (!modes.includes(mode)) {
+    return fail({
+      kind: 'InvalidArgument',
+      parameter: 'spec.ftEncryptionMode',
+      rule: `It is one of ${modes.join(', ')}; '${mode}' is not.`,
+      remedy: `[VMware.Vim.${FT_MODES}]::ftEncryptionRequired`,
+    });
+  }
+  if (knownValue(session, FT_MODES, mode) !== null) return ok(undefined);
   const since = sinceOf(FT_MODES, mode);
   return fail({
     kind: 'InvalidArgument',

@@ -1,6 +1,7 @@
 import { controllerOf } from '../datacenter/disks/disk-device.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type { DiskRow, PortRow, VirtualTpmRow, VmRow } from '../datacenter/rows.ts';
+import { macAddressOf } from '../datacenter/vm/network-adapters.ts';
 import { linksOfDisk } from '../datacenter/vm/vm-layout.ts';
 import { bytesValue } from '../values/net/bytes.ts';
 import type { Value } from '../values/value.ts';
@@ -10,7 +11,7 @@ import type { VimSession } from './vim-session.ts';
 
 /** The devices of a VM, with vSphere's own device keys. */
 
-const KEYS = { ide: 200, scsi: 1000, firstNetworkCard: 4000, tpm: 11_000 } as const;
+export const KEYS = { ide: 200, scsi: 1000, firstNetworkCard: 4000, tpm: 11_000 } as const;
 
 const MODES = {
   Persistent: 'persistent',
@@ -133,6 +134,7 @@ function networkCard(networkId: string, index: number, vm: VmRow, { datacenter }
       connected: vm.powerState === 'PoweredOn',
     }),
     addressType: 'assigned',
+    macAddress: macAddressOf(vm, index),
     wakeOnLanEnabled: true,
   });
 }
