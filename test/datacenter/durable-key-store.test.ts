@@ -50,3 +50,29 @@ test('a part of a transaction that throws is undone, and the parts before and af
     expect(Buffer.from(objects.material('2') ?? []).toString()).toBe('secret of 2');
   });
 });
+
+test('objects are found by their names, whichever process named them', () => {
+  const named = (id: string, ...names: string[]): KmsObject => ({
+    ...object(id),
+    attributes: names.map((ttlv, index) => ({ name: 'Name', index, ttlv })),
+  });
+  const other = createDurableKeyStore(
+    value(openStore({ path: join(folder, 'kms', 'keystore.json'), clock: systemClock })),
+    value(openSecrets({ folder: join(folder, 'secrets') })),
+  );
+  const found = (ttlv: string, owner = 'vcenter'): string[] =>
+    keys.read((objects) => [...objects.named(owner, ttlv)].map(({ id }) => id));
+
+  keys.transact((objects) => {
+    objects.put(named('1', 'aa', 'bb'));
+    expect([...objects.named('vcenter', 'aa')].map(({ id }) => id)).toEqual(['1']);
+  });
+  expect([found('aa'), found('bb'), found('aa', 'backup'), found('cc')]).toEqual([['1'], ['1'], [], []]);
+  other.transact((objects) => {
+    objects.put(named('1', 'bb'));
+    objects.put(named('2', 'aa', 'bb'));
+  });
+  expect([found('aa'), found('bb')]).toEqual([['2'], ['1', '2']]);
+  other.transact((objects) => objects.delete('2'));
+  expect([found('aa'), found('bb')]).toEqual([[], ['1']]);
+});

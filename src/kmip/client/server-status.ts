@@ -33,6 +33,8 @@ export interface ServerStatus {
 /** A certificate that ends sooner is worth a warning. */
 const EXPIRY_WARNING_SECONDS = 30 * 24 * 3600;
 
+const LOOK_MS = 1_000;
+
 /** Asks every server at once, each over a connection of its own: Discover Versions twice, then Query, as vCenter does. */
 export function providerStatus(
   provider: KeyProviderConfig,
@@ -52,7 +54,9 @@ async function serverStatus(
 ): Promise<ServerStatus> {
   const opened = await pool.openFresh(provider, server, signal);
   if (!opened.ok) {
-    const shown = await fetchCertificate(server, deadlineIn(server.timeoutMs, clock, signal));
+    // Who was silent for all of its time is not waited for as long again.
+    const lookMs = opened.fault.kind === 'Timeout' ? Math.min(LOOK_MS, server.timeoutMs) : server.timeoutMs;
+    const shown = await fetchCertificate(server, deadlineIn(lookMs, clock, signal));
     return redStatus(server, opened.fault, shown.ok ? shown.value : undefined, clock);
   }
   const session = opened.value;

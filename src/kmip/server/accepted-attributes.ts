@@ -81,15 +81,10 @@ export function checkNamesAreFree(
   owner: string,
   except?: string,
 ): Result<void, Refusal> {
-  const names = new Map(
-    attributes.filter((stored) => stored.name === 'Name').map((stored) => [stored.ttlv, stored]),
-  );
-  if (names.size === 0) return ok(undefined);
-  for (const object of objects.list(owner)) {
-    if (object.id === except || isDestroyed(object)) continue;
-    const taken = object.attributes.find((stored) => stored.name === 'Name' && names.has(stored.ttlv));
-    if (taken !== undefined) {
-      return refuse('IllegalOperation', `The name '${nameText(taken)}' belongs to another object.`);
+  for (const name of attributes.filter((stored) => stored.name === 'Name')) {
+    for (const object of objects.named(owner, name.ttlv)) {
+      if (object.id === except || isDestroyed(object)) continue;
+      return refuse('IllegalOperation', `The name '${nameText(name)}' belongs to another object.`);
     }
   }
   return ok(undefined);

@@ -28,6 +28,8 @@ export interface KmsObjects {
   get(id: string): KmsObject | undefined;
   /** The objects of `owner`, or all, in order of creation (`createdAt`). */
   list(owner?: string): Iterable<KmsObject>;
+  /** The objects of `owner` that have this Name, an Attribute Value as `StoredAttribute.ttlv`; in order of creation. */
+  named(owner: string, ttlv: string): Iterable<KmsObject>;
   /** A copy of an object's secret bytes in a buffer of its own, which the caller zeroises; undefined when it has none. */
   material(id: string): Uint8Array | undefined;
   /**
@@ -74,6 +76,11 @@ export interface StoredAttribute {
   readonly index: number;
   /** The Attribute Value item in TTLV, as lower-case hexadecimal: exact for every type, and equal when the values are. */
   readonly ttlv: string;
+}
+
+/** The values of an object's Names. */
+export function namesOf(object: KmsObject): string[] {
+  return object.attributes.filter(({ name }) => name === 'Name').map(({ ttlv }) => ttlv);
 }
 
 /** The store cannot be used now; the server answers General Failure. The message is for its operator's log. */

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { KeyStore, KmsObject, KmsObjects } from './key-store.ts';
+import { type KeyStore, type KmsObject, type KmsObjects, namesOf } from './key-store.ts';
 
 interface Entry {
   readonly object: KmsObject;
@@ -31,17 +31,17 @@ function transaction(
   changes: Map<string, Entry | undefined>,
 ): KmsObjects {
   const entry = (id: string): Entry | undefined => (changes.has(id) ? changes.get(id) : entries.get(id));
+  const list = (isWanted: (object: KmsObject) => boolean): KmsObject[] => {
+    const ids = new Set([...entries.keys(), ...changes.keys()]);
+    return [...ids]
+      .map((id) => entry(id)?.object)
+      .filter((object): object is KmsObject => object !== undefined && isWanted(object))
+      .sort((a, b) => a.createdAt - b.createdAt);
+  };
   return {
     get: (id) => entry(id)?.object,
-    *list(owner) {
-      const ids = new Set([...entries.keys(), ...changes.keys()]);
-      const objects: KmsObject[] = [];
-      for (const id of ids) {
-        const object = entry(id)?.object;
-        if (object !== undefined && (owner === undefined || object.owner === owner)) objects.push(object);
-      }
-      yield* objects.sort((a, b) => a.createdAt - b.createdAt);
-    },
+    list: (owner) => list((object) => owner === undefined || object.owner === owner),
+    named: (owner, ttlv) => list((object) => object.owner === owner && namesOf(object).includes(ttlv)),
     material(id) {
       const held = entry(id)?.material;
       return held === undefined ? undefined : copyOf(held);

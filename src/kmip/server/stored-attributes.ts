@@ -93,6 +93,13 @@ export function attributesNamed(
     .map((stored) => onTheWire(stored, version));
 }
 
+/** All instances of the attribute as `StoredAttribute.ttlv`, to be compared with. */
+export function valuesNamed(object: KmsObject, name: string, state: number): string[] {
+  const derived = derivedAttribute(object, name, state);
+  if (derived !== undefined) return [encodeTtlv(derived).toString('hex')];
+  return object.attributes.filter((stored) => stored.name === name).map(({ ttlv }) => ttlv);
+}
+
 /** The names of the attributes that the object has in `version`, in listing order. */
 export function attributeNames(object: KmsObject, state: number, version: ProtocolVersion): string[] {
   const names = new Set(object.attributes.map((stored) => stored.name));

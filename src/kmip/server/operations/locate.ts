@@ -4,11 +4,11 @@ import { ObjectGroupMember, StorageStatus } from '../../enums.ts';
 import type { locate } from '../../payloads/locate.ts';
 import type { ShapeOf } from '../../ttlv/schema.ts';
 import { encodeTtlv } from '../../ttlv/writer.ts';
-import { isAtLeast, V1_3, V1_4, versionText } from '../../version.ts';
+import { isAtLeast, V1_3, versionText } from '../../version.ts';
 import type { KmsObject } from '../key-store.ts';
 import { currentState, isDestroyed } from '../lifecycle.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { attributesNamed, isFresh } from '../stored-attributes.ts';
+import { dateOf, isFresh, valuesNamed } from '../stored-attributes.ts';
 import type { OperationContext } from './context.ts';
 
 type Request = ShapeOf<typeof locate.request>;
@@ -27,7 +27,7 @@ export function handleLocate(
   }
   const mask = request.storageStatusMask ?? StorageStatus.OnLineStorage;
   let found: KmsObject[] = [];
-  for (const object of context.objects.list(context.owner)) {
+  for (const object of candidates(request, context)) {
     if (object.user !== context.user || context.isLost(object.id)) continue;
     if ((storageStatus(object) & mask) === 0) continue;
     if (matchers.every((matches) => matches(object))) found.push(object);
@@ -44,6 +44,14 @@ export function handleLocate(
   });
 }
 
+/** All of the client's objects, or those of a wanted Name: clients look for their keys by it. */
+function candidates({ attributes }: Request, { objects, owner }: OperationContext): Iterable<KmsObject> {
+  const name = attributes.find((attribute) => attribute.name === 'Name');
+  return name === undefined ? objects.list(owner) : objects.named(owner, encoded(name));
+}
+
+const encoded = ({ value }: Attribute): string => encodeTtlv(value).toString('hex');
+
 type Matcher = (object: KmsObject) => boolean;
 
 function matcherOf(
@@ -58,27 +66,23 @@ function matcherOf(
       `The attribute '${name}' is not known in KMIP ${versionText(context.version)}.`,
     );
   }
-  const values = (object: KmsObject): Attribute[] =>
-    attributesNamed(object, name, currentState(object, context.nowSeconds), V1_4);
   if (definition.type === 'DateTime' && wanted.length === 2) {
-    const dates = wanted.map((attribute) => dateOf(attribute)).filter((date) => date !== undefined);
+    const dates = wanted.map((attribute) => givenDate(attribute)).filter((date) => date !== undefined);
     const [a = 0n, b = 0n] = dates;
     const [low, high] = a < b ? [a, b] : [b, a];
-    return ok((object) =>
-      values(object).some((held) => {
-        const date = dateOf(held);
-        return date !== undefined && date >= low && date <= high;
-      }),
-    );
+    return ok((object) => {
+      const date = dateOf(object, name);
+      return date !== undefined && date >= low && date <= high;
+    });
   }
-  const encoded = wanted.map((attribute) => encodeTtlv(attribute.value).toString('hex'));
+  const values = wanted.map(encoded);
   return ok((object) => {
-    const held = new Set(values(object).map((attribute) => encodeTtlv(attribute.value).toString('hex')));
-    return encoded.every((value) => held.has(value));
+    const held = valuesNamed(object, name, currentState(object, context.nowSeconds));
+    return values.every((value) => held.includes(value));
   });
 }
 
-function dateOf({ value }: Attribute): bigint | undefined {
+function givenDate({ value }: Attribute): bigint | undefined {
   return value.type === 'DateTime' ? value.value : undefined;
 }
 

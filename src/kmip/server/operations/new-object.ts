@@ -50,10 +50,8 @@ function findTemplate(
   context: OperationContext,
 ): Result<KmsObject, Refusal> {
   const wanted = storeAttribute('Name', 0, nameValue.write(name, { version: V1_4 })).ttlv;
-  for (const object of context.objects.list(context.owner)) {
-    if (object.objectType !== ObjectType.Template || isDestroyed(object) || object.user !== context.user)
-      continue;
-    if (object.attributes.some((stored) => stored.name === 'Name' && stored.ttlv === wanted))
+  for (const object of context.objects.named(context.owner, wanted)) {
+    if (object.objectType === ObjectType.Template && !isDestroyed(object) && object.user === context.user)
       return ok(object);
   }
   return refuse('ItemNotFound', `There is no template named '${name.value}'.`);
