@@ -31,7 +31,7 @@ function vmFindings(vm: VmPosture): Finding[] {
       text: `VM Home is encrypted, these disks are not: ${vm.plainDisks.join(', ')}.`,
       remedy: `Enable-VMDiskEncryption ${name} -HardDisk (Get-HardDisk ${name})`,
     });
-  if (!vm.encrypted)
+  if (!vm.encrypted && vm.role === null)
     found.push({
       ...about,
       severity: 'low',
@@ -55,7 +55,7 @@ function hostFindings(host: HostPosture): Finding[] {
       {
         ...about,
         severity: 'low',
-        text: 'It cannot run encrypted VMs: its processor has no AES-NI.',
+        text: `It cannot run encrypted VMs: ${host.aesNi ? 'that needs ESXi 6.5 or later' : 'its processor has no AES-NI'}.`,
         remedy: 'Get-VMHost | Where-Object CryptoSafeSupported',
       },
     ];

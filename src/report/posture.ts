@@ -20,6 +20,8 @@ export interface Posture {
 export interface VmPosture {
   readonly name: string;
   readonly isTemplate: boolean;
+  /** `vcenter` and `kms` stay plain: encrypted they could not start to fetch the keys. */
+  readonly role: VmRow['role'];
   readonly host: string;
   readonly powerState: string;
   readonly encrypted: boolean;
@@ -99,6 +101,7 @@ function vmPosture(datacenter: Datacenter, vm: VmRow): VmPosture {
   return {
     name: vm.name,
     isTemplate: vm.isTemplate,
+    role: vm.role,
     host: datacenter.get('hosts', vm.hostId)?.name ?? '',
     powerState: vm.powerState,
     encrypted: vm.keyId !== null,
