@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { drivesOf } from '../../src/cmdlet/drives.ts';
+import { type Drive, drivesOf } from '../../src/cmdlet/drives.ts';
 import { hasWildcard, matchesWildcard } from '../../src/values/wildcard.ts';
 import { noDrive } from './location.ts';
 
@@ -42,8 +42,12 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const drives = drivesOf(invocation.session);
+    const isOfProvider = ({ provider }: Drive): boolean =>
+      args.PSProvider?.some((pattern) => matchesWildcard(provider, pattern)) ?? true;
     for (const name of args.LiteralName ?? args.Name ?? []) {
-      const found = [...drives].filter(([, drive]) => matchesWildcard(drive.name, name));
+      const found = [...drives].filter(
+        ([, drive]) => matchesWildcard(drive.name, name) && isOfProvider(drive),
+      );
       if (found.length === 0 && !hasWildcard(name)) throw noDrive(name);
       for (const [key, drive] of found)
         if (invocation.shouldProcess(drive.name, 'Remove Drive')) drives.delete(key);

@@ -34,7 +34,7 @@ export default defineCmdlet({
     },
     Relative: { type: 'switch', help: 'As texts, relative to the current folder.' },
     RelativeBasePath: { type: 'string', help: 'The folder that relative paths begin at.' },
-    Force: { type: 'switch', help: 'Hidden ones too.' },
+    Force: { type: 'switch', help: 'Taken: hidden ones are found without it.' },
   },
   defaultParameterSet: 'Path',
   output: [pathInfoType, stringType],

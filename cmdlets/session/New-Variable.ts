@@ -22,7 +22,7 @@ export default defineCmdlet({
       type: scopedItemOptionsType,
       help: 'ReadOnly (changed with -Force only), Constant (never), Private, AllScope.',
     },
-    Visibility: { type: visibilityType, help: 'Private hides the variable from the session.' },
+    Visibility: { type: visibilityType, help: 'Taken: every variable is public.' },
     Force: { type: 'switch', help: 'Replaces a variable of that name, even a read-only one.' },
     PassThru: { type: 'switch', help: 'Returns the variable.' },
     Scope: { type: 'string', help: 'Global, Local, Script, or how many scopes above the current one.' },

@@ -31,7 +31,7 @@ export default defineCmdlet({
     Exclude: { type: 'string', array: true, wildcard: true, help: 'No names that match one of these.' },
     Description: { type: 'string', help: 'What the variable is for.' },
     Option: { type: scopedItemOptionsType, help: 'ReadOnly, Constant, Private, AllScope.' },
-    Visibility: { type: visibilityType, help: 'Private hides the variable from the session.' },
+    Visibility: { type: visibilityType, help: 'Taken: every variable is public.' },
     Force: { type: 'switch', help: 'Changes a read-only variable too.' },
     PassThru: { type: 'switch', help: 'Returns the variable.' },
     Scope: { type: 'string', help: 'Global, Local, Script, or how many scopes above the current one.' },

@@ -168,6 +168,7 @@ Describe 'Paths' {
     $null = New-PSDrive -Name Lab -PSProvider FileSystem -Root $TestDrive; Set-Content Lab:/a.txt 1
     (Resolve-Path Lab:/).Path | Should -BeExactly 'Lab:/'; (Resolve-Path Lab:\a.*).Path | Should -BeExactly 'Lab:/a.txt'; (Resolve-Path Lab:/a.txt).ProviderPath | Should -BeExactly "$TestDrive/a.txt"
     (Resolve-Path $TestDrive).Path | Should -BeExactly "$TestDrive"
+    Remove-PSDrive La* -PSProvider Variable; (Get-PSDrive Lab).Name | Should -Be 'Lab'
     Remove-PSDrive Lab
     { Get-PSDrive Lab -ErrorAction Stop } | Should -Throw -ErrorId 'GetLocationNoMatchingDrive,Microsoft.PowerShell.Commands.GetPSDriveCommand'
   }
