@@ -25,7 +25,7 @@ import {
  * (Create, Get, Get Attributes, Add Attribute) when servers fail: it succeeds on another server, or
  * ends in a clear fault; no key is made twice, and none is left that nobody knows of.
  */
-const TIMEOUT_MS = 250;
+const TIMEOUT_MS = 500;
 let identities: Identities;
 let store: KeyStore;
 let servers: RunningServer[];
