@@ -253,6 +253,10 @@ function toTemplate(invocation: Invocation, vm: VmObject, name: string | undefin
 
 function reconfigure(invocation: Invocation, vm: VmObject, settings: VmSettings, runAsync: boolean): void {
   const { connection, row } = vm.data;
+  if (Object.keys(settings).length === 0) {
+    invocation.write(vm);
+    return;
+  }
   if (!invocation.shouldProcess(row.name, `Set ${Object.keys(settings).join(', ')}`)) return;
   runTask(invocation, {
     connection,

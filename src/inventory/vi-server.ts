@@ -1,8 +1,7 @@
 import { VCENTER_ID } from '../datacenter/rows.ts';
 import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
-import type { Connection } from './connection.ts';
-import { connectionsOf } from './connection.ts';
+import { type Connection, connectionsKey } from './connection.ts';
 import { serviceInstance } from './extension-data.ts';
 
 /** A connected server: `$DefaultVIServer`. */
@@ -37,7 +36,9 @@ export const viServerType = objectType<Connection>()({
   toString: (connection) => connection.serverName,
   identity: (connection) => connection.sessionId,
   resolveName: (scope, pattern) =>
-    connectionsOf(scope)
+    scope
+      .resource(connectionsKey)
+      .current()
       .filter((connection) => matchesWildcard(connection.serverName, pattern))
       .map((connection) => viServerValue(connection)),
 });

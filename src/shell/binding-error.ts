@@ -149,6 +149,8 @@ export function refusedArgument(
   const { exception } = cause.record;
   // An attribute that cannot be made says so itself.
   if (cause.record.errorId === 'TypeNotFound') return cause;
+  // Nor is the argument wrong where names cannot be looked up at all, as without a connection.
+  if (cause.record.category.name === 'ResourceUnavailable') return cause;
   if (exception.exceptionType.fullName === `${PREFIX}ValidationMetadataException`) {
     return bindingError(site, {
       message: `Cannot validate argument on parameter '${parameter.name}'. ${exception.message}`,

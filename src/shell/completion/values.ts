@@ -2,9 +2,10 @@ import { type Completion, objectNamesKey } from '../../cmdlet/completion.ts';
 import type { CommandDetails, ParameterFacts, Session } from '../../cmdlet/session.ts';
 import type { Cursor } from '../../language/cursor.ts';
 import { EnumType } from '../../values/enum-type.ts';
+import { TerminatingError } from '../../values/error-record.ts';
 import { ObjectType } from '../../values/object-type.ts';
 import type { TypeInfo } from '../../values/type-info.ts';
-import type { Value } from '../../values/value.ts';
+import type { NetObject, Value } from '../../values/value.ts';
 import {
   type CompletionContext,
   detailsOf,
@@ -161,12 +162,22 @@ function* objectNames(
   }
   // Snapshots and disks have no list of their own: the type finds them by name, as the binder does.
   const found = type ?? details.cmdlet?.output.map((output) => objectTypeOf(output)).find(Boolean);
-  const names = new Set(
-    found
-      ?.resolver()?.(session, `${typed}*`)
-      .map((object) => object.asText()),
-  );
+  const names = new Set(objectsNamed(found, session, `${typed}*`).map((object) => object.asText()));
   for (const name of [...names].sort().slice(0, MAX_NAMES)) yield item(name, name, kind, 'value');
+}
+
+/** None where they cannot be looked up, as without a connection. */
+function objectsNamed(
+  type: ObjectType<unknown> | undefined,
+  session: Session,
+  pattern: string,
+): readonly NetObject[] {
+  try {
+    return type?.resolver()?.(session, pattern) ?? [];
+  } catch (error) {
+    if (error instanceof TerminatingError) return [];
+    throw error;
+  }
 }
 
 function objectTypeOf(type: unknown): ObjectType<unknown> | undefined {
