@@ -193,6 +193,18 @@ function commit<T>(
   return decided;
 }
 
+/**
+ * Runs `body` while nobody else commits: for files that repeat what rows say, which are written by whoever changes the
+ * row and not by the holder of the VM's lock alone. Nothing of it is a commit.
+ */
+export function whileNobodyCommits(
+  datacenter: Datacenter,
+  caller: Caller,
+  body: (rows: Pick<Transaction, 'get'>) => Result<void, Fault>,
+): Result<void, Fault> {
+  return datacenter.commit(caller, 'write files', body, { mayWait: true });
+}
+
 /** The state's own fault, as the model tells it. */
 export function stateFault(fault: StateFault): Fault {
   return { kind: 'StateFault', detail: fault.message, remedy: fault.hint };

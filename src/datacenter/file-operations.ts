@@ -2,14 +2,21 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { randomUuid } from '../crypto/random.ts';
 import { type HeldLock, tryLock } from '../state/lock.ts';
-import { removeLeftovers } from '../storage/conversion-marker.ts';
+import { removeLeftovers, removeTemporaries } from '../storage/conversion-marker.ts';
 import { growDisk } from '../storage/disk-grow.ts';
 import { flatExtentName } from '../storage/disk-name.ts';
 import { syncFolder } from '../storage/durable-file.ts';
 import { unfinishedInPlace } from '../storage/in-place.ts';
 import { attempt } from '../storage/storage-fault.ts';
-import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
+import {
+  type Caller,
+  type Datacenter,
+  stateFault,
+  type Transaction,
+  whileNobodyCommits,
+} from './datacenter.ts';
 import { syncHome } from './disks/snapshot-files.ts';
 import { explainFault, type Fault } from './faults.ts';
 import { inUse } from './holder.ts';
@@ -65,7 +72,7 @@ export function beginFileOperation(
   if (!lock.ok) return lock;
   const begun = prepare(datacenter, caller, vm, purpose, write);
   if (!begun.ok) {
-    lock.value.release();
+    lock.value.release({ remove: true });
     return begun;
   }
   const { row, callOff } = begun.value;
@@ -83,6 +90,7 @@ export function beginNewVm(
   const lock = lockVm(datacenter, vm, purpose);
   if (!lock.ok) return lock;
   const row: Omit<FileOperationRow, 'id'> = {
+    token: randomUuid(),
     purpose,
     phase: 'preparing',
     diskFolders: files.diskFolders ?? [],
@@ -180,6 +188,7 @@ function prepare(
   if (!files.ok) return files;
   const row: FileOperationRow = {
     id: vm.id,
+    token: randomUuid(),
     purpose,
     phase: 'preparing',
     diskFolders: files.value.diskFolders ?? [],
@@ -204,9 +213,9 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string, wasCut = f
   if (row === undefined) return ok(undefined);
   const folders = new Set<string>();
   // Home and disks are as the VM's row says before a file that they named goes.
-  const renewed = row.phase === 'preparing' ? ok(undefined) : renew(datacenter, row, folders);
+  const renewed = row.phase === 'preparing' ? ok(undefined) : renew(datacenter, caller, row, folders);
   if (!renewed.ok) return renewed;
-  const disks = settleDisks(datacenter, row, folders);
+  const disks = settleDisks(datacenter, caller, row, folders);
   if (!disks.ok) return disks;
   const goes = row.phase === 'preparing' ? row.newFiles : row.removes;
   const done = removeAll(datacenter, wasCut ? withoutAttached(datacenter, goes) : goes, folders);
@@ -219,6 +228,8 @@ function settle(datacenter: Datacenter, caller: Caller, vmId: string, wasCut = f
   faultPoint('file-operation.settled');
   // Were it lost, it would be settled once more, which changes nothing.
   datacenter.withNextCommit(caller, (tx) => {
+    // Another process may have begun the next one before that.
+    if (tx.get('fileOperations', vmId)?.token !== row.token) return;
     tx.remove('fileOperations', vmId);
     forgetOldKeys(datacenter, tx, vmId);
   });
@@ -243,6 +254,7 @@ function forgetOldKeys(datacenter: Datacenter, tx: Transaction, vmId: string): v
 /** Disks that were written anew: the ones the VM's row names stay, the others go. */
 function settleDisks(
   datacenter: Datacenter,
+  caller: Caller,
   row: FileOperationRow,
   folders: Set<string>,
 ): Result<void, Fault> {
@@ -257,7 +269,14 @@ function settleDisks(
       syncsFolder: false,
     });
     if (!settled.ok && settled.fault.kind !== 'FileNotFound') return fail(fromStorage(settled.fault));
-    if (settled.ok) folders.add(folder.value);
+    if (!settled.ok) continue;
+    folders.add(folder.value);
+    if (settled.value.temporaries.length === 0) continue;
+    const cleared = whileNobodyCommits(datacenter, caller, () => {
+      const removed = removeTemporaries(folder.value);
+      return removed.ok ? removed : fail(fromStorage(removed.fault));
+    });
+    if (!cleared.ok) return cleared;
   }
   return ok(undefined);
 }
@@ -277,8 +296,36 @@ function withoutAttached(datacenter: Datacenter, paths: readonly string[]): stri
 }
 
 /** What follows from the deciding commit for the files that the VM keeps. */
-function renew(datacenter: Datacenter, row: FileOperationRow, folders: Set<string>): Result<void, Fault> {
-  for (const { from, to } of row.renames) {
+function renew(
+  datacenter: Datacenter,
+  caller: Caller,
+  row: FileOperationRow,
+  folders: Set<string>,
+): Result<void, Fault> {
+  // Whoever changes the row writes the VMX too: neither undoes what the other did.
+  const renamed =
+    row.renames.length === 0
+      ? ok(undefined)
+      : whileNobodyCommits(datacenter, caller, () => renameAll(datacenter, row, folders));
+  if (!renamed.ok) return renamed;
+  for (const { fileName, capacityBytes } of row.grows ?? []) {
+    const disk = fileOf(datacenter, fileName);
+    if (!disk.ok) return disk;
+    const grown = growDisk(disk.value, capacityBytes);
+    if (!grown.ok) return fail(fromStorage(grown.fault));
+  }
+  const vm = datacenter.get('vms', row.id);
+  // What the VM was changed to while its next VMX lay ready is not in that.
+  const isRenewed = row.syncsHome === true || row.renames.some(({ to }) => to === vm?.vmxPath);
+  return vm !== undefined && isRenewed ? syncHome(datacenter, caller, vm) : ok(undefined);
+}
+
+function renameAll(
+  datacenter: Datacenter,
+  { renames }: FileOperationRow,
+  folders: Set<string>,
+): Result<void, Fault> {
+  for (const { from, to } of renames) {
     const source = fileOf(datacenter, from);
     const target = fileOf(datacenter, to);
     if (!source.ok) return source;
@@ -289,14 +336,7 @@ function renew(datacenter: Datacenter, row: FileOperationRow, folders: Set<strin
     folders.add(dirname(target.value));
     faultPoint('file-operation.renamed');
   }
-  for (const { fileName, capacityBytes } of row.grows ?? []) {
-    const disk = fileOf(datacenter, fileName);
-    if (!disk.ok) return disk;
-    const grown = growDisk(disk.value, capacityBytes);
-    if (!grown.ok) return fail(fromStorage(grown.fault));
-  }
-  const vm = row.syncsHome === true ? datacenter.get('vms', row.id) : undefined;
-  return vm === undefined ? ok(undefined) : syncHome(datacenter, vm);
+  return ok(undefined);
 }
 
 function removeAll(

@@ -92,7 +92,7 @@ export interface Leftovers {
   readonly committed: readonly string[];
   /** Conversions that never came to their commit: `undoConversion` is due. */
   readonly abandoned: readonly string[];
-  /** Temporary files of replaced files. */
+  /** Temporary files of replaced files: left by a crash, or being written by whoever needs no lock for it. */
   readonly temporaries: readonly string[];
 }
 
@@ -117,7 +117,7 @@ export function findLeftovers(
   return ok({ committed, abandoned, temporaries });
 }
 
-/** Finishes, undoes and removes what `findLeftovers` finds; gives what it did. Harmless to repeat. */
+/** Finishes and undoes what `findLeftovers` finds; gives that. Harmless to repeat. Temporaries are `removeTemporaries`' own. */
 export function removeLeftovers(
   folder: string,
   referenced: ReadonlySet<string>,
@@ -125,7 +125,7 @@ export function removeLeftovers(
 ): Result<Leftovers, StorageFault> {
   const leftovers = findLeftovers(folder, referenced);
   if (!leftovers.ok) return leftovers;
-  const { committed, abandoned, temporaries } = leftovers.value;
+  const { committed, abandoned } = leftovers.value;
   for (const target of committed) {
     const finished = finishConversion(target, folderSync);
     if (!finished.ok) return finished;
@@ -134,11 +134,18 @@ export function removeLeftovers(
     const undone = undoConversion(target, folderSync);
     if (!undone.ok) return undone;
   }
-  for (const temporary of temporaries) {
+  return leftovers;
+}
+
+/** Removes temporaries in `folder`. To be called when nobody can be replacing a file there. */
+export function removeTemporaries(folder: string): Result<void, StorageFault> {
+  const leftovers = findLeftovers(folder, new Set());
+  if (!leftovers.ok) return leftovers;
+  for (const temporary of leftovers.value.temporaries) {
     const removed = removeIfPresent(temporary);
     if (!removed.ok) return removed;
   }
-  return leftovers;
+  return ok(undefined);
 }
 
 /** What a crash left of a note that was being written, and so before the first file that it would have named. */

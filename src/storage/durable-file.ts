@@ -134,7 +134,7 @@ function pass(point: (typeof REPLACE_FAULT_POINTS)[number]): void {
   faultPoint(point);
 }
 
-/** True for the temporaries of `replaceFile`: with the folder's owner locked, such a file is a crash's left-over. */
+/** True for the temporaries of `replaceFile`: while nobody replaces a file there, such a file is a crash's left-over. */
 export function isTemporaryName(name: string): boolean {
   return /^\..+\.[0-9a-f]{12}\.tmp$/.test(name);
 }

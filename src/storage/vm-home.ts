@@ -124,14 +124,18 @@ export function writeVmx(
   return replaceFile(path, Buffer.from(formatVmx(lines)));
 }
 
-/** Replaces the clear lines of a VMX. The sealed part is bound to the VM's identity, not to them: it stays. */
+/**
+ * Replaces the clear lines of a VMX; one that has them already is not written. The sealed part is bound to the VM's
+ * identity, not to them: it stays.
+ */
 export function rewriteVmxSettings(path: string, settings: VmxDictionary): Result<void, StorageFault> {
   const content = readSmallFile(path, LIMIT_VMX_BYTES);
   if (!content.ok) return content;
   const lines = parseVmx(content.value, path);
   if (!lines.ok) return lines;
   const sealed = [...lines.value].filter(([name]) => isEncryptionLine(name));
-  return replaceFile(path, Buffer.from(formatVmx(new Map([...settings, ...sealed]))));
+  const next = Buffer.from(formatVmx(new Map([...settings, ...sealed])));
+  return next.equals(content.value) ? ok(undefined) : replaceFile(path, next);
 }
 
 /**

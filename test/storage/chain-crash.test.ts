@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KiB, MiB } from '../../src/base/units.ts';
 import { withKeyBytes } from '../../src/crypto/secret-key.ts';
-import { findLeftovers, removeLeftovers } from '../../src/storage/conversion-marker.ts';
+import { findLeftovers, removeLeftovers, removeTemporaries } from '../../src/storage/conversion-marker.ts';
 import { createDelta } from '../../src/storage/delta.ts';
 import { openDisk } from '../../src/storage/disk.ts';
 import { createDisk, inspectDisk, removeDisk } from '../../src/storage/disk-file.ts';
@@ -79,6 +79,7 @@ describe('a chain of disks whose work is killed', () => {
       expect(isDone).toBe(point === 'replace.renamed');
       expect(contentOf(delta).equals(expected)).toBe(true);
       must(removeLeftovers(join(base, '..'), new Set(['a.vmdk', 'a-000001.vmdk'])));
+      must(removeTemporaries(join(base, '..')));
       expect(must(findLeftovers(join(base, '..'), new Set())).temporaries).toEqual([]);
       for (const path of [base, delta]) must(rewrapDescriptor(path, kek, next));
       expect(contentOf(delta).equals(expected)).toBe(true);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { KiB, MiB } from '../../src/base/units.ts';
 import { withKeyBytes } from '../../src/crypto/secret-key.ts';
 import { CONVERSION_FAULT_POINTS } from '../../src/storage/conversion-fault-points.ts';
-import { findLeftovers, removeLeftovers } from '../../src/storage/conversion-marker.ts';
+import { findLeftovers, removeLeftovers, removeTemporaries } from '../../src/storage/conversion-marker.ts';
 import { openDisk } from '../../src/storage/disk.ts';
 import { keyRing } from '../../src/storage/disk-key.ts';
 import { bundleChild, runChild } from './child-process.ts';
@@ -66,6 +66,7 @@ describe.each(DISKS)('a conversion $what that is killed', ({ capacityBytes, data
     const committed = existsSync(join(vm, 'committed'));
     const disk = committed ? readFileSync(join(vm, 'committed'), 'utf8') : join(vm, 'app-01.vmdk');
     must(removeLeftovers(vm, new Set([basename(disk)])));
+    must(removeTemporaries(vm));
     expect(must(findLeftovers(vm, new Set([basename(disk)])))).toEqual({
       committed: [],
       abandoned: [],

@@ -115,7 +115,7 @@ export function reconfigureDisk(
     return changed.ok && !ended.ok ? ended : changed;
   }
   if (!changed.ok) return changed;
-  const written = syncVmx(datacenter, changed.value.vm);
+  const written = syncVmx(datacenter, caller, changed.value.vm);
   return written.ok ? changed : written;
 }
 

@@ -6,11 +6,11 @@ import { readSmallFile, replaceFile } from '../../storage/durable-file.ts';
 import { readHomeFile, writeHomeFile } from '../../storage/home-file.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import { formatVmx, parseVmx, type VmxDictionary, vmxValue } from '../../storage/vmx.ts';
-import type { Datacenter } from '../datacenter.ts';
+import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
 import type { SnapshotRow, VmRow } from '../rows.ts';
-import { homeFilesOf, type OpenHome, plainSettings, seedOf, syncVmx } from '../vm/vm-files.ts';
+import { homeFilesOf, type OpenHome, plainSettings, seedOf, syncVmx, writeAsRow } from '../vm/vm-files.ts';
 import { factsOfVmx, type VmxFacts } from '../vm/vmx-facts.ts';
 
 /**
@@ -141,13 +141,17 @@ export function writeNextNvram(
 }
 
 /** Brings the clear lines of the VMX and the list of snapshots to what the state says; repeating it is harmless. */
-export function syncHome(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
-  const written = syncVmx(datacenter, vm);
-  return written.ok ? syncVmsd(datacenter, vm) : written;
+export function syncHome(datacenter: Datacenter, caller: Caller, vm: VmRow): Result<void, Fault> {
+  const written = syncVmx(datacenter, caller, vm);
+  return written.ok ? syncVmsd(datacenter, caller, vm) : written;
 }
 
 /** Brings the list of snapshots to what the state says. A VM that never had one has no list. */
-export function syncVmsd(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+export function syncVmsd(datacenter: Datacenter, caller: Caller, vm: VmRow): Result<void, Fault> {
+  return writeAsRow(datacenter, caller, vm, (current) => writeVmsd(datacenter, current));
+}
+
+function writeVmsd(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
   const file = fileOf(datacenter, vmsdPathOf(vm));
   if (!file.ok) return file;
   if (vm.snapshots.length === 0 && !existsSync(file.value)) return ok(undefined);

@@ -328,7 +328,7 @@ export function changeSnapshot(
     return ok({ vm: after, snapshot });
   });
   if (!changed.ok) return changed;
-  const listed = syncVmsd(datacenter, changed.value.vm);
+  const listed = syncVmsd(datacenter, caller, changed.value.vm);
   return listed.ok ? changed : listed;
 }
 

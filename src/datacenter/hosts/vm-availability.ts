@@ -126,6 +126,6 @@ function change(
   return planChange(datacenter, caller, {
     operation: 'change Fault Tolerance',
     change: put,
-    follow: (after) => syncVmx(datacenter, after),
+    follow: (after) => syncVmx(datacenter, caller, after),
   });
 }

@@ -21,7 +21,7 @@ import { lockPathOf } from '../lock-path.ts';
 import { waitFor } from '../operation.ts';
 import { datastoreOf, datastoreSpace, fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
 import type { DatastoreRow, VmRow } from '../rows.ts';
-import { homeFilesOf, syncVmx } from '../vm/vm-files.ts';
+import { homeFilesOf, writeSettings } from '../vm/vm-files.ts';
 import { renewSwap, swapPathOf } from '../vm/vm-swap.ts';
 
 /**
@@ -219,7 +219,7 @@ export function* copyFiles(
     if (!copied.ok) return copied;
   }
   // The VMX names disks that lay elsewhere by their paths.
-  const written = syncVmx(route.to, after);
+  const written = writeSettings(route.to, after);
   return written.ok ? ok({ copiedBytes: totalBytes }) : written;
 }
 

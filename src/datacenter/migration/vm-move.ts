@@ -129,7 +129,8 @@ function* carryOut(
   faultPoint('move.files-copied');
   const alsoCommitted: AlsoCommitted = (tx, vm) => {
     if (relocation === undefined) return vm;
-    relocation.files.decide(tx, { removes: relocation.removes });
+    // What the VM was changed to while its files were copied is not in the copy of its VMX.
+    relocation.files.decide(tx, { syncsHome: true, removes: relocation.removes });
     return relocation.relocated(vm);
   };
   const facts = {

@@ -7,6 +7,8 @@ import type { VmRow } from './vms.ts';
  */
 export interface FileOperationRow {
   readonly id: string;
+  /** Tells it from the VM's next one. */
+  readonly token: string;
   readonly purpose: string;
   readonly phase: 'preparing' | 'committed';
   /** Folders in which disks are written anew: storage's own notes there tell new from old. */

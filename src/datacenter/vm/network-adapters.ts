@@ -93,6 +93,6 @@ function change(
   return planChange(datacenter, caller, {
     operation: 'change a network adapter',
     change: decide,
-    follow: (after) => syncVmx(datacenter, after),
+    follow: (after) => syncVmx(datacenter, caller, after),
   });
 }

@@ -18,7 +18,7 @@ import {
   writeVmx,
 } from '../../storage/vm-home.ts';
 import { type VmxDictionary, vmxValue } from '../../storage/vmx.ts';
-import type { Datacenter } from '../datacenter.ts';
+import { type Caller, type Datacenter, whileNobodyCommits } from '../datacenter.ts';
 import { controllerOf, positionOf } from '../disks/disk-device.ts';
 import type { Fault } from '../faults.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
@@ -119,7 +119,29 @@ export function updateNextSettings(datacenter: Datacenter, vm: VmRow): Result<vo
 }
 
 /** Brings the clear lines of the VMX to what the state says; the sealed part stays as it is. */
-export function syncVmx(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
+export function syncVmx(datacenter: Datacenter, caller: Caller, vm: VmRow): Result<void, Fault> {
+  return writeAsRow(datacenter, caller, vm, (current) => writeSettings(datacenter, current));
+}
+
+/**
+ * Writes a file that repeats what the state says of the VM, while nobody commits and from the row as it is then: the
+ * VM's holder may be another, and put a home in place that is sealed, or that names other disks (`renew` in
+ * file-operations.ts). Writes nothing of a VM that is gone.
+ */
+export function writeAsRow(
+  datacenter: Datacenter,
+  caller: Caller,
+  { id }: Pick<VmRow, 'id'>,
+  write: (current: VmRow) => Result<void, Fault>,
+): Result<void, Fault> {
+  return whileNobodyCommits(datacenter, caller, (rows) => {
+    const current = rows.get('vms', id);
+    return current === undefined ? ok(undefined) : write(current);
+  });
+}
+
+/** Brings the clear lines of a VMX to what `vm` says, which need not be its row yet. */
+export function writeSettings(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
   const file = fileOf(datacenter, vm.vmxPath);
   if (!file.ok) return file;
   const written = rewriteVmxSettings(file.value, wholeSettings(datacenter, vm));

@@ -101,7 +101,7 @@ function changeVm(
   return planChange(datacenter, caller, {
     operation,
     change: decide,
-    follow: ({ vm }) => syncVmx(datacenter, vm),
+    follow: ({ vm }) => syncVmx(datacenter, caller, vm),
   });
 }
 

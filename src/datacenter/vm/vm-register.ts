@@ -54,7 +54,7 @@ export function* registerVm(
   const registered = commitRegistration(datacenter, caller, read.value);
   if (!registered.ok) return registered;
   const vm = registered.value;
-  const written = request.name === undefined ? ok(undefined) : syncVmx(datacenter, vm);
+  const written = request.name === undefined ? ok(undefined) : syncVmx(datacenter, caller, vm);
   if (!written.ok) return written;
   if (vm.keyId === null) return ok({ vm, missingKey: undefined });
   const key = yield* bringKeyToHost(datacenter, caller, read.value.host, vm.keyId, vm.name);

@@ -35,7 +35,7 @@ export function removeVm(
   const files = beginFileOperation(datacenter, caller, vm, 'remove', () => ok({}));
   if (!files.ok) return files;
   // Its files say the latest of it, should a shell have died before it wrote them; files that are gone say nothing.
-  if (!request.deletePermanently) syncHome(datacenter, datacenter.get('vms', vm.id) ?? vm);
+  if (!request.deletePermanently) syncHome(datacenter, caller, datacenter.get('vms', vm.id) ?? vm);
   const removes = request.deletePermanently ? filesOfVm(datacenter, vm) : ok([]);
   const removed = !removes.ok
     ? removes

@@ -148,7 +148,7 @@ function reconfigure(
     return ok(after);
   });
   if (!changed.ok) return changed;
-  const written = syncVmx(datacenter, changed.value);
+  const written = syncVmx(datacenter, caller, changed.value);
   return written.ok ? changed : written;
 }
 
