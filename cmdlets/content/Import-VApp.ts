@@ -6,6 +6,7 @@ import type { Fault } from '../../src/datacenter/faults.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
+import { diskFormatNamed } from '../../src/inventory/hard-disk.ts';
 import { vmFolderAt } from '../../src/inventory/location.ts';
 import { ovfChoicesOf } from '../../src/inventory/ovf-configuration.ts';
 import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
@@ -90,7 +91,7 @@ export default defineCmdlet({
       overlooksHardware: args.Force,
       ...(resourcePoolId !== undefined && { resourcePoolId }),
       ...(args.Name !== undefined && { name: args.Name }),
-      ...(args.DiskStorageFormat !== undefined && { diskFormat: formatOf(args.DiskStorageFormat) }),
+      ...(args.DiskStorageFormat !== undefined && { diskFormat: diskFormatNamed(args.DiskStorageFormat) }),
     });
     if (!plan.ok) {
       reportFault(invocation, plan.fault, args.Source);
@@ -117,11 +118,6 @@ export default defineCmdlet({
 });
 
 /** Disks in pieces of 2 GB are written whole. */
-function formatOf(format: string): 'thin' | 'thick' | 'eagerZeroedThick' {
-  if (format.startsWith('Thin')) return 'thin';
-  return format === 'EagerZeroedThick' ? 'eagerZeroedThick' : 'thick';
-}
-
 const NO_CHOICES: Fault = {
   kind: 'InvalidArgument',
   parameter: 'OvfConfiguration',

@@ -4,7 +4,7 @@ import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { isFolder } from '../../src/datacenter/disks/datastore-items.ts';
 import { copyDisk, type DiskCopy } from '../../src/datacenter/disks/disk-copy.ts';
 import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
-import { type HardDiskItem, hardDiskType } from '../../src/inventory/hard-disk.ts';
+import { diskFormatNamed, type HardDiskItem, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 
@@ -93,7 +93,7 @@ export default defineCmdlet({
           format,
           overwrites: args.Force,
           ...(args.DestinationStorageFormat && {
-            isThick: !args.DestinationStorageFormat.startsWith('Thin'),
+            storageFormat: diskFormatNamed(args.DestinationStorageFormat),
           }),
         }),
         toValue: ({ path, isDecrypted }) => {

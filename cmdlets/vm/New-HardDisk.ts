@@ -7,7 +7,7 @@ import type { DiskRow } from '../../src/datacenter/rows.ts';
 import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { diskType, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
-import { hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
+import { diskFormatNamed, hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { bytesOfGigabytes } from '../../src/inventory/quantities.ts';
@@ -33,7 +33,11 @@ export default defineCmdlet({
     },
     CapacityGB: { type: 'double', sets: ['CreateNew'], help: 'Size of the new disk.' },
     CapacityKB: { type: 'long', sets: ['CreateNew'], help: 'Size of the new disk in KB.' },
-    StorageFormat: { type: virtualDiskStorageFormat, sets: ['CreateNew'], help: 'Thin unless given.' },
+    StorageFormat: {
+      type: virtualDiskStorageFormat,
+      sets: ['CreateNew'],
+      help: 'Thin unless given; Thick is filled as it is written, EagerZeroedThick with zeros at once.',
+    },
     ThinProvisioned: { type: 'switch', sets: ['CreateNew'], help: 'The same as -StorageFormat Thin.' },
     Datastore: {
       type: datastoreType,
@@ -146,8 +150,7 @@ export default defineCmdlet({
       const request = {
         ...common,
         capacityBytes,
-        isThin:
-          args.ThinProvisioned || args.StorageFormat === undefined || args.StorageFormat.startsWith('Thin'),
+        format: args.ThinProvisioned ? ('thin' as const) : diskFormatNamed(args.StorageFormat ?? 'Thin'),
         ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
         ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
       };

@@ -117,7 +117,7 @@ export default defineCmdlet({
     DiskStorageFormat: {
       sets: [...WRITTEN, 'FromContentLibraryItem'],
       type: virtualDiskStorageFormat,
-      help: 'Thin, or as the source’s, unless given.',
+      help: 'Thin, or as the source’s, unless given; EagerZeroedThick is written out with zeros.',
     },
     MemoryGB: { sets: NEW, type: 'double', help: 'Memory; 0.25 GB unless given.' },
     MemoryMB: { sets: NEW, type: 'long', help: 'Memory in MB.' },

@@ -14,6 +14,7 @@ import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat, vmotionPriority } from '../../src/inventory/enums.ts';
+import { diskFormatNamed } from '../../src/inventory/hard-disk.ts';
 import { hostModeWarning } from '../../src/inventory/host-mode-warning.ts';
 import { destinationOf, vcenterOf } from '../../src/inventory/move-destination.ts';
 import { networksOfMove } from '../../src/inventory/move-networks.ts';
@@ -121,7 +122,7 @@ export default defineCmdlet({
         ...destination?.value,
         ...(args.InventoryLocation && { folderId: args.InventoryLocation.data.row.id }),
         ...(args.Datastore && { datastoreId: args.Datastore.data.row.id }),
-        ...(args.DiskStorageFormat !== undefined && { isThick: !args.DiskStorageFormat.startsWith('Thin') }),
+        ...(args.DiskStorageFormat !== undefined && { format: diskFormatNamed(args.DiskStorageFormat) }),
         rewrite: rewriteOptionsOf(args),
         ...(args.VMotionPriority === 'High' && { priority: 'high' as const }),
       };

@@ -1,4 +1,5 @@
 import { MiB } from '../base/units.ts';
+import { type DiskFormat, storageFormatOf } from '../datacenter/disks/storage-format.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
@@ -8,6 +9,18 @@ import { diskExtensionData } from './extension-data.ts';
 import { gigabytes } from './quantities.ts';
 import { moRefText, viObject } from './vi-object.ts';
 import { virtualMachineType } from './virtual-machine.ts';
+
+const STORAGE_FORMATS = {
+  thin: 'Thin',
+  thick: 'Thick',
+  eagerZeroedThick: 'EagerZeroedThick',
+} as const satisfies Record<DiskFormat, string>;
+
+/** The format that a -StorageFormat names; a disk of a host is never split in pieces of 2 GB. */
+export function diskFormatNamed(name: string): DiskFormat {
+  if (name.startsWith('Thin')) return 'thin';
+  return name === 'EagerZeroedThick' ? 'eagerZeroedThick' : 'thick';
+}
 
 /** A disk of a VM; `row` carries the identity that every inventory object has. */
 export interface HardDiskItem extends Item<DiskRow & { readonly id: string; readonly name: string }> {
@@ -28,7 +41,8 @@ export const hardDiskType: ObjectType<HardDiskItem> = objectType<HardDiskItem>()
     Persistence: { type: 'PersistencePolicy', get: ({ row }) => persistencePolicy.value(row.persistence) },
     StorageFormat: {
       type: 'VirtualDiskStorageFormat',
-      get: ({ row }) => virtualDiskStorageFormat.value(row.thin ? 'Thin' : 'Thick'),
+      get: ({ connection, row }) =>
+        virtualDiskStorageFormat.value(STORAGE_FORMATS[storageFormatOf(connection.datacenter, row)]),
     },
     DiskType: { type: 'DiskType', get: ({ row }) => diskType.value(diskTypeOf(row)) },
     DeviceName: {

@@ -14,6 +14,7 @@ import type { VmSettings } from '../datacenter/vm/vm-settings.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
+import { diskFormatNamed } from './hard-disk.ts';
 import { hostModeWarning } from './host-mode-warning.ts';
 import { providerNameOf } from './key-provider.ts';
 import { reportFault } from './report-fault.ts';
@@ -72,7 +73,7 @@ export function runClone(
     rewrite: rewriteOptionsOf(args),
     replacesVtpm: args.TpmProvisionPolicy === 'Replace',
     ...(args.Notes !== undefined && { notes: args.Notes }),
-    ...(args.DiskStorageFormat && { isThin: args.DiskStorageFormat.startsWith('Thin') }),
+    ...(args.DiskStorageFormat && { format: diskFormatNamed(args.DiskStorageFormat) }),
     ...(args.StoragePolicy && { policyId: args.StoragePolicy.data.row.id }),
     ...(args.StoragePolicyTarget && { policyTarget: args.StoragePolicyTarget as PolicyTarget }),
     ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),

@@ -3,7 +3,7 @@ import { moveDisk } from '../datacenter/disks/disk-move.ts';
 import type { DatastoreRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
-import { type HardDiskItem, hardDiskOf } from './hard-disk.ts';
+import { diskFormatNamed, type HardDiskItem, hardDiskOf } from './hard-disk.ts';
 import { runTask } from './run-task.ts';
 
 /** Moves a disk for Move-HardDisk and Set-HardDisk. */
@@ -32,7 +32,7 @@ export function runDiskMove(
       vmId: vm.id,
       key: row.key,
       ...(args.Datastore !== undefined && { datastoreId: args.Datastore.data.row.id }),
-      ...(args.StorageFormat !== undefined && { isThick: !args.StorageFormat.startsWith('Thin') }),
+      ...(args.StorageFormat !== undefined && { format: diskFormatNamed(args.StorageFormat) }),
     }),
     toValue: (moved) => hardDiskOf({ connection, row: moved.vm }, moved.disk),
     runAsync: args.RunAsync,

@@ -23,7 +23,6 @@ import { writeAll } from './durable-file.ts';
 import { alignRanges, BLOCK_BYTES } from './extent-map.ts';
 import { openRawLayer } from './raw-layer.ts';
 import { orThrow, StorageError } from './storage-fault.ts';
-import { capacityBytesOf } from './vmdk-descriptor.ts';
 
 /** Claimed by a thread at a time: long enough that its writes are a run on the disk. */
 const SEGMENT_BYTES = 8 * MiB;
@@ -74,10 +73,11 @@ export function copySegments(
 export function openSource({
   source,
   view,
+  capacityBytes,
   sourceKeys,
 }: ConversionJob): readonly [DiskLayer, ...DiskLayer[]] {
   if (view === 'raw') return [orThrow(openRawLayer(source))];
-  if (view === 'blank') return [createBlankLayer(capacityBytesOf(orThrow(readDescriptor(source))))];
+  if (view === 'blank') return [createBlankLayer(capacityBytes)];
   return orThrow(openChain(source, 'read', keyRing(sourceKeys))).layers;
 }
 

@@ -6,7 +6,7 @@ import type { KeyEncryptionKey } from './disk-key.ts';
 export interface ConversionJob {
   /**
    * `guest`: read as the guest reads, through all layers. `raw`: the bytes of the extent as they lie there. `blank`:
-   * zeros, of the source only the size. `filled`: a move that writes out the holes of an encrypted disk, encrypted under
+   * zeros, whatever the source has, and where there is none. `filled`: a move that writes out the holes of an encrypted disk, encrypted under
    * the data key that the disk keeps.
    */
   readonly view: 'guest' | 'raw' | 'blank' | 'filled';

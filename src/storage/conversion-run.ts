@@ -151,7 +151,8 @@ function descriptorOf(job: ConversionJob, capacityBytes: number): VmdkDescriptor
   const source = orThrow(readDescriptor(job.source));
   if (job.parentName === undefined) {
     const ddb = new Map(source.ddb);
-    if (!job.isThin) ddb.delete('thinProvisioned');
+    if (job.isThin) ddb.set('thinProvisioned', '1');
+    else ddb.delete('thinProvisioned');
     return { ...source, ddb, createType: fresh.createType, extents: fresh.extents };
   }
   const extents = source.extents.map((extent) => ({ ...extent, fileName: basename(job.targetExtent) }));

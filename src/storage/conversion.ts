@@ -13,8 +13,8 @@ import {
   runInDataThreads,
   startDataThreads,
 } from './data-threads.ts';
-import { spaceOf } from './datastore.ts';
-import { type DiskInfo, inspectDisk } from './disk-file.ts';
+import { requireFreeSpace, spaceOf } from './datastore.ts';
+import { checkCapacity, type DiskInfo, inspectDisk, type NewDisk } from './disk-file.ts';
 import { generateDataKey, type KeyEncryptionKey } from './disk-key.ts';
 import { deltaExtentName, flatExtentName, nextDiskPath } from './disk-name.ts';
 import type { FolderSync } from './durable-file.ts';
@@ -233,6 +233,39 @@ export function startConversion(
   };
   if (isLittle(plan) && options.maxBytesPerSecond === undefined) return runHere(job, convertHere);
   return runInDataThreads('convert', job, isAssisted(plan));
+}
+
+/** Starts making a disk that is written out with zeros, encrypted ones where it has a key; it settles as a conversion does. */
+export function startZeroedDisk(
+  { path, capacityBytes, kek }: Omit<NewDisk, 'isThin'>,
+  options: FolderSync = {},
+): Result<PendingConversion, StorageFault> {
+  const checked = checkCapacity(path, capacityBytes);
+  if (!checked.ok) return checked;
+  const room = requireFreeSpace(dirname(path), capacityBytes + OVERHEAD_BYTES);
+  if (!room.ok) return room;
+  const job: ConversionJob = {
+    view: 'blank',
+    source: path,
+    target: path,
+    targetExtent: join(dirname(path), flatExtentName(basename(path))),
+    parentName: undefined,
+    capacityBytes,
+    isThick: true,
+    isThin: false,
+    replaces: undefined,
+    sourceKeys: [],
+    targetKey: kek === undefined ? undefined : { kek, dek: generateDataKey() },
+    maxBytesPerSecond: undefined,
+    syncsFolder: options.syncsFolder ?? true,
+    control: createControl(capacityBytes),
+  };
+  const isLarge = capacityBytes > LITTLE_BYTES;
+  return ok(
+    isLarge
+      ? runInDataThreads('convert', job, capacityBytes > ASSISTED_FROM_BYTES)
+      : runHere(job, convertHere),
+  );
 }
 
 function viewOf({ kind, isBlank, needsKeys }: ConversionPlan): ConversionJob['view'] {

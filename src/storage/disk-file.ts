@@ -52,11 +52,8 @@ export interface NewDisk {
  * nothing of it, and a file that was there already as it was.
  */
 export function createDisk({ path, capacityBytes, isThin, kek }: NewDisk): Result<DiskInfo, StorageFault> {
-  const sectors = capacityBytes / SECTOR_BYTES;
-  if (!Number.isSafeInteger(sectors) || sectors < 1 || sectors > LIMIT_DISK_SECTORS) {
-    const reason = `a disk has a whole number of sectors and at most 62 TB, not ${capacityBytes} bytes`;
-    return fail({ kind: 'InvalidDiskRequest', path, reason });
-  }
+  const checked = checkCapacity(path, capacityBytes);
+  if (!checked.ok) return checked;
   if (exists(path)) return fail({ kind: 'FileAlreadyExists', path });
   const extent = join(dirname(path), flatExtentName(basename(path)));
   const opened = attempt(extent, 'create', () => createFlatExtent(extent, capacityBytes));
@@ -74,6 +71,14 @@ export function createDisk({ path, capacityBytes, isThin, kek }: NewDisk): Resul
   if (written.ok) return inspectDisk(path);
   removeIfPresent(extent);
   return written;
+}
+
+/** Refuses a size that no disk has. */
+export function checkCapacity(path: string, capacityBytes: number): Result<void, StorageFault> {
+  const sectors = capacityBytes / SECTOR_BYTES;
+  if (Number.isSafeInteger(sectors) && sectors >= 1 && sectors <= LIMIT_DISK_SECTORS) return ok(undefined);
+  const reason = `a disk has a whole number of sectors and at most 62 TB, not ${capacityBytes} bytes`;
+  return fail({ kind: 'InvalidDiskRequest', path, reason });
 }
 
 /** Makes the file of a flat extent, `capacityBytes` of hole, and gives its open descriptor. Not yet durable. */

@@ -3,6 +3,7 @@ import { detachDisk, reconfigureDisk } from '../datacenter/disks/disk-change.ts'
 import type { DiskController } from '../datacenter/disks/disk-device.ts';
 import { addDisk } from '../datacenter/disks/disks.ts';
 import { attachDisk } from '../datacenter/disks/existing-disk.ts';
+import type { DiskFormat } from '../datacenter/disks/storage-format.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { atOnce, type Operation } from '../datacenter/operation.ts';
 import type { DiskRow, VmRow } from '../datacenter/rows.ts';
@@ -89,11 +90,17 @@ function addition(spec: VimObject, device: VimObject): DeviceChange {
       addDisk(datacenter, caller, {
         vmId,
         capacityBytes: capacityIn(device) ?? 0,
-        isThin: backing !== undefined && flagIn(backing, 'thinProvisioned'),
+        format: formatIn(backing),
         ...(datastoreName !== undefined && { datastoreName }),
         ...common,
       }),
   };
+}
+
+function formatIn(backing: VimObject | undefined): DiskFormat {
+  if (backing === undefined) return 'thick';
+  if (flagIn(backing, 'thinProvisioned')) return 'thin';
+  return flagIn(backing, 'eagerlyScrub') ? 'eagerZeroedThick' : 'thick';
 }
 
 function removal(spec: VimObject, disk: DiskRow): DeviceChange {

@@ -41,7 +41,7 @@ export function relocateOperation({ session, id }: VimView, args: readonly Value
   return moveVm(session.datacenter, session.caller, {
     vmId: id,
     ...wanted,
-    ...(transform === 'flat' && { isThick: true }),
+    ...(transform === 'flat' && { format: 'thick' as const }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { controllerOf } from '../datacenter/disks/disk-device.ts';
+import { storageFormatOf } from '../datacenter/disks/storage-format.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type { DiskRow, PortRow, VirtualTpmRow, VmRow } from '../datacenter/rows.ts';
 import { macAddressOf } from '../datacenter/vm/network-adapters.ts';
@@ -88,7 +89,7 @@ function diskBacking(disk: DiskRow, session: VimSession): VimObject {
     thinProvisioned: disk.thin,
     split: false,
     writeThrough: false,
-    eagerlyScrub: false,
+    eagerlyScrub: () => storageFormatOf(session.datacenter, disk) === 'eagerZeroedThick',
     digestEnabled: false,
     uuid: () => links()[0]?.uuid ?? null,
     contentId: () => links()[0]?.contentId ?? null,

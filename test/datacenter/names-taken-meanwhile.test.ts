@@ -45,7 +45,7 @@ function scene(): Scene {
 
 const operations: Record<string, (scene: Scene) => Result<unknown, Fault>> = {
   'a new disk': ({ lab, vm }) =>
-    lab.run(addDisk(lab.datacenter, lab.admin, { vmId: vm.id, capacityBytes: MiB, isThin: true })),
+    lab.run(addDisk(lab.datacenter, lab.admin, { vmId: vm.id, capacityBytes: MiB, format: 'thin' })),
   'the descriptor of a raw image': ({ lab, vm, beside }) => {
     const image = beside('app-01_1.img');
     writeFileSync(image, '');

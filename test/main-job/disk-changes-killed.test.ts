@@ -153,11 +153,17 @@ describe('a change of a disk that was killed', () => {
     ['a disk under a key of its own', '-CapacityKB 2048 -KmsCluster (Get-KeyProvider)[0]'],
     ['a disk of a raw image', "-DiskPath '[datastore2] spare/raw.img' -StoragePolicy 'Datastore Default'"],
   ] as const;
-  const added = additions.flatMap(([what, parameters]) =>
-    [...POINTS, 'disk-add.written', 'state.durable:1', 'file-operation.settled'].map(
-      (point) => [what, point, parameters] as const,
+  const zeroed = '-CapacityKB 2048 -StorageFormat EagerZeroedThick';
+  const added = [
+    ...additions.flatMap(([what, parameters]) =>
+      [...POINTS, 'disk-add.written', 'state.durable:1', 'file-operation.settled'].map(
+        (point) => [what, point, parameters] as const,
+      ),
     ),
-  );
+    ...['convert.marker-written', 'convert.chunk-written:3', 'convert.descriptor-written', ...POINTS].map(
+      (point) => ['a disk of zeros', point, zeroed] as const,
+    ),
+  ];
 
   test.each(added)('%s, at %s', (_, point, parameters) =>
     onCopy(base, async (state) => {

@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { randomUuid } from '../../crypto/random.ts';
 import { planConversion, startConversion } from '../../storage/conversion.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../../storage/datastore.ts';
-import { createDisk } from '../../storage/disk-file.ts';
 import { flatExtentName } from '../../storage/disk-name.ts';
 import { removeIfPresent } from '../../storage/durable-file.ts';
 import { startPieces } from '../../storage/file-pieces.ts';
@@ -12,6 +11,7 @@ import type { StorageFault } from '../../storage/storage-fault.ts';
 import { requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { partOf } from '../disks/disk-rewrite.ts';
+import { makeDisk } from '../disks/new-disk.ts';
 import type { Fault } from '../faults.ts';
 import { beginNewVm, type FileOperation } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
@@ -184,8 +184,9 @@ function* writeDisk(datacenter: Datacenter, plan: OvfImportPlan, one: OneDisk): 
   const target = fileOf(datacenter, row.fileName);
   if (!target.ok) return target;
   if (file === undefined) {
-    const made = createDisk({ path: target.value, capacityBytes, isThin: row.thin });
-    return made.ok ? ok(undefined) : fail(fromStorage(made.fault));
+    const disk = { path: target.value, capacityBytes };
+    const made = yield* makeDisk(disk, plan.diskFormat ?? 'thin', one.share);
+    return made.ok ? ok(undefined) : fail(storageFaultOf(made.fault, one.vm.name));
   }
   const part = plan.ovf.find(file.name);
   if (!part.ok) return wrongPackage(plan.source, part.fault);

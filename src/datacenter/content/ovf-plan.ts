@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { ok, type Result } from '../../base/result.ts';
 import { MiB } from '../../base/units.ts';
 import { hasEmbeddedDescriptor, readDescriptor } from '../../storage/descriptor-file.ts';
+import type { DiskFormat } from '../../storage/disk-format.ts';
 import { storageFaultText } from '../../storage/storage-fault.ts';
 import { capacityBytesOf, NO_PARENT } from '../../storage/vmdk-descriptor.ts';
 import { demandPrivilege } from '../access/authorization.ts';
@@ -33,7 +34,7 @@ export interface OvfImport {
   /** That of the package unless given. */
   readonly name?: string;
   /** How the disks are written; thin unless given. */
-  readonly diskFormat?: 'thin' | 'thick' | 'eagerZeroedThick';
+  readonly diskFormat?: DiskFormat;
   readonly choices: OvfChoices;
   /** Imports a machine whose hardware no VM here has. */
   readonly overlooksHardware: boolean;

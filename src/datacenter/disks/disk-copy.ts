@@ -4,6 +4,7 @@ import { type ConversionProgress, planConversion, startConversion } from '../../
 import { finishConversion } from '../../storage/conversion-marker.ts';
 import { requireFreeSpace } from '../../storage/datastore.ts';
 import { exists, removeDisk } from '../../storage/disk-file.ts';
+import { conversionTo, type DiskFormat } from '../../storage/disk-format.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { isDiskFileName } from '../../storage/disk-name.ts';
 import { type ImageFormat, startImage } from '../../storage/image.ts';
@@ -32,8 +33,8 @@ export interface DiskCopy {
   /** `[datastore1] folder/copy.vmdk`; an image may also be a file of this machine, absolute. */
   readonly target: { readonly datastorePath: string } | { readonly file: string };
   readonly format: 'vmdk' | ImageFormat;
-  /** Written out in full, for a VMDK; as the source is unless given. */
-  readonly isThick?: boolean;
+  /** Of a VMDK; as the source's unless given. */
+  readonly storageFormat?: DiskFormat;
   readonly overwrites: boolean;
 }
 
@@ -145,7 +146,7 @@ function* writeImage({ source, file, format, overwrites, keys, vm }: Work): Wait
   return written.ok ? ok(undefined) : fail(fromStorage(written.fault, vm.name));
 }
 
-function* writeVmdk({ source, file, isThick, overwrites, keys, vm, disk }: Work): Waiting<void> {
+function* writeVmdk({ source, file, storageFormat, overwrites, keys, vm, disk }: Work): Waiting<void> {
   const old = overwrites && exists(file) ? removeDisk(file) : ok(undefined);
   if (!old.ok) return fail(fromStorage(old.fault));
   const plan = planConversion({
@@ -154,7 +155,7 @@ function* writeVmdk({ source, file, isThick, overwrites, keys, vm, disk }: Work)
     targetFolder: dirname(file),
     targetName: basename(file),
     replacesSource: false,
-    ...(isThick !== undefined && { isThick }),
+    ...(storageFormat !== undefined && conversionTo(storageFormat)),
   });
   if (!plan.ok) return fail(fromStorage(plan.fault));
   const room = requireFreeSpace(dirname(file), plan.value.neededBytes);

@@ -6,6 +6,7 @@ import {
   planConversion,
   startConversion,
 } from '../../storage/conversion.ts';
+import { conversionTo, type DiskFormat } from '../../storage/disk-format.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
@@ -22,6 +23,7 @@ import { makeFolderOn } from './disk-folder.ts';
 import type { DiskOfVm } from './disks.ts';
 import { refuseLinkedClone } from './linked-clones.ts';
 import { refuseSharedDisks } from './shared-disks.ts';
+import { storageFormatOf } from './storage-format.ts';
 
 /** One disk on its way to another datastore or format, or copied beside its VM: as the ciphertext that it is. */
 
@@ -32,7 +34,7 @@ export interface DiskMove {
   /** The disk's own unless given. */
   readonly datastoreId?: string;
   /** As it is unless given. */
-  readonly isThick?: boolean;
+  readonly format?: DiskFormat;
 }
 
 const PRIVILEGE = 'Resource.ColdMigrate';
@@ -47,7 +49,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
     if (!again.ok) return again;
     const folder = makeFolderOn(datacenter, again.value.vm, again.value.datastore);
     if (!folder.ok) return folder;
-    const planned = planCopy(datacenter, again.value.disk, folder.value, request.isThick);
+    const planned = planCopy(datacenter, again.value.disk, folder.value, request.format);
     if (!planned.ok) {
       removeEmptied(datacenter, [folder.value]);
       return planned;
@@ -72,7 +74,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
           if (!held.ok) return held;
           if (current.snapshots.length > 0)
             return fail({ kind: 'InvalidState', reason: 'HasSnapshotsDisk', entity: vm.name });
-          const there: DiskRow = { ...disk, fileName, thin: !conversion.isThick };
+          const there: DiskRow = { ...disk, fileName, thin: conversion.isThin };
           const disks = current.disks.map((other) => (other.key === disk.key ? there : other));
           const after: VmRow = { ...current, disks };
           tx.put('vms', after);
@@ -119,11 +121,17 @@ function checkMove(
     return fail({ kind: 'NotFound', type: 'Datastore', name: datastoreId ?? '' });
   const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore.value);
   if (!space.ok) return space;
-  const isThere =
-    datastore.value.name === datastoreNameOf(disk.fileName) && (request.isThick ?? !disk.thin) === !disk.thin;
-  return isThere
+  const isThere = datastore.value.name === datastoreNameOf(disk.fileName);
+  return isThere && hasFormat(datacenter, disk, request.format)
     ? fail({ kind: 'NothingToMove', entity: `${vm.name}, ${disk.label}` })
     : ok({ vm, disk, datastore: datastore.value });
+}
+
+/** What is eager zeroed is thick, too. */
+function hasFormat(datacenter: Datacenter, disk: DiskRow, format: DiskFormat | undefined): boolean {
+  if (format === undefined) return true;
+  if (format !== 'eagerZeroedThick') return disk.thin === (format === 'thin');
+  return storageFormatOf(datacenter, disk) === format;
 }
 
 interface PlannedMove {
@@ -135,7 +143,7 @@ function planCopy(
   datacenter: Datacenter,
   disk: DiskRow,
   folderPath: string,
-  isThick: boolean | undefined,
+  format: DiskFormat | undefined,
 ): Result<PlannedMove, Fault> {
   const source = fileOf(datacenter, disk.fileName);
   if (!source.ok) return source;
@@ -146,7 +154,7 @@ function planCopy(
     source: source.value,
     targetFolder: folder.value,
     replacesSource: true,
-    ...(isThick !== undefined && { isThick }),
+    ...(format !== undefined && conversionTo(format)),
   });
   if (!plan.ok) return fail(fromStorage(plan.fault));
   const { neededBytes, freeBytes } = plan.value;

@@ -6,6 +6,7 @@ import {
   planConversion,
   startConversion,
 } from '../../storage/conversion.ts';
+import { conversionTo, type DiskFormat } from '../../storage/disk-format.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { prepareInPlace, startInPlace } from '../../storage/in-place.ts';
 import { hasSpaceAfterRelease } from '../../storage/space-release.ts';
@@ -87,11 +88,15 @@ export function bytesOf(planned: readonly PlannedDisk[]): {
   };
 }
 
-/** Plans for copies of disks under other names: `targets` says where each goes, in the order of the sources. */
+/**
+ * Plans for copies of disks under other names: `targets` says where each goes, in the order of the sources. As their
+ * sources unless a format is given.
+ */
 export function planCopies(
   datacenter: Datacenter,
   sources: readonly DiskRow[],
   targets: readonly DiskRow[],
+  format?: DiskFormat,
 ): Result<readonly PlannedDisk[], Fault> {
   const planned: PlannedDisk[] = [];
   for (const disk of targets) {
@@ -106,7 +111,7 @@ export function planCopies(
       source: source.value,
       targetFolder: dirname(target.value),
       targetName: basename(target.value),
-      isThick: !disk.thin && from.thin,
+      ...(format !== undefined && conversionTo(format)),
       replacesSource: false,
     });
     if (!plan.ok) return fail(fromStorage(plan.fault, datastoreNameOf(disk.fileName)));

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { faultPoint } from '../../base/fault-point.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { createDisk } from '../../storage/disk-file.ts';
+import type { DiskFormat } from '../../storage/disk-format.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { flatExtentName, freeDiskPath } from '../../storage/disk-name.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
@@ -32,13 +32,14 @@ import type { DiskRow, HostRow, StoragePolicyRow, VmRow } from '../rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
 import { type DiskController, nextDevice } from './disk-device.ts';
 import { makeFolderOn } from './disk-folder.ts';
+import { makeDisk } from './new-disk.ts';
 
 const LIMIT_DISKS = 60;
 
 export interface NewDisk {
   readonly vmId: string;
   readonly capacityBytes: number;
-  readonly isThin: boolean;
+  readonly format: DiskFormat;
   /** The VM's own datastore unless given. */
   readonly datastoreName?: string;
   readonly controller?: DiskController;
@@ -130,19 +131,19 @@ function* writeNewDisk(
   request: NewDisk,
   { vm, policy, isEncrypted, fileName, file, files }: NewDiskPlan & BegunDisk,
 ): Operation<NewDiskRow> {
-  const { capacityBytes, isThin } = request;
+  const { capacityBytes, format } = request;
   const kek = isEncrypted ? yield* keyForDisk(datacenter, caller, vm, request.providerName) : undefined;
   if (kek?.ok === false) return kek;
-  const made = createDisk({ path: file, capacityBytes, isThin, ...(kek && { kek: kek.value }) });
+  const made = yield* makeDisk({ path: file, capacityBytes, ...(kek && { kek: kek.value }) }, format);
   if (!made.ok) {
     if (made.fault.kind === 'FileAlreadyExists') files.disown();
-    return fail(fromStorage(made.fault));
+    return fail(fromStorage(made.fault, vm.name));
   }
   faultPoint('disk-add.written');
   return ok({
     fileName,
     capacityBytes: made.value.capacityBytes,
-    thin: isThin,
+    thin: format === 'thin',
     persistence: request.persistence ?? 'Persistent',
     keyId: kek?.value.id ?? null,
     storagePolicyId: policy.id,

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { DiskFormat } from '../../storage/disk-format.ts';
 import { demandPrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { RewriteOptions } from '../disks/disk-rewrite.ts';
@@ -20,7 +21,7 @@ export interface MoveRequest {
   readonly folderId?: string;
   readonly datastoreId?: string;
   /** Of the disks on the new datastore; as they are unless given. */
-  readonly isThick?: boolean;
+  readonly format?: DiskFormat;
   readonly priority?: 'default' | 'high';
   /** How fast the files are copied. */
   readonly rewrite?: Pick<RewriteOptions, 'maxBytesPerSecond'>;

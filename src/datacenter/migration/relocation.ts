@@ -9,6 +9,7 @@ import {
 } from '../../storage/conversion.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../../storage/datastore.ts';
 import { inspectDisk } from '../../storage/disk-file.ts';
+import { conversionTo, type DiskFormat } from '../../storage/disk-format.ts';
 import { readSmallFile, replaceFile } from '../../storage/durable-file.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { vmsdPathOf } from '../disks/snapshot-files.ts';
@@ -45,7 +46,7 @@ const LIMIT_HOME_FILE_BYTES = 16 * 1024 * 1024;
 
 interface RelocationTarget {
   readonly datastore: DatastoreRow;
-  readonly isThick: boolean | undefined;
+  readonly format: DiskFormat | undefined;
   readonly maxBytesPerSecond: number | undefined;
 }
 
@@ -78,7 +79,7 @@ export interface Route {
 export function planFiles(
   { from, to: there }: Route,
   vm: VmRow,
-  { datastore, isThick, maxBytesPerSecond }: RelocationTarget,
+  { datastore, format, maxBytesPerSecond }: RelocationTarget,
 ): Result<Omit<Relocation, 'files'>, Fault> {
   const store = datastoreOf(there, datastore);
   const made = createVmFolder(store, vm.name);
@@ -91,14 +92,14 @@ export function planFiles(
   };
   const folder = fileOf(there, to);
   if (!folder.ok) return folder;
-  const disks = planDisks(from, vm, folder.value, isThick);
+  const disks = planDisks(from, vm, folder.value, format);
   if (!disks.ok) return abandon(disks.fault);
   const neededBytes = disks.value.reduce((sum, { plan }) => sum + plan.neededBytes, LIMIT_HOME_FILE_BYTES);
   const { freeBytes } = datastoreSpace(there, datastore);
   if (freeBytes < neededBytes)
     return abandon({ kind: 'InsufficientStorageSpace', datastore: datastore.name, neededBytes, freeBytes });
   const names = new Map(disks.value.map(({ from: path, plan }) => [path, `${to}/${basename(plan.target)}`]));
-  const relocated = (current: VmRow): VmRow => withPaths(current, to, names, isThick);
+  const relocated = (current: VmRow): VmRow => withPaths(current, to, names, format);
   return ok({
     relocated,
     removes: [
@@ -126,7 +127,7 @@ function planDisks(
   datacenter: Datacenter,
   vm: VmRow,
   targetFolder: string,
-  isThick: boolean | undefined,
+  format: DiskFormat | undefined,
 ): Result<PlannedCopy[], Fault> {
   const descriptors = [
     ...new Set([
@@ -152,7 +153,7 @@ function planDisks(
       replacesSource: true,
       ...(!reserved.has(name) && { targetName: name }),
       ...(parentName !== undefined && { parentName }),
-      ...(isThick !== undefined && info.value.parentPath === undefined && { isThick }),
+      ...(format !== undefined && info.value.parentPath === undefined && conversionTo(format)),
     });
     if (!plan.ok) return fail(fromStorage(plan.fault));
     reserved.add(basename(plan.value.target));
@@ -169,7 +170,7 @@ function withPaths(
   vm: VmRow,
   folder: string,
   names: ReadonlyMap<string, string>,
-  isThick: boolean | undefined,
+  format: DiskFormat | undefined,
 ): VmRow {
   const renamed = (fileName: string): string => names.get(fileName) ?? fileName;
   return {
@@ -178,7 +179,7 @@ function withPaths(
     disks: vm.disks.map((disk) => ({
       ...disk,
       fileName: renamed(disk.fileName),
-      ...(isThick !== undefined && { thin: !isThick }),
+      ...(format !== undefined && { thin: format === 'thin' }),
     })),
     snapshots: vm.snapshots.map((snapshot) => ({
       ...snapshot,

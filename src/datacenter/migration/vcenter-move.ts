@@ -129,7 +129,7 @@ interface Journey {
 
 function* moveUnderLock(
   here: Side,
-  { there, isThick, rewrite }: VCenterMoveRequest,
+  { there, format, rewrite }: VCenterMoveRequest,
   plan: VCenterMovePlan,
   leaving: FileOperation,
 ): Operation<MoveResult> {
@@ -137,7 +137,7 @@ function* moveUnderLock(
   const route = { from: here.datacenter, to: there.datacenter };
   const files = planFiles(route, vm, {
     datastore,
-    isThick,
+    format,
     maxBytesPerSecond: rewrite?.maxBytesPerSecond,
   });
   if (!files.ok) return files;

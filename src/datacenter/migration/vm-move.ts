@@ -47,7 +47,7 @@ export function* moveVm(datacenter: Datacenter, caller: Caller, request: MoveReq
   }
   const relocation = beginRelocation(datacenter, caller, vm, {
     datastore,
-    isThick: request.isThick,
+    format: request.format,
     maxBytesPerSecond: request.rewrite?.maxBytesPerSecond,
   });
   if (!relocation.ok) return relocation;

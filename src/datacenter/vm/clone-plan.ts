@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { randomUuid } from '../../crypto/random.ts';
+import type { DiskFormat } from '../../storage/disk-format.ts';
 import { demandPrivilege } from '../access/authorization.ts';
 import { requireCapability } from '../capabilities.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
@@ -26,7 +27,7 @@ export interface CloneRequest {
   readonly notes?: string;
   readonly asTemplate: boolean;
   /** As the source's disks are unless given. */
-  readonly isThin?: boolean;
+  readonly format?: DiskFormat;
   /** For what `policyTarget` names; the rest keeps the source's. */
   readonly policyId?: string;
   /** VM Home, all disks, or both; both unless given. */
@@ -57,7 +58,7 @@ export interface ClonePlan {
   readonly host: HostRow;
   readonly datastore: DatastoreRow;
   readonly asTemplate: boolean;
-  readonly isThin: boolean | undefined;
+  readonly format: DiskFormat | undefined;
   readonly rewrite: Pick<RewriteOptions, 'maxBytesPerSecond'>;
   /** Of VM Home, and of the disks; each the source's unless given. */
   readonly policyIds: { readonly home: string | undefined; readonly disks: string | undefined };
@@ -126,7 +127,7 @@ export function planClone(
     host,
     datastore,
     asTemplate: request.asTemplate,
-    isThin: request.isThin,
+    format: request.format,
     rewrite: request.rewrite ?? {},
     policyIds: {
       home: request.policyTarget === 'AllDisks' ? undefined : request.policyId,

@@ -139,7 +139,7 @@ function draftOf(
     return {
       ...disk,
       fileName: `${folderOf(vmxPath)}/${name}.vmdk`,
-      thin: plan.isThin ?? disk.thin,
+      thin: plan.format === undefined ? disk.thin : plan.format === 'thin',
       keyId: isEncrypted && kek !== undefined ? kek.id : null,
       storagePolicyId: plan.policyIds.disks ?? disk.storagePolicyId,
     };
@@ -241,7 +241,7 @@ function makeDeltas(
 /** Encrypted and plain disks apart: a mixed VM stays mixed. */
 function* copyDisks(datacenter: Datacenter, plan: ClonePlan, clone: VmRow, keys: CloneKeys): Waiting<void> {
   const { disks: sources } = plan;
-  const copies = planCopies(datacenter, sources, clone.disks);
+  const copies = planCopies(datacenter, sources, clone.disks, plan.format);
   if (!copies.ok) return copies;
   for (const isEncrypted of [true, false]) {
     const group = copies.value.filter(({ disk }) => (disk.keyId !== null) === isEncrypted);
