@@ -58,6 +58,8 @@ const DEFINITIONS = {
   tagCategories: { name: lower },
   tags: { name: lower, category: (row) => [row.categoryId] },
   tagAssignments: { entity: (row) => [row.entityId], tag: (row) => [row.tagId] },
+  customFields: { name: lower },
+  customValues: { entity: (row) => [row.entityId], field: (row) => [row.fieldId] },
   permissions: { entity: (row) => [row.entityId], principal: (row) => [row.principal.toLowerCase()] },
 } satisfies Definitions;
 

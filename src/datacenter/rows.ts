@@ -4,6 +4,8 @@ import type { DatastoreRow, DiskServerRow } from './rows/disks.ts';
 import type { FileOperationRow } from './rows/file-operations.ts';
 import type { ClusterRow, HostRow, ResourcePoolRow } from './rows/hosts.ts';
 import type {
+  CustomFieldRow,
+  CustomValueRow,
   DatacenterRow,
   FolderRow,
   NetworkRow,
@@ -52,6 +54,8 @@ export interface Tables {
   readonly tagCategories: TagCategoryRow;
   readonly tags: TagRow;
   readonly tagAssignments: TagAssignmentRow;
+  readonly customFields: CustomFieldRow;
+  readonly customValues: CustomValueRow;
   readonly fileOperations: FileOperationRow;
   readonly diskServers: DiskServerRow;
   readonly newKeys: NewKeyRow;

@@ -10,6 +10,7 @@ import type {
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
+import { customFields } from './custom-fields.ts';
 import {
   drsAutomationLevel,
   folderType,
@@ -32,6 +33,7 @@ export const datacenterType: ObjectType<Item<DatacenterRow>> = objectType<Item<D
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Datacenter'],
   base: viContainer,
   properties: {
+    CustomFields: customFields<Item<DatacenterRow>>(),
     ExtensionData: extensionData<Item<DatacenterRow>>('Datacenter'),
     ParentFolderId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
     ParentFolder: { type: 'Folder', get: ({ connection, row }) => folderValue(connection, row.parentId) },
@@ -47,6 +49,7 @@ export const folderObjectType: ObjectType<Item<FolderRow>> = objectType<Item<Fol
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Folder'],
   base: viContainer,
   properties: {
+    CustomFields: customFields<Item<FolderRow>>(),
     ExtensionData: extensionData<Item<FolderRow>>('Folder'),
     Type: { type: 'FolderType', get: ({ row }) => folderType.value(row.type) },
     IsChildTypeVm: { type: 'bool', get: ({ row }) => row.type === 'VM', json: 'omit' },
@@ -79,6 +82,7 @@ export const clusterType: ObjectType<Item<ClusterRow>> = objectType<Item<Cluster
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Cluster'],
   base: viContainer,
   properties: {
+    CustomFields: customFields<Item<ClusterRow>>(),
     ExtensionData: extensionData<Item<ClusterRow>>('ClusterComputeResource'),
     HAEnabled: { type: 'bool', get: ({ row }) => row.haEnabled },
     HAFailoverLevel: { type: 'int', get: ({ row }) => row.haFailoverLevel },
@@ -133,6 +137,7 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.ResourcePool'],
   base: viContainer,
   properties: {
+    CustomFields: customFields<Item<ResourcePoolRow>>(),
     ExtensionData: extensionData<Item<ResourcePoolRow>>('ResourcePool'),
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
     Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },

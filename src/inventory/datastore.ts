@@ -4,6 +4,7 @@ import type { DatastoreRow, VmRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { datacenterAround, folderValue } from './containers.ts';
+import { customFields } from './custom-fields.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
@@ -31,6 +32,7 @@ export const datastoreType: ObjectType<Item<DatastoreRow>> = objectType<Item<Dat
       get: (item) => space(item).folder,
       help: 'The folder of this machine that holds it.',
     },
+    CustomFields: customFields<Item<DatastoreRow>>(),
     ExtensionData: extensionData<Item<DatastoreRow>>('Datastore'),
     ParentFolderId: { type: 'string', get: ({ row }) => moRefText(row.parentId), json: 'omit' },
     Datacenter: {

@@ -9,7 +9,10 @@ import { type Connection, connectionsOf, type Item } from './connection.ts';
 export { visibility };
 
 /** Tables whose rows are looked up by the name that a user types. */
-export type NamedTable = Exclude<IndexedTable, 'permissions' | 'tagAssignments' | 'heldKeys'>;
+export type NamedTable = Exclude<
+  IndexedTable,
+  'permissions' | 'tagAssignments' | 'customValues' | 'heldKeys'
+>;
 
 /** Rows whose name matches a pattern, in the order of their ids; by the index when it is a plain name. */
 export function rowsNamed<K extends NamedTable>(

@@ -6,6 +6,7 @@ import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
 import { folderValue } from './containers.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
+import { customFields } from './custom-fields.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes } from './quantities.ts';
@@ -40,6 +41,7 @@ export const templateType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
       jsonValue: ({ row }) => row.keyId?.keyId ?? null,
     },
     Locked: { type: 'bool', get: ({ row }) => row.locked },
+    CustomFields: customFields<Item<VmRow>>(),
     ExtensionData: extensionData<Item<VmRow>>('VirtualMachine'),
     KMSserver: { type: 'string', get: ({ row }) => row.keyId?.providerId ?? null },
   },

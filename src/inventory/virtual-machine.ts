@@ -7,6 +7,7 @@ import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
 import { folderValue, resourcePoolType } from './containers.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
+import { customFields } from './custom-fields.ts';
 import {
   drsAutomationLevel,
   haIsolationResponse,
@@ -120,6 +121,7 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
       type: 'VMMigrationEncryptionMode',
       get: ({ row }) => migrationEncryption.find(row.migrateEncryption) ?? null,
     },
+    CustomFields: customFields<VmItem>(),
     ExtensionData: extensionData<VmItem>('VirtualMachine'),
     vMotionEncryption: { type: 'string', get: ({ row }) => row.migrateEncryption },
   },

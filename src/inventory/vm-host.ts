@@ -3,6 +3,7 @@ import type { HostRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
 import { parentValue } from './containers.ts';
+import { customFields } from './custom-fields.ts';
 import { hostCryptoState, vmHostPowerState, vmHostState, vmSwapfilePolicy } from './enums.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
@@ -66,6 +67,7 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
     CryptoState: { type: 'HostCryptoState', get: ({ row }) => hostCryptoState.value(row.cryptoState) },
     CryptoSafeSupported: { type: 'bool', get: ({ row }) => row.cryptoState !== 'incapable' },
     CryptoSafe: { type: 'bool', get: ({ row }) => row.cryptoState === 'safe' },
+    CustomFields: customFields<Item<HostRow>>(),
     ExtensionData: extensionData<Item<HostRow>>('HostSystem'),
     KMSserver: { type: 'string', get: ({ row }) => row.hostKey?.providerId ?? null },
   },

@@ -1,6 +1,7 @@
 import { privilegesOn } from '../datacenter/access/authorization.ts';
 import { visibility } from '../datacenter/access/visibility.ts';
 import type { Value } from '../values/value.ts';
+import { availableFields, customValues } from './custom-field-views.ts';
 import { enumValue, listOf, make, refOf, refsOf } from './make.ts';
 import type { VimSession } from './vim-session.ts';
 
@@ -27,9 +28,9 @@ export function entityProperties<R>(factsOf: (row: R) => EntityFacts): Readonly<
     overallStatus: status,
     configStatus: status,
     configIssue: none,
-    customValue: none,
-    value: none,
-    availableField: none,
+    customValue: (row, session) => customValues(session, factsOf(row).id),
+    value: (row, session) => customValues(session, factsOf(row).id),
+    availableField: (row, session) => availableFields(session, factsOf(row).id),
     tag: none,
     declaredAlarmState: none,
     triggeredAlarmState: none,

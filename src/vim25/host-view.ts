@@ -2,6 +2,7 @@ import { MiB } from '../base/units.ts';
 import { hostSettings } from '../datacenter/hosts/host-settings.ts';
 import type { HostRow, VmRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
+import { customValues } from './custom-field-views.ts';
 import { entityProperties, visibleRefs, visibleRow, visibleRows } from './entity-fields.ts';
 import { hostCapability } from './host-capability.ts';
 import { enumValue, keyIdOf, listOf, longOf, make, moRef, refOf, refsOf } from './make.ts';
@@ -128,7 +129,7 @@ function summaryOf(host: HostRow, session: VimSession): VimObject {
       }),
     overallStatus: enumValue('ManagedEntityStatus', STATUS[host.connectionState]),
     rebootRequired: false,
-    customValue: [],
+    customValue: () => customValues(session, host.id),
   });
 }
 

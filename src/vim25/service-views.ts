@@ -17,6 +17,7 @@ export const MANAGERS = {
   eventManager: ['EventManager', 'EventManager'],
   taskManager: ['TaskManager', 'TaskManager'],
   cryptoManager: ['CryptoManagerKmip', 'CryptoManager'],
+  customFieldsManager: ['CustomFieldsManager', 'CustomFieldsManager'],
 } as const;
 
 /** The one object of a managed type that a vCenter has, by the type's name or the object's id in any case. */

@@ -7,6 +7,7 @@ import './crypto-certificate-methods.ts';
 import './crypto-key-methods.ts';
 import './crypto-manager-view.ts';
 import './crypto-server-methods.ts';
+import './custom-field-views.ts';
 import './event-manager.ts';
 import './host-methods.ts';
 import './host-view.ts';

@@ -5,6 +5,7 @@ import { guestName } from '../datacenter/vm/guest-names.ts';
 import { homeFilesOf } from '../datacenter/vm/vm-files.ts';
 import { filesOfVm, linksOfDisk, type VmFile } from '../datacenter/vm/vm-layout.ts';
 import type { Value } from '../values/value.ts';
+import { customValues } from './custom-field-views.ts';
 import { guestSummary } from './guest-view.ts';
 import { dateOf, enumValue, listOf, longOf, make, powerStateOf, refOf } from './make.ts';
 import type { VimObject } from './vim-object.ts';
@@ -103,7 +104,7 @@ export function summaryOf(vm: VmRow, session: VimSession): VimObject {
     quickStats: () =>
       make('VirtualMachineQuickStats', { guestHeartbeatStatus: enumValue('ManagedEntityStatus', 'gray') }),
     overallStatus: enumValue('ManagedEntityStatus', vmStatus(vm)),
-    customValue: [],
+    customValue: () => customValues(session, vm.id),
   });
 }
 

@@ -79,6 +79,7 @@ function preparation(): string[] {
     `foreach ($n in "pool", "moved-pool", "removed-pool") { New-ResourcePool $n -Location ${CLUSTER} }`,
     'New-TagCategory kinds; New-TagCategory removed; foreach ($n in "known", "renamed", "removed") { New-Tag $n -Category kinds }',
     'New-TagAssignment known (Get-Folder tagged)',
+    'foreach ($n in "known", "renamed", "removed") { New-CustomAttribute $n }',
     'foreach ($n in "renamed-store", "removed-store") { New-Datastore $n -VMHost (Get-VMHost esx-01.lab.local) }',
     // Who may do what
     "foreach ($n in 'leaver', 'leaver-b') { New-VIAccount $n -Password 'Leaving-2016!' }",

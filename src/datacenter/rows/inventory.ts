@@ -44,6 +44,22 @@ export interface TagRow extends Named {
 }
 
 /** id: `<tagId> <entityId>`. */
+/** A custom attribute; the number in its id is the API's key. */
+export interface CustomFieldRow {
+  readonly id: string;
+  readonly name: string;
+  /** The API's type of the objects that have it; null: all of them. */
+  readonly managedType: string | null;
+}
+
+/** What an object has in a custom attribute. */
+export interface CustomValueRow {
+  readonly id: string;
+  readonly entityId: string;
+  readonly fieldId: string;
+  readonly value: string;
+}
+
 export interface TagAssignmentRow {
   readonly id: string;
   readonly tagId: string;
