@@ -64,9 +64,9 @@ const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; reado
     why: 'The inventory here has datacenters, folders, clusters, resource pools, hosts, datastores, port groups, VMs, templates and tags. Get-Inventory shows it.',
   },
   {
-    names: /-(?:annotation|customattribute|customfield)$/i,
-    id: 'CustomAttributeNotOffered',
-    why: 'Objects here have no custom attributes: Set-VM -Notes and New-TagAssignment say what they are.',
+    names: /-customfield$/i,
+    id: 'CustomFieldNotOffered',
+    why: 'The vendor took the custom field cmdlets away long ago: New-CustomAttribute and Set-Annotation do the same.',
   },
   {
     names: /-vicredentialstoreitem$/i,
