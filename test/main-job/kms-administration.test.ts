@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { newState, type Ran, type Started, type State, start } from './vseal.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { ok } from '../../src/base/result.ts';
+import { openStore } from '../../src/state/store.ts';
+import { environment, newState, type Ran, type Started, type State, start } from './vseal.ts';
 
 /** What befalls the administrator of a key management server: tries that fail, logs that end, certificates that run out. */
 describe('the administration of a key management server', () => {
@@ -70,6 +74,23 @@ describe('the administration of a key management server', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  test('who reads waits for no server that writes', () => {
+    writeFileSync(at('passphrase'), 'a long passphrase\n');
+    const store = openStore({ path: join(data, 'keystore.json'), clock: systemClock });
+    if (!store.ok) throw new Error(store.fault.message);
+    const codes: (number | null)[] = [];
+    const wrote = store.value.commit('a long request', 'test', () => {
+      for (const command of [
+        ['key', 'list'],
+        ['backup', at('backup'), '--passphrase-file', at('passphrase')],
+      ])
+        codes.push(runNow(state, ['kms', ...command, '--data', data]));
+      return ok({ changes: [] });
+    });
+    store.value.close();
+    expect([wrote.ok, codes]).toEqual([true, [0, 0]]);
+  });
+
   test('its certificate is renewed for the same key, and for other names', async () => {
     const before = (await run('certificate', '--server')).stdout;
     const renewed = await run('renew');
@@ -98,6 +119,12 @@ describe('the administration of a key management server', () => {
     expect((await server.ended).code).toBe(0);
   });
 });
+
+function runNow(state: State, args: readonly string[]): number | null {
+  const executable = join(import.meta.dirname, '../../bin/vseal.js');
+  return spawnSync(process.execPath, [executable, ...args], { env: environment(state), stdio: 'ignore' })
+    .status;
+}
 
 function shakeHands(port: number, ca: string): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -57,7 +57,14 @@ export async function backupKms(folder: string, file: string, passphraseFile: st
       salt: salt.toString('base64'),
       sealed: Buffer.from(sealed).toString('base64'),
     };
-    const written = writeNew(file, `${JSON.stringify(backup)}\n`);
+    const text = `${JSON.stringify(backup)}\n`;
+    if (text.length > MAX_BYTES) {
+      return refuse({
+        message: `The backup would have ${text.length} bytes; at most ${MAX_BYTES} are restored.`,
+        hint: 'Destroy keys that nobody needs, or copy the folder while no server runs on it.',
+      });
+    }
+    const written = writeNew(file, text);
     if (!written.ok) return refuse(written.fault);
     say(`Backed up into ${file}: ${counted(contents.value)}.`);
     return 0;
@@ -99,7 +106,7 @@ function collect(kms: KmsFolder, key: SecretKey): Result<Contents, KmsFault> {
     const { certificatePem, keyPem } = identity.value;
     identities.push({ name, certificatePem, key: seal(key, name, keyPem) });
   }
-  const objects = kms.keys.transact((all) =>
+  const objects = kms.keys.read((all) =>
     [...all.list()].map((object) => {
       const material = all.material(object.id);
       return material === undefined ? { object } : { object, material: seal(key, object.id, material) };

@@ -31,7 +31,7 @@ export interface ObjectSummary {
 /** All objects of all clients, oldest first. */
 export function listObjects(store: KeyStore, clock: Clock): ObjectSummary[] {
   const nowSeconds = BigInt(Math.floor(clock.nowMs() / 1000));
-  return store.transact((objects) => [...objects.list()].map((object) => summary(object, nowSeconds)));
+  return store.read((objects) => [...objects.list()].map((object) => summary(object, nowSeconds)));
 }
 
 /** Revokes a client's key as that client would. A compromise is told by its reason. */
