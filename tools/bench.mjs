@@ -16,6 +16,13 @@ const files = readdirSync(benches)
   .filter((name) => name.endsWith('.bench.ts'))
   .filter((name) => wanted.length === 0 || wanted.includes(basename(name, '.bench.ts')));
 
+const unknown = wanted.filter((name) => !files.includes(`${name}.bench.ts`));
+if (unknown.length > 0) {
+  const names = readdirSync(benches).flatMap((name) => /^(.+)\.bench\.ts$/.exec(name)?.[1] ?? []);
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
+  process.exit(2);
+}
+
 await buildIfStale();
 const folder = mkdtempSync(join(root, 'node_modules', '.vseal-bench-'));
 try {

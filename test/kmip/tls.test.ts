@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import {
@@ -92,6 +93,19 @@ describe('what the client accepts', () => {
       kind: 'CertificateNotTrusted',
       reason: 'neverTrusted',
     });
+  });
+
+  test('no port on which something else answers', async () => {
+    const web = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    const { port: wrong } = web.address() as AddressInfo;
+    const fault = await create(providerConfig(identities, [serverConfig(identities, wrong)]));
+    web.close();
+    expect(fault).toMatchObject({ kind: 'KeyProviderUnreachable' });
+    expect(JSON.stringify(fault)).toContain(`127.0.0.1:${wrong} speaks no TLS`);
   });
 
   test('no other certificate than the pinned one: the server was swapped', async () => {

@@ -120,7 +120,9 @@ function* shownCertificate(
   { address, port, timeoutMs }: Pick<KeyServerRow, 'address' | 'port' | 'timeoutMs'>,
 ): Waiting<ServerCertificate> {
   const shown = yield* datacenter.keys.serverCertificate(address, port, timeoutMs);
-  if (shown.ok || shown.fault.kind !== 'KeyProviderUnreachable') return shown;
+  if (shown.ok) return shown;
+  const { kind } = shown.fault;
+  if (kind !== 'KeyProviderUnreachable' && kind !== 'KeyProviderFailed') return shown;
   return fail({ ...shown.fault, provider: providerName });
 }
 

@@ -324,7 +324,14 @@ function connectionFault(server: KmipServerConfig, error: NodeJS.ErrnoException)
       message: `The key management server '${server.name}' does not accept the client certificate. Register the certificate on the server.`,
     };
   }
-  if (/PROTOCOL_VERSION|WRONG_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|NO_PROTOCOLS/.test(code)) {
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|BAD_RECORD_TYPE/.test(code)) {
+    return {
+      kind: 'ServerUnreachable',
+      server: server.name,
+      message: `What answers at ${server.address}:${server.port} speaks no TLS, so it is not the key management server '${server.name}'. Is the port right?`,
+    };
+  }
+  if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|NO_PROTOCOLS/.test(code)) {
     return {
       kind: 'ProtocolError',
       server: server.name,
