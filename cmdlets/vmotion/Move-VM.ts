@@ -201,7 +201,9 @@ function describe(plan: MovePlan): string {
     ...(datastore === undefined ? [] : [`its files to ${datastore.name}`]),
   ];
   const how = isLive ? (encryption.encrypted ? ['encrypted'] : ['in clear']) : [];
+  const parts = [...where, ...how];
+  const what = parts.length === 0 ? `on ${destination.name}, where it is` : parts.join(', ');
   const enabled =
     hostToEnable === undefined ? '' : ` Encryption mode of host ${hostToEnable.name} is turned on.`;
-  return `${[...where, ...how].join(', ')}: ${encryption.reason}${enabled}`;
+  return `${what}: ${encryption.reason}${enabled}`;
 }

@@ -98,6 +98,10 @@ export function createKmipServer(options: KmipServerOptions): KmipServer {
     minVersion: 'TLSv1.2',
     handshakeTimeout: limits.handshakeMs,
   });
+  // One connection that cannot be accepted, for want of memory, ends no server.
+  server.on('error', (error) => {
+    if (server.listening) options.onEvent?.({ kind: 'failed', message: error.message });
+  });
   server.on('connection', (socket: Socket) => cap.admit(socket));
   server.on('tlsClientError', (error, socket) => {
     // Whoever only looks at the certificate, before it is trusted, goes away like this.
