@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { directoryInfoType, type FileData, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { booleanType } from '../../src/values/numeric.ts';
 import { TypedObject } from '../../src/values/object-type.ts';
@@ -7,7 +8,6 @@ import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 import { linesOf } from '../files/content-lines.ts';
 import { ENCODING_PARAMETER, textEncoding } from '../files/encoding.ts';
-import { directoryInfoType, type FileData, fileInfoType } from '../files/file-info.ts';
 import { existingLocations, factsOf } from '../files/location.ts';
 import { readTextFile } from '../files/text-file.ts';
 import { type LineSearch, lineSearch, searchLine } from './line-search.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { directoryInfoType, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
-import { directoryInfoType, fileInfoType } from './file-info.ts';
 import { setItem } from './item-change.ts';
 import { itemValue, objectAt } from './item-objects.ts';
 import { existingLocations, factsOf, fileError, locate, type PathQuery, passes } from './location.ts';

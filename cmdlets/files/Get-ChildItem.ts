@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { directoryInfoType, fileInfoType, fileObject } from '../../src/cmdlet/file-info.ts';
 import type { FileFacts } from '../../src/cmdlet/host.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { hasWildcard, wildcardPattern } from '../../src/values/wildcard.ts';
-import { directoryInfoType, fileInfoType, fileObject } from './file-info.ts';
 import { itemsOn, objectAt } from './item-objects.ts';
 import {
   byName,

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { CmdletError } from '../../src/cmdlet/error.ts';
+import { directoryInfoType, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import { hasWildcard } from '../../src/values/wildcard.ts';
-import { directoryInfoType, fileInfoType } from './file-info.ts';
 import { itemsOn, objectAt } from './item-objects.ts';
 import { existingLocations, locate } from './location.ts';
 import { PATH_PARAMETERS } from './path-parameters.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { directoryInfoType, fileInfoType } from './file-info.ts';
+import { directoryInfoType, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import { notSupported } from './item-change.ts';
 import { objectAt } from './item-objects.ts';
 import { existingLocations, factsOf, fileError, locate } from './location.ts';

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { directoryInfoType, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 import { unescapeWildcard } from '../../src/values/wildcard.ts';
-import { directoryInfoType, fileInfoType } from './file-info.ts';
 import { setItem } from './item-change.ts';
 import { objectAt } from './item-objects.ts';
 import { exists, factsOf, fileError, type Location, locate, slashes } from './location.ts';

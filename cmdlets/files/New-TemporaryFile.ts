@@ -1,5 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { fileInfoType } from './file-info.ts';
+import { fileInfoType } from '../../src/cmdlet/file-info.ts';
 import { objectAt } from './item-objects.ts';
 import { fileError } from './location.ts';
 

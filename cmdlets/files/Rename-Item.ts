@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { directoryInfoType, fileInfoType } from './file-info.ts';
+import { directoryInfoType, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import { removeItem, setItem } from './item-change.ts';
 import { itemValue, objectAt } from './item-objects.ts';
 import { existingLocations, factsOf, fileError } from './location.ts';

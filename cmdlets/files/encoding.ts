@@ -1,4 +1,5 @@
 import { terminatingError } from '../../src/cmdlet/error.ts';
+import { Encoding } from '../../src/values/net/text-encoding.ts';
 import { toText } from '../../src/values/to-text.ts';
 import type { Value } from '../../src/values/value.ts';
 
@@ -135,7 +136,7 @@ export const ENCODING_PARAMETER = {
 /** The encoding of a -Encoding argument: a name, a code page, or an encoding object. */
 export function textEncoding(given: Value | undefined): TextEncoding {
   if (given === undefined || given === null) return utf8;
-  const text = toText(given);
+  const text = given instanceof Encoding ? nameOf(given) : toText(given);
   const name =
     CODE_PAGES.get(text) ??
     text
@@ -152,6 +153,13 @@ export function textEncoding(given: Value | undefined): TextEncoding {
     why: `Encodings are ${ENCODING_NAMES.join(', ')}.`,
     exceptionType: 'System.Management.Automation.ParameterBindingArgumentTransformationException',
   });
+}
+
+function nameOf({ name, preamble }: Encoding): string {
+  if (name === 'utf-8') return preamble.length > 0 ? 'utf8bom' : 'utf8';
+  return { 'utf-16': 'unicode', 'utf-16BE': 'bigendianunicode', 'us-ascii': 'ascii', 'iso-8859-1': 'latin1' }[
+    name
+  ];
 }
 
 const CODE_PAGES: ReadonlyMap<string, string> = new Map([

@@ -1,10 +1,10 @@
 import { commandInfo } from '../../src/cmdlet/command-info.ts';
 import type { Drive } from '../../src/cmdlet/drives.ts';
+import { fileObject } from '../../src/cmdlet/file-info.ts';
 import type { Session } from '../../src/cmdlet/session.ts';
 import { customObject } from '../../src/values/ps-custom-object.ts';
 import type { Value } from '../../src/values/value.ts';
 import { psVariable } from '../session/ps-variable.ts';
-import { fileObject } from './file-info.ts';
 import { factsOf, itemNames, type Location } from './location.ts';
 
 /** The object at a location, as Get-Item returns it; undefined when nothing is there. */

@@ -1,10 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { type FileData, fileInfoType } from '../../src/cmdlet/file-info.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { TypedObject } from '../../src/values/object-type.ts';
 import { typeNameOf } from '../../src/values/type-of.ts';
 import type { Value } from '../../src/values/value.ts';
 import { ENCODING_PARAMETER, textEncoding } from '../files/encoding.ts';
-import { type FileData, fileInfoType } from '../files/file-info.ts';
 import { expand, fileError, locate } from '../files/location.ts';
 import { byteCollectionType, byteLines } from './byte-collection.ts';
 import { valueBytes } from './value-bytes.ts';

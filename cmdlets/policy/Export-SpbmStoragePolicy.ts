@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { fileInfoType, fileObject } from '../../src/cmdlet/file-info.ts';
 import { formatPolicy } from '../../src/datacenter/encryption/policy-file.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { storagePolicyType, viewsPolicies } from '../../src/inventory/storage-policy.ts';
-import { fileInfoType, fileObject } from '../files/file-info.ts';
 import { fileError } from '../files/location.ts';
 
 export default defineCmdlet({

@@ -1,6 +1,7 @@
 import { uptime } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import type { Host, TextStyle } from '../cmdlet/host.ts';
+import { hashOf } from '../crypto/digest.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { hostFiles } from './host-files.ts';
 import { nativeCommands } from './native-commands.ts';
@@ -39,6 +40,7 @@ export function hostBasics(options: HostBasicsOptions): Basics {
     nowMs: () => systemClock.nowMs(),
     uptimeMs: () => uptime() * 1000,
     monotonicMs: () => systemClock.monotonicMs(),
+    digest: (algorithm, bytes) => hashOf(algorithm, bytes),
     randomBytes: (count) => randomBytes(count),
     drain,
     sleep(ms) {

@@ -6,19 +6,19 @@ export type TranscriptWriter = ((text: string) => void) | undefined;
 
 /** The host, with a copy of all that it shows, without colours, going to the transcript of Start-Transcript. */
 export function transcribedHost(host: Host, transcript: () => TranscriptWriter): Host {
-  const { out, err, progress } = host.streams;
+  const { streams } = host;
   const copy = (text: string): void => transcript()?.(stripDecoration(text));
   return {
     ...host,
     streams: {
-      progress,
+      progress: (record) => streams.progress(record),
       out: (text, style) => {
         copy(text);
-        out(text, style);
+        streams.out(text, style);
       },
       err: (text, style) => {
         copy(text);
-        err(text, style);
+        streams.err(text, style);
       },
     },
   };

@@ -67,7 +67,7 @@ export interface FileFacts {
   readonly link?: { readonly kind: 'SymbolicLink' | 'HardLink'; readonly target: string | null };
 }
 
-type FileResult<T> =
+export type FileResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: FileFault };
 
@@ -141,6 +141,8 @@ export interface Host {
   uptimeMs(): number;
   /** Milliseconds that never go back. */
   monotonicMs(): number;
+  /** A hash for checksums. */
+  digest(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array;
   /** Cryptographically random bytes, for guids and Get-Random. */
   randomBytes(count: number): Uint8Array;
   /** Lets background work progress; called at loop back-edges and between pipeline items, cheaply and often. */

@@ -30,6 +30,11 @@ export function createDigest(algorithm: HashName): Digest {
 
 export type HashName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
 
+/** A hash by its usual name, for checksums of what scripts have. */
+export function hashOf(algorithm: HashName, data: Uint8Array): Buffer {
+  return hash(algorithm.toLowerCase(), data, 'buffer');
+}
+
 /** A hash by its usual name, of data in pieces, as hexadecimal digits in capitals; for checksums of files, not for secrets. */
 export function hashHex(algorithm: HashName, pieces: Iterable<Uint8Array>): string {
   const made = createHash(algorithm.toLowerCase());

@@ -1,9 +1,14 @@
 import { posix } from 'node:path';
-import type { FileFault, Host } from '../cmdlet/host.ts';
+import { fileObjectAt } from '../cmdlet/file-info.ts';
+import type { FileFacts, FileFault, FileResult, Host } from '../cmdlet/host.ts';
 import type { Ambient } from '../values/ambient.ts';
 import { NetException } from '../values/net-exception.ts';
-import type { Value } from '../values/value.ts';
 import type { Runspace } from './runspace.ts';
+
+function done<T>(host: Host, result: FileResult<T>): T {
+  if (result.ok) return result.value;
+  throw fileException(host, result.fault);
+}
 
 /** What .NET throws when a file cannot be read or written. */
 function fileException({ files }: Host, fault: FileFault): NetException {
@@ -39,6 +44,10 @@ function fileException({ files }: Host, fault: FileFault): NetException {
 
 /** The world as the static members of types see it, through the host. */
 export function ambientOf(host: Host, runspace: () => Runspace): Ambient {
+  const factsAt = (path: string): FileFacts | undefined => {
+    const facts = host.files.facts(path);
+    return facts.ok ? facts.value : undefined;
+  };
   return {
     nowMs: () => host.nowMs(),
     monotonicMs: () => host.monotonicMs(),
@@ -50,42 +59,19 @@ export function ambientOf(host: Host, runspace: () => Runspace): Ambient {
     temporaryFolder: host.files.temporaryFolder,
     homeFolder: host.files.homeFolder,
     processId: host.processId,
-    fileExists: (path) => {
-      const facts = host.files.facts(path);
-      return facts.ok && !facts.value.folder;
-    },
-    folderExists: (path) => {
-      const facts = host.files.facts(path);
-      return facts.ok && facts.value.folder;
-    },
-    readFile: (path) => {
-      const read = host.files.read(path);
-      if (read.ok) return read.value;
-      throw fileException(host, read.fault);
-    },
-    writeFile: (path, data, append) => {
-      const written = host.files.write(path, data, append ? 'append' : 'replace');
-      if (!written.ok) throw fileException(host, written.fault);
-    },
-    deleteFile: (path) => {
-      const removed = host.files.remove(path, false);
-      if (!removed.ok) throw fileException(host, removed.fault);
-    },
-    makeFolder: (path) => {
-      const made = host.files.makeFolder(path);
-      if (!made.ok) throw fileException(host, made.fault);
-    },
-    item: (path) => {
-      let found: Value = null;
-      const asked = new Map<string, Value>([
-        ['LiteralPath', path],
-        ['Force', true],
-      ]);
-      runspace().session.call('Get-Item', asked, [], (value) => {
-        found = value;
-      });
-      return found;
-    },
+    fileExists: (path) => factsAt(path)?.folder === false,
+    folderExists: (path) => factsAt(path)?.folder === true,
+    facts: factsAt,
+    readFile: (path) => done(host, host.files.read(path)),
+    writeFile: (path, data, append) =>
+      done(host, host.files.write(path, data, append ? 'append' : 'replace')),
+    copyFile: (from, to) => done(host, host.files.copy(from, to)),
+    moveFile: (from, to) => done(host, host.files.move(from, to)),
+    remove: (path, recurse) => done(host, host.files.remove(path, recurse)),
+    makeFolder: (path) => done(host, host.files.makeFolder(path)),
+    list: (folder) => done(host, host.files.list(folder)),
+    fileObject: (path, folder) => fileObjectAt(host.files, path, folder),
+    digest: (algorithm, bytes) => host.digest(algorithm, bytes),
     variable: (name) => runspace().current.scope.find(name.toLowerCase())?.value,
     interrupted: () => host.interrupted(),
     checkInterrupt: () => runspace().slowTick(),

@@ -15,12 +15,20 @@ export interface Ambient {
   readonly processId: number;
   fileExists(path: string): boolean;
   folderExists(path: string): boolean;
+  /** Undefined when there is nothing. */
+  facts(path: string): FoundFile | undefined;
   readFile(path: string): Uint8Array;
   writeFile(path: string, data: Uint8Array, append: boolean): void;
-  deleteFile(path: string): void;
+  copyFile(from: string, to: string): void;
+  moveFile(from: string, to: string): void;
+  /** A file, or a folder: with all that is in it, or refused when that is anything. */
+  remove(path: string, recurse: boolean): void;
   makeFolder(path: string): void;
-  /** The file or folder as Get-Item gives it. */
-  item(path: string): unknown;
+  /** What lies in a folder. */
+  list(folder: string): readonly FoundFile[];
+  /** What `[System.IO.FileInfo]` and `[System.IO.DirectoryInfo]` are of, whether it is there or not. */
+  fileObject(path: string, folder: boolean): unknown;
+  digest(algorithm: DigestName, bytes: Uint8Array): Uint8Array;
   /** The preference or variable of a name as the running script sees it. */
   variable(name: string): unknown;
   /** True when Ctrl-C was pressed: what waits gives up. */
@@ -28,6 +36,19 @@ export interface Ambient {
   /** Throws when Ctrl-C was pressed. Also lets background work progress. */
   checkInterrupt(): void;
 }
+
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly folder: boolean;
+  readonly createdMs: number;
+  readonly accessedMs: number;
+  readonly modifiedMs: number;
+  /** Of a link. */
+  readonly link?: unknown;
+}
+
+export type DigestName = 'MD5' | 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
 
 let current: Ambient | undefined;
 

@@ -25,8 +25,8 @@ export interface PropertyDefinition<T> {
 }
 
 export interface MethodDefinition<T> {
-  /** As Get-Member prints it: `void Shutdown()`. */
-  readonly signature: string;
+  /** As Get-Member prints it: `void Shutdown()`; several where it can be called in several ways. */
+  readonly signature: string | readonly string[];
   invoke(data: T, args: readonly Value[], self: TypedObject<T>): Value;
 }
 
@@ -202,7 +202,7 @@ function membersOf<T>(definition: ObjectTypeDefinition<T, string>): TypeMember[]
     members.push({
       kind: 'Method',
       name,
-      signatures: [method.signature],
+      signatures: typeof method.signature === 'string' ? [method.signature] : method.signature,
       invoke: (self, args) => method.invoke((self as TypedObject<T>).data, args, self as TypedObject<T>),
     });
   }

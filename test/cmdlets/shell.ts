@@ -6,6 +6,7 @@ import type { Cmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { commandSource } from '../../src/cmdlet/command-source.ts';
 import type { Host } from '../../src/cmdlet/host.ts';
 import { HostInformationMessage } from '../../src/cmdlet/host-message.ts';
+import { hashOf } from '../../src/crypto/digest.ts';
 import { errorText } from '../../src/format/error-text.ts';
 import { createRunspace, type Outcome } from '../../src/shell/create-runspace.ts';
 import { toText } from '../../src/values/to-text.ts';
@@ -71,6 +72,7 @@ export function testShell(answers: readonly string[] = []): TestShell {
     nowMs: () => Date.UTC(2016, 10, 15, 9, 30),
     uptimeMs: () => 3_600_000,
     monotonicMs: () => 0,
+    digest: (algorithm, bytes) => hashOf(algorithm, bytes),
     randomBytes: (count) => globalThis.crypto.getRandomValues(new Uint8Array(count)),
     drain: () => undefined,
     sleep: () => undefined,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileFacts, Host } from '../../src/cmdlet/host.ts';
-import { hashHex } from '../../src/crypto/digest.ts';
+import { hashHex, hashOf } from '../../src/crypto/digest.ts';
 import type { SecureString } from '../../src/values/credential.ts';
 
 type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: never };
@@ -84,6 +84,8 @@ export class TestHost implements Host {
   monotonicMs(): number {
     return 1000;
   }
+
+  digest = hashOf;
 
   randomBytes(count: number): Uint8Array {
     return new Uint8Array(

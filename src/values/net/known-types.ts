@@ -118,8 +118,6 @@ const NAMES: readonly string[] = [
   'System.Security.Cryptography.X509Certificates.X509Certificate',
   'System.Security.Cryptography.X509Certificates.X500DistinguishedName',
   'System.IO.FileSystemInfo',
-  'System.IO.FileInfo',
-  'System.IO.DirectoryInfo',
 ];
 
 const ENUMS: Readonly<Record<string, readonly string[] | Readonly<Record<string, number>>>> = {

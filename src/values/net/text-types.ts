@@ -3,11 +3,10 @@ import { NetException } from '../net-exception.ts';
 import { objectTypeInfo } from '../object-type-base.ts';
 import { MAX_STRING_LENGTH } from '../operators.ts';
 import { toText } from '../to-text.ts';
-import type { TypeInfo, TypeMember } from '../type-info.ts';
+import type { TypeInfo } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
 import { NetObject } from '../value.ts';
-import { bytesArgument, bytesValue } from './bytes.ts';
-import { constant, intArgument, method, property, staticMethod, textArgument } from './define.ts';
+import { constant, intArgument, method, property, textArgument } from './define.ts';
 
 /** `[System.Text.StringBuilder]`. */
 export class StringBuilder extends NetObject {
@@ -96,118 +95,6 @@ const stringBuilderType: TypeInfo = defineType({
     ),
   ],
 });
-
-/** An encoding, by the name that Node's Buffer knows it by. */
-export class Encoding extends NetObject {
-  readonly name: 'utf-8' | 'us-ascii' | 'utf-16' | 'iso-8859-1' | 'utf-16BE';
-  constructor(name: Encoding['name']) {
-    super();
-    this.name = name;
-  }
-
-  get type(): TypeInfo {
-    return encodingType;
-  }
-
-  bytes(text: string): Uint8Array {
-    switch (this.name) {
-      case 'utf-8':
-        return Buffer.from(text, 'utf8');
-      case 'utf-16':
-        return Buffer.from(text, 'utf16le');
-      case 'utf-16BE':
-        return Buffer.from(text, 'utf16le').swap16();
-      case 'iso-8859-1':
-        return Buffer.from(text, 'latin1');
-      case 'us-ascii':
-        return Buffer.from(text.replace(/[^\0-\x7f]/g, '?'), 'latin1');
-    }
-  }
-
-  text(bytes: Uint8Array): string {
-    if (this.name === 'us-ascii' || this.name === 'iso-8859-1') return Buffer.from(bytes).toString('latin1');
-    return new TextDecoder(this.name === 'utf-16' ? 'utf-16le' : this.name, { ignoreBOM: true }).decode(
-      bytes,
-    );
-  }
-}
-
-function encoding(property: string, name: Encoding['name']): TypeMember {
-  return constant(property, 'System.Text.Encoding', () => new Encoding(name));
-}
-
-const encodingType: TypeInfo = defineType({
-  fullName: 'System.Text.Encoding',
-  aliases: ['System.Text.UTF8Encoding', 'System.Text.ASCIIEncoding', 'System.Text.UnicodeEncoding'],
-  base: () => objectTypeInfo,
-  construct: () => new Encoding('utf-8'),
-  statics: () => [
-    encoding('UTF8', 'utf-8'),
-    encoding('ASCII', 'us-ascii'),
-    encoding('Unicode', 'utf-16'),
-    encoding('BigEndianUnicode', 'utf-16BE'),
-    encoding('Latin1', 'iso-8859-1'),
-    encoding('Default', 'utf-8'),
-    staticMethod(
-      'System.Text.Encoding GetEncoding(object name)',
-      (args) => new Encoding(byName(textArgument(args, 0))),
-    ),
-  ],
-  members: () => [
-    property('EncodingName', 'string', (self: Encoding) => self.name),
-    property('WebName', 'string', (self: Encoding) => self.name),
-    property('BodyName', 'string', (self: Encoding) => self.name),
-    method(['byte[] GetBytes(string text)'], (self: Encoding, args) =>
-      bytesValue(self.bytes(textArgument(args, 0))),
-    ),
-    method(
-      ['string GetString(byte[] bytes)', 'string GetString(byte[] bytes, int index, int count)'],
-      (self: Encoding, args) => {
-        const bytes = bytesArgument(args[0]);
-        return self.text(
-          args.length > 1
-            ? bytes.subarray(intArgument(args, 1), intArgument(args, 1) + intArgument(args, 2))
-            : bytes,
-        );
-      },
-    ),
-    method(
-      'int GetByteCount(string text)',
-      (self: Encoding, args) => self.bytes(textArgument(args, 0)).length,
-    ),
-    method('byte[] GetPreamble()', () => []),
-  ],
-});
-
-function byName(name: string): Encoding['name'] {
-  switch (name.toLowerCase()) {
-    case 'utf-16':
-    case 'unicode':
-    case '1200':
-      return 'utf-16';
-    case 'ascii':
-    case 'us-ascii':
-      return 'us-ascii';
-    case 'latin1':
-    case 'iso-8859-1':
-    case '28591':
-      return 'iso-8859-1';
-    case 'utf-16be':
-    case 'bigendianunicode':
-    case '1201':
-      return 'utf-16BE';
-    case 'utf-8':
-    case 'utf8':
-    case '65001':
-    case '0':
-      return 'utf-8';
-    default:
-      throw new NetException(
-        'ArgumentException',
-        `'${name}' is not a supported encoding name. Use utf-8, utf-16, utf-16BE, us-ascii or iso-8859-1. (Parameter 'name')`,
-      );
-  }
-}
 
 /** `[StringComparer]::OrdinalIgnoreCase`: tables look at its name. */
 class Comparer extends NetObject {

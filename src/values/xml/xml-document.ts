@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { ambient } from '../ambient.ts';
 import { castError } from '../cast-error.ts';
 import { invokeMethod } from '../member.ts';
-import { fullPath } from '../net/io-types.ts';
+import { fullPath } from '../net/io-path.ts';
 import { NetException } from '../net-exception.ts';
 import { toText } from '../to-text.ts';
 import type { TypeInfo } from '../type-info.ts';

@@ -1,21 +1,15 @@
 import { ambient } from '../ambient.ts';
-import { typedArray } from '../array.ts';
-import { NetException } from '../net-exception.ts';
 import { Char } from '../numeric.ts';
-import { stringType } from '../string-type.ts';
 import { toText } from '../to-text.ts';
 import type { TypeMember } from '../type-info.ts';
 import { defineType } from '../type-registry.ts';
-import { isNull, type Value } from '../value.ts';
-import { bytesArgument, bytesValue } from './bytes.ts';
-import { constant, listArgument, staticMethod, textArgument } from './define.ts';
+import { isNull } from '../value.ts';
+import { constant, staticMethod, textArgument } from './define.ts';
 import { newGuid } from './guid.ts';
 
-/** `[System.IO.Path]`, `[System.IO.File]` and `[System.IO.Directory]`, through the host's files. */
-export function defineIo(): void {
+/** `[System.IO.Path]`. */
+export function definePath(): void {
   defineType({ fullName: 'System.IO.Path', statics: pathStatics });
-  defineType({ fullName: 'System.IO.File', statics: fileStatics });
-  defineType({ fullName: 'System.IO.Directory', statics: directoryStatics });
 }
 
 function baseName(path: string): string {
@@ -103,85 +97,4 @@ const pathStatics = (): TypeMember[] => [
   }),
   staticMethod('char[] GetInvalidFileNameChars()', () => [new Char('\0'), new Char('/')]),
   staticMethod('char[] GetInvalidPathChars()', () => [new Char('\0')]),
-];
-
-function decoded(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
-
-function linesOf(text: string): string[] {
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
-
-function joined(value: Value[]): string {
-  return value.map((line) => `${toText(line)}\n`).join('');
-}
-
-const fileStatics = (): TypeMember[] => [
-  staticMethod('bool Exists(string path)', (args) => ambient().fileExists(fullPath(textArgument(args, 0)))),
-  staticMethod(
-    ['string ReadAllText(string path)', 'string ReadAllText(string path, Encoding encoding)'],
-    (args) => decoded(ambient().readFile(fullPath(textArgument(args, 0)))),
-  ),
-  staticMethod(
-    [
-      'string[] ReadAllLines(string path)',
-      'string[] ReadAllLines(string path, Encoding encoding)',
-      'string[] ReadLines(string path)',
-    ],
-    (args) => typedArray(linesOf(decoded(ambient().readFile(fullPath(textArgument(args, 0))))), stringType),
-  ),
-  staticMethod('byte[] ReadAllBytes(string path)', (args) =>
-    bytesValue(ambient().readFile(fullPath(textArgument(args, 0)))),
-  ),
-  staticMethod(
-    [
-      'void WriteAllText(string path, string text)',
-      'void WriteAllText(string path, string text, Encoding encoding)',
-    ],
-    (args) => write(args, textArgument(args, 1), false),
-  ),
-  staticMethod(
-    [
-      'void AppendAllText(string path, string text)',
-      'void AppendAllText(string path, string text, Encoding encoding)',
-    ],
-    (args) => write(args, textArgument(args, 1), true),
-  ),
-  staticMethod(
-    [
-      'void WriteAllLines(string path, string[] lines)',
-      'void WriteAllLines(string path, string[] lines, Encoding encoding)',
-    ],
-    (args) => write(args, joined(listArgument(args, 1)), false),
-  ),
-  staticMethod('void Delete(string path)', (args) => {
-    const path = fullPath(textArgument(args, 0));
-    if (ambient().fileExists(path)) ambient().deleteFile(path);
-    return undefined;
-  }),
-  staticMethod('void WriteAllBytes(string path, byte[] bytes)', (args) => {
-    ambient().writeFile(fullPath(textArgument(args, 0)), bytesArgument(args[1]), false);
-    return undefined;
-  }),
-];
-
-function write(args: readonly Value[], text: string, append: boolean): undefined {
-  const path = textArgument(args, 0);
-  if (path === '')
-    throw new NetException('ArgumentException', "The value cannot be an empty string. (Parameter 'path')");
-  ambient().writeFile(fullPath(path), new TextEncoder().encode(text), append);
-  return undefined;
-}
-
-const directoryStatics = (): TypeMember[] => [
-  staticMethod('bool Exists(string path)', (args) => ambient().folderExists(fullPath(textArgument(args, 0)))),
-  staticMethod('object CreateDirectory(string path)', (args) => {
-    const path = fullPath(textArgument(args, 0));
-    ambient().makeFolder(path);
-    return ambient().item(path) as Value;
-  }),
-  staticMethod('string GetCurrentDirectory()', () => ambient().currentFolder()),
 ];

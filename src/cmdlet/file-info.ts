@@ -1,17 +1,24 @@
 import { posix } from 'node:path';
-import type { FileFacts } from '../../src/cmdlet/host.ts';
-import type { Session } from '../../src/cmdlet/session.ts';
-import { convertTo } from '../../src/values/convert.ts';
-import { localDateTime, utcDateTime } from '../../src/values/date-time.ts';
-import { formatValue } from '../../src/values/format.ts';
-import { objectOf, objectType, type TypedObject } from '../../src/values/object-type.ts';
-import { toText } from '../../src/values/to-text.ts';
-import { resolveTypeName } from '../../src/values/type-name.ts';
-import type { Value } from '../../src/values/value.ts';
+import { ambient } from '../values/ambient.ts';
+import { convertTo } from '../values/convert.ts';
+import { localDateTime, utcDateTime } from '../values/date-time.ts';
+import { formatValue } from '../values/format.ts';
+import { textArgument } from '../values/net/define.ts';
+import { NEVER_MS } from '../values/net/io-file.ts';
+import { fullPath } from '../values/net/io-path.ts';
+import { NetException } from '../values/net-exception.ts';
+import { objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import { toText } from '../values/to-text.ts';
+import { resolveTypeName } from '../values/type-name.ts';
+import type { Value } from '../values/value.ts';
+import { fileMethods, folderMethods } from './file-methods.ts';
+import type { FileFacts, HostFiles } from './host.ts';
+import type { Session } from './session.ts';
 
 export interface FileData {
-  readonly session: Session;
-  readonly facts: FileFacts;
+  readonly files: HostFiles;
+  /** As they were when the object was made, or last refreshed. */
+  facts: FileFacts;
 }
 
 function mode({ folder, readOnly, link }: FileFacts): string {
@@ -36,8 +43,7 @@ function shownTime({ modifiedMs }: FileFacts): string {
 }
 
 function folderAt(data: FileData, path: string): Value {
-  const facts = data.session.host.files.facts(path);
-  return facts.ok ? fileObject(data.session, facts.value) : null;
+  return fileObjectAt(data.files, path, true);
 }
 
 const extensionOf = (name: string): string =>
@@ -47,13 +53,19 @@ const systemProperties = {
   Name: { type: 'string', get: (data: FileData) => data.facts.name },
   FullName: { type: 'string', get: (data: FileData) => data.facts.path },
   Extension: { type: 'string', get: (data: FileData) => extensionOf(data.facts.name) },
-  Exists: { type: 'bool', get: (data: FileData) => data.session.host.files.facts(data.facts.path).ok },
+  Exists: {
+    type: 'bool',
+    get: ({ files, facts }: FileData) => {
+      const now = files.facts(facts.path);
+      return now.ok && now.value.folder === facts.folder;
+    },
+  },
   Attributes: {
     type: 'System.IO.FileAttributes',
     get: (data: FileData) => attributesOf(data.facts),
     // Whether it may be written to is all that this file system keeps of them.
     set: (data: FileData, value: Value) =>
-      void data.session.host.files.setFacts(data.facts.path, {
+      void data.files.setFacts(data.facts.path, {
         readOnly: /\bReadOnly\b/i.test(toText(value)),
       }),
   },
@@ -81,14 +93,6 @@ const systemProperties = {
   PSIsContainer: { type: 'bool', get: (data: FileData) => data.facts.folder, json: 'omit' },
 } as const;
 
-const deleteMethod = {
-  signature: 'void Delete()',
-  invoke: (data: FileData) => {
-    data.session.host.files.remove(data.facts.path, false);
-    return null;
-  },
-};
-
 const view = {
   name: 'children',
   table: [
@@ -114,7 +118,15 @@ export const fileInfoType = objectType<FileData>()({
   aliases: ['System.IO.FileSystemInfo'],
   properties: {
     ...systemProperties,
-    Length: { type: 'long', get: ({ facts }) => BigInt(facts.sizeBytes) },
+    Length: {
+      type: 'long',
+      get: ({ files, facts }) => {
+        if (facts.sizeBytes >= 0) return BigInt(facts.sizeBytes);
+        const now = files.facts(facts.path);
+        if (now.ok) return BigInt(now.value.sizeBytes);
+        throw new NetException('System.IO.FileNotFoundException', `Could not find file '${facts.path}'.`);
+      },
+    },
     BaseName: {
       type: 'string',
       get: ({ facts }) => facts.name.slice(0, facts.name.length - extensionOf(facts.name).length),
@@ -127,7 +139,7 @@ export const fileInfoType = objectType<FileData>()({
     },
     IsReadOnly: { type: 'bool', get: ({ facts }) => facts.readOnly },
   },
-  methods: { Delete: deleteMethod },
+  methods: fileMethods,
   view: { ...view, list: ['Name', 'Length', 'CreationTime', 'LastWriteTime', 'LastAccessTime', 'Mode'] },
   toString: ({ facts }) => facts.path,
 });
@@ -147,11 +159,43 @@ export const directoryInfoType = objectType<FileData>()({
     },
     Root: { type: 'System.IO.DirectoryInfo', get: (data) => folderAt(data, '/'), json: 'omit' },
   },
-  methods: { Delete: deleteMethod },
+  methods: folderMethods,
   view,
   toString: ({ facts }) => facts.path,
 });
 
 export function fileObject(session: Session, facts: FileFacts): TypedObject<FileData> {
-  return objectOf(facts.folder ? directoryInfoType : fileInfoType, { session, facts });
+  return objectOf(facts.folder ? directoryInfoType : fileInfoType, { files: session.host.files, facts });
+}
+
+/** `[System.IO.FileInfo]::new(path)` and `[System.IO.DirectoryInfo]::new(path)`: of what need not be there. */
+export function fileObjectAt(files: HostFiles, path: string, folder: boolean): TypedObject<FileData> {
+  const found = files.facts(path);
+  const there = found.ok && found.value.folder === folder;
+  const facts = there ? found.value : missing(path, folder);
+  return objectOf(folder ? directoryInfoType : fileInfoType, { files, facts });
+}
+
+function missing(path: string, folder: boolean): FileFacts {
+  return {
+    path,
+    name: posix.basename(path),
+    folder,
+    sizeBytes: -1,
+    modifiedMs: NEVER_MS,
+    createdMs: NEVER_MS,
+    accessedMs: NEVER_MS,
+    readOnly: false,
+  };
+}
+
+for (const [type, folder] of [
+  [fileInfoType, false],
+  [directoryInfoType, true],
+] as const) {
+  type.complete({
+    construct: (args) => ambient().fileObject(fullPath(textArgument(args, 0)), folder) as Value,
+    convert: (value) =>
+      typeof value === 'string' ? (ambient().fileObject(fullPath(value), folder) as Value) : undefined,
+  });
 }
