@@ -117,7 +117,6 @@ export default defineCmdlet({
   },
 });
 
-/** Disks in pieces of 2 GB are written whole. */
 const NO_CHOICES: Fault = {
   kind: 'InvalidArgument',
   parameter: 'OvfConfiguration',

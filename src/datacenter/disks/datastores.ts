@@ -7,6 +7,7 @@ import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { datastoreNameOf } from '../indexes.ts';
+import { removeEntity } from '../inventory/entity-remove.ts';
 import { addDatastore, checkName } from '../inventory/inventory-tree.ts';
 import { datastoreOf, fromStorage, makeDatastoreFolder } from '../places.ts';
 import type { DatastoreRow, HostRow } from '../rows.ts';
@@ -86,7 +87,7 @@ export function removeDatastore(datacenter: Datacenter, caller: Caller, id: stri
     for (const host of [...datacenter.rows('hosts')])
       if (host.datastoreIds.includes(id))
         tx.put('hosts', { ...host, datastoreIds: host.datastoreIds.filter((other) => other !== id) });
-    tx.remove('datastores', id);
+    removeEntity(datacenter, tx, 'datastores', id);
     tx.event({
       eventTypeId: 'DatastoreDestroyedEvent',
       message: `Removed datastore ${row.name}`,

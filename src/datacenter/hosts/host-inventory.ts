@@ -3,6 +3,7 @@ import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import { vcenterRelease } from '../capabilities.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import { removeEntity } from '../inventory/entity-remove.ts';
 import { addHost as addHostRow, checkName } from '../inventory/inventory-tree.ts';
 import { dropHeldKeys } from '../keys/held-keys.ts';
 import { ESXI_6_0, isSince, RELEASE_FACTS, type Release } from '../releases.ts';
@@ -135,7 +136,7 @@ export function moveHost(
     const after: HostRow = { ...host, parentId: request.parentId };
     tx.put('hosts', after);
     for (const pool of datacenter.find('resourcePools', 'parent', host.id))
-      tx.remove('resourcePools', pool.id);
+      removeEntity(datacenter, tx, 'resourcePools', pool.id);
     const resourcePoolId = rootPoolFor(datacenter, tx, after);
     for (const vm of datacenter.find('vms', 'host', host.id)) tx.put('vms', { ...vm, resourcePoolId });
     tx.event({
@@ -163,7 +164,7 @@ export function removeHost(
       return fail({ kind: 'InvalidState', reason: 'HostNotInMaintenance', entity: host.name });
     const vms = datacenter.find('vms', 'host', host.id);
     for (const vm of vms) {
-      tx.remove('vms', vm.id);
+      removeEntity(datacenter, tx, 'vms', vm.id);
       tx.event({
         eventTypeId: 'VmRemovedEvent',
         message: `Removed ${vm.name} on ${host.name} from the inventory`,
@@ -171,8 +172,8 @@ export function removeHost(
       });
     }
     for (const pool of datacenter.find('resourcePools', 'parent', host.id))
-      tx.remove('resourcePools', pool.id);
-    tx.remove('hosts', host.id);
+      removeEntity(datacenter, tx, 'resourcePools', pool.id);
+    removeEntity(datacenter, tx, 'hosts', host.id);
     dropHeldKeys(datacenter, tx, host.id);
     tx.event({
       eventTypeId: 'HostRemovedEvent',

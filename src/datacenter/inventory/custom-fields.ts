@@ -9,7 +9,7 @@ import { managedTypeOf } from './managed-type.ts';
 
 /**
  * Custom attributes: fields that a vCenter's users define for one type of objects, or for all of them, and the texts
- * that the objects have in them. Texts of an object that is gone are nobody's: ids are never given twice.
+ * that the objects have in them.
  */
 
 const MANAGE = 'Global.ManageCustomFields';

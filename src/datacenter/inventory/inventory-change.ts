@@ -4,6 +4,7 @@ import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
 import type { DatacenterRow, FolderRow, ResourcePoolRow, Tables } from '../rows.ts';
+import { removeEntity } from './entity-remove.ts';
 import { addDatacenter, checkName } from './inventory-tree.ts';
 
 /**
@@ -269,11 +270,9 @@ export function removeContainer(
     const own = new Set([...folders, ...pools]);
     const holds = [row.id, ...own].flatMap((place) => contentsOf(datacenter, place, own));
     if (holds.length > 0) return fail({ kind: 'NotEmpty', type: kind.type, entity: row.name, holds });
-    for (const folderId of folders) tx.remove('folders', folderId);
-    for (const poolId of pools) tx.remove('resourcePools', poolId);
-    for (const permission of datacenter.find('permissions', 'entity', row.id))
-      tx.remove('permissions', permission.id);
-    tx.remove(table, row.id);
+    for (const folderId of folders) removeEntity(datacenter, tx, 'folders', folderId);
+    for (const poolId of pools) removeEntity(datacenter, tx, 'resourcePools', poolId);
+    removeEntity(datacenter, tx, table, row.id);
     tx.event({
       eventTypeId: kind.events.removed,
       message: `Removed ${kind.type.toLowerCase()} ${row.name}`,

@@ -8,6 +8,7 @@ import type { Fault } from '../faults.ts';
 import { beginFileOperation, beginNewVm, type FileOperation } from '../file-operations.ts';
 import { ensureCryptoSafe } from '../hosts/host-encryption.ts';
 import { datastoreNameOf } from '../indexes.ts';
+import { removeEntity } from '../inventory/entity-remove.ts';
 import { keyProvider } from '../keys/key-providers.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keysOfVm } from '../keys/vm-keys.ts';
@@ -257,7 +258,7 @@ function commitDeparture(journey: Journey): Result<VmRow, Fault> {
         return fail({ kind: 'MigrationPolicyChanged', entity: vm.name });
     }
     const left = asThere(journey, current);
-    tx.remove('vms', vm.id);
+    removeEntity(here.datacenter, tx, 'vms', vm.id);
     leaving.decide(tx, {
       removes: files.removes,
       vmxPath: vm.vmxPath,

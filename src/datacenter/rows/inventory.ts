@@ -43,7 +43,6 @@ export interface TagRow extends Named {
   readonly description: string;
 }
 
-/** id: `<tagId> <entityId>`. */
 /** A custom attribute; the number in its id is the API's key. */
 export interface CustomFieldRow {
   readonly id: string;
@@ -52,7 +51,7 @@ export interface CustomFieldRow {
   readonly managedType: string | null;
 }
 
-/** What an object has in a custom attribute. */
+/** What an object has in a custom attribute; id: `<entityId> <fieldId>`. */
 export interface CustomValueRow {
   readonly id: string;
   readonly entityId: string;
@@ -60,6 +59,7 @@ export interface CustomValueRow {
   readonly value: string;
 }
 
+/** id: `<tagId> <entityId>`. */
 export interface TagAssignmentRow {
   readonly id: string;
   readonly tagId: string;

@@ -11,6 +11,7 @@ import { disksOfOthersIn, refuseSharedRemoval } from '../disks/shared-disks.ts';
 import { syncHome } from '../disks/snapshot-files.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation } from '../file-operations.ts';
+import { removeEntity } from '../inventory/entity-remove.ts';
 import { lockPathOf } from '../lock-path.ts';
 import { fileOf, folderOf, fromStorage, removeEmptied, siblingOf } from '../places.ts';
 import type { VmRow } from '../rows.ts';
@@ -52,7 +53,7 @@ export function removeVm(
         if (!own.ok) return own;
         const kept = filesOfOthers(datacenter, vm);
         if (!kept.ok) return kept;
-        tx.remove('vms', vm.id);
+        removeEntity(datacenter, tx, 'vms', vm.id);
         files.value.decide(tx, { removes: removes.value.filter((path) => !kept.value.has(path)) });
         tx.event({
           eventTypeId: 'VmRemovedEvent',
