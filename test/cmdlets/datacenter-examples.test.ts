@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,8 +20,11 @@ import { datacenterAreas } from './shell.ts';
  * area; what changes nothing shares a copy of the first lab, and each of the others opens a copy of its own.
  */
 const executable = join(import.meta.dirname, '../../bin/vseal.js');
-const folder = mkdtempSync(join(tmpdir(), 'vseal-examples-'));
-const runtime = mkdtempSync(join(tmpdir(), 'vseal-runtime-'));
+// In memory, where hundreds of labs wait for no disk.
+const MEMORY = '/dev/shm';
+const parent = existsSync(MEMORY) ? MEMORY : tmpdir();
+const folder = mkdtempSync(join(parent, 'vseal-examples-'));
+const runtime = mkdtempSync(join(parent, 'vseal-runtime-'));
 
 beforeAll(() => {
   vseal('lab', '-c', '$null = Get-VM');
