@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { ROOT_FOLDER_ID } from '../../src/datacenter/rows.ts';
 import { clusterType, datacenterType, folderObjectType } from '../../src/inventory/containers.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
 import { holdsOneOf, placedIn } from '../../src/inventory/location.ts';
@@ -22,7 +23,11 @@ export default defineCmdlet({
       sets: ['Default'],
       help: 'Folders to look in.',
     },
-    NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
+    NoRecursion: {
+      type: 'switch',
+      sets: ['Default'],
+      help: 'Only what lies in the location itself; in the root folder when there is none.',
+    },
     VM: {
       type: virtualMachineType,
       array: true,
@@ -59,6 +64,7 @@ export default defineCmdlet({
   process(args, invocation) {
     const isRelated = relationTo(args.RelatedObject);
     const isPlaced = placedIn(args.Location, args.NoRecursion);
+    const isInRootOnly = args.NoRecursion && args.Location === undefined;
     const items = selectItems(invocation, {
       table: 'datacenters',
       typeName: 'Datacenter',
@@ -76,6 +82,7 @@ export default defineCmdlet({
       where: (item) =>
         isRelated(item) &&
         isPlaced(item) &&
+        (!isInRootOnly || item.row.parentId === ROOT_FOLDER_ID) &&
         holdsOneOf(item, args.VM) &&
         holdsOneOf(item, args.VMHost) &&
         holdsOneOf(item, args.Cluster) &&

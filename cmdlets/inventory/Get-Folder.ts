@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { ROOT_FOLDER_ID } from '../../src/datacenter/rows.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { folderType } from '../../src/inventory/enums.ts';
 import { selectItems } from '../../src/inventory/get-objects.ts';
@@ -15,7 +16,11 @@ export default defineCmdlet({
     Name: { ...nameParameter, sets: ['Default'] },
     Id: { ...idParameter, sets: ['ById'], mandatory: ['ById'] },
     Location: { ...locationParameter, sets: ['Default'] },
-    NoRecursion: { type: 'switch', sets: ['Default'], help: 'Only what lies in the location itself.' },
+    NoRecursion: {
+      type: 'switch',
+      sets: ['Default'],
+      help: 'Only what lies in the location itself; the root folder when there is none.',
+    },
     Type: {
       type: folderType,
       array: true,
@@ -30,10 +35,14 @@ export default defineCmdlet({
   output: [folderObjectType],
   impact: 'none',
   privileges: ['System.Read'],
-  examples: [{ title: 'All folders', code: 'Get-Folder' }],
+  examples: [
+    { title: 'All folders', code: 'Get-Folder' },
+    { title: 'The root folder, in which datacenters are made', code: 'Get-Folder -NoRecursion' },
+  ],
   process(args, invocation) {
     const isRelated = relationTo(args.RelatedObject);
     const isPlaced = placedIn(args.Location, args.NoRecursion);
+    const isRootAlone = args.NoRecursion && args.Location === undefined;
     const items = selectItems(invocation, {
       table: 'folders',
       typeName: 'Folder',
@@ -43,6 +52,7 @@ export default defineCmdlet({
       where: (item) =>
         isRelated(item) &&
         isPlaced(item) &&
+        (!isRootAlone || item.row.id === ROOT_FOLDER_ID) &&
         (args.Type?.includes(item.row.type) ?? true) &&
         hasTag(item, args.Tag),
     });

@@ -13,12 +13,12 @@ export default defineCmdlet({
     Entity: {
       type: viObject,
       array: true,
-      position: 0,
+      position: 1,
       mandatory: true,
       pipeline: 'value',
       help: 'Hosts or VMs.',
     },
-    Name: { type: 'string', array: true, wildcard: true, help: 'Names of settings.' },
+    Name: { type: 'string', array: true, position: 0, wildcard: true, help: 'Names of settings.' },
     Server: serverParameter,
   },
   output: [advancedSettingType],
@@ -27,7 +27,7 @@ export default defineCmdlet({
   examples: [
     {
       title: 'What vMotion of a host goes by',
-      code: "Get-VMHost esx-01* | Get-AdvancedSetting -Name 'Migrate.*'",
+      code: 'Get-VMHost esx-01* | Get-AdvancedSetting Migrate.*',
     },
     { title: 'Of a VM', code: 'Get-VM db-01 | Get-AdvancedSetting' },
   ],

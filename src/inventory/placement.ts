@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../datacenter/faults.ts';
+import { datacenterAbove } from '../datacenter/inventory/datacenter-above.ts';
 import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
 import { datastoreSpace } from '../datacenter/places.ts';
 import type { DatastoreRow, FolderRow, HostRow } from '../datacenter/rows.ts';
@@ -41,7 +42,7 @@ export function placeFor(
   const datastore = wanted.Datastore?.data.row ?? stores.sort((a, b) => freeBytes(b) - freeBytes(a))[0];
   if (datastore === undefined)
     return fail({ kind: 'NotFound', type: 'Datastore', name: `any of ${host.name}` });
-  const folderId = wanted.Location?.data.row.id ?? vmFolderOf(connection, host);
+  const folderId = wanted.Location?.data.row.id ?? datacenterAbove(datacenter, host.id)?.vmFolderId;
   if (folderId === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: 'vm' });
   const poolId = within?.value.poolId;
   return ok({ host, datastore, folderId, ...(poolId !== undefined && { resourcePoolId: poolId }) });
@@ -75,13 +76,4 @@ function leastUsedHost(
     .filter((host) => host.connectionState === 'Connected')
     .filter((host) => ownerId === undefined || host.id === ownerId || host.parentId === ownerId)
     .sort((a, b) => lacks(a) - lacks(b) || vmsOn(a) - vmsOn(b))[0];
-}
-
-/** The VM folder of the datacenter that the host belongs to. */
-function vmFolderOf({ datacenter }: Connection, host: HostRow): string | undefined {
-  const cluster = datacenter.get('clusters', host.parentId);
-  const hostFolderId = cluster?.parentId ?? host.parentId;
-  for (const row of datacenter.rows('datacenters'))
-    if (row.hostFolderId === hostFolderId) return row.vmFolderId;
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
+import { datacenterAbove } from '../datacenter/inventory/datacenter-above.ts';
 import type {
   DatastoreRow,
   FolderRow,
@@ -61,11 +62,12 @@ export function runClone(
     reportFault(invocation, { kind: 'NotFound', type: 'Datastore', name: row.vmxPath }, args.Name);
     return;
   }
+  const hostId = args.VMHost?.data.row.id ?? row.hostId;
   const request: CloneRequest = {
     sourceId: row.id,
     name: args.Name,
-    folderId: args.folderId ?? args.Location?.data.row.id ?? row.folderId,
-    hostId: args.VMHost?.data.row.id ?? row.hostId,
+    folderId: args.folderId ?? args.Location?.data.row.id ?? folderBeside(connection, row, hostId),
+    hostId,
     datastoreId: datastore.id,
     asTemplate: as.template,
     keepKey: args.KeepKey === true,
@@ -112,4 +114,11 @@ export function runClone(
 
 function datastoreOf({ datacenter }: Connection, { vmxPath }: VmRow): DatastoreRow | undefined {
   return datacenter.find('datastores', 'name', datastoreNameOf(vmxPath).toLowerCase())[0];
+}
+
+/** The source's folder; on a host of another datacenter the folder of VMs that is there. */
+function folderBeside({ datacenter }: Connection, { folderId }: VmRow, hostId: string): string {
+  const center = datacenterAbove(datacenter, hostId);
+  if (center === undefined || datacenterAbove(datacenter, folderId)?.id === center.id) return folderId;
+  return center.vmFolderId;
 }

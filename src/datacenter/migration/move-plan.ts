@@ -7,7 +7,8 @@ import { refuseSharedDisks } from '../disks/shared-disks.ts';
 import type { Fault } from '../faults.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
 import { datastoreNameOf } from '../indexes.ts';
-import type { DatastoreRow, HostRow, VmRow } from '../rows.ts';
+import { datacenterAbove } from '../inventory/datacenter-above.ts';
+import type { DatastoreRow, FolderRow, HostRow, VmRow } from '../rows.ts';
 import { decideEncryption, type EncryptionDecision } from './vmotion-encryption.ts';
 
 /** Where a VM should go; what is not named stays. */
@@ -119,16 +120,42 @@ function placeOf(
   const destination =
     hostId === undefined ? hostWithin(datacenter, source, owner) : datacenter.get('hosts', hostId);
   if (destination === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  const inFolder = folderOfMove(datacenter, vm, destination, folder);
+  if (!inFolder.ok) return inFolder;
   const stays = destination.parentId === source.parentId;
   const rootPool = datacenter.find('resourcePools', 'parent', destination.parentId)[0]?.id;
   return ok({
     destination,
     datastore,
-    folderId: folder?.id ?? vm.folderId,
+    folderId: inFolder.value,
     resourcePoolId:
       resourcePoolId ??
       (clusterId === undefined && stays ? vm.resourcePoolId : (rootPool ?? vm.resourcePoolId)),
   });
+}
+
+/** A VM lies in the datacenter of its host: in another one it gets the folder of VMs that is there. */
+function folderOfMove(
+  datacenter: Datacenter,
+  vm: VmRow,
+  destination: HostRow,
+  wanted: FolderRow | undefined,
+): Result<string, Fault> {
+  const center = datacenterAbove(datacenter, destination.id);
+  const named = wanted?.id ?? vm.folderId;
+  const isInIt = datacenterAbove(datacenter, named)?.id === center?.id;
+  if (wanted !== undefined && !isInIt)
+    return fail({
+      kind: 'InvalidArgument',
+      parameter: 'InventoryLocation',
+      rule: `${wanted.name} does not lie in ${center?.name ?? 'its datacenter'}, as the host ${destination.name} does.`,
+      remedy: 'Name a host of the other datacenter, too: -Destination',
+    });
+  const folderId = isInIt ? named : (center?.vmFolderId ?? named);
+  const isTaken = datacenter
+    .find('vms', 'name', vm.name.toLowerCase())
+    .some((other) => other.id !== vm.id && other.folderId === folderId);
+  return isTaken ? fail({ kind: 'DuplicateName', type: 'VM', name: vm.name }) : ok(folderId);
 }
 
 /** Host, pool and folder for a VM that comes from elsewhere; undefined when no host there was named or is connected. */
@@ -140,7 +167,7 @@ export function placeIn(
   const destination = hostId === undefined ? emptiestHost(there, owner) : there.get('hosts', hostId);
   if (destination === undefined) return undefined;
   const rootPool = there.find('resourcePools', 'parent', destination.parentId)[0]?.id;
-  const [center] = [...there.rows('datacenters')];
+  const center = datacenterAbove(there, destination.id);
   return {
     destination,
     resourcePoolId: resourcePoolId ?? rootPool ?? destination.parentId,
@@ -194,7 +221,8 @@ function checkRights(
   if (place.datastore !== undefined) {
     demands.push(['Resource.ColdMigrate', vm], ['Datastore.AllocateSpace', place.datastore]);
   }
-  if (request.folderId !== undefined) demands.push(['VirtualMachine.Inventory.Move', vm]);
+  if (request.folderId !== undefined || place.folderId !== vm.folderId)
+    demands.push(['VirtualMachine.Inventory.Move', vm]);
   for (const [privilege, entity] of demands) {
     const held = demandPrivilege(datacenter, caller, privilege, entity ?? vm);
     if (!held.ok) return held;
