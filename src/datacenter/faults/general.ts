@@ -3,7 +3,13 @@ import { type FaultWords, quote, text } from './fault-text.ts';
 /** Names, arguments, cancelling, and the state itself. */
 export type GeneralFault =
   | { readonly kind: 'NotFound'; readonly type: string; readonly name: string }
-  | { readonly kind: 'DuplicateName'; readonly type: string; readonly name: string }
+  | {
+      readonly kind: 'DuplicateName';
+      readonly type: string;
+      readonly name: string;
+      /** A VM that comes with its name to where another has it. */
+      readonly isMoved?: boolean;
+    }
   | { readonly kind: 'InvalidName'; readonly name: string; readonly rule: string }
   | {
       readonly kind: 'InvalidArgument';
@@ -30,13 +36,13 @@ export const GENERAL_FAULTS: FaultWords<GeneralFault> = {
       `No ${type} of this datacenter that you may see has this name.`,
       `List what there is: Get-${type === 'Network' ? 'VirtualPortGroup' : type}`,
     ),
-  DuplicateName: ({ type, name }) =>
+  DuplicateName: ({ type, name, isMoved = false }) =>
     text(
       'DuplicateName',
       'ResourceExists',
       `The name '${name}' already exists.`,
       `Two objects of type ${type} in one place cannot have the same name.`,
-      'Choose another -Name.',
+      isMoved ? `Give it another name first: Set-VM ${quote(name)} -Name NEW-NAME` : 'Choose another -Name.',
     ),
   InvalidName: ({ name, rule }) =>
     text('InvalidName', 'InvalidArgument', `The name '${name}' is not valid.`, rule, 'Choose another -Name.'),

@@ -197,7 +197,7 @@ function checkPlace(
     return fail({ kind: 'DatastoreNotAccessible', ...about, datastore: datastore.name });
   const namesakes = there.find('vms', 'name', vm.name.toLowerCase());
   if (namesakes.some((other) => other.folderId === folderId))
-    return fail({ kind: 'DuplicateName', type: 'VM', name: vm.name });
+    return fail({ kind: 'DuplicateName', type: 'VM', name: vm.name, isMoved: true });
   const freeBytes = freeMemoryBytes(there, destination);
   if (!isLive || freeBytes >= vm.memoryBytes) return ok(undefined);
   return fail({ kind: 'InsufficientMemory', ...about, neededBytes: vm.memoryBytes, freeBytes });

@@ -206,7 +206,7 @@ function commitMove(
     const taken = datacenter
       .find('vms', 'name', current.name.toLowerCase())
       .some((other) => other.id !== vm.id && other.folderId === folderId);
-    if (taken) return fail({ kind: 'DuplicateName', type: 'VM', name: current.name });
+    if (taken) return fail({ kind: 'DuplicateName', type: 'VM', name: current.name, isMoved: true });
     const after = alsoCommitted(tx, { ...current, hostId: destination.id, resourcePoolId, folderId });
     tx.put('vms', after);
     const about = {
