@@ -105,7 +105,9 @@ describe('a VM that moves to another vCenter', () => {
     expect(await refused(toHost)).toContain('no datastore of that vCenter was named');
     expect(
       await refused(`Get-VM vm-002 | Set-VM -Name vm-001 -Confirm:$false; ${move(pair, 'vm-001')}`),
-    ).toMatch(/The name 'vm-001' already exists\.[^]*Try: Give it another name first: Set-VM vm-001 -Name/);
+    ).toMatch(
+      /The name 'vm-001' already exists\.[\s\S]*Try: Give it another name first: Set-VM vm-001 -Name/,
+    );
     expect(
       await refused(
         `Set-VM vm-001 -Name vm-002 -Confirm:$false; Enable-VMEncryption vm-002 | Out-Null; ${move(pair, 'vm-002')}`,

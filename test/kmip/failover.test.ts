@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Result } from '../../src/base/result.ts';
+import { makeClientCertificate, validFor } from '../../src/certificates/issue.ts';
 import { createFailover, type Failover } from '../../src/kmip/client/failover.ts';
 import { createKey, getKey, keyState, tagKey } from '../../src/kmip/client/key-operations.ts';
 import type { KmipFault } from '../../src/kmip/client/kmip-fault.ts';
@@ -55,8 +56,8 @@ function startClient(): void {
 
 const keyIds = (): string[] => store.transact((objects) => [...objects.list()].map((object) => object.id));
 
-const create = (): Promise<Result<{ keyId: string }, KmipFault>> =>
-  failover.run(provider, { operation: 'Create', isRepeatable: false, use: (session) => createKey(session) });
+const create = (of = provider): Promise<Result<{ keyId: string }, KmipFault>> =>
+  failover.run(of, { operation: 'Create', isRepeatable: false, use: (session) => createKey(session) });
 
 const STEPS = {
   Create: async () => (await create()).ok,
@@ -156,6 +157,17 @@ test('a server that has lost a key is passed over, and a key that all have lost 
     use: (session) => getKey(session, keyId),
   });
   expect(fetched).toMatchObject({ ok: false, fault: { kind: 'KeyNotFound', keyId } });
+});
+
+test('what all servers refuse for the same reason is told with that reason', async () => {
+  startClient();
+  const stranger = await makeClientCertificate('EC-P256', validFor(1, systemClock));
+  const made = await create({
+    ...provider,
+    clientCertificatePem: stranger.certificatePem,
+    clientKeyPem: stranger.keyPem,
+  });
+  expect(made).toMatchObject({ ok: false, fault: { kind: 'ClientNotTrusted' } });
 });
 
 test('a server that has just failed is asked after the others', async () => {

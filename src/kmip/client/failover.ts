@@ -73,7 +73,7 @@ function outcomeUnknown(operation: string, server: KmipServerConfig, fault: Kmip
   };
 }
 
-/** One server's fault is told as it is. Of several, a changed certificate and a missing key are told before mere silence. */
+/** A fault that all servers have is told as it is. Of several, a missing key and a changed certificate are told before mere silence. */
 function overall(provider: KeyProviderConfig, faults: readonly KmipFault[]): KmipFault {
   const [first] = faults;
   const telling =
@@ -82,9 +82,9 @@ function overall(provider: KeyProviderConfig, faults: readonly KmipFault[]): Kmi
   if (telling !== undefined) return telling;
   if (
     first !== undefined &&
-    faults.length === 1 &&
     first.kind !== 'ServerUnreachable' &&
-    first.kind !== 'Timeout'
+    first.kind !== 'Timeout' &&
+    faults.every(({ kind }) => kind === first.kind)
   ) {
     return first;
   }
