@@ -55,7 +55,11 @@ export const keyProviderType: ObjectType<Item<KeyProviderRow>> = objectType<Item
       get: (item) => keyServersOf(item),
       json: 'value',
     },
-    IsActive: { type: 'bool', get: () => true },
+    IsActive: {
+      type: 'bool',
+      get: ({ row }) => row.servers.some(({ health }) => health?.status !== 'red'),
+      help: 'Whether it has a server that is not known to be down; Test-KeyProvider asks now.',
+    },
     IsRegistered: { type: 'bool', get: () => true },
     ClientCertificate: { type: 'string', get: ({ row }) => row.clientCertificatePem, json: 'omit' },
     ClientCertificateExpiryDate: {

@@ -8,6 +8,7 @@ import {
 } from '../datacenter/keys/entity-default-provider.ts';
 import {
   keyProvider,
+  mayManageKeyServers,
   registerKeyProvider,
   setDefaultKeyProvider,
   unregisterKeyProvider,
@@ -91,6 +92,12 @@ methods('CryptoManagerKmip', [
     },
   },
   {
+    name: 'IsKmsClusterActive',
+    parameters: ['KeyProviderId cluster'],
+    returns: 'bool',
+    run: (view, args) => runToEnd(view, isActive(view.session, args), 'IsKmsClusterActive', args.length),
+  },
+  {
     name: 'ListKmipServers',
     parameters: ['int limit'],
     returns: 'VMware.Vim.KmipClusterInfo[]',
@@ -141,6 +148,17 @@ taskMethods('CryptoManagerKmip', [
     operation: ({ session }, args) => statusOf(session, listArgument(args, 0)),
   },
 ]);
+
+/** Whether one of a cluster's servers, or of the default one's, serves. */
+function* isActive({ datacenter, caller }: VimSession, args: readonly Value[]): Operation<boolean> {
+  const allowed = mayManageKeyServers(datacenter, caller);
+  if (!allowed.ok) return allowed;
+  const named = args[0] instanceof VimObject ? textIn(args[0], 'id') : undefined;
+  const provider = keyProvider(datacenter, named);
+  if (!provider.ok) return provider;
+  const statuses = yield* checkKeyServers(datacenter, caller, provider.value);
+  return statuses.ok ? ok(statuses.value.some(({ health }) => health !== 'red')) : statuses;
+}
 
 /** The vCenter's default, or an entity's; no cluster takes an entity's away. */
 function setDefault(session: VimSession, args: readonly Value[]): Result<unknown, Fault> {
