@@ -1,10 +1,7 @@
-import { ok } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { explainFault } from '../../src/datacenter/faults.ts';
-import type { Operation } from '../../src/datacenter/operation.ts';
-import { type Registered, registerVm } from '../../src/datacenter/vm/vm-register.ts';
-import { markAsTemplate } from '../../src/datacenter/vm/vm-template.ts';
+import { registerTemplate } from '../../src/datacenter/vm/vm-template.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
@@ -133,7 +130,7 @@ function register(
     connection,
     description: { descriptionId: 'Folder.registerVm', name: 'RegisterVM_Task', entity: null },
     activity: `Registering ${vmxPath}`,
-    operation: registered(connection, registerVm(connection.datacenter, connection.caller, registration)),
+    operation: registerTemplate(connection.datacenter, connection.caller, registration),
     toValue: ({ vm, missingKey }) => {
       if (missingKey !== undefined) {
         const { message, why, remedy } = explainFault(missingKey);
@@ -150,15 +147,4 @@ interface Wanted extends Pick<Place, 'host' | 'folderId'> {
   readonly vmxPath: string;
   readonly name: string | undefined;
   readonly runAsync: boolean;
-}
-
-/** One whose key is not to be had is in the inventory all the same: as a VM, which says that it is locked. */
-function* registered(
-  { datacenter, caller }: Connection,
-  registering: Operation<Registered>,
-): Operation<Registered> {
-  const done = yield* registering;
-  if (!done.ok || done.value.vm.locked || done.value.vm.isTemplate) return done;
-  const vm = markAsTemplate(datacenter, caller, done.value.vm.id);
-  return vm.ok ? ok({ ...done.value, vm: vm.value }) : vm;
 }

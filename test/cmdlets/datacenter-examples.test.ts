@@ -76,14 +76,16 @@ describe.each(await datacenterAreas())('$area', ({ area, cmdlets }) => {
 const RUN_ONE = `
   Set-Location $folder
   $own = Join-Path $folder datacenter.json
-  if (Test-Path $own) {
-    Connect-VIServer $own -User administrator@vsphere.local -Password 'VMware1!' -ErrorAction Stop | Out-Null
+  $isOwn = Test-Path $own
+  if ($isOwn -or -not $DefaultVIServer) {
+    $lab = if ($isOwn) { $own } else { Join-Path $PSScriptRoot datacenter.json }
+    Connect-VIServer $lab -User administrator@vsphere.local -Password 'VMware1!' -ErrorAction Stop | Out-Null
   }
   $Error.Clear()
   try { & ./example.ps1 | Out-String | Out-Null } catch { }
   $errors = @($Error | ForEach-Object { "$_" })
   [pscustomobject]@{ Example = Split-Path $folder -Leaf; Errors = $errors } | ConvertTo-Json -Compress
-  if (Test-Path $own) { Get-VMDiskServer | Stop-VMDiskServer }
+  if ($isOwn -and $DefaultVIServer) { Get-VMDiskServer | Stop-VMDiskServer }
 `;
 
 function numberedExamples(cmdlet: Cmdlet) {

@@ -3,14 +3,18 @@ import { requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
+import type { Operation } from '../operation.ts';
 import type { VmRow } from '../rows.ts';
+import { type Registered, type Registration, registerVm } from './vm-register.ts';
+
+const PRIVILEGE = 'VirtualMachine.Provisioning.MarkAsTemplate';
 
 /** Makes a VM that is off a template, in place: nothing of its files or keys changes. */
 export function markAsTemplate(datacenter: Datacenter, caller: Caller, vmId: string): Result<VmRow, Fault> {
   return datacenter.commit(caller, 'mark a VM as a template', (tx) => {
     const vm = tx.get('vms', vmId);
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
-    const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Provisioning.MarkAsTemplate', vm);
+    const allowed = requirePrivilege(datacenter, caller, PRIVILEGE, vm);
     if (!allowed.ok) return allowed;
     if (vm.isTemplate) return ok(vm);
     const open = refuseLocked(vm);
@@ -33,6 +37,25 @@ export function markAsTemplate(datacenter: Datacenter, caller: Caller, vmId: str
     });
     return ok(after);
   });
+}
+
+/**
+ * Takes a VMX into the inventory as a template. Who may not make one registers nothing. One whose key is not to be had
+ * is in the inventory all the same: as a VM, which says that it is locked.
+ */
+export function* registerTemplate(
+  datacenter: Datacenter,
+  caller: Caller,
+  registration: Registration,
+): Operation<Registered> {
+  const folder = datacenter.get('folders', registration.folderId);
+  const allowed =
+    folder === undefined ? ok(undefined) : requirePrivilege(datacenter, caller, PRIVILEGE, folder);
+  if (!allowed.ok) return allowed;
+  const done = yield* registerVm(datacenter, caller, registration);
+  if (!done.ok || done.value.vm.locked || done.value.vm.isTemplate) return done;
+  const vm = markAsTemplate(datacenter, caller, done.value.vm.id);
+  return vm.ok ? ok({ ...done.value, vm: vm.value }) : vm;
 }
 
 /** Makes a template a VM again. */
