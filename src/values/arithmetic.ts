@@ -14,8 +14,9 @@ import { runtimeError } from './error-record.ts';
 import { Char, double, Numeric } from './numeric.ts';
 import { parseNumber } from './parse-number.ts';
 import { toText } from './to-text.ts';
-import { typeNameOf } from './type-of.ts';
-import { isInt32, isNull, type Value } from './value.ts';
+import type { MethodMember } from './type-info.ts';
+import { typeNameOf, typeOf } from './type-of.ts';
+import { isInt32, isNull, NetObject, type Value } from './value.ts';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
@@ -30,6 +31,8 @@ export function arithmetic(operator: ArithmeticOperator, left: Value, right: Val
   if (typeof left === 'number' && typeof right === 'number' && isInt32(left) && isInt32(right)) {
     return intArithmetic(operator, left, right);
   }
+  const method = operatorMethod(operator, left) ?? operatorMethod(operator, right);
+  if (method !== undefined) return method.invoke(typeOf(left) ?? left, [left, right]);
   const a = toNumeric(left, operator, right);
   const b = toNumeric(right, operator, left);
   const result = compute(operator, promote(a, b));
@@ -236,6 +239,13 @@ const OPERATOR_METHODS: Readonly<Record<ArithmeticOperator, string>> = {
   '/': 'op_Division',
   '%': 'op_Modulus',
 };
+
+/** What a class of a script defines for an operator: `static [Size] op_Addition([Size]$a, [Size]$b)`. */
+function operatorMethod(operator: ArithmeticOperator, value: Value): MethodMember | undefined {
+  if (!(value instanceof NetObject) || isNull(value) || numericOf(value) !== undefined) return undefined;
+  const member = value.type.staticMember(OPERATOR_METHODS[operator].toLowerCase());
+  return member?.kind === 'Method' ? member : undefined;
+}
 
 /** The error that an operator is not defined for a value. */
 export function noOperator(operator: ArithmeticOperator, left: Value): Error {

@@ -105,3 +105,19 @@ Describe 'a block that is dot-sourced' {
         Split-Path -Leaf $PSCommandPath | Should -Be 'classes.Tests.ps1'
     }
 }
+
+Describe 'Operators of a class' {
+  class Size {
+    [int]$MB
+    static [Size] op_Addition([Size]$a, [Size]$b) { return [Size]@{ MB = $a.MB + $b.MB } }
+    static [Size] op_Subtraction([Size]$a, [Size]$b) { return [Size]@{ MB = $a.MB - $b.MB } }
+    static [Size] op_Multiply([Size]$a, [int]$times) { return [Size]@{ MB = $a.MB * $times } }
+  }
+  It 'are its static methods' {
+    $sum = [Size]@{ MB = 2 } + [Size]@{ MB = 3 }; $sum.MB | Should -Be 5; $sum | Should -BeOfType Size
+    $sum += [Size]@{ MB = 1 }; $sum.MB | Should -Be 6
+    ($sum - [Size]@{ MB = 4 }).MB | Should -Be 2
+    ($sum * 3).MB | Should -Be 18
+    { $sum / 2 } | Should -Throw '*op_Division*'
+  }
+}
