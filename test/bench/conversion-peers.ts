@@ -42,10 +42,7 @@ function encryptWithQemu(folder: string, flat: string, sizeBytes: number): numbe
   const secret = join(folder, 'secret');
   writeFileSync(secret, 'bench');
   const object = ['--object', `secret,id=key,file=${secret}`];
-  const created = spawnSync('qemu-img', [
-    ...['create', ...object, '-f', 'luks', '-o', 'key-secret=key,iter-time=10', target, String(sizeBytes)],
-  ]);
-  if (created.status !== 0) return undefined;
+  if (!makeLuks(object, target, sizeBytes)) return undefined;
   const taken = seconds(() =>
     execFileSync('qemu-img', [
       ...['convert', ...object, '-n', '-f', 'raw', flat, '--target-image-opts'],
@@ -54,6 +51,19 @@ function encryptWithQemu(folder: string, flat: string, sizeBytes: number): numbe
   );
   rmSync(target);
   return taken;
+}
+
+/**
+ * An empty LUKS image under the secret `key` of `object`; false where there is no qemu-img. It times its key
+ * derivation, and gives up now and then where little processor time has passed: so it is asked again.
+ */
+export function makeLuks(object: readonly string[], image: string, sizeBytes: number): boolean {
+  const options = ['-f', 'luks', '-o', 'key-secret=key,iter-time=10'];
+  for (let left = 10; left > 0; left--) {
+    const { status } = spawnSync('qemu-img', ['create', ...object, ...options, image, String(sizeBytes)]);
+    if (status === 0) return true;
+  }
+  return false;
 }
 
 /** Makes a disk all data: what is written differs from block to block. */

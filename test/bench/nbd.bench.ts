@@ -7,7 +7,7 @@ import { MiB } from '../../src/base/units.ts';
 import { generateSecretKey } from '../../src/crypto/secret-key.ts';
 import { createDisk } from '../../src/storage/disk-file.ts';
 import { startDiskServer } from '../../src/storage/nbd/disk-server.ts';
-import { median } from './conversion-peers.ts';
+import { makeLuks, median } from './conversion-peers.ts';
 import type { Figure } from './figure.ts';
 
 /** fio on an encrypted disk over NBD, against qemu-nbd on a LUKS image of the same size: same clients, same run. */
@@ -34,12 +34,13 @@ interface Measured {
 
 export async function run(): Promise<Figure[]> {
   const folder = mkdtempSync(join(process.env['VSEAL_BENCH_DIR'] ?? tmpdir(), 'vseal-bench-'));
-  const peer = startQemu(folder);
+  let peer: ChildProcess | undefined;
   try {
+    peer = startQemu(folder);
     for (let waited = 0; !existsSync(join(folder, 'qemu.sock')) && waited < 100; waited++) await sleep(50);
     return measure(folder);
   } finally {
-    peer.kill('SIGKILL');
+    peer?.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -126,10 +127,7 @@ function startQemu(folder: string): ChildProcess {
   const secret = join(folder, 'secret');
   writeFileSync(secret, 'bench');
   const object = ['--object', `secret,id=key,file=${secret}`];
-  execFileSync('qemu-img', [
-    ...['create', ...object, '-f', 'luks', '-o', 'key-secret=key,iter-time=10'],
-    ...[image, String(SIZE_BYTES)],
-  ]);
+  if (!makeLuks(object, image, SIZE_BYTES)) throw new Error('qemu-img makes no LUKS image.');
   return spawn(
     'qemu-nbd',
     [
