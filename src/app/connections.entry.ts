@@ -38,6 +38,8 @@ export function createConnections(options: ShellOptions, notice: (text: string) 
     connections ??= options.connect
       ? [connectionOf(open(), required(openSession(open(), { user: options.user })))]
       : [];
+    // A cmdlet works on what there is when it runs, also where another shell has made it.
+    for (const connection of connections) connection.datacenter.refresh();
     return connections;
   };
   const anyMeansTheLab = once(() =>

@@ -97,13 +97,12 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
 
   return {
     start(caller, description, operation) {
-      const clock = datacenterOf().clock;
       const task: RunningTask = {
         ...description,
         id: `task-${process.pid}-${++taskCount}`,
         user: caller.user,
         caller,
-        startedMs: clock.nowMs(),
+        startedMs: datacenterOf().clock.nowMs(),
         state: 'running',
         percentComplete: 0,
         progress: undefined,
@@ -115,6 +114,8 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
         isCancelled: false,
       };
       tasks.push(task);
+      // What another shell has done counts.
+      datacenterOf().refresh();
       if (tasks.length > REMEMBERED_TASKS) {
         const oldest = tasks.findIndex((candidate) => candidate.state !== 'running');
         if (oldest >= 0) tasks.splice(oldest, 1);

@@ -54,7 +54,7 @@ export function* fillDisk(datacenter: Datacenter, caller: Caller, request: DiskF
     const plan = planFill(datacenter, again.value.disk, request);
     if (!plan.ok) return plan;
     planned = { vm: again.value.vm, disk: again.value.disk, plan: plan.value };
-    return ok({ diskFolders: [folderOf(again.value.disk.fileName)] });
+    return ok({ diskFolders: [folderOf(again.value.disk.fileName)], isPlannedAnew: true });
   });
   if (!files.ok || planned === undefined)
     return files.ok ? fail({ kind: 'NotFound', type: 'HardDisk', name: String(request.key) }) : files;

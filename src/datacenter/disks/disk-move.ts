@@ -55,7 +55,7 @@ export function* moveDisk(datacenter: Datacenter, caller: Caller, request: DiskM
       return planned;
     }
     plan = { ...planned.value, folder: folder.value };
-    return ok({ diskFolders: [folder.value] });
+    return ok({ diskFolders: [folder.value], isPlannedAnew: true });
   });
   if (!files.ok || plan === undefined)
     return files.ok ? fail({ kind: 'NothingToMove', entity: vm.name }) : files;

@@ -78,7 +78,9 @@ export function* repairDisks(
   if (!first.ok) return first;
   const allowed = mayRepair(datacenter, caller, first.value);
   if (!allowed.ok) return allowed;
-  const files = beginFileOperation(datacenter, caller, first.value.vm, 'repair the disks of', () => ok({}));
+  const files = beginFileOperation(datacenter, caller, first.value.vm, 'repair the disks of', () =>
+    ok({ isPlannedAnew: true }),
+  );
   if (!files.ok) return files;
   const repaired = yield* repairUnderLock(datacenter, caller, request);
   const ended = repaired.ok ? files.value.finish() : files.value.abandon();

@@ -82,7 +82,7 @@ export function planNewDisk(
 export function* addDisk(datacenter: Datacenter, caller: Caller, request: NewDisk): Operation<DiskOfVm> {
   const planned = planNewDisk(datacenter, caller, request);
   if (!planned.ok) return planned;
-  const begun = beginNewDisk(datacenter, caller, planned.value.vm, request);
+  const begun = beginNewDisk(datacenter, caller, planned.value, request);
   if (!begun.ok) return begun;
   const { files } = begun.value;
   const written = yield* writeNewDisk(datacenter, caller, request, { ...planned.value, ...begun.value });
@@ -106,7 +106,7 @@ interface BegunDisk {
 function beginNewDisk(
   datacenter: Datacenter,
   caller: Caller,
-  vm: VmRow,
+  { vm, isEncrypted }: NewDiskPlan,
   { datastoreName, providerName }: NewDisk,
 ): Result<BegunDisk, Fault> {
   let place = { fileName: '', file: '' };
@@ -119,7 +119,7 @@ function beginNewDisk(
       diskFolders: [folderOf(fileName)],
       newFiles: [siblingOf(fileName, flatExtentName(basename(fileName))), fileName],
       // The note of its own key.
-      commitsBefore: providerName !== undefined,
+      commitsBefore: isEncrypted && providerName !== undefined,
     });
   });
   return files.ok ? ok({ ...place, files: files.value }) : files;

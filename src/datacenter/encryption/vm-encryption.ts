@@ -138,6 +138,7 @@ function* planAndChange(
       diskFolders,
       newFiles: [...nextHome, ...journalsOf(planned)],
       commitsBefore: planned.makesKey,
+      isPlannedAnew: true,
     });
   });
   if (!files.ok) return files;

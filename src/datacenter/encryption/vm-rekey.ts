@@ -139,7 +139,7 @@ export function* rekeyVm(datacenter: Datacenter, caller: Caller, request: RekeyR
     if (!fresh.ok) return fresh;
     rekey = fresh.value;
     const diskFolders = request.deep ? [...new Set(rekey.disks.map((disk) => folderOf(disk.fileName)))] : [];
-    return ok({ diskFolders, newFiles: nextFiles(datacenter, rekey, request) });
+    return ok({ diskFolders, newFiles: nextFiles(datacenter, rekey, request), isPlannedAnew: true });
   });
   if (!files.ok) return files;
   const result = yield* rekeyUnderLock(datacenter, caller, rekey, request, files.value);

@@ -15,6 +15,7 @@ export type VirtualMachineFault =
     }
   | { readonly kind: 'NoHost'; readonly entity: string }
   | { readonly kind: 'BackupTransport'; readonly entity: string; readonly transport: 'SAN' | 'NBD' }
+  | { readonly kind: 'ConcurrentAccess'; readonly entity: string }
   | { readonly kind: 'AlreadyRegistered'; readonly vmx: string; readonly vm: string }
   | {
       readonly kind: 'ResourceInUse';
@@ -57,6 +58,14 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
         ? 'SAN transport reads the disks past the host, so it would read ciphertext only.'
         : 'NBD without TLS would send the plain text of its disks in clear over the network.',
       `New-VMBackup ${quote(entity)} -Destination backups -Transport NBDSSL`,
+    ),
+  ConcurrentAccess: ({ entity }) =>
+    text(
+      'ConcurrentAccess',
+      'ResourceBusy',
+      'Another task is already in progress.',
+      `Meanwhile another shell has changed ${entity}: its disks, keys, snapshots, power state or place. Nothing was done.`,
+      `Look at it and try again: Get-VM ${quote(entity)}`,
     ),
   AlreadyRegistered: ({ vmx, vm }) =>
     text(

@@ -63,7 +63,7 @@ export function beginRelocation(
     if (!plan.ok) return plan;
     planned = plan.value;
     const newFiles = homeMoves(datacenter, current, plan.value.relocated(current)).map(({ to }) => to);
-    return ok({ diskFolders: [plan.value.folders.to], newFiles });
+    return ok({ diskFolders: [plan.value.folders.to], newFiles, isPlannedAnew: true });
   });
   if (!files.ok) return files;
   if (planned === undefined) throw new Error('the file operation did not plan');
