@@ -51,7 +51,11 @@ export const hostFiles: HostFiles = {
           .flatMap((name) => factsIfThere(join(folder, name))),
       ),
     ),
-  makeFolder: (path) => attempt(path, () => ok(void makeFolder(path))),
+  makeFolder: (path) =>
+    attempt(path, () => {
+      makeFolder(path);
+      return ok(undefined);
+    }),
   remove: (path, recurse) => attempt(path, () => ok(removePath(path, recurse))),
   link: (path, target, kind) =>
     attempt(path, () => ok(kind === 'HardLink' ? linkSync(target, path) : symlinkSync(target, path))),

@@ -90,7 +90,9 @@ export const nodeFileSystem: FileSystem = {
     return stats && fileStat(stats);
   },
   statOpen: (fd) => fileStat(fstatSync(fd)),
-  makeFolder: (path) => void makeFolder(path, 0o700),
+  makeFolder: (path) => {
+    makeFolder(path, 0o700);
+  },
   list: (path) => (existsSync(path) ? readdirSync(path) : []),
 };
 

@@ -7,8 +7,9 @@ import { removeVm } from '../../src/datacenter/vm/vm-remove.ts';
 import { must, smallLab } from './small-lab.ts';
 
 test('permissions, tags and custom attributes go with the object that has them', () => {
-  const { datacenter, admin, addVm } = smallLab(1);
-  const [vm, other] = [addVm('app-01'), addVm('app-02')];
+  const lab = smallLab(1);
+  const { datacenter, admin } = lab;
+  const [vm, other] = [lab.addVm('app-01'), lab.addVm('app-02')];
   const category = must(
     createTagCategory(datacenter, admin, {
       name: 'Area',

@@ -99,7 +99,7 @@ export function createKmipServer(options: KmipServerOptions): KmipServer {
     handshakeTimeout: limits.handshakeMs,
   });
   // One connection that cannot be accepted, for want of memory, ends no server.
-  server.on('error', (error) => {
+  server.on('error', (error: Error) => {
     if (server.listening) options.onEvent?.({ kind: 'failed', message: error.message });
   });
   server.on('connection', (socket: Socket) => cap.admit(socket));
