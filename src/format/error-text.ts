@@ -29,6 +29,8 @@ function plainLines(record: ErrorRecord): string[] {
 function reporter(record: ErrorRecord): string {
   const name = record.invocation?.commandName ?? '';
   if (name !== '') return name;
+  const activity = record.categoryWords.activity ?? '';
+  if (activity !== '') return activity;
   if (record.category.name === 'OperationStopped') return 'Exception';
   return record.category.name === 'NotSpecified' ? record.exception.exceptionType.name : record.category.name;
 }

@@ -73,6 +73,11 @@ describe('what it writes', () => {
     expect(status).toBe(0);
   });
 
+  test('an error that the command line writes, under the name of what writes it', () => {
+    const { stderr, status } = vseal('-c', 'Write-Error x');
+    expect([stderr, status]).toEqual(['Write-Error: x\n', 1]);
+  });
+
   test('no escape codes where the output is no terminal', () => {
     const { stdout, stderr } = vseal(
       '-c',
