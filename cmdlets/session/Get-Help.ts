@@ -111,7 +111,10 @@ function writeCommandHelp(
   view: HelpView,
   parameters: readonly string[] | undefined,
 ): void {
-  const details = invocation.session.commands.details(facts.name);
+  // A script is found by its path, wherever it lies.
+  const details = invocation.session.commands.details(
+    facts.kind === 'ExternalScript' ? facts.definition : facts.name,
+  );
   if (!details) return;
   const source = helpSource(details);
   const width = invocation.host.width();

@@ -2,7 +2,7 @@ import { type InvocationInfo, TerminatingError } from '../values/error-record.ts
 import { ScriptBlock } from '../values/script-block.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
-import type { CommandCall } from './argument.ts';
+import type { Argument, CommandCall } from './argument.ts';
 import { CmdletProcessor } from './cmdlet-processor.ts';
 import type { Command } from './command.ts';
 import { FunctionProcessor } from './function-processor.ts';
@@ -30,6 +30,8 @@ function found(call: CommandCall, name: string): Command {
 
 export function startFound(call: CommandCall, command: Command, writtenName: string): Processor {
   const name = command.name;
+  if (command.kind !== 'Application' && call.args.some((argument) => argument.name === '?'))
+    return startCommand({ ...call, args: [helpTopic(command)] }, 'Get-Help');
   switch (command.kind) {
     case 'Cmdlet':
       return new CmdletProcessor(call, command.cmdlet, commandSuffix(command.name, command.moduleName));
@@ -57,6 +59,12 @@ export function startFound(call: CommandCall, command: Command, writtenName: str
       });
     }
   }
+}
+
+/** `-?`, whatever stands beside it, asks for the help of a command and does not run it. */
+function helpTopic(command: Command): Argument {
+  const topic = command.kind === 'ExternalScript' ? command.path : command.name;
+  return { name: null, value: topic, text: topic, fromSplat: false };
 }
 
 function written(info: InvocationInfo, call: CommandCall, name: string): InvocationInfo {
