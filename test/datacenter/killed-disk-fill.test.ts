@@ -62,7 +62,11 @@ describe.each([
     expect(killed.signal, killed.stderr).toBe('SIGKILL');
     const after = await look(state);
     expect(after.data.equals(isDone && how === '-ZeroOut' ? ZEROS : WANTED)).toBe(true);
-    expect([after.Format, after.Sound, after.Power]).toEqual([isDone ? 'Thick' : 'Thin', true, 'PoweredOn']);
+    expect([after.Format, after.Sound, after.Power]).toEqual([
+      isDone ? 'EagerZeroedThick' : 'Thin',
+      true,
+      'PoweredOn',
+    ]);
     expect(after.files.length, after.files.join()).toBe(2);
     const extent = after.files.find((file) => file.endsWith('-flat.vmdk')) ?? '';
     const { blocks } = statSync(join(state.folder, HOME, extent));
