@@ -1,11 +1,10 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { Invocation } from '../../src/cmdlet/invocation.ts';
 import { detachDisk } from '../../src/datacenter/disks/disk-change.ts';
-import { addDisk } from '../../src/datacenter/disks/disks.ts';
 import { attachDisk } from '../../src/datacenter/disks/existing-disk.ts';
 import { createVmWithPolicy, planNewVmPolicy } from '../../src/datacenter/encryption/vm-create-encrypted.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
-import { atOnce, type Operation } from '../../src/datacenter/operation.ts';
+import type { Operation } from '../../src/datacenter/operation.ts';
 import type {
   DatastoreRow,
   FolderRow,
@@ -14,8 +13,7 @@ import type {
   StoragePolicyRow,
   VmRow,
 } from '../../src/datacenter/rows.ts';
-import { DATASTORE_DEFAULT_POLICY_ID } from '../../src/datacenter/vcenter.ts';
-import { checkNewVm, createVm, type NewVm } from '../../src/datacenter/vm/vm-create.ts';
+import { createVm, type NewVm } from '../../src/datacenter/vm/vm-create.ts';
 import { removeVm } from '../../src/datacenter/vm/vm-remove.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
 import { diskFormatNamed } from '../../src/inventory/hard-disk.ts';
@@ -144,14 +142,13 @@ export function createNew(
     return;
   }
   const hardwareVersion = hardwareVersionOf(args);
-  const format = diskFormatNamed(args.DiskStorageFormat ?? 'Thin');
   const wanted: NewVm = {
     name,
     folderId,
     hostId: host.id,
     datastoreId: datastore.id,
     diskBytes: diskBytesOf(args),
-    isThin: format === 'thin',
+    diskFormat: diskFormatNamed(args.DiskStorageFormat ?? 'Thin'),
     memoryBytes: Math.round(
       args.MemoryMB === undefined ? (args.MemoryGB ?? 0.25) * GB : Number(args.MemoryMB) * MB,
     ),
@@ -178,12 +175,9 @@ export function createNew(
   const policy = plan.value === undefined ? '' : `; ${describeNewVm(plan.value, disks)}`;
   if (!invocation.shouldProcess(name, 'New-VM', `on ${host.name}, ${datastore.name}${policy}`)) return;
   const enabled = plan.value?.encryption?.hostsToEnable ?? [];
-  const isZeroed = format === 'eagerZeroedThick';
-  // Disks that are written out take their time: they come after the VM.
-  const first = isZeroed ? { ...wanted, diskBytes: [] } : wanted;
   const made = hasPolicy
-    ? createVmWithPolicy(datacenter, caller, first, asked)
-    : atOnce(() => createVm(datacenter, caller, first));
+    ? createVmWithPolicy(datacenter, caller, wanted, asked)
+    : createVm(datacenter, caller, wanted);
   runTask(invocation, {
     connection,
     description: { descriptionId: 'Folder.createVm', name: 'CreateVM_Task', entity: { id: folderId, name } },
@@ -191,11 +185,7 @@ export function createNew(
     operation: configured(
       datacenter,
       caller,
-      withDisks(
-        connection,
-        isZeroed ? withZeroedDisks(connection, made, wanted, args) : made,
-        args.DiskPath ?? [],
-      ),
+      withDisks(connection, made, args.DiskPath ?? []),
       settingsOf(args),
     ),
     toValue: (created) => vmValue(connection, created),
@@ -210,36 +200,6 @@ function diskBytesOf({ DiskMB, DiskGB, DiskPath }: NewArguments): number[] {
   if (DiskMB !== undefined) return DiskMB.map((mb) => Number(mb) * MB);
   const unasked = DiskPath === undefined ? [4] : [];
   return (DiskGB ?? unasked).map(bytesOfGigabytes);
-}
-
-/** Adds disks that are written out with zeros; where one cannot be made, the VM goes again. */
-function* withZeroedDisks(
-  { datacenter, caller }: Connection,
-  made: Operation<VmRow>,
-  wanted: NewVm,
-  args: NewArguments,
-): Operation<VmRow> {
-  const checked = checkNewVm(datacenter, caller, wanted);
-  if (!checked.ok) return checked;
-  const empty = yield* made;
-  if (!empty.ok) return empty;
-  const plain = args.SkipHardDisks ? DATASTORE_DEFAULT_POLICY_ID : undefined;
-  const policyId = plain ?? args.StoragePolicy?.data.row.id;
-  let vm = empty.value;
-  for (const capacityBytes of wanted.diskBytes) {
-    const added = yield* addDisk(datacenter, caller, {
-      vmId: vm.id,
-      capacityBytes,
-      format: 'eagerZeroedThick',
-      ...(policyId !== undefined && { policyId }),
-    });
-    if (!added.ok) {
-      const removed = removeVm(datacenter, caller, { vmId: vm.id, deletePermanently: true });
-      return removed.ok ? added : removed;
-    }
-    vm = added.value.vm;
-  }
-  return ok(vm);
 }
 
 /** Attaches existing disks to the VM that was made; where one cannot be attached, the VM goes again. */

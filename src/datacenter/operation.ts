@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import type { Pending } from '../worker/worker.ts';
 import type { Fault } from './faults.ts';
@@ -27,4 +28,11 @@ export function* waitFor<T>(pending: Pending<T>, completed?: Wait['completed']):
 // biome-ignore lint/correctness/useYield: an operation may be over at once
 export function* atOnce<T>(work: () => Result<T, Fault>): Operation<T> {
   return work();
+}
+
+/** Runs an operation that, as it is asked for here, waits for nothing. */
+export function runAtOnce<T>(operation: Operation<T>): Result<T, Fault> {
+  const step = operation.next();
+  assert(step.done === true, 'what runs at once waits for nothing');
+  return step.value;
 }

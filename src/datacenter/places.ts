@@ -103,6 +103,11 @@ export function datastoreSpace(datacenter: Datacenter, row: DatastoreRow): Datas
   };
 }
 
+/** As `fromStorage`, of work on a VM that can be cancelled. */
+export function fromStorageWork(fault: StorageFault, vmName: string): Fault {
+  return fault.kind === 'Cancelled' ? { kind: 'RequestCanceled', entity: vmName } : fromStorage(fault);
+}
+
 /** What storage reports, in the model's words. */
 export function fromStorage(fault: StorageFault, datastore?: string): Fault {
   switch (fault.kind) {

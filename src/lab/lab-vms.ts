@@ -4,6 +4,7 @@ import type { Caller, Datacenter } from '../datacenter/datacenter.ts';
 import { writeDiskData } from '../datacenter/disks/disk-data.ts';
 import { createSnapshot } from '../datacenter/disks/snapshots.ts';
 import type { Fault } from '../datacenter/faults.ts';
+import { runAtOnce } from '../datacenter/operation.ts';
 import type { VmRow, WorkloadName } from '../datacenter/rows.ts';
 import { createVm } from '../datacenter/vm/vm-create.ts';
 import { powerOnVm } from '../datacenter/vm/vm-power.ts';
@@ -74,13 +75,13 @@ export function makeLabVm(
     readonly datastoreId: string;
   },
 ): Result<void, Fault> {
-  const created = createVm(datacenter, caller, {
+  const making = createVm(datacenter, caller, {
     name: vm.name,
     folderId: place.folderId,
     hostId: place.hostId,
     datastoreId: place.datastoreId,
     diskBytes: [vm.diskBytes],
-    isThin: true,
+    diskFormat: 'thin',
     memoryBytes: vm.memoryBytes,
     numCpu: vm.numCpu,
     coresPerSocket: 1,
@@ -89,6 +90,7 @@ export function makeLabVm(
     networkIds: [place.networkId],
     lab: { role: vm.role, workload: vm.workload },
   });
+  const created = runAtOnce(making);
   if (!created.ok) return created;
   const { id, disks } = created.value;
   const [disk] = disks;

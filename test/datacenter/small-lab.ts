@@ -9,7 +9,7 @@ import type { Caller, Datacenter } from '../../src/datacenter/datacenter.ts';
 import type { EventRecord } from '../../src/datacenter/events.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
 import { openDatacenter } from '../../src/datacenter/open.ts';
-import type { Operation } from '../../src/datacenter/operation.ts';
+import { type Operation, runAtOnce } from '../../src/datacenter/operation.ts';
 import type { HostRow, VmRow } from '../../src/datacenter/rows.ts';
 import { createVm } from '../../src/datacenter/vm/vm-create.ts';
 import { powerOnVm } from '../../src/datacenter/vm/vm-power.ts';
@@ -67,20 +67,22 @@ export function smallLab(hostCount = 3): SmallLab {
     addVm(name, change = {}) {
       const [host] = hosts;
       const vm = must(
-        createVm(datacenter, admin, {
-          name,
-          folderId: center?.vmFolderId ?? '',
-          hostId: change.hostId ?? host?.id ?? '',
-          datastoreId: host?.datastoreIds[0] ?? '',
-          diskBytes: [MiB],
-          isThin: true,
-          memoryBytes: 16 * MiB,
-          numCpu: 1,
-          coresPerSocket: 1,
-          guestId: 'otherGuest',
-          notes: '',
-          networkIds: [],
-        }),
+        runAtOnce(
+          createVm(datacenter, admin, {
+            name,
+            folderId: center?.vmFolderId ?? '',
+            hostId: change.hostId ?? host?.id ?? '',
+            datastoreId: host?.datastoreIds[0] ?? '',
+            diskBytes: [MiB],
+            diskFormat: 'thin',
+            memoryBytes: 16 * MiB,
+            numCpu: 1,
+            coresPerSocket: 1,
+            guestId: 'otherGuest',
+            notes: '',
+            networkIds: [],
+          }),
+        ),
       );
       put('vms', vm.id, change);
       return must(run(powerOnVm(datacenter, admin, vm.id)));

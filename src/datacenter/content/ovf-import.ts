@@ -4,10 +4,10 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { randomUuid } from '../../crypto/random.ts';
 import { planConversion, startConversion } from '../../storage/conversion.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../../storage/datastore.ts';
+import { conversionTo } from '../../storage/disk-format.ts';
 import { flatExtentName } from '../../storage/disk-name.ts';
 import { removeIfPresent } from '../../storage/durable-file.ts';
 import { startPieces } from '../../storage/file-pieces.ts';
-import type { StorageFault } from '../../storage/storage-fault.ts';
 import { requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { partOf } from '../disks/disk-rewrite.ts';
@@ -16,7 +16,15 @@ import type { Fault } from '../faults.ts';
 import { beginNewVm, type FileOperation } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreOf, datastoreSpace, fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
+import {
+  datastoreOf,
+  datastoreSpace,
+  fileOf,
+  folderOf,
+  fromStorage,
+  fromStorageWork,
+  siblingOf,
+} from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
 import { newGuestSeed } from '../vm/guest-seed.ts';
@@ -67,17 +75,13 @@ function* checkDigests({ ovf, descriptor }: OvfImportPlan): Waiting<void> {
     if (pieces.length === 0) continue;
     const started = startPieces({ pieces, algorithm });
     const hashes = yield* waitFor(started, (progress) => CHECKED_PART * partOf(progress));
-    if (!hashes.ok) return fail(storageFaultOf(hashes.fault, basename(source)));
+    if (!hashes.ok) return fail(fromStorageWork(hashes.fault, basename(source)));
     const wrong = lines.find(({ digest }, index) => hashes.value[index] !== digest);
     if (wrong === undefined) continue;
     const reason = `the ${algorithm} digest of ${wrong.name} is not the one in its manifest: the file was changed or is damaged`;
     return wrongPackage(source, reason, 'Take the package anew from where it came.');
   }
   return ok(undefined);
-}
-
-function storageFaultOf(fault: StorageFault, entity: string): Fault {
-  return fault.kind === 'Cancelled' ? { kind: 'RequestCanceled', entity } : fromStorage(fault);
 }
 
 function draftOf(
@@ -91,7 +95,7 @@ function draftOf(
   const ideDisks = descriptor.hardware.disks.filter(({ controller }) => controller === 'ide').slice(0, 2);
   let scsi = 0;
   const disks = descriptor.hardware.disks.map((drive, index): DiskRow => {
-    const row = newDiskRow(home, base, index, drive.disk.capacityBytes, wanted.isThin);
+    const row = newDiskRow(home, base, index, drive.disk.capacityBytes, wanted.diskFormat === 'thin');
     const ide = ideDisks.indexOf(drive);
     return { ...row, key: ide >= 0 ? 3000 + ide : 2000 + scsi++ };
   });
@@ -185,8 +189,8 @@ function* writeDisk(datacenter: Datacenter, plan: OvfImportPlan, one: OneDisk): 
   if (!target.ok) return target;
   if (file === undefined) {
     const disk = { path: target.value, capacityBytes };
-    const made = yield* makeDisk(disk, plan.diskFormat ?? 'thin', one.share);
-    return made.ok ? ok(undefined) : fail(storageFaultOf(made.fault, one.vm.name));
+    const made = yield* makeDisk(disk, plan.wanted.diskFormat, one.share);
+    return made.ok ? ok(undefined) : fail(fromStorageWork(made.fault, one.vm.name));
   }
   const part = plan.ovf.find(file.name);
   if (!part.ok) return wrongPackage(plan.source, part.fault);
@@ -208,7 +212,7 @@ function* writeUnpacked(
   if (!room.ok) return room;
   const started = startPieces({ pieces: [part], algorithm: 'SHA256', target: unpacked.value });
   const taken = yield* waitFor(started);
-  if (!taken.ok) return fail(storageFaultOf(taken.fault, one.vm.name));
+  if (!taken.ok) return fail(fromStorageWork(taken.fault, one.vm.name));
   const fits = checkDisk(unpacked.value, one.drive.disk, plan.ovf, plan.descriptor.files);
   const converted = fits.ok ? yield* convert(datacenter, plan, one, unpacked.value) : fits;
   const removed = removeIfPresent(unpacked.value);
@@ -230,15 +234,14 @@ function* convert(
     targetFolder: folder.value,
     targetName: basename(row.fileName),
     capacityBytes: drive.disk.capacityBytes,
-    isThick: plan.diskFormat === 'eagerZeroedThick',
-    isThin: row.thin,
+    ...conversionTo(plan.wanted.diskFormat),
     replacesSource: false,
   });
   if (!conversion.ok) return fail(fromStorage(conversion.fault));
   const room = requireRoom(datacenter, plan, conversion.value.neededBytes);
   if (!room.ok) return room;
   const written = yield* waitFor(startConversion(conversion.value, {}), share);
-  return written.ok ? ok(undefined) : fail(storageFaultOf(written.fault, vm.name));
+  return written.ok ? ok(undefined) : fail(fromStorageWork(written.fault, vm.name));
 }
 
 function requireRoom(

@@ -193,7 +193,7 @@ function wantedOf(
   { name, notes, guestId, hardware }: OvfDescriptor,
   request: OvfImport & { readonly networkIds: readonly string[] },
 ): NewVm {
-  const { hostId, folderId, datastoreId, resourcePoolId, networkIds, diskFormat } = request;
+  const { hostId, folderId, datastoreId, resourcePoolId, networkIds, diskFormat = 'thin' } = request;
   const { numCpu, coresPerSocket, memoryBytes, version } = hardware;
   const number = Number(version?.slice('vmx-'.length) ?? Number.NaN);
   const isKnown = number >= 4 && number <= newestHardwareOf(host);
@@ -204,7 +204,7 @@ function wantedOf(
     datastoreId,
     // Its disks come with their own sizes, which were looked at when they were read.
     diskBytes: [],
-    isThin: diskFormat === undefined || diskFormat === 'thin',
+    diskFormat,
     memoryBytes: Math.ceil(memoryBytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES,
     numCpu,
     coresPerSocket,

@@ -15,7 +15,7 @@ import { beginFileOperation, type FileOperation, lockVm } from '../file-operatio
 import type { Waiting } from '../keys/key-service.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { waitFor } from '../operation.ts';
-import { fileOf, fromStorage } from '../places.ts';
+import { fileOf, fromStorage, fromStorageWork } from '../places.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
 
 /** Copies of a VM's disks in a new folder of their own: what a sealed export, a replica and a library item share. */
@@ -131,10 +131,7 @@ function* copyDisk(
     vm.disks.length;
   const started = startConversion(plan.value, { source: keys, ...(target && { target }) });
   const cloned = yield* waitFor(started, share);
-  if (!cloned.ok) {
-    const isCancelled = cloned.fault.kind === 'Cancelled';
-    return fail(isCancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(cloned.fault));
-  }
+  if (!cloned.ok) return fail(fromStorageWork(cloned.fault, vm.name));
   const finished = finishConversion(plan.value.target);
   if (!finished.ok) return fail(fromStorage(finished.fault));
   const [descriptor, extent] = plan.value.targetFiles;

@@ -18,7 +18,7 @@ import { lockVm } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keysOfVm } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { fileOf, fromStorage } from '../places.ts';
+import { fileOf, fromStorage, fromStorageWork } from '../places.ts';
 import type { VmRow } from '../rows.ts';
 import { type OvfDiskFile, ovfOf } from './ovf.ts';
 import { formatManifest } from './ovf-manifest.ts';
@@ -154,10 +154,7 @@ function* writeDisks(
     if (!started.ok) return fail(fromStorage(started.fault));
     const share = (progress: unknown): number => (index + partOf(progress)) / vm.disks.length;
     const written = yield* waitFor(started.value, share);
-    if (!written.ok) {
-      const isCancelled = written.fault.kind === 'Cancelled';
-      return fail(isCancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(written.fault));
-    }
+    if (!written.ok) return fail(fromStorageWork(written.fault, vm.name));
     const size = attempt(target, 'stat', () => statSync(target).size);
     if (!size.ok) return fail(fromStorage(size.fault));
     files.push({ disk, name: fileName, sizeBytes: size.value });

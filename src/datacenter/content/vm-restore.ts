@@ -63,7 +63,7 @@ export function* restoreVm(
 ): Operation<Restored> {
   const manifest = readManifest(request.folder);
   if (!manifest.ok) return fail(fromStorage(manifest.fault));
-  const target = targetVm(datacenter, caller, request, manifest.value);
+  const target = yield* targetVm(datacenter, caller, request, manifest.value);
   if (!target.ok) return target;
   const restored = yield* restoreInto(datacenter, caller, {
     ...request,
@@ -81,12 +81,12 @@ export function* restoreVm(
 }
 
 /** The VM to restore into: the one that was named, or a new one without disks. */
-function targetVm(
+function* targetVm(
   datacenter: Datacenter,
   caller: Caller,
   request: RestoreRequest,
   manifest: BackupManifest,
-): Result<VmRow, Fault> {
+): Operation<VmRow> {
   if (request.targetVmId !== undefined) {
     const vm = datacenter.get('vms', request.targetVmId);
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.targetVmId });
@@ -101,11 +101,11 @@ function targetVm(
   const facts = factsOfVmx(vmx.value.settings, path);
   if (!facts.ok) return facts;
   const { numCpu, coresPerSocket, memoryBytes, guestId, notes } = facts.value;
-  return createVm(datacenter, caller, {
+  return yield* createVm(datacenter, caller, {
     ...request.place,
     name: request.name ?? manifest.vm,
     diskBytes: [],
-    isThin: true,
+    diskFormat: 'thin',
     memoryBytes: Math.max(4 * MiB, memoryBytes - (memoryBytes % (4 * MiB))),
     numCpu,
     coresPerSocket,

@@ -12,7 +12,7 @@ import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage, siblingOf } from '../places.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, fromStorageWork, siblingOf } from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
 import { filesOfDisk } from './disk-change.ts';
 import { partOf } from './disk-rewrite.ts';
@@ -155,9 +155,7 @@ function* writeDisk(datacenter: Datacenter, caller: Caller, { vm, disk, plan }: 
   const target = keyNamed(keys.value, disk.keyId);
   const started = startConversion(plan, { source: keys.value, ...(target && { target }) });
   const written = yield* waitFor(started, partOf);
-  if (written.ok) return ok(undefined);
-  const isCancelled = written.fault.kind === 'Cancelled';
-  return fail(isCancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(written.fault));
+  return written.ok ? ok(undefined) : fail(fromStorageWork(written.fault, vm.name));
 }
 
 function commitFill(

@@ -16,7 +16,7 @@ import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keysForZeros } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreByName, fileOf, folderOf, fromStorage, removeEmptied } from '../places.ts';
+import { datastoreByName, fileOf, folderOf, fromStorage, fromStorageWork, removeEmptied } from '../places.ts';
 import type { DatastoreRow, DiskRow, VmRow } from '../rows.ts';
 import { filesOfDisk } from './disk-change.ts';
 import { makeFolderOn } from './disk-folder.ts';
@@ -175,10 +175,5 @@ function* copy(datacenter: Datacenter, caller: Caller, vm: VmRow, plan: Conversi
   const copied = yield* waitFor(startConversion(plan, { source: source.value }), (progress) =>
     plan.dataBytes === 0 ? 0 : (progress as ConversionProgress).doneBytes / plan.dataBytes,
   );
-  if (copied.ok) return ok(undefined);
-  return fail(
-    copied.fault.kind === 'Cancelled'
-      ? { kind: 'RequestCanceled', entity: vm.name }
-      : fromStorage(copied.fault),
-  );
+  return copied.ok ? ok(undefined) : fail(fromStorageWork(copied.fault, vm.name));
 }

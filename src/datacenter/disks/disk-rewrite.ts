@@ -16,7 +16,15 @@ import type { Fault } from '../faults.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { waitFor } from '../operation.ts';
-import { datastoreByName, datastoreSpace, fileOf, folderOf, fromStorage, pathIn } from '../places.ts';
+import {
+  datastoreByName,
+  datastoreSpace,
+  fileOf,
+  folderOf,
+  fromStorage,
+  fromStorageWork,
+  pathIn,
+} from '../places.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
 
 /** Disks that are written anew under new names: the part that encrypting, decrypting and rekeying share. */
@@ -147,10 +155,7 @@ export function* convertDisks(
     const syncsFolder = folderOf(disk.fileName) !== folderSyncedLater;
     const options = { syncsFolder, ...(maxBytesPerSecond !== undefined && { maxBytesPerSecond }) };
     const converted = yield* waitFor(startConversion(conversion, keys, options), share);
-    if (!converted.ok) {
-      const cancelled = converted.fault.kind === 'Cancelled';
-      return fail(cancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(converted.fault));
-    }
+    if (!converted.ok) return fail(fromStorageWork(converted.fault, vm.name));
     const store = datastoreByName(datacenter, datastoreNameOf(disk.fileName));
     if (!store.ok) return store;
     names.set(disk.key, pathIn(datacenter, store.value, conversion.target));

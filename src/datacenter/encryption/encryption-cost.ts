@@ -6,7 +6,7 @@ import { partOf } from '../disks/disk-rewrite.ts';
 import type { Fault } from '../faults.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreByName, datastoreSpace, fromStorage } from '../places.ts';
+import { datastoreByName, datastoreSpace, fromStorageWork } from '../places.ts';
 import type { DatastoreRow, VmRow } from '../rows.ts';
 
 export interface EncryptionCostRequest {
@@ -38,10 +38,7 @@ export function* measureEncryptionCost(
   if (!folder.ok) return folder;
   const started = startIoMeasure({ folder: folder.value, sizeBytes, milliseconds });
   const measured = yield* waitFor(started, partOf);
-  if (!measured.ok) {
-    const isCancelled = measured.fault.kind === 'Cancelled';
-    return fail(isCancelled ? { kind: 'RequestCanceled', entity: vm.name } : fromStorage(measured.fault));
-  }
+  if (!measured.ok) return fail(fromStorageWork(measured.fault, vm.name));
   return ok(measured.value.map((one) => ({ ...one, vm, datastore: datastore.value.name })));
 }
 

@@ -78,7 +78,8 @@ export function* createVmWithPolicy(
   const planned = planNewVmPolicy(datacenter, caller, wanted, asked);
   if (!planned.ok) return planned;
   const { policy, encryption } = planned.value;
-  if (encryption === undefined) return createVm(datacenter, caller, { ...wanted, policyId: policy.id });
+  if (encryption === undefined)
+    return yield* createVm(datacenter, caller, { ...wanted, policyId: policy.id });
   const { host, provider } = encryption;
   const safe = yield* ensureCryptoSafe(datacenter, caller, host.id, provider, wanted.name);
   if (!safe.ok) return safe;
@@ -92,7 +93,7 @@ export function* createVmWithPolicy(
   const hosts = safeHostsAround(datacenter, safe.value);
   giveKeyToHosts(datacenter, hosts, kek.value);
   const vm = { ...wanted, uuid };
-  const created = createVm(datacenter, caller, vm, {
+  const created = yield* createVm(datacenter, caller, vm, {
     kek: kek.value,
     hosts,
     policyId: policy.id,

@@ -1,17 +1,24 @@
+import { basename } from 'node:path';
+import { faultPoint } from '../../base/fault-point.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { GiB, MiB } from '../../base/units.ts';
 import { randomUuid } from '../../crypto/random.ts';
 import { createVmFolder, removeFolderIfEmpty } from '../../storage/datastore.ts';
-import { createDisk, removeDisk } from '../../storage/disk-file.ts';
+import type { DiskFormat } from '../../storage/disk-format.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
-import { removeIfPresent } from '../../storage/durable-file.ts';
+import { flatExtentName } from '../../storage/disk-name.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
+import { partOf } from '../disks/disk-rewrite.ts';
+import { makeDisk } from '../disks/new-disk.ts';
 import type { Fault } from '../faults.ts';
+import { beginNewVm, type FileOperation, type NewFiles } from '../file-operations.ts';
 import { checkName } from '../inventory/inventory-tree.ts';
 import { recordHeldKey } from '../keys/held-keys.ts';
+import type { Waiting } from '../keys/key-service.ts';
 import { settleNewKey } from '../keys/new-keys.ts';
-import { datastoreOf, fileOf, fromStorage } from '../places.ts';
+import type { Operation } from '../operation.ts';
+import { datastoreOf, fileOf, fromStorage, fromStorageWork, siblingOf } from '../places.ts';
 import { newestHardwareOf } from '../releases.ts';
 import type { DatastoreRow, DiskRow, FolderRow, HostRow, VmRow } from '../rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
@@ -25,7 +32,8 @@ export interface NewVm {
   readonly hostId: string;
   readonly datastoreId: string;
   readonly diskBytes: readonly number[];
-  readonly isThin: boolean;
+  /** Of all its disks. */
+  readonly diskFormat: DiskFormat;
   readonly memoryBytes: number;
   readonly numCpu: number;
   readonly coresPerSocket: number;
@@ -59,13 +67,16 @@ export interface NewVmEncryption {
   readonly skipHardDisks: boolean;
 }
 
-/** Makes a VM: folder, VMX, NVRAM and empty disks on the datastore, then its row. */
-export function createVm(
+/**
+ * Makes a VM: folder, VMX, NVRAM and empty disks on the datastore, under the note of a file operation; then one commit
+ * puts it into the inventory. Cut before that, nothing is left. Waits only for disks that are written out with zeros.
+ */
+export function* createVm(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewVm,
   encryption?: NewVmEncryption,
-): Result<VmRow, Fault> {
+): Operation<VmRow> {
   const checked = checkNewVm(datacenter, caller, wanted);
   if (!checked.ok) return checked;
   const { host, datastore } = checked.value;
@@ -75,7 +86,7 @@ export function createVm(
   const home = `[${datastore.name}] ${folder.value.name}`;
   const ofHome = encryption && { keyId: encryption.kek.id, storagePolicyId: encryption.policyId };
   const disks = wanted.diskBytes.map((capacityBytes, index) => ({
-    ...newDiskRow(home, folder.value.name, index, capacityBytes, wanted.isThin),
+    ...newDiskRow(home, folder.value.name, index, capacityBytes, wanted.diskFormat === 'thin'),
     ...(wanted.policyId !== undefined && { storagePolicyId: wanted.policyId }),
     ...(encryption?.skipHardDisks === false && ofHome),
   }));
@@ -109,10 +120,43 @@ export function createVm(
     createdMs: datacenter.clock.nowMs(),
     ...wanted.lab,
   };
-  const written = writeFiles(datacenter, { ...draft, id: 'vm-new' }, encryption?.kek);
-  const created = written.ok ? commitNewVm(datacenter, caller, draft, host, encryption) : written;
-  if (!created.ok) removeFiles(datacenter, { ...draft, id: 'vm-new' });
+  const begun = beginNewVm(datacenter, caller, draft, 'create', filesOf(home, draft, wanted.diskFormat));
+  const created = begun.ok
+    ? yield* writeAndCommit({ datacenter, caller, wanted, draft, host, encryption }, begun.value)
+    : begun;
+  if (!created.ok) removeFolderIfEmpty(folder.value.folder);
   return created;
+}
+
+function filesOf(home: string, draft: Omit<VmRow, 'id'>, format: DiskFormat): NewFiles {
+  const { vmx, nvram } = homeFilesOf(draft);
+  const ofDisks = draft.disks.flatMap(({ fileName }) => [
+    siblingOf(fileName, flatExtentName(basename(fileName))),
+    fileName,
+  ]);
+  return {
+    newFiles: [...ofDisks, vmx, nvram],
+    // Storage's own notes of disks that are being written out lie there.
+    ...(format === 'eagerZeroedThick' && { diskFolders: [home] }),
+  };
+}
+
+interface Making {
+  readonly datacenter: Datacenter;
+  readonly caller: Caller;
+  readonly wanted: NewVm;
+  readonly draft: Omit<VmRow, 'id'>;
+  readonly host: HostRow;
+  readonly encryption: NewVmEncryption | undefined;
+}
+
+function* writeAndCommit(making: Making, files: FileOperation): Operation<VmRow> {
+  const vm: VmRow = { ...making.draft, id: files.vmId };
+  const written = yield* writeFiles(making, vm);
+  faultPoint('vm-create.written');
+  const created = written.ok ? commitNewVm(making, vm, files) : written;
+  const ended = created.ok ? files.finish() : files.abandon();
+  return created.ok && !ended.ok ? ended : created;
 }
 
 /** What must hold before anything of a new VM is written. */
@@ -225,49 +269,30 @@ export function rootPoolOf(datacenter: Datacenter, host: HostRow): string {
   return host.parentId;
 }
 
-function writeFiles(
-  datacenter: Datacenter,
-  vm: VmRow,
-  kek: KeyEncryptionKey | undefined,
-): Result<void, Fault> {
-  for (const disk of vm.disks) {
-    const file = fileOf(datacenter, disk.fileName);
+function* writeFiles({ datacenter, wanted, encryption }: Making, vm: VmRow): Waiting<void> {
+  for (const [index, { fileName, capacityBytes, keyId }] of vm.disks.entries()) {
+    const file = fileOf(datacenter, fileName);
     if (!file.ok) return file;
-    const { capacityBytes, thin: isThin, keyId } = disk;
-    const made = createDisk({ path: file.value, capacityBytes, isThin, ...(keyId && kek && { kek }) });
-    if (!made.ok) return fail(fromStorage(made.fault));
+    const kek = keyId === null ? undefined : encryption?.kek;
+    const disk = { path: file.value, capacityBytes, ...(kek && { kek }) };
+    const share = (progress: unknown): number => (index + partOf(progress)) / vm.disks.length;
+    const made = yield* makeDisk(disk, wanted.diskFormat, share);
+    if (!made.ok) return fail(fromStorageWork(made.fault, vm.name));
   }
-  return createHome(datacenter, vm, kek);
-}
-
-/** After a refusal: the files that were made for a VM that is not to be. */
-function removeFiles(datacenter: Datacenter, vm: VmRow): void {
-  for (const disk of vm.disks) {
-    const file = fileOf(datacenter, disk.fileName);
-    if (file.ok) removeDisk(file.value);
-  }
-  const { vmx, nvram } = homeFilesOf(vm);
-  for (const path of [vmx, nvram]) {
-    const file = fileOf(datacenter, path);
-    if (file.ok) removeIfPresent(file.value);
-  }
-  const folder = fileOf(datacenter, vm.vmxPath.slice(0, vm.vmxPath.lastIndexOf('/')));
-  if (folder.ok) removeFolderIfEmpty(folder.value);
+  return createHome(datacenter, vm, encryption?.kek);
 }
 
 function commitNewVm(
-  datacenter: Datacenter,
-  caller: Caller,
-  draft: Omit<VmRow, 'id'>,
-  host: HostRow,
-  encryption: NewVmEncryption | undefined,
+  { datacenter, caller, host, encryption }: Making,
+  vm: VmRow,
+  files: FileOperation,
 ): Result<VmRow, Fault> {
   return datacenter.commit(caller, 'create a VM', (tx: Transaction) => {
-    const folder = tx.get('folders', draft.folderId);
-    if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: draft.folderId });
+    const folder = tx.get('folders', vm.folderId);
+    if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: vm.folderId });
     const allowed = requirePrivilege(datacenter, caller, 'VirtualMachine.Inventory.Create', folder);
     if (!allowed.ok) return allowed;
-    const unique = checkUnique(datacenter, draft);
+    const unique = checkUnique(datacenter, vm);
     if (!unique.ok) return unique;
     if (encryption !== undefined) {
       const may = requirePrivilege(datacenter, caller, 'Cryptographer.EncryptNew', folder);
@@ -279,8 +304,8 @@ function commitNewVm(
         encryption.kek.id,
       );
     }
-    const vm: VmRow = { ...draft, id: tx.newId('vm') };
     tx.put('vms', vm);
+    files.decide(tx, {});
     tx.event({
       eventTypeId: 'VmCreatedEvent',
       message: `Created virtual machine ${vm.name} on ${host.name}`,

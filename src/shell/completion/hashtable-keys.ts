@@ -70,7 +70,10 @@ function ofCommand(
   const details = session.commands.details(name.value);
   if (details === undefined) return [];
   const key = details.name.toLowerCase();
-  const before = command.commandElements.slice(1, command.commandElements.indexOf(element));
+  const before = command.commandElements.slice(
+    1,
+    command.commandElements.findIndex((each) => each === element),
+  );
   const last = before.at(-1);
   const parameter = last?.kind === 'CommandParameter' && last.argument === null ? last.parameterName : null;
   const position = before.filter(({ kind }) => kind !== 'CommandParameter').length;
