@@ -2,8 +2,6 @@ import { setAmbient } from '../values/ambient.ts';
 import type { ErrorRecord } from '../values/error-record.ts';
 import { installTypes } from '../values/net/install.ts';
 import type { Value } from '../values/value.ts';
-import { bindingFacts } from './binding-facts.ts';
-import type { CompiledBlock } from './compiled-block.ts';
 import { Frame } from './frame.ts';
 import { FunctionProcessor } from './function-processor.ts';
 import { ambientOf } from './host-ambient.ts';
@@ -19,6 +17,7 @@ import { ExitSignal, Interrupted, LoopExit, type Sink, StopUpstream } from './si
 import { asTerminating } from './stack-overflow.ts';
 import { startCommand } from './start-command.ts';
 import { stampPosition } from './statement-error.ts';
+import { takesInput } from './takes-input.ts';
 
 export interface ExecuteOptions {
   /** Path of the script, for positions and $PSScriptRoot. */
@@ -96,14 +95,6 @@ function run(runspace: Runspace, text: string, options: ExecuteOptions): Outcome
   return closing.error === undefined
     ? outcome
     : { ...outcome, success: false, error: outcome.error ?? closing.error };
-}
-
-function takesInput({ process, parameters, source }: CompiledBlock): boolean {
-  return (
-    process !== undefined ||
-    bindingFacts(parameters).fromPipeline.length > 0 ||
-    /\$\{?input\b/i.test(source.text)
-  );
 }
 
 function scriptProcessor(

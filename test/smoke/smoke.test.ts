@@ -133,8 +133,9 @@ describe('what is piped in', () => {
   test('is not waited for by a script that does not ask', () => {
     const pipe = join(folder, 'open.fifo');
     // Opened for writing, too, so that it never ends.
-    const command = `mkfifo ${pipe} && exec 3<>${pipe} && "$NODE" "$VSEAL" run ${script('"done"')} <&3`;
-    expect(shell(command).stdout).toBe('done\n');
+    const asksInside = script('function Get-Each { $input }; 1, 2 | Get-Each; 3 | & { $input }; "done"');
+    const command = `mkfifo ${pipe} && exec 3<>${pipe} && "$NODE" "$VSEAL" run ${asksInside} <&3`;
+    expect(shell(command).stdout).toBe('1\n2\n3\ndone\n');
   });
 });
 
