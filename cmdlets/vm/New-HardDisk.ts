@@ -4,7 +4,7 @@ import { addDisk, planNewDisk } from '../../src/datacenter/disks/disks.ts';
 import { attachDisk } from '../../src/datacenter/disks/existing-disk.ts';
 import { addRawDevice } from '../../src/datacenter/disks/raw-device.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
-import { reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
+import { mayReconfigure, reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { diskType, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { diskFormatNamed, hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
@@ -113,7 +113,8 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     if (reportAbsent(invocation, { VDisk: args.VDisk })) return;
-    const { extraConfig } = advancedOptions(args.AdvancedOption);
+    const advanced = advancedOptions(args.AdvancedOption);
+    const { extraConfig } = advanced;
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       const { datacenter, caller } = connection;
@@ -157,6 +158,11 @@ export default defineCmdlet({
       const plan = planNewDisk(datacenter, caller, request);
       if (!plan.ok) {
         reportFault(invocation, plan.fault, vm);
+        continue;
+      }
+      const allowed = mayReconfigure(datacenter, caller, row.id, advanced);
+      if (!allowed.ok) {
+        reportFault(invocation, allowed.fault, vm);
         continue;
       }
       const { policy, isEncrypted } = plan.value;

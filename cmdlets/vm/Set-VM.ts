@@ -11,7 +11,7 @@ import type {
   VmRow,
 } from '../../src/datacenter/rows.ts';
 import { VM_ENCRYPTION_POLICY_ID } from '../../src/datacenter/vcenter.ts';
-import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
+import { mayReconfigure, reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
 import { markAsTemplate } from '../../src/datacenter/vm/vm-template.ts';
 import type { Item } from '../../src/inventory/connection.ts';
 import { migrationEncryption, vmVersion } from '../../src/inventory/enums.ts';
@@ -214,6 +214,12 @@ function revert(
 ): void {
   const { connection, row } = vm.data;
   const { id, name } = snapshot.data.row;
+  const settings = settingsOf(args);
+  const allowed = mayReconfigure(connection.datacenter, connection.caller, row.id, settings);
+  if (!allowed.ok) {
+    reportFault(invocation, allowed.fault, vm);
+    return;
+  }
   if (!invocation.shouldProcess(row.name, `Revert to snapshot ${name}`)) return;
   runTask(invocation, {
     connection,
@@ -227,7 +233,7 @@ function revert(
       connection.datacenter,
       connection.caller,
       revertToSnapshot(connection.datacenter, connection.caller, { vmId: row.id, snapshotId: id }),
-      settingsOf(args),
+      settings,
     ),
     toValue: (after) => vmValue(connection, after),
     runAsync: args.RunAsync,

@@ -15,6 +15,7 @@ import type {
 } from '../../src/datacenter/rows.ts';
 import { createVm, type NewVm } from '../../src/datacenter/vm/vm-create.ts';
 import { removeVm } from '../../src/datacenter/vm/vm-remove.ts';
+import { mayReconfigure } from '../../src/datacenter/vm/vm-settings.ts';
 import type { Connection, Item } from '../../src/inventory/connection.ts';
 import { diskFormatNamed } from '../../src/inventory/hard-disk.ts';
 import { hostModeWarning } from '../../src/inventory/host-mode-warning.ts';
@@ -171,6 +172,12 @@ export function createNew(
     reportFault(invocation, plan.fault, name);
     return;
   }
+  const settings = settingsOf(args);
+  const allowed = mayReconfigure(datacenter, caller, folderId, settings);
+  if (!allowed.ok) {
+    reportFault(invocation, allowed.fault, name);
+    return;
+  }
   const disks = args.SkipHardDisks ? 'none' : 'all';
   const policy = plan.value === undefined ? '' : `; ${describeNewVm(plan.value, disks)}`;
   if (!invocation.shouldProcess(name, 'New-VM', `on ${host.name}, ${datastore.name}${policy}`)) return;
@@ -182,12 +189,7 @@ export function createNew(
     connection,
     description: { descriptionId: 'Folder.createVm', name: 'CreateVM_Task', entity: { id: folderId, name } },
     activity: `Creating ${name}`,
-    operation: configured(
-      datacenter,
-      caller,
-      withDisks(connection, made, args.DiskPath ?? []),
-      settingsOf(args),
-    ),
+    operation: configured(datacenter, caller, withDisks(connection, made, args.DiskPath ?? []), settings),
     toValue: (created) => vmValue(connection, created),
     runAsync: args.RunAsync,
     target: name,

@@ -9,7 +9,7 @@ import {
 } from '../../src/datacenter/migration/vcenter-move-plan.ts';
 import { type MoveResult, moveVm } from '../../src/datacenter/migration/vm-move.ts';
 import type { Operation } from '../../src/datacenter/operation.ts';
-import { reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
+import { mayReconfigure, reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
@@ -131,6 +131,12 @@ export default defineCmdlet({
         reportFault(invocation, plan.fault, vm);
         continue;
       }
+      const settings = advancedOptions(args.AdvancedOption);
+      const allowed = mayReconfigure(connection.datacenter, connection.caller, row.id, settings);
+      if (!allowed.ok) {
+        reportFault(invocation, allowed.fault, vm);
+        continue;
+      }
       if (!invocation.shouldProcess(row.name, 'Move VM', describe(plan.value))) continue;
       const { hostToEnable } = plan.value;
       const enabled = hostToEnable === undefined ? [] : [hostToEnable];
@@ -144,7 +150,7 @@ export default defineCmdlet({
           note: plan.value.encryption.reason,
         },
         activity: `Moving ${row.name}`,
-        operation: configuredMove(there.value, operation(), advancedOptions(args.AdvancedOption)),
+        operation: configuredMove(there.value, operation(), settings),
         toValue: (result) => movedVmValue(there.value, result),
         runAsync: args.RunAsync,
         target: vm,

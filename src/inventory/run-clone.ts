@@ -11,7 +11,7 @@ import type {
 } from '../datacenter/rows.ts';
 import { type CloneRequest, type PolicyTarget, planClone } from '../datacenter/vm/clone-plan.ts';
 import { cloneVm } from '../datacenter/vm/vm-clone.ts';
-import type { VmSettings } from '../datacenter/vm/vm-settings.ts';
+import { mayReconfigure, type VmSettings } from '../datacenter/vm/vm-settings.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection, Item } from './connection.ts';
@@ -86,6 +86,12 @@ export function runClone(
     reportFault(invocation, plan.fault, args.Name);
     return;
   }
+  const settings = args.settings ?? {};
+  const allowed = mayReconfigure(datacenter, caller, request.folderId, settings);
+  if (!allowed.ok) {
+    reportFault(invocation, allowed.fault, args.Name);
+    return;
+  }
   const encryption = describeClone(plan.value);
   const detail = `a ${request.isLinked ? 'linked' : 'full'} clone of ${row.name} on ${datastore.name}${encryption === undefined ? '' : `; ${encryption}`}`;
   if (!invocation.shouldProcess(args.Name, as.template ? 'New-Template' : 'New-VM', detail)) return;
@@ -98,7 +104,7 @@ export function runClone(
       entity: { id: row.id, name: row.name },
     },
     activity: `Cloning ${row.name} to ${args.Name}`,
-    operation: configured(datacenter, caller, cloneVm(datacenter, caller, request), args.settings ?? {}),
+    operation: configured(datacenter, caller, cloneVm(datacenter, caller, request), settings),
     toValue: (clone) => {
       if (clone.vtpm !== undefined && !request.replacesVtpm)
         invocation.warning(

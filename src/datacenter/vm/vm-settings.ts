@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { requirePrivilege } from '../access/authorization.ts';
+import { demandPrivilege, type Entity, entityOf, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
@@ -56,6 +56,26 @@ const PRIVILEGES: Readonly<Record<keyof VmSettings, string>> = {
   guestLoad: 'VirtualMachine.Config.AdvancedConfig',
   extraConfig: 'VirtualMachine.Config.AdvancedConfig',
 };
+
+/**
+ * What must hold before work that a change of settings follows: the rights to it, on the VM, or on the folder that a new
+ * one comes to. What is the cluster's to allow is asked of it with the change.
+ */
+export function mayReconfigure(
+  datacenter: Datacenter,
+  caller: Caller,
+  entityId: string,
+  settings: VmSettings,
+): Result<void, Fault> {
+  const entity = entityOf(datacenter, entityId);
+  if (entity === undefined) return ok(undefined);
+  for (const setting of Object.keys(settings) as (keyof VmSettings)[]) {
+    if (isOfCluster(setting)) continue;
+    const allowed = demandPrivilege(datacenter, caller, PRIVILEGES[setting], entity);
+    if (!allowed.ok) return allowed;
+  }
+  return ok(undefined);
+}
 
 /** Changes settings of a VM: row first, then the VMX that repeats them. */
 export function reconfigureVm(
@@ -120,7 +140,7 @@ function reconfigure(
     if (!wanted.ok) return wanted;
     const settings = wanted.value;
     for (const setting of Object.keys(settings) as (keyof VmSettings)[]) {
-      const allowed = requirePrivilege(datacenter, caller, PRIVILEGES[setting], entityOf(tx, vm, setting));
+      const allowed = requirePrivilege(datacenter, caller, PRIVILEGES[setting], ownerOf(tx, vm, setting));
       if (!allowed.ok) return allowed;
     }
     const open = refuseLocked(vm);
@@ -153,12 +173,12 @@ function reconfigure(
 }
 
 /** A cluster's rules for a VM are changed on the cluster. */
-function entityOf(
-  reader: Pick<Datacenter, 'get'>,
-  vm: VmRow,
-  setting: keyof VmSettings,
-): { readonly id: string; readonly name: string } {
-  if (PRIVILEGES[setting] !== 'Host.Inventory.EditCluster') return vm;
+function isOfCluster(setting: keyof VmSettings): boolean {
+  return PRIVILEGES[setting] === 'Host.Inventory.EditCluster';
+}
+
+function ownerOf(reader: Pick<Datacenter, 'get'>, vm: VmRow, setting: keyof VmSettings): Entity {
+  if (!isOfCluster(setting)) return vm;
   const host = reader.get('hosts', vm.hostId);
   return (host && reader.get('clusters', host.parentId)) ?? vm;
 }
