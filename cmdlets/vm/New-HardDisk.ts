@@ -1,10 +1,13 @@
+import type { Result } from '../../src/base/result.ts';
 import { formatBytes } from '../../src/base/units.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { addDisk, planNewDisk } from '../../src/datacenter/disks/disks.ts';
+import { addDisk, type NewDisk, type NewDiskPlan, planNewDisk } from '../../src/datacenter/disks/disks.ts';
 import { attachDisk } from '../../src/datacenter/disks/existing-disk.ts';
 import { addRawDevice } from '../../src/datacenter/disks/raw-device.ts';
+import type { Fault } from '../../src/datacenter/faults.ts';
 import type { DiskRow } from '../../src/datacenter/rows.ts';
-import { mayReconfigure, reconfigureVm } from '../../src/datacenter/vm/vm-settings.ts';
+import { mayReconfigure, reconfigureVm, type VmSettings } from '../../src/datacenter/vm/vm-settings.ts';
+import type { Connection } from '../../src/inventory/connection.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
 import { diskType, persistencePolicy, virtualDiskStorageFormat } from '../../src/inventory/enums.ts';
 import { diskFormatNamed, hardDiskOf, hardDiskType } from '../../src/inventory/hard-disk.ts';
@@ -114,7 +117,6 @@ export default defineCmdlet({
   process(args, invocation) {
     if (reportAbsent(invocation, { VDisk: args.VDisk })) return;
     const advanced = advancedOptions(args.AdvancedOption);
-    const { extraConfig } = advanced;
     for (const vm of args.VM) {
       const { connection, row } = vm.data;
       const { datacenter, caller } = connection;
@@ -155,14 +157,9 @@ export default defineCmdlet({
         ...(args.Datastore && { datastoreName: args.Datastore.data.row.name }),
         ...(args.KmsCluster && { providerName: providerNameOf(args.KmsCluster) }),
       };
-      const plan = planNewDisk(datacenter, caller, request);
+      const plan = planWith(advanced, connection, request);
       if (!plan.ok) {
         reportFault(invocation, plan.fault, vm);
-        continue;
-      }
-      const allowed = mayReconfigure(datacenter, caller, row.id, advanced);
-      if (!allowed.ok) {
-        reportFault(invocation, allowed.fault, vm);
         continue;
       }
       const { policy, isEncrypted } = plan.value;
@@ -184,9 +181,9 @@ export default defineCmdlet({
         operation: addDisk(datacenter, caller, request),
         toValue: (added) => {
           const vm =
-            extraConfig &&
+            advanced.extraConfig &&
             reconfigureVm(datacenter, caller, row.id, {
-              extraConfig: { ...added.vm.extraConfig, ...extraConfig },
+              extraConfig: { ...added.vm.extraConfig, ...advanced.extraConfig },
             });
           if (vm?.ok === false) reportFault(invocation, vm.fault, row.name);
           return hardDiskOf({ connection, row: vm?.ok === true ? vm.value : added.vm }, added.disk);
@@ -197,3 +194,13 @@ export default defineCmdlet({
     }
   },
 });
+
+/** The disk, and the settings that the VM gets with it. */
+function planWith(
+  settings: VmSettings,
+  { datacenter, caller }: Connection,
+  request: NewDisk,
+): Result<NewDiskPlan, Fault> {
+  const allowed = mayReconfigure(datacenter, caller, request.vmId, settings);
+  return allowed.ok ? planNewDisk(datacenter, caller, request) : allowed;
+}

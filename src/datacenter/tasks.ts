@@ -75,7 +75,7 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
         }
         task.wait = undefined;
       }
-      const next = task.operation.next();
+      const next = advance(task);
       if (next.done === true) finish(datacenterOf(), task, next.value);
       else {
         task.wait = next.value;
@@ -145,6 +145,16 @@ export function createTaskList(datacenterOf: () => Datacenter): TaskList {
     running: () => tasks.filter((task) => task.state === 'running'),
     all: () => tasks,
   };
+}
+
+/** An operation that throws, for a bug, is over: nobody is to go on with it. */
+function advance(task: RunningTask): ReturnType<Operation<unknown>['next']> {
+  try {
+    return task.operation.next();
+  } catch (error) {
+    task.state = 'error';
+    throw error;
+  }
 }
 
 function showProgress(task: RunningTask): void {
