@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Datacenter } from '../datacenter.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
 import type { VmRow } from '../rows.ts';
 
@@ -10,6 +11,21 @@ export function refuseLinkedClone(datacenter: Pick<Datacenter, 'get'>, vm: VmRow
   if (vm.linkedTo === undefined) return ok(undefined);
   const source = datacenter.get('vms', vm.linkedTo.vmId)?.name ?? vm.linkedTo.vmId;
   return fail({ kind: 'LinkedCloneKeepsKey', entity: vm.name, source });
+}
+
+/** Refuses to take the VM's files to another place: linked clones go by them, or by those of their source. */
+export function refuseLinkedRelocation(
+  datacenter: Pick<Datacenter, 'get' | 'find'>,
+  vm: VmRow,
+): Result<void, Fault> {
+  if (vm.linkedTo === undefined) return requireNoLinkedClones(datacenter, vm);
+  const source = datacenter.get('vms', vm.linkedTo.vmId)?.name ?? vm.linkedTo.vmId;
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'Datastore',
+    rule: `${vm.name} is a linked clone: it lies on the datastore of the disks of ${source} that it is over.`,
+    remedy: `Make a full clone of it there: New-VM -Name full-01 -VM ${quote(vm.name)} -Datastore NAME`,
+  });
 }
 
 /** Refuses to take away what linked clones are over: the VM's files, or one snapshot of it. */

@@ -3,6 +3,7 @@ import type { DiskFormat } from '../../storage/disk-format.ts';
 import { demandPrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { RewriteOptions } from '../disks/disk-rewrite.ts';
+import { refuseLinkedRelocation } from '../disks/linked-clones.ts';
 import { refuseSharedDisks } from '../disks/shared-disks.ts';
 import type { Fault } from '../faults.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
@@ -65,6 +66,8 @@ export function planMove(
   if (!fits.ok) return fits;
   const own = datastore === undefined ? ok(undefined) : refuseSharedDisks(datacenter, vm, vm.disks);
   if (!own.ok) return own;
+  const alone = datastore === undefined ? ok(undefined) : refuseLinkedRelocation(datacenter, vm);
+  if (!alone.ok) return alone;
   const encryption = isLive ? decideEncryption(vm, source, destination) : ok(notCovered(vm, datastore));
   if (!encryption.ok) return encryption;
   const needsSafety = isEncrypted(vm) && destination.id !== source.id && destination.cryptoState !== 'safe';

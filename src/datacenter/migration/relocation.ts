@@ -12,6 +12,7 @@ import { inspectDisk } from '../../storage/disk-file.ts';
 import { conversionTo, type DiskFormat } from '../../storage/disk-format.ts';
 import { readSmallFile, replaceFile } from '../../storage/durable-file.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
+import { refuseLinkedRelocation } from '../disks/linked-clones.ts';
 import { vmsdPathOf } from '../disks/snapshot-files.ts';
 import { checkpointPathOf } from '../disks/vm-checkpoint.ts';
 import type { Fault } from '../faults.ts';
@@ -59,6 +60,9 @@ export function beginRelocation(
 ): Result<Relocation, Fault> {
   let planned: Omit<Relocation, 'files'> | undefined;
   const files = beginFileOperation(datacenter, caller, vm, 'move the files of', (current) => {
+    // Clones are made under the lock, too: what has come meanwhile counts.
+    const alone = refuseLinkedRelocation(datacenter, current);
+    if (!alone.ok) return alone;
     const plan = planFiles({ from: datacenter, to: datacenter }, current, target);
     if (!plan.ok) return plan;
     planned = plan.value;

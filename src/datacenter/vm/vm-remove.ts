@@ -51,7 +51,7 @@ export function removeVm(
           ? refuseSharedRemoval(datacenter, vm, current.disks)
           : ok(undefined);
         if (!own.ok) return own;
-        const kept = filesOfOthers(datacenter, vm);
+        const kept = filesOfOthers(datacenter, vm, new Set(removes.value.map(folderOf)));
         if (!kept.ok) return kept;
         removeEntity(datacenter, tx, 'vms', vm.id);
         files.value.decide(tx, { removes: removes.value.filter((path) => !kept.value.has(path)) });
@@ -77,9 +77,13 @@ function checkOff(vm: VmRow): Result<void, Fault> {
 }
 
 /** A disk that another VM was given and that this one has no more may lie in its folder. */
-function filesOfOthers(datacenter: Datacenter, vm: VmRow): Result<ReadonlySet<string>, Fault> {
+function filesOfOthers(
+  datacenter: Datacenter,
+  vm: VmRow,
+  folders: ReadonlySet<string>,
+): Result<ReadonlySet<string>, Fault> {
   const kept = new Set<string>();
-  for (const disk of disksOfOthersIn(datacenter, vm, folderOf(vm.vmxPath))) {
+  for (const disk of [...folders].flatMap((folder) => disksOfOthersIn(datacenter, vm, folder))) {
     const files = filesOfDisk(datacenter, disk);
     if (!files.ok) return files;
     for (const path of files.value) kept.add(path);
@@ -87,7 +91,7 @@ function filesOfOthers(datacenter: Datacenter, vm: VmRow): Result<ReadonlySet<st
   return ok(kept);
 }
 
-/** Every file of the VM, as datastore paths: what lies in its folder, and its disks elsewhere. */
+/** Every file of the VM, as datastore paths: what lies in its folder, and its disks elsewhere, snapshots' too. */
 function filesOfVm(datacenter: Datacenter, vm: VmRow): Result<string[], Fault> {
   const home = fileOf(datacenter, folderOf(vm.vmxPath));
   if (!home.ok) return home;
@@ -95,7 +99,7 @@ function filesOfVm(datacenter: Datacenter, vm: VmRow): Result<string[], Fault> {
   if (!names.ok) return fail(fromStorage(names.fault));
   const lockName = basename(lockPathOf(vm));
   const paths = names.value.filter((name) => name !== lockName).map((name) => siblingOf(vm.vmxPath, name));
-  for (const disk of vm.disks) {
+  for (const disk of [...vm.disks, ...vm.snapshots.flatMap((snapshot) => snapshot.disks)]) {
     if (folderOf(disk.fileName) === folderOf(vm.vmxPath)) continue;
     const file = fileOf(datacenter, disk.fileName);
     if (!file.ok) return file;
