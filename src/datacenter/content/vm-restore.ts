@@ -6,6 +6,9 @@ import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
 import { readVmx } from '../../storage/vm-home.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
+import { filesOfDisk } from '../disks/disk-change.ts';
+import { withoutLink } from '../disks/linked-clones.ts';
+import { refuseSharedDisks } from '../disks/shared-disks.ts';
 import { encrypts } from '../encryption/policy-rules.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation } from '../file-operations.ts';
@@ -92,7 +95,7 @@ function* targetVm(
     if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.targetVmId });
     const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
     if (!allowed.ok) return allowed;
-    const fit = checkTarget(vm);
+    const fit = checkTarget(datacenter, vm);
     return fit.ok ? ok(vm) : fit;
   }
   const path = join(request.folder, manifest.vmx);
@@ -117,7 +120,7 @@ function* targetVm(
 
 const PRIVILEGE = 'VirtualMachine.Provisioning.DiskRandomAccess';
 
-function checkTarget(vm: VmRow): Result<void, Fault> {
+function checkTarget(datacenter: Datacenter, vm: VmRow): Result<void, Fault> {
   if (vm.powerState !== 'PoweredOff') {
     return fail({
       kind: 'InvalidPowerState',
@@ -128,7 +131,7 @@ function checkTarget(vm: VmRow): Result<void, Fault> {
     });
   }
   if (vm.snapshots.length > 0) return fail({ kind: 'InvalidState', reason: 'HasSnapshots', entity: vm.name });
-  return ok(undefined);
+  return refuseSharedDisks(datacenter, vm, vm.disks);
 }
 
 interface Restore extends RestoreRequest {
@@ -317,16 +320,22 @@ function commitRestore(
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
     const held = requirePrivilege(datacenter, caller, PRIVILEGE, current);
     if (!held.ok) return held;
-    const fit = checkTarget(current);
+    const fit = checkTarget(datacenter, current);
     if (!fit.ok) return fit;
-    const after: VmRow = {
+    const removes: string[] = [];
+    for (const disk of current.disks) {
+      const files = filesOfDisk(datacenter, disk);
+      if (!files.ok) return files;
+      removes.push(...files.value);
+    }
+    const after = withoutLink({
       ...current,
       disks,
       keyId: kek?.id ?? null,
       seed,
       storagePolicyId: policy.id,
       migrateEncryption: kek === undefined ? current.migrateEncryption : 'required',
-    };
+    });
     tx.put('vms', after);
     if (kek !== undefined)
       recordHeldKey(
@@ -334,10 +343,7 @@ function commitRestore(
         hosts.map((one) => one.id),
         kek.id,
       );
-    decide(
-      tx,
-      current.disks.flatMap(({ fileName }) => [fileName, fileName.replace(/\.vmdk$/, '-flat.vmdk')]),
-    );
+    decide(tx, removes);
     tx.event({
       eventTypeId: 'VmReconfiguredEvent',
       message: `${vm.name} was restored from the backup of ${restore.manifest.vm}${kek === undefined ? '' : `, encrypted with key ${kek.id.keyId} of ${kek.id.providerId}`}`,

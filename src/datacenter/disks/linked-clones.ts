@@ -42,3 +42,10 @@ export function requireNoLinkedClones(
   const entity = snapshot === undefined ? vm.name : `The snapshot ${snapshot.name} of ${vm.name}`;
   return fail({ kind: 'HasLinkedClones', entity, clones });
 }
+
+/** The row without what links it to another: all its disks are its own. */
+export function withoutLink(vm: VmRow): VmRow {
+  const copy: { -readonly [K in keyof VmRow]: VmRow[K] } = { ...vm };
+  delete copy.linkedTo;
+  return copy;
+}

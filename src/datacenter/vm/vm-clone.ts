@@ -8,6 +8,7 @@ import { sameKeyId } from '../../storage/key-id.ts';
 import { requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { convertDisks, planCopies } from '../disks/disk-rewrite.ts';
+import { withoutLink } from '../disks/linked-clones.ts';
 import type { Fault } from '../faults.ts';
 import { beginNewVm, type FileOperation, lockVm } from '../file-operations.ts';
 import {
@@ -145,7 +146,7 @@ function draftOf(
     };
   });
   return {
-    ...omitLink(source),
+    ...withoutLink(source),
     name: plan.name,
     folderId: plan.folderId,
     hostId: host.id,
@@ -168,13 +169,6 @@ function draftOf(
     ...(linked && { linkedTo: linked }),
     ...(vtpm && { vtpm: rowOf(vtpm) }),
   };
-}
-
-/** The row without what links it to another: a full clone stands alone. */
-function omitLink(vm: VmRow): VmRow {
-  const copy: { -readonly [K in keyof VmRow]: VmRow[K] } = { ...vm };
-  delete copy.linkedTo;
-  return copy;
 }
 
 const suffix = (index: number): string => (index === 0 ? '' : `_${index}`);
