@@ -69,10 +69,10 @@ export function parseDescriptor(bytes: Uint8Array, path: string): Result<VmdkDes
   if (bytes.length > LIMIT_DESCRIPTOR_BYTES) {
     return fault(`a descriptor has at most ${LIMIT_DESCRIPTOR_BYTES} bytes`);
   }
-  // An embedded descriptor is padded with NUL bytes to whole sectors.
-  const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('utf8');
-  if (text.includes('\0')) return fault('a NUL byte is in the text');
+  // The first NUL byte ends the text: an embedded one is padded to whole sectors, and where qemu-img has written a
+  // shorter content id than before, the end of the longer text lies behind it.
+  const end = bytes.indexOf(0);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.length : end).toString('utf8');
   const lines = text.split(/\r?\n/);
   if (lines.length > LIMIT_LINES) return fault(`a descriptor has at most ${LIMIT_LINES} lines`);
   if (lines[0]?.trimEnd().toLowerCase() !== FIRST_LINE.toLowerCase()) {
