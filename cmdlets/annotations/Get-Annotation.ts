@@ -1,6 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { customFieldsOf } from '../../src/datacenter/inventory/custom-fields.ts';
-import { annotationType, customAttributeType } from '../../src/inventory/custom-attribute.ts';
+import {
+  annotatedParameter,
+  annotationType,
+  customAttributeType,
+} from '../../src/inventory/custom-attribute.ts';
 import { entitiesGiven } from '../../src/inventory/entity.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -10,13 +14,7 @@ export default defineCmdlet({
   name: 'Get-Annotation',
   synopsis: 'Gets what objects have in their custom attributes.',
   parameters: {
-    Entity: {
-      type: 'object',
-      array: true,
-      mandatory: true,
-      pipeline: 'value',
-      help: 'VMs, hosts, clusters, folders, datacenters, resource pools, datastores or networks.',
-    },
+    Entity: annotatedParameter,
     CustomAttribute: {
       type: customAttributeType,
       array: true,

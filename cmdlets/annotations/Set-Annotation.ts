@@ -1,6 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { appliesTo, setCustomValue } from '../../src/datacenter/inventory/custom-fields.ts';
-import { annotationType, customAttributeType } from '../../src/inventory/custom-attribute.ts';
+import {
+  annotatedParameter,
+  annotationType,
+  customAttributeType,
+} from '../../src/inventory/custom-attribute.ts';
 import { entitiesGiven } from '../../src/inventory/entity.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
@@ -10,13 +14,7 @@ export default defineCmdlet({
   name: 'Set-Annotation',
   synopsis: 'Sets what objects have in a custom attribute.',
   parameters: {
-    Entity: {
-      type: 'object',
-      array: true,
-      mandatory: true,
-      pipeline: 'value',
-      help: 'VMs, hosts, clusters, folders, datacenters, resource pools, datastores or networks.',
-    },
+    Entity: annotatedParameter,
     CustomAttribute: {
       type: customAttributeType,
       array: true,

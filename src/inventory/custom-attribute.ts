@@ -62,6 +62,15 @@ export const customAttributeType: ObjectType<Item<CustomFieldRow>> = objectType<
     [...itemsNamed(scope, 'customFields', pattern)].map((item) => objectOf(customAttributeType, item)),
 });
 
+/** -Entity of Get- and Set-Annotation: objects, or their names with wildcards. */
+export const annotatedParameter = {
+  type: 'object',
+  array: true,
+  mandatory: true,
+  pipeline: 'value',
+  help: 'VMs, hosts, clusters, folders, datacenters, resource pools, datastores or networks.',
+} as const;
+
 /** An object, and one of the custom attributes that it has. */
 export interface AnnotationItem extends EntityItem {
   readonly field: CustomFieldRow;
