@@ -8,6 +8,7 @@ import {
   removeFolderIfEmpty,
   resolveInDatastore,
   spaceOf,
+  spaceOfEachFileSystem,
 } from '../storage/datastore.ts';
 import { attempt, type StorageFault, storageFaultText } from '../storage/storage-fault.ts';
 import type { Datacenter } from './datacenter.ts';
@@ -90,9 +91,9 @@ export interface DatastoreSpace {
 }
 
 /** What the file system below a datastore has; a capacity given to the datastore caps it. */
-export function datastoreSpace(datacenter: Datacenter, row: DatastoreRow): DatastoreSpace {
+export function datastoreSpace(datacenter: Datacenter, row: DatastoreRow, measure = spaceOf): DatastoreSpace {
   const { folder } = datastoreOf(datacenter, row);
-  const space = spaceOf(folder);
+  const space = measure(folder);
   if (!space.ok) return { folder, accessible: false, capacityBytes: 0, freeBytes: 0 };
   const capacityBytes = Math.min(row.capacityBytes, space.value.capacityBytes);
   return {
@@ -101,6 +102,17 @@ export function datastoreSpace(datacenter: Datacenter, row: DatastoreRow): Datas
     capacityBytes,
     freeBytes: Math.min(capacityBytes, space.value.freeBytes),
   };
+}
+
+/** The datastore with the most free space; of equal ones, as all on one file system are, the first. */
+export function emptiestDatastore(
+  datacenter: Datacenter,
+  rows: readonly DatastoreRow[],
+): DatastoreRow | undefined {
+  const measure = spaceOfEachFileSystem();
+  return rows
+    .map((row) => ({ row, ...datastoreSpace(datacenter, row, measure) }))
+    .sort((a, b) => b.freeBytes - a.freeBytes)[0]?.row;
 }
 
 /** As `fromStorage`, of work on a VM that can be cancelled. */

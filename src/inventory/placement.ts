@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { datacenterAbove } from '../datacenter/inventory/datacenter-above.ts';
 import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
-import { datastoreSpace } from '../datacenter/places.ts';
+import { emptiestDatastore } from '../datacenter/places.ts';
 import type { DatastoreRow, FolderRow, HostRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Connection, Item } from './connection.ts';
@@ -38,8 +38,7 @@ export function placeFor(
     wanted.VMHost?.data.row ?? leastUsedHost(connection, within?.value.ownerId, wanted.mayBeEncrypted);
   if (host === undefined) return fail({ kind: 'NoHost', entity: 'the new VM' });
   const stores = host.datastoreIds.flatMap((id) => datacenter.get('datastores', id) ?? []);
-  const freeBytes = (row: DatastoreRow): number => datastoreSpace(datacenter, row).freeBytes;
-  const datastore = wanted.Datastore?.data.row ?? stores.sort((a, b) => freeBytes(b) - freeBytes(a))[0];
+  const datastore = wanted.Datastore?.data.row ?? emptiestDatastore(datacenter, stores);
   if (datastore === undefined)
     return fail({ kind: 'NotFound', type: 'Datastore', name: `any of ${host.name}` });
   const folderId = wanted.Location?.data.row.id ?? datacenterAbove(datacenter, host.id)?.vmFolderId;

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, rmdirSync, statfsSync } from 'node:fs';
+import { readdirSync, realpathSync, rmdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { createPrivateFolder, syncFolder } from './durable-file.ts';
@@ -70,6 +70,21 @@ export function spaceOf(folder: string): Result<{ capacityBytes: number; freeByt
     const { bsize, blocks, bavail } = statfsSync(folder);
     return { capacityBytes: bsize * blocks, freeBytes: bsize * bavail };
   });
+}
+
+/**
+ * `spaceOf` for comparing folders: those on one file system are told the same, since a second look at it differs
+ * by whatever is written meanwhile.
+ */
+export function spaceOfEachFileSystem(): typeof spaceOf {
+  const measured = new Map<number, ReturnType<typeof spaceOf>>();
+  return (folder) => {
+    const device = attempt(folder, 'stat', () => statSync(folder).dev);
+    if (!device.ok) return device;
+    const space = measured.get(device.value) ?? spaceOf(folder);
+    measured.set(device.value, space);
+    return space;
+  };
 }
 
 /** Fails with InsufficientSpace when the file system of `folder` has less than `neededBytes` free. */

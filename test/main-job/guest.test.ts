@@ -51,6 +51,7 @@ async function serveVault(diskBytes: number): Promise<{
     state,
     `$null = New-VM vault -DiskGB ${diskBytes / GiB}; $null = Enable-VMEncryption vault; $null = Start-VM vault`,
   );
+  expect(ready.code, ready.stderr).toBe(0);
   expect(ready.stderr).not.toContain('Try:');
   const server = start(state, ['nbd', 'vault']);
   const uri = await new Promise<string>((resolve) => {
