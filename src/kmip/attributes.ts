@@ -45,6 +45,11 @@ export const usageLimitsValue = structure(Tag.AttributeValue, {
   unit: enumeration(Tag.UsageLimitsUnit),
 });
 
+export const applicationInformationValue = structure(Tag.AttributeValue, {
+  namespace: text(Tag.ApplicationNamespace),
+  data: optional(text(Tag.ApplicationData)),
+});
+
 const revocationReasonMembers = {
   code: enumeration(Tag.RevocationReasonCode),
   message: optional(text(Tag.RevocationMessage)),
@@ -123,17 +128,7 @@ const DEFINITIONS = new Map<string, AttributeDefinition>([
   ['Object Group', { type: 'TextString', setBy: 'client', many: true, since: V1_0 }],
   ['Fresh', single('Boolean', 'create', V1_1)],
   ['Link', structured(linkValue, 'client', true)],
-  [
-    'Application Specific Information',
-    structured(
-      structure(Tag.AttributeValue, {
-        namespace: text(Tag.ApplicationNamespace),
-        data: optional(text(Tag.ApplicationData)),
-      }),
-      'client',
-      true,
-    ),
-  ],
+  ['Application Specific Information', structured(applicationInformationValue, 'client', true)],
   ['Contact Information', single('TextString', 'client')],
   ['Last Change Date', single('DateTime', 'server')],
   [

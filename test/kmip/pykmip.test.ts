@@ -110,6 +110,8 @@ describe.skipIf(needsPykmip()).each(['RSA-2048', 'EC-P256'] as const)('with %s c
         keyBytes: 32,
         names: expect.arrayContaining(['Cryptographic Algorithm', 'State', 'Name']) as never,
         located: true,
+        locatedByOneUse: true,
+        tripleDesBytes: 24,
         revokedState: 'DEACTIVATED',
         afterDestroy: 'ITEM_NOT_FOUND',
       });
@@ -126,6 +128,7 @@ from kmip.core import enums
 from kmip.core.factories.attributes import AttributeFactory
 from kmip.pie.client import ProxyKmipClient
 from kmip.pie.exceptions import KmipOperationFailure
+from kmip.pie.objects import SymmetricKey
 from kmip.services.kmip_client import KMIPProxy
 port, cert, key, ca = sys.argv[1:]
 args = dict(cert=cert, key=key, ca=ca, ssl_version='PROTOCOL_TLSv1_2')
@@ -144,6 +147,10 @@ with ProxyKmipClient('127.0.0.1', int(port), **args) as client:
     result['names'] = client.get_attribute_list(uid)
     name = AttributeFactory().create_attribute(enums.AttributeType.NAME, 'pykmip-key')
     result['located'] = client.locate(attributes=[name]) == [uid]
+    mask = AttributeFactory().create_attribute(enums.AttributeType.CRYPTOGRAPHIC_USAGE_MASK, [enums.CryptographicUsageMask.DECRYPT])
+    result['locatedByOneUse'] = client.locate(attributes=[mask]) == [uid]
+    triple = SymmetricKey(enums.CryptographicAlgorithm.TRIPLE_DES, 192, bytes(range(24)), name='pykmip-3des')
+    result['tripleDesBytes'] = len(client.get(client.register(triple)).value)
     client.revoke(enums.RevocationReasonCode.CESSATION_OF_OPERATION, uid)
     state = client.get_attributes(uid, ['State'])[1][0]
     result['revokedState'] = state.attribute_value.value.name

@@ -1,5 +1,13 @@
 import { ok, type Result } from '../../base/result.ts';
-import { type Attribute, attributeDefinition, isCustom, nameValue, usageLimitsValue } from '../attributes.ts';
+import {
+  type Attribute,
+  applicationInformationValue,
+  attributeDefinition,
+  isCustom,
+  nameValue,
+  usageLimitsValue,
+} from '../attributes.ts';
+import type { TtlvNode } from '../ttlv/node.ts';
 import { SchemaError } from '../ttlv/schema.ts';
 import { type ProtocolVersion, versionText } from '../version.ts';
 import type { KmsObjects, StoredAttribute } from './key-store.ts';
@@ -37,6 +45,12 @@ export function acceptAttribute(
       return refuse('InvalidField', `The attribute '${name}': ${error.message}`);
     throw error;
   }
+  if (name === 'Application Specific Information' && !hasData(value, version)) {
+    return refuse(
+      'ApplicationNamespaceNotSupported',
+      'This server makes no Application Data for any namespace (§3.36). Give the data with the namespace.',
+    );
+  }
   if (name === 'Usage Limits') {
     // The server counts down from the total (§3.21).
     const limits = usageLimitsValue.read(value, { version });
@@ -44,6 +58,10 @@ export function acceptAttribute(
     return ok(storeAttribute(name, index, counted));
   }
   return ok(storeAttribute(name, index, value));
+}
+
+function hasData(value: TtlvNode, version: ProtocolVersion): boolean {
+  return applicationInformationValue.read(value, { version }).data !== undefined;
 }
 
 /** The attributes of a new object: each accepted, single ones once, the instances of the others numbered in order. */

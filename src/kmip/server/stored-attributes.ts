@@ -22,8 +22,8 @@ export function storeAttribute(name: string, index: number, value: TtlvNode): St
   return { name, index, ttlv: encodeTtlv(value).toString('hex') };
 }
 
-export function storedValue(stored: StoredAttribute): TtlvNode {
-  const decoded = decodeTtlv(Buffer.from(stored.ttlv, 'hex'));
+export function storedValue({ ttlv }: Pick<StoredAttribute, 'ttlv'>): TtlvNode {
+  const decoded = decodeTtlv(Buffer.from(ttlv, 'hex'));
   assert(decoded.ok, 'a stored attribute is well-formed');
   return decoded.value;
 }

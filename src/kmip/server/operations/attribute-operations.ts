@@ -56,7 +56,9 @@ export function handleAddAttribute(
   if (index !== undefined) return refuse('InvalidField', 'Add Attribute takes no Attribute Index.');
   const found = findChangeable(request.uniqueIdentifier, name, context);
   if (!found.ok) return found;
-  const { object } = found.value;
+  const { object, state } = found.value;
+  const fixed = checkDateMayChange(name, state);
+  if (!fixed.ok) return fixed;
   const instances = object.attributes.filter((stored) => stored.name === name);
   if (instances.length > 0 && attributeDefinition(name, context.version)?.many === false) {
     return refuse(
@@ -144,7 +146,7 @@ function checkDateMayChange(name: string, state: number): Result<void, Refusal> 
         : undefined;
   return latest === undefined || state <= latest
     ? ok(undefined)
-    : refuse('PermissionDenied', `The attribute '${name}' cannot be changed in the object's present state.`);
+    : refuse('PermissionDenied', `The attribute '${name}' cannot be set in the object's present state.`);
 }
 
 function noInstance(name: string, index: number | undefined): ReturnType<typeof refuse> {

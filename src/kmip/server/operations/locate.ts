@@ -2,13 +2,14 @@ import { ok, type Result } from '../../../base/result.ts';
 import { type Attribute, attributeDefinition } from '../../attributes.ts';
 import { ObjectGroupMember, StorageStatus } from '../../enums.ts';
 import type { locate } from '../../payloads/locate.ts';
+import type { TtlvNode } from '../../ttlv/node.ts';
 import type { ShapeOf } from '../../ttlv/schema.ts';
 import { encodeTtlv } from '../../ttlv/writer.ts';
 import { isAtLeast, V1_3, versionText } from '../../version.ts';
 import type { KmsObject } from '../key-store.ts';
 import { currentState, isDestroyed } from '../lifecycle.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { dateOf, isFresh, valuesNamed } from '../stored-attributes.ts';
+import { dateOf, isFresh, storedValue, valuesNamed } from '../stored-attributes.ts';
 import type { OperationContext } from './context.ts';
 
 type Request = ShapeOf<typeof locate.request>;
@@ -46,11 +47,15 @@ export function handleLocate(
 
 /** All of the client's objects, or those of a wanted Name: clients look for their keys by it. */
 function candidates({ attributes }: Request, { objects, owner }: OperationContext): Iterable<KmsObject> {
-  const name = attributes.find((attribute) => attribute.name === 'Name');
-  return name === undefined ? objects.list(owner) : objects.named(owner, encoded(name));
+  const name = attributes.find((attribute) => attribute.name === 'Name' && isWholeName(attribute.value));
+  return name === undefined ? objects.list(owner) : objects.named(owner, encoded(name.value));
 }
 
-const encoded = ({ value }: Attribute): string => encodeTtlv(value).toString('hex');
+function isWholeName(value: TtlvNode): boolean {
+  return value.type === 'Structure' && value.value.length === 2;
+}
+
+const encoded = (value: TtlvNode): string => encodeTtlv(value).toString('hex');
 
 type Matcher = (object: KmsObject) => boolean;
 
@@ -66,6 +71,12 @@ function matcherOf(
       `The attribute '${name}' is not known in KMIP ${versionText(context.version)}.`,
     );
   }
+  if (definition.type === 'DateTime' && wanted.length > 2) {
+    return refuse(
+      'InvalidField',
+      `'${name}' is given ${wanted.length} times; a date is one, a range has two.`,
+    );
+  }
   if (definition.type === 'DateTime' && wanted.length === 2) {
     const dates = wanted.map((attribute) => givenDate(attribute)).filter((date) => date !== undefined);
     const [a = 0n, b = 0n] = dates;
@@ -75,11 +86,43 @@ function matcherOf(
       return date !== undefined && date >= low && date <= high;
     });
   }
-  const values = wanted.map(encoded);
+  const values = wanted.map(({ value }) => valueMatcher(name, value));
   return ok((object) => {
     const held = valuesNamed(object, name, currentState(object, context.nowSeconds));
-    return values.every((value) => held.includes(value));
+    return values.every((matches) => held.some(matches));
   });
+}
+
+/**
+ * Whether a value, as `StoredAttribute.ttlv`, is what is looked for (§4.9): the same one; a mask that has all wanted
+ * bits; limits that leave at least as much; a structure that has the members that are given.
+ */
+function valueMatcher(name: string, wanted: TtlvNode): (held: string) => boolean {
+  const same = encoded(wanted);
+  if (wanted.type === 'Integer' && name === 'Cryptographic Usage Mask') {
+    return (held) => (maskOf(held) & wanted.value) === wanted.value;
+  }
+  if (wanted.type === 'Structure') {
+    return (held) => held === same || hasMembers(storedValue({ ttlv: held }), wanted.value);
+  }
+  return (held) => held === same;
+}
+
+function maskOf(ttlv: string): number {
+  const mask = storedValue({ ttlv });
+  return mask.type === 'Integer' ? mask.value : 0;
+}
+
+/** The only numbers in attributes that are LongInteger are those of the Usage Limits. */
+function hasMembers(held: TtlvNode, wanted: readonly TtlvNode[]): boolean {
+  if (held.type !== 'Structure') return false;
+  return wanted.every((member) =>
+    held.value.some((one) =>
+      one.type === 'LongInteger' && member.type === 'LongInteger'
+        ? one.tag === member.tag && one.value >= member.value
+        : encoded(one) === encoded(member),
+    ),
+  );
 }
 
 function givenDate({ value }: Attribute): bigint | undefined {
