@@ -30,7 +30,10 @@ beforeEach(() => {
   store = createMemoryKeyStore();
 });
 
-interface Given { readonly name: string; readonly value: TtlvNode }
+interface Given {
+  readonly name: string;
+  readonly value: TtlvNode;
+}
 
 function contextOf(objects: OperationContext['objects']): OperationContext {
   return {

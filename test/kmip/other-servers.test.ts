@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Result } from '../../src/base/result.ts';
 import { createFailover, type Failover } from '../../src/kmip/client/failover.ts';
-import { createKey, type FetchedKey, getKey, tagKey } from '../../src/kmip/client/key-operations.ts';
+import { type FetchedKey, getKey, makeKey, tagKey } from '../../src/kmip/client/key-operations.ts';
 import type { KmipFault } from '../../src/kmip/client/kmip-fault.ts';
 import type { KmipServerConfig } from '../../src/kmip/client/provider-config.ts';
 import { createSessionPool } from '../../src/kmip/client/session-pool.ts';
@@ -68,7 +68,7 @@ async function on(script: Script, changes: Partial<KmipServerConfig> = {}): Prom
       failover.run(provider, {
         operation: 'Create',
         isRepeatable: false,
-        use: (session) => createKey(session),
+        use: (session) => makeKey(session, {}),
       }),
     get: (keyId) =>
       failover.run(provider, {
@@ -210,6 +210,28 @@ describe('answers that cannot be right', () => {
     expect(faultOf(await opaque.get('1'))).toMatchObject({ kind: 'ProtocolError' });
     const empty = await on(usually('Get', (item) => succeed(item, ...getPayload(1, Buffer.alloc(0)))));
     expect(faultOf(await empty.get('1'))).toMatchObject({ kind: 'ProtocolError' });
+  });
+
+  test('a key of another length than 256 bits', async () => {
+    const { create, get } = await on(
+      usually('Get', (item) => succeed(item, ...getPayload(1, Buffer.alloc(16, 7)))),
+    );
+    expect(faultOf(await get('1'))).toMatchObject({
+      kind: 'KeyLengthInvalid',
+      message: expect.stringContaining('has 128 bits') as string,
+    });
+    // The id of the one that was made is known all the same, so that it can be destroyed.
+    expect(unwrap(await create())).toMatchObject({ keyId: '1', fetched: undefined });
+  });
+
+  test('another key than the one that was asked for', async () => {
+    const { get } = await on(
+      usually('Get', (item) => succeed(item, ...getPayload(1, Buffer.alloc(32, 7), '1'))),
+    );
+    expect(faultOf(await get('2'))).toMatchObject({
+      kind: 'ProtocolError',
+      message: expect.stringContaining("asked for the key '2', it answers with '1'") as string,
+    });
   });
 
   test('silence ends with the timeout', async () => {

@@ -119,30 +119,32 @@ export function usually(
     );
 }
 
-const ID: TtlvNode = { tag: Tag.UniqueIdentifier, type: 'TextString', value: '1' };
+const idNode = (value: string): TtlvNode => ({ tag: Tag.UniqueIdentifier, type: 'TextString', value });
 
 function usualPayload(operation: number, request: TtlvNode): TtlvNode[] {
+  const asked = textOf(request, Tag.UniqueIdentifier);
+  const id = idNode(asked);
   switch (operation) {
     case Operation.DiscoverVersions:
       return [versionNode(1, 1)];
     case Operation.Create:
-      return [{ tag: Tag.ObjectType, type: 'Enumeration', value: 2 }, ID];
+      return [{ tag: Tag.ObjectType, type: 'Enumeration', value: 2 }, idNode('1')];
     case Operation.Get:
-      return getPayload(1, Buffer.alloc(32, 7));
+      return getPayload(1, Buffer.alloc(32, 7), asked);
     case Operation.GetAttributes: {
       const state = structure(
         Tag.Attribute,
         { tag: Tag.AttributeName, type: 'TextString', value: 'State' },
         { tag: Tag.AttributeValue, type: 'Enumeration', value: 1 },
       );
-      return textOf(request, Tag.AttributeName) === 'State' ? [ID, state] : [ID];
+      return textOf(request, Tag.AttributeName) === 'State' ? [id, state] : [id];
     }
     case Operation.AddAttribute: {
       const [, attribute] = request.type === 'Structure' ? request.value : [];
-      return [ID, must(attribute)];
+      return [id, must(attribute)];
     }
     default:
-      return operation === Operation.Query ? [] : [ID];
+      return operation === Operation.Query ? [] : [id];
   }
 }
 
@@ -154,10 +156,10 @@ export function versionNode(major: number, minor: number): TtlvNode {
   );
 }
 
-export function getPayload(keyFormatType: number, material: Buffer): TtlvNode[] {
+export function getPayload(keyFormatType: number, material: Buffer, keyId = '1'): TtlvNode[] {
   return [
     { tag: Tag.ObjectType, type: 'Enumeration', value: 2 },
-    ID,
+    idNode(keyId),
     structure(
       Tag.SymmetricKey,
       structure(

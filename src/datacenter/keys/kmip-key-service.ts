@@ -200,6 +200,7 @@ function modelFault(fault: KmipFault, provider: string, key?: CryptoKeyId, entit
     case 'ClientCertificateInvalid':
     case 'VersionUnsupported':
     case 'ProtocolError':
+    case 'KeyLengthInvalid':
     case 'ResponseTooLarge':
     case 'PermissionDenied':
     case 'OperationRefused':

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { importSecretKey, type SecretKey } from '../../crypto/secret-key.ts';
+import { importSecretKey, keyLengthBytes, type SecretKey } from '../../crypto/secret-key.ts';
 import {
   attributeEnumeration,
   attributeInteger,
@@ -67,6 +67,7 @@ export async function getKey(session: KmipSession, keyId: string, signal?: Abort
   const deadline = deadlineOf(session, signal);
   const [fetched] = await exchangeAll(session, [askKey(session, keyId)], deadline);
   if (!fetched.ok) return aboutKey(fetched, keyId);
+  if (!isAes256(fetched.value)) return fail(notAes256(session, keyId, fetched.value));
   const state = await getState(session, keyId, deadline);
   if (!state.ok) return state;
   if (state.value !== 'PreActive') return ok({ key: fetched.value, state: state.value });
@@ -75,7 +76,26 @@ export async function getKey(session: KmipSession, keyId: string, signal?: Abort
 }
 
 function askKey(session: KmipSession, keyId: string): Asked<SecretKey> {
-  return ask(session, get, { uniqueIdentifier: keyId }, secretKeyOf);
+  return ask(session, get, { uniqueIdentifier: keyId }, (response) => {
+    requireAbout(keyId, response.uniqueIdentifier);
+    return secretKeyOf(response);
+  });
+}
+
+/** What is answered about another object must not be taken for this key. */
+function requireAbout(keyId: string, uniqueIdentifier: string): void {
+  if (uniqueIdentifier === keyId) return;
+  throw new SchemaError(`asked for the key '${keyId}', it answers with '${uniqueIdentifier.slice(0, 100)}'`);
+}
+
+/** The key management server may hold keys of others under this client's name; only these wrap a VM's data keys. */
+function isAes256(key: SecretKey): boolean {
+  return keyLengthBytes(key) === 32;
+}
+
+function notAes256({ server }: KmipSession, keyId: string, key: SecretKey): CallFault {
+  const message = `The key '${keyId}' on key management server '${server.name}' has ${keyLengthBytes(key) * 8} bits; virtual machines are encrypted under AES-256 keys only. Name a key of 256 bits, or let a new one be made.`;
+  return { fault: { kind: 'KeyLengthInvalid', keyId, message }, isAmbiguous: false };
 }
 
 function secretKeyOf(response: ShapeOf<typeof get.response>): SecretKey {
@@ -121,7 +141,8 @@ async function getState(session: KmipSession, keyId: string, deadline: Deadline)
 
 function askState(session: KmipSession, keyId: string): Asked<KeyState> {
   const request = { uniqueIdentifier: keyId, names: ['State'] };
-  return ask(session, getAttributes, request, ({ attributes }) => {
+  return ask(session, getAttributes, request, ({ uniqueIdentifier, attributes }) => {
+    requireAbout(keyId, uniqueIdentifier);
     const value = attributes.find((attribute) => attribute.name === 'State')?.value;
     const name = value?.type === 'Enumeration' ? keyStateOf(value.value) : undefined;
     if (name === undefined) throw new SchemaError('the answer tells no State');
@@ -192,7 +213,8 @@ export async function makeKey(
   const deadline = deadlineOf(session, signal);
   const asked = [askKey(session, keyId), askState(session, keyId), ...askTags(session, keyId, tags)] as const;
   const [key, state, ...held] = await exchangeAll(session, asked, deadline);
-  if (!key.ok || !state.ok || state.value !== 'PreActive') return ok({ keyId, fetched: undefined });
+  const isUsual = key.ok && isAes256(key.value) && state.ok && state.value === 'PreActive';
+  if (!isUsual) return ok({ keyId, fetched: undefined });
   const missing = missingTags(tags, held);
   const toTag = missing.length === 0 ? [] : [askToTag(session, keyId, missing)];
   // Tags are best effort: their failure, whatever it is, leaves the key made.

@@ -39,6 +39,7 @@ export type KmipFault =
       readonly state: KeyState;
       readonly message: string;
     }
+  | { readonly kind: 'KeyLengthInvalid'; readonly keyId: string; readonly message: string }
   | { readonly kind: 'PermissionDenied'; readonly server: string; readonly message: string }
   | {
       readonly kind: 'OperationRefused';
