@@ -13,10 +13,16 @@ import type { RevocationReasonCode } from './enums.ts';
  */
 export interface KeyProviderClient {
   /**
-   * Makes an AES-256 key, fetches and activates it, and notes whose it is (best effort). Servers are tried in order; a
-   * Create whose outcome is unknown is not repeated (`OutcomeUnknown`), so that no key is made twice.
+   * Makes an AES-256 key, Pre-Active. Servers are tried in order; a Create whose outcome is unknown is not repeated
+   * (`OutcomeUnknown`), so that no key is made twice.
    */
-  createKey(provider: KeyProviderConfig, tags?: KeyTags): Pending<CreatedKey>;
+  createKey(provider: KeyProviderConfig): Pending<Result<{ readonly keyId: string }, KmipFault>>;
+  /** Fetches and activates a key that was just made, and notes whose it is (best effort). */
+  takeNewKey(
+    provider: KeyProviderConfig,
+    keyId: string,
+    tags?: KeyTags,
+  ): Pending<Result<FetchedKey, KmipFault>>;
   /**
    * Get, Get Attributes State, Activate when Pre-Active. A key that is not usable any more is
    * `KeyStateInvalid`, unless `acceptsInactive` asks for it all the same, to read old data.
@@ -51,15 +57,14 @@ export interface KeyProviderClient {
   stop(): void;
 }
 
-/** A key that was made; whether it could be fetched, too, is for the caller to look at, who has its id either way. */
-export type CreatedKey = Result<
-  { readonly keyId: string; readonly fetched: Result<FetchedKey, KmipFault> },
-  KmipFault
->;
-
 /** The arguments of the worker's methods. */
 export interface KmsClientCalls {
-  readonly createKey: { readonly provider: KeyProviderConfig; readonly tags: KeyTags };
+  readonly createKey: { readonly provider: KeyProviderConfig };
+  readonly takeNewKey: {
+    readonly provider: KeyProviderConfig;
+    readonly keyId: string;
+    readonly tags: KeyTags;
+  };
   readonly getKey: {
     readonly provider: KeyProviderConfig;
     readonly keyId: string;
@@ -93,7 +98,8 @@ export function createKeyProviderClient(): KeyProviderClient {
     return worker.call<T>(method, argument);
   };
   return {
-    createKey: (provider, tags = {}) => call('createKey', { provider, tags }),
+    createKey: (provider) => call('createKey', { provider }),
+    takeNewKey: (provider, keyId, tags = {}) => call('takeNewKey', { provider, keyId, tags }),
     getKey: (provider, keyId, options) =>
       call('getKey', { provider, keyId, acceptsInactive: options?.acceptsInactive === true }),
     keyState: (provider, keyId) => call('keyState', { provider, keyId }),

@@ -5,15 +5,16 @@ import { fetchCertificate } from './client/connection.ts';
 import { deadlineIn } from './client/deadline.ts';
 import { createFailover, type Failover } from './client/failover.ts';
 import {
+  createKey,
   destroyKey,
   type FetchedKey,
   getKey,
   keyState,
   locateKeys,
-  makeKey,
   requireUsable,
   revokeKey,
   tagKey,
+  takeNewKey,
 } from './client/key-operations.ts';
 import type { KmipFault } from './client/kmip-fault.ts';
 import type { KmipSession } from './client/kmip-session.ts';
@@ -21,7 +22,7 @@ import type { CertificateInfo, KeyProviderConfig } from './client/provider-confi
 import { testProvider } from './client/provider-test.ts';
 import { providerStatus } from './client/server-status.ts';
 import { createSessionPool, type SessionPool } from './client/session-pool.ts';
-import type { CreatedKey, KmsClientCalls } from './key-provider.ts';
+import type { KmsClientCalls } from './key-provider.ts';
 
 type Call<M extends keyof KmsClientCalls> = KmsClientCalls[M];
 
@@ -43,12 +44,14 @@ function keyMethods(failover: Failover): WorkerMethods {
     return fetched.ok && !acceptsInactive ? requireUsable(fetched.value, keyId) : fetched;
   };
   return {
-    async createKey({ provider, tags }: Call<'createKey'>, { signal }: CallContext): Promise<CreatedKey> {
-      const use = (session: KmipSession) => makeKey(session, tags, signal);
-      const made = await failover.run(provider, { operation: 'Create', isRepeatable: false, use }, signal);
-      if (!made.ok) return made;
-      const { keyId, fetched } = made.value;
-      return ok({ keyId, fetched: fetched ? ok(fetched) : await fetch(provider, keyId, signal) });
+    createKey: ({ provider }: Call<'createKey'>, { signal }: CallContext) => {
+      const use = (session: KmipSession) => createKey(session, signal);
+      return failover.run(provider, { operation: 'Create', isRepeatable: false, use }, signal);
+    },
+    async takeNewKey({ provider, keyId, tags }: Call<'takeNewKey'>, { signal }: CallContext) {
+      const use = (session: KmipSession) => takeNewKey(session, keyId, tags, signal);
+      const taken = await failover.run(provider, { ...READING, operation: 'Get', use }, signal);
+      return taken.ok && taken.value ? ok(taken.value) : fetch(provider, keyId, signal);
     },
     getKey: ({ provider, keyId, acceptsInactive }: Call<'getKey'>, { signal }: CallContext) =>
       fetch(provider, keyId, signal, acceptsInactive),

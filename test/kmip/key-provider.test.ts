@@ -38,9 +38,11 @@ describe('a key provider on an embedded key management server', () => {
   });
 
   test('makes a key, fetches it again and gets the same 256 bits, Active', () => {
-    const { keyId, fetched } = unwrap(client.createKey(provider, { 'x-Vendor': 'VMware, Inc.' }).wait());
+    const { keyId } = unwrap(client.createKey(provider).wait());
+    expect(unwrap(client.keyState(provider, keyId).wait())).toBe('PreActive');
+    const first = unwrap(client.takeNewKey(provider, keyId, { 'x-Vendor': 'VMware, Inc.' }).wait());
     expect(unwrap(client.keyState(provider, keyId).wait())).toBe('Active');
-    const first = unwrap(fetched);
+    expect(unwrap(client.locateKeys(provider, { 'x-Vendor': 'VMware, Inc.' }).wait())).toEqual([keyId]);
     const second = unwrap(client.getKey(provider, keyId).wait());
     expect(first.state).toBe('Active');
     expect(keyLengthBytes(first.key)).toBe(32);
@@ -61,6 +63,7 @@ describe('a key provider on an embedded key management server', () => {
 
   test('refuses a key that was revoked, gives it for old data when asked, and loses it when it is destroyed', () => {
     const { keyId } = unwrap(client.createKey(provider).wait());
+    unwrap(client.takeNewKey(provider, keyId).wait());
     unwrap(client.getKey(provider, keyId).wait());
     unwrap(client.revokeKey(provider, keyId, 'KeyCompromise').wait());
     expect(faultOf(client.getKey(provider, keyId).wait())).toMatchObject({

@@ -49,10 +49,11 @@ describe.skipIf(needsPykmip()).each(['RSA-2048', 'EC-P256'] as const)('with %s c
     });
 
     test('makes, activates, fetches, revokes and destroys a key', () => {
-      const { keyId, fetched } = unwrap(client.createKey(provider).wait());
+      const { keyId } = unwrap(client.createKey(provider).wait());
+      const taken = unwrap(client.takeNewKey(provider, keyId).wait());
       expect(unwrap(client.keyState(provider, keyId).wait())).toBe('Active');
       const { key } = unwrap(client.getKey(provider, keyId).wait());
-      expect(key.equals(unwrap(fetched).key)).toBe(true);
+      expect(key.equals(taken.key)).toBe(true);
       expect(keyLengthBytes(key)).toBe(32);
       expect(unwrap(client.locateKeys(provider).wait())).toContain(keyId);
       expect(faultOf(client.destroyKey(provider, keyId).wait())).toMatchObject({ kind: 'PermissionDenied' });
@@ -62,7 +63,8 @@ describe.skipIf(needsPykmip()).each(['RSA-2048', 'EC-P256'] as const)('with %s c
     });
 
     test('goes on without tags, which this server refuses', () => {
-      const { keyId } = unwrap(client.createKey(provider, { 'x-Vendor': 'VMware, Inc.' }).wait());
+      const { keyId } = unwrap(client.createKey(provider).wait());
+      unwrap(client.takeNewKey(provider, keyId, { 'x-Vendor': 'VMware, Inc.' }).wait());
       expect(unwrap(client.tagKey(provider, keyId, { 'x-Name': 'app-01' }).wait())).toBe(false);
       expect(unwrap(client.getKey(provider, keyId).wait()).state).toBe('Active');
     });

@@ -18,6 +18,7 @@ interface Cluster {
   failAfter(requests: number, fault: RehearsedFaults): void;
   /** Ids of the keys that could still be used. */
   liveKeys(): string[];
+  stateOf(id: string): number | undefined;
   close(): Promise<void>;
 }
 
@@ -72,6 +73,7 @@ async function cluster(size: number): Promise<Cluster> {
           .map(({ id }) => id)
           .sort(),
       ),
+    stateOf: (id) => store.read((objects) => objects.get(id)?.state),
     async close() {
       for (const server of servers) await server.close();
     },
@@ -245,4 +247,14 @@ describe('when the only server dies at a request', () => {
       expect(used).toEqual(expect.arrayContaining(kms.liveKeys()));
     },
   );
+
+  test('a process killed before it could note its key leaves one that was never given out', async () => {
+    const { state } = kms;
+    const before = kms.liveKeys();
+    const { signal } = await vseal(state, 'Set-VMEncryptionKey app-01 | Out-Null', 'key.made');
+    expect(signal).toBe('SIGKILL');
+    const left = kms.liveKeys().filter((id) => !before.includes(id));
+    expect(left.map((id) => kms.stateOf(id))).toEqual([KeyState.PreActive]);
+    await afterwards(state);
+  });
 });

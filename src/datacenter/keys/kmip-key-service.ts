@@ -73,15 +73,17 @@ function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state'
   return {
     create: (provider, purpose) =>
       withConfig(provider, function* (config) {
-        const made = yield* waitFor(kmip().createKey(config, tagsOf(datacenter, purpose)));
+        const made = yield* waitFor(kmip().createKey(config));
         if (!made.ok) return fail(modelFault(made.fault, provider.name, undefined, purpose.name));
         const id: CryptoKeyId = { keyId: made.value.keyId, providerId: provider.name };
+        faultPoint('key.made');
         const noted = newKeys.note(id, purpose.identifier);
         if (!noted.ok) return noted;
         faultPoint('key.noted');
         // The server answers, so this is the time for what others have left on it.
         yield* newKeys.discard(provider, {}, (keyId) => destroyKey(parts, provider, keyId));
-        const { fetched } = made.value;
+        const tags = tagsOf(datacenter, purpose);
+        const fetched = yield* waitFor(kmip().takeNewKey(config, id.keyId, tags));
         if (!fetched.ok) return fail(modelFault(fetched.fault, provider.name, id, purpose.name));
         return ok({ id, key: fetched.value.key });
       }),

@@ -14,8 +14,10 @@ import { usersOfKey } from './key-users.ts';
 
 /**
  * A key is made on the server before anything needs it. Were the work cut or refused in between, the key would
- * stay there for nothing. So each new key is noted with the process that made it; the commit that puts it to use
- * takes the note away, and a noted key whose work has failed, or whose process is gone, is destroyed.
+ * stay there for nothing. So each new key is noted with the process that made it, before it is fetched and activated; the
+ * commit that puts it to use takes the note away, and a noted key whose work has failed, or whose process is gone, is
+ * destroyed. A process that dies between the server's making it and the note leaves a Pre-Active key that nobody has
+ * seen. It has no name to find it by, as vCenter's have none, and others may have such keys under the same client.
  */
 export interface NewKeys {
   note(id: CryptoKeyId, entity: string): Result<void, Fault>;

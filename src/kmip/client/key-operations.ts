@@ -198,28 +198,26 @@ function askToTag(session: KmipSession, keyId: string, tags: readonly [string, s
 }
 
 /**
- * A new key, all the way: `createKey`, `getKey` and `tagKey` with no more waiting than one answer needs of another.
- * Undefined for `fetched` means that the key is made and `getKey` is to be tried by itself: for its fault, for a server
- * that takes one message at a time only, or for one whose keys need no activation.
+ * A key that was just made: `getKey` and `tagKey` with no more waiting than one answer needs of another. Undefined means
+ * that `getKey` is to be tried by itself: for its fault, for a server that takes one message at a time only, or for one
+ * whose keys need no activation.
  */
-export async function makeKey(
+export async function takeNewKey(
   session: KmipSession,
+  keyId: string,
   tags: KeyTags,
   signal?: AbortSignal,
-): Called<{ readonly keyId: string; readonly fetched: FetchedKey | undefined }> {
-  const made = await createKey(session, signal);
-  if (!made.ok) return made;
-  const { keyId } = made.value;
+): Called<FetchedKey | undefined> {
   const deadline = deadlineOf(session, signal);
   const asked = [askKey(session, keyId), askState(session, keyId), ...askTags(session, keyId, tags)] as const;
   const [key, state, ...held] = await exchangeAll(session, asked, deadline);
   const isUsual = key.ok && isAes256(key.value) && state.ok && state.value === 'PreActive';
-  if (!isUsual) return ok({ keyId, fetched: undefined });
+  if (!isUsual) return ok(undefined);
   const missing = missingTags(tags, held);
   const toTag = missing.length === 0 ? [] : [askToTag(session, keyId, missing)];
   // Tags are best effort: their failure, whatever it is, leaves the key made.
   const [activated] = await exchangeAll(session, [askToActivate(session, keyId), ...toTag], deadline);
-  return ok({ keyId, fetched: activated.ok ? { key: key.value, state: 'Active' } : undefined });
+  return ok(activated.ok ? { key: key.value, state: 'Active' } : undefined);
 }
 
 export async function revokeKey(
