@@ -21,7 +21,7 @@ import { createKey } from '../keys/create-key.ts';
 import { recordHeldKey } from '../keys/held-keys.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { settleNewKey } from '../keys/new-keys.ts';
-import { keysOfVm } from '../keys/vm-keys.ts';
+import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import type { Operation } from '../operation.ts';
 import { datastoreOf, fileOf, folderOf, fromStorage } from '../places.ts';
 import type { DiskRow, HostRow, VmRow } from '../rows.ts';
@@ -33,7 +33,8 @@ import { type EndorsementKey, forgetKeys, withVtpm } from './vtpm-nvram.ts';
 
 /**
  * Clones. A full clone has disks of its own, each under a data key of its own; its KEK is a new one unless the
- * source's is kept. A linked clone has deltas over the disks of a snapshot, and shares the source's KEK for good.
+ * source's is kept. A linked clone has deltas over the disks of a snapshot, and shares the source's KEKs for good:
+ * that of a disk is its delta's, so that who has the keys of the clone's row reads all of the chain.
  */
 export function* cloneVm(datacenter: Datacenter, caller: Caller, request: CloneRequest): Operation<VmRow> {
   const planned = planClone(datacenter, caller, request);
@@ -141,7 +142,7 @@ function draftOf(
       ...disk,
       fileName: `${folderOf(vmxPath)}/${name}.vmdk`,
       thin: plan.format === undefined ? disk.thin : plan.format === 'thin',
-      keyId: isEncrypted && kek !== undefined ? kek.id : null,
+      keyId: linked ? disk.keyId : isEncrypted && kek !== undefined ? kek.id : null,
       storagePolicyId: plan.policyIds.disks ?? disk.storagePolicyId,
     };
   });
@@ -225,7 +226,7 @@ function makeDeltas(
     if (!path.ok) return path;
     const parentPath = fileOf(datacenter, parent?.fileName ?? '');
     if (!parentPath.ok) return parentPath;
-    const kek = disk.keyId === null ? undefined : keys.target;
+    const kek = keyNamed(keys.source, disk.keyId);
     const made = createDelta({ path: path.value, parentPath: parentPath.value, ...(kek && { kek }) });
     if (!made.ok) return fail(fromStorage(made.fault));
   }
