@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -6,6 +7,7 @@ import { type HeldLock, tryLock } from '../state/lock.ts';
 import { type Caller, type Datacenter, stateFault, type Transaction } from './datacenter.ts';
 import { explainFault, type Fault } from './faults.ts';
 import { inUse } from './holder.ts';
+import { datastoreNameOf } from './indexes.ts';
 import { lockPathOf } from './lock-path.ts';
 import { learnOutcome } from './migration/hand-over.ts';
 import { fileOf, folderOf, removeEmptied } from './places.ts';
@@ -226,8 +228,9 @@ export function recoverFileOperations(
   for (const row of [...datacenter.rows('fileOperations')]) {
     const { vmxPath } = row;
     // A VM that was being made has no row yet; one that is gone was removed by the deciding commit.
-    const vm = datacenter.get('vms', row.id) ?? (vmxPath && { name: 'a new VM', vmxPath });
-    const lock = !vm ? undefined : lockVm(datacenter, vm, 'recover');
+    const withoutRow = row.phase === 'preparing' ? 'a new VM' : 'a VM that is gone';
+    const vm = datacenter.get('vms', row.id) ?? (vmxPath && { name: withoutRow, vmxPath });
+    const lock = !vm || isFolderGone(datacenter, vm) ? undefined : lockVm(datacenter, vm, 'recover');
     if (lock?.ok === false) continue;
     const fresh = datacenter.refresh();
     // What the other vCenter of a move knows comes first; while that cannot be told, nothing is undone.
@@ -252,4 +255,11 @@ export function recoverFileOperations(
   }
   if (recovered === 0) return ok(0);
   return datacenter.commit(caller, 'recover', () => ok(recovered), { mayWait: true });
+}
+
+/** Where an earlier start has put all in order but its last commit, there is nothing left to lock. */
+function isFolderGone(datacenter: Datacenter, { vmxPath }: Pick<VmRow, 'vmxPath'>): boolean {
+  const home = fileOf(datacenter, folderOf(vmxPath));
+  const datastore = fileOf(datacenter, `[${datastoreNameOf(vmxPath)}]`);
+  return home.ok && datastore.ok && existsSync(datastore.value) && !existsSync(home.value);
 }

@@ -54,7 +54,10 @@ export function removeVm(
         const kept = filesOfOthers(datacenter, vm, new Set(removes.value.map(folderOf)));
         if (!kept.ok) return kept;
         removeEntity(datacenter, tx, 'vms', vm.id);
-        files.value.decide(tx, { removes: removes.value.filter((path) => !kept.value.has(path)) });
+        files.value.decide(tx, {
+          removes: removes.value.filter((path) => !kept.value.has(path)),
+          vmxPath: vm.vmxPath,
+        });
         tx.event({
           eventTypeId: 'VmRemovedEvent',
           message: `Removed ${vm.name} from the inventory`,
