@@ -77,6 +77,7 @@ export const CLASSIC_EVENTS = [
   'VmRenamedEvent',
   'VmResettingEvent',
   'VmResourcePoolMovedEvent',
+  'VmResourceReallocatedEvent',
   'VmSuspendedEvent',
 ] as const;
 

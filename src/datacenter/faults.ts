@@ -1,4 +1,5 @@
 import { ACCESS_FAULTS, type AccessFault } from './faults/access.ts';
+import { CAPACITY_FAULTS, type CapacityFault } from './faults/capacity.ts';
 import type { FaultText, FaultWords } from './faults/fault-text.ts';
 import { GENERAL_FAULTS, type GeneralFault } from './faults/general.ts';
 import { HOST_FAULTS, type HostFault } from './faults/host.ts';
@@ -21,6 +22,7 @@ import { VIRTUAL_MACHINE_FAULTS, type VirtualMachineFault } from './faults/virtu
 export type Fault =
   | GeneralFault
   | AccessFault
+  | CapacityFault
   | VirtualMachineFault
   | HostFault
   | KeyFault
@@ -34,6 +36,7 @@ export type Fault =
 const WORDS: FaultWords<Fault> = {
   ...GENERAL_FAULTS,
   ...ACCESS_FAULTS,
+  ...CAPACITY_FAULTS,
   ...VIRTUAL_MACHINE_FAULTS,
   ...HOST_FAULTS,
   ...KEY_FAULTS,

@@ -113,6 +113,17 @@ export const sharesLevel = defineEnum({
   values: ['Custom', 'High', 'Low', 'Normal'],
 });
 
+/** How a VM's CPUs share hyperthreaded cores; what a host here has no say in. */
+export const htCoreSharing = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.HTCoreSharing',
+  values: ['Any', 'None', 'Internal'],
+});
+
+export const cpuAffinity = defineEnum({
+  fullName: 'VMware.VimAutomation.ViCore.Types.V1.VM.CpuAffinity',
+  values: ['NoAffinity'],
+});
+
 /** Whether several VMs may write to a disk at once (vim: VirtualDiskSharing). */
 export const diskSharing = defineEnum({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VirtualDevice.DiskSharing',

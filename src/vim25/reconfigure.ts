@@ -6,10 +6,12 @@ import { checkRekey, rekeyVm } from '../datacenter/encryption/vm-rekey.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type { VmRow } from '../datacenter/rows.ts';
+import { setVmResources } from '../datacenter/vm/vm-resources.ts';
 import { reconfigureVmWith, type VmSettings } from '../datacenter/vm/vm-settings.ts';
 import { type CryptoRequest, cryptoRequests } from './crypto-spec.ts';
 import { type DeviceChange, deviceChanges } from './device-change.ts';
 import { knownValue, sinceOf, valuesOf } from './known-value.ts';
+import { resourceChangeIn } from './resource-allocation.ts';
 import { numberIn, objectsIn, textIn } from './spec.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
@@ -33,6 +35,11 @@ export function* reconfigure(session: VimSession, vmId: string, spec: VimObject)
   if (!planned.ok) return planned;
   if (Object.keys(settings).length > 0 || advanced.size > 0) {
     const changed = reconfigureVmWith(datacenter, caller, vmId, settings, advanced);
+    if (!changed.ok) return changed;
+  }
+  const resources = resourceChangeIn(vmId, spec);
+  if (resources !== undefined) {
+    const changed = setVmResources(datacenter, caller, resources).make();
     if (!changed.ok) return changed;
   }
   for (const change of devices) {
@@ -109,6 +116,8 @@ const FIELDS: ReadonlySet<string> = new Set([
   'numCPUs',
   'numCoresPerSocket',
   'memoryMB',
+  'cpuAllocation',
+  'memoryAllocation',
   'migrateEncryption',
   'extraConfig',
   'deviceChange',

@@ -7,6 +7,7 @@ import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import { knownValue } from './known-value.ts';
 import { dateOf, keyIdOf, listOf, make, powerStateOf, refOf } from './make.ts';
+import { allocationInfo } from './resource-allocation.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
 import { devicesOf } from './vm-devices.ts';
@@ -49,6 +50,8 @@ export function configInfo(vm: VmRow, session: VimSession): VimObject {
     hardware: () => hardwareOf(vm, session),
     bootOptions: () =>
       make('VirtualMachineBootOptions', { networkBootProtocol: 'ipv4', ...settingsInVmx(vm, 'bootOptions') }),
+    cpuAllocation: () => allocationInfo(vm, 'cpu'),
+    memoryAllocation: () => allocationInfo(vm, 'memory'),
     memoryReservationLockedToMax: false,
     swapPlacement: 'inherit',
     extraConfig: () => extraConfig(vm),

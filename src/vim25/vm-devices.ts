@@ -7,6 +7,7 @@ import { linksOfDisk } from '../datacenter/vm/vm-layout.ts';
 import { bytesValue } from '../values/net/bytes.ts';
 import type { Value } from '../values/value.ts';
 import { enumValue, keyIdOf, listOf, longOf, make, refOf } from './make.ts';
+import { diskAllocationInfo, diskShares } from './resource-allocation.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
 
@@ -66,6 +67,8 @@ export function diskDevice(disk: DiskRow, session: VimSession): VimObject {
     capacityInKB: longOf(kilobytes),
     capacityInBytes: longOf(disk.capacityBytes),
     diskObjectId: String(disk.key),
+    shares: () => diskShares(disk),
+    storageIOAllocation: () => diskAllocationInfo(disk),
     ...(disk.keyId !== null && { iofilter: ['vmwarevmcrypt'] }),
   });
 }

@@ -2,6 +2,7 @@ import { MiB } from '../base/units.ts';
 import { supports } from '../datacenter/capabilities.ts';
 import type { VmRow } from '../datacenter/rows.ts';
 import { guestName } from '../datacenter/vm/guest-names.ts';
+import { vmAllocationOf } from '../datacenter/vm/vm-allocation.ts';
 import { homeFilesOf } from '../datacenter/vm/vm-files.ts';
 import { filesOfVm, linksOfDisk, type VmFile } from '../datacenter/vm/vm-layout.ts';
 import type { Value } from '../values/value.ts';
@@ -78,8 +79,8 @@ export function summaryOf(vm: VmRow, session: VimSession): VimObject {
         template: vm.isTemplate,
         vmPathName: vm.vmxPath,
         memorySizeMB: Math.round(vm.memoryBytes / MiB),
-        cpuReservation: 0,
-        memoryReservation: 0,
+        cpuReservation: vmAllocationOf(vm, 'cpu').reservation,
+        memoryReservation: Math.round(vmAllocationOf(vm, 'memory').reservation / MiB),
         numCpu: vm.numCpu,
         numEthernetCards: vm.networkIds.length,
         numVirtualDisks: vm.disks.length,

@@ -3,6 +3,7 @@ import type { Value } from '../values/value.ts';
 import { entityProperties, visibleRow, visibleRows } from './entity-fields.ts';
 import { guestInfo } from './guest-view.ts';
 import { enumValue, listOf, make, refOf, refsOf } from './make.ts';
+import { resourceConfig } from './resource-allocation.ts';
 import { defineView } from './view.ts';
 import type { VimSession } from './vim-session.ts';
 import { configInfo, configOfSnapshot, datastoreNamesOf, snapshotInfo } from './vm-config.ts';
@@ -22,6 +23,7 @@ defineView<VmRow>({
     config: configInfo,
     runtime: runtimeInfo,
     summary: summaryOf,
+    resourceConfig,
     guest: guestInfo,
     storage: storageInfo,
     layout: layoutOf,

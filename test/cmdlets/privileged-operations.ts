@@ -154,6 +154,12 @@ export const OPERATIONS: readonly Operation[] = [
   op('rename', 'plain', 'Set-VM <vm> -Name <vm>-b', 'VirtualMachine.Config.Rename'),
   op('memory', 'plain', 'Set-VM <vm> -MemoryMB 32', 'VirtualMachine.Config.Memory'),
   op('CPUs', 'plain', 'Set-VM <vm> -NumCpu 2', 'VirtualMachine.Config.CPUCount'),
+  op(
+    'resources',
+    'plain',
+    'Get-VMResourceConfiguration <vm> | Set-VMResourceConfiguration -NumCpuShares 5',
+    'VirtualMachine.Config.Resource',
+  ),
   op('notes', 'plain', 'Set-VM <vm> -Notes noted', 'VirtualMachine.Config.Annotation'),
   op(
     'encrypted vMotion',

@@ -32,6 +32,8 @@ lines, and a |pipe"
     $name, $value = $_ -split '='
     New-AdvancedSetting (Get-VM plain) $name $value -Force }
   Set-VMRole plain KMS
+  Get-VM plain | Get-VMResourceConfiguration | Set-VMResourceConfiguration -MemReservationMB 16 -MemLimitMB 64 -NumMemShares 77 \`
+    -CpuSharesLevel High -CpuReservationMhz 5 -Disk (Get-HardDisk plain)[0] -DiskLimitIOPerSecond 200 -NumDiskShares 700
   Enable-VMReplication plain datastore2 -RpoMinutes 15
   Enable-VMFaultTolerance plain`;
 

@@ -57,7 +57,11 @@ function* restartVm(datacenter: Datacenter, failed: HostRow, vm: VmRow): Operati
     const { keyId } = vm;
     const key = keyId === null ? ok(undefined) : yield* bringKeyToHost(datacenter, HA, host, keyId, vm.name);
     const started = key.ok
-      ? yield* startVmOn(datacenter, HA, { vm, host: datacenter.get('hosts', host.id) ?? host })
+      ? yield* startVmOn(datacenter, HA, {
+          vm,
+          host: datacenter.get('hosts', host.id) ?? host,
+          spendsFailoverRoom: true,
+        })
       : key;
     if (started.ok) return report(datacenter, vm, host, failed);
     last = started.fault;

@@ -3,6 +3,7 @@ import { isWithin, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
+import { admitPool } from '../hosts/reservations.ts';
 import type { DatacenterRow, FolderRow, ResourcePoolRow, Tables } from '../rows.ts';
 import { removeEntity } from './entity-remove.ts';
 import { addDatacenter, checkName } from './inventory-tree.ts';
@@ -141,6 +142,8 @@ export function createResourcePool(
     if (!allowed.ok) return allowed;
     const free = checkFree(datacenter, 'resourcePools', wanted.name, parent.id);
     if (!free.ok) return free;
+    const admitted = admitPool(datacenter, { ...wanted, parentId: parent.id });
+    if (!admitted.ok) return admitted;
     const row: ResourcePoolRow = { ...wanted, id: tx.newId('resgroup'), parentId: parent.id };
     tx.put('resourcePools', row);
     tx.event({
@@ -171,6 +174,8 @@ export function setResourcePool(
       if (!free.ok) return free;
     }
     const after: ResourcePoolRow = { ...pool, ...request };
+    const admitted = edits ? admitPool(datacenter, after) : ok(undefined);
+    if (!admitted.ok) return admitted;
     tx.put('resourcePools', after);
     const entity = { id: after.id, name: after.name };
     if (after.name !== pool.name) {

@@ -7,6 +7,7 @@ import { refuseLinkedRelocation } from '../disks/linked-clones.ts';
 import { refuseSharedDisks } from '../disks/shared-disks.ts';
 import type { Fault } from '../faults.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
+import { admit } from '../hosts/reservations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import { datacenterAbove } from '../inventory/datacenter-above.ts';
 import type { DatastoreRow, FolderRow, HostRow, VmRow } from '../rows.ts';
@@ -64,6 +65,15 @@ export function planMove(
   if (!allowed.ok) return allowed;
   const fits = checkDestination(datacenter, vm, { source, destination, datastore, isLive });
   if (!fits.ok) return fits;
+  const admitted =
+    vm.powerState === 'PoweredOn'
+      ? admit(datacenter, {
+          vm: { ...vm, resourcePoolId: place.value.resourcePoolId },
+          host: destination,
+          spendsFailoverRoom: destination.parentId === source.parentId,
+        })
+      : ok(undefined);
+  if (!admitted.ok) return admitted;
   const own = datastore === undefined ? ok(undefined) : refuseSharedDisks(datacenter, vm, vm.disks);
   if (!own.ok) return own;
   const alone = datastore === undefined ? ok(undefined) : refuseLinkedRelocation(datacenter, vm);

@@ -5,6 +5,7 @@ import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLinkedClone, requireNoLinkedClones } from '../disks/linked-clones.ts';
 import type { Fault } from '../faults.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
+import { admit } from '../hosts/reservations.ts';
 import { keyProvider } from '../keys/key-providers.ts';
 import type { DatastoreRow, HostRow, VmRow } from '../rows.ts';
 import { VCENTER_ID } from '../rows.ts';
@@ -177,6 +178,7 @@ function checkPlace(
     destination,
     datastore,
     folderId,
+    resourcePoolId,
     isLive,
   }: Place & {
     readonly source: HostRow;
@@ -199,8 +201,10 @@ function checkPlace(
   if (namesakes.some((other) => other.folderId === folderId))
     return fail({ kind: 'DuplicateName', type: 'VM', name: vm.name, isMoved: true });
   const freeBytes = freeMemoryBytes(there, destination);
-  if (!isLive || freeBytes >= vm.memoryBytes) return ok(undefined);
-  return fail({ kind: 'InsufficientMemory', ...about, neededBytes: vm.memoryBytes, freeBytes });
+  if (!isLive) return ok(undefined);
+  if (freeBytes < vm.memoryBytes)
+    return fail({ kind: 'InsufficientMemory', ...about, neededBytes: vm.memoryBytes, freeBytes });
+  return admit(there, { vm: { ...vm, id: '', resourcePoolId }, host: destination });
 }
 
 /** An encrypted VM goes where both vCenters can and the key provider of its keys is known by the same name. */

@@ -1,3 +1,4 @@
+import type { SharesLevel } from './hosts.ts';
 import type { CryptoKeyId } from './keys.ts';
 import type { Named } from './named.ts';
 
@@ -30,6 +31,17 @@ export interface DiskRow {
   /** The mapping is in physical compatibility mode, which snapshots leave out. */
   readonly isRawPhysical?: boolean;
   readonly flashReadCacheBytes?: number;
+  /** Absent: Normal shares, no limit. */
+  readonly ioAllocation?: DiskAllocation;
+}
+
+/** What a disk gets of its datastore's I/O. */
+export interface DiskAllocation {
+  readonly sharesLevel: SharesLevel;
+  /** Of the level Custom alone. */
+  readonly shares?: number;
+  /** I/O operations; null: unlimited. */
+  readonly limitPerSecond: number | null;
 }
 
 /** The process that serves a VM's disks, keyed by the VM's id: there from its start until its end was told. */

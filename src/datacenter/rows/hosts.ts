@@ -32,6 +32,7 @@ export interface PoolAllocation {
   readonly sharesLevel: SharesLevel;
   readonly shares: number;
   readonly reservation: number;
+  /** What the reservation does not cover is asked of the parent. */
   readonly isExpandable: boolean;
   /** null: unlimited. */
   readonly limit: number | null;

@@ -1,4 +1,5 @@
 import type { DiskRow } from './disks.ts';
+import type { SharesLevel } from './hosts.ts';
 import type { CryptoKeyId } from './keys.ts';
 import type { Named } from './named.ts';
 
@@ -21,6 +22,16 @@ export type DrsAutomationLevel =
   | 'AsSpecifiedByCluster';
 
 export type SwapfilePolicy = 'Inherit' | 'WithVM' | 'InHostDatastore';
+
+/** What a VM gets of one resource: MHz of CPU, bytes of memory. */
+export interface VmAllocation {
+  readonly sharesLevel: SharesLevel;
+  /** Of the level Custom alone: those of the others follow the size of the VM. */
+  readonly shares?: number;
+  readonly reservation: number;
+  /** null: unlimited. */
+  readonly limit: number | null;
+}
 
 /** What a guest does to its memory, where it is not what its workload does by itself. */
 export interface GuestLoad {
@@ -119,6 +130,9 @@ export interface VmRow extends Named {
   readonly haIsolationResponse?: HaIsolationResponse;
   readonly drsAutomationLevel?: DrsAutomationLevel;
   readonly swapfilePolicy?: SwapfilePolicy;
+  /** Absent: Normal shares, nothing reserved, no limit. */
+  readonly cpuAllocation?: VmAllocation;
+  readonly memoryAllocation?: VmAllocation;
   /** The guest's name where its id is `otherGuest` or the like. */
   readonly alternateGuestName?: string;
   /** Advanced settings (vim: extraConfig) that mean nothing here but are kept. */

@@ -35,7 +35,7 @@ const NAME = /^[\w.:-]{1,128}$/;
 const LIMIT_VALUE_CHARACTERS = 1000;
 /** Lines of the VMX that nobody may forge: the sealed part, and what the model writes or reads of a VM's devices. */
 const RESERVED =
-  /^(?:encryption\.|guestmemory\.|vtpm\.|\.encoding$|vseal\.|vm\.createdate$|guestosaltname$|sched\.swap\.hostlocal$|hbr_filter\.|faulttolerance\.|ethernet\d+\.(?:present|networkname)$|(?:serial|parallel)\d+\.(?:present|filetype|filename)$|(?:scsi|ide)\d+:\d+\.(?:present|filename|mode|sharing|raw(?:device|mode)|vflash\.enabled)$|sched\.(?:scsi|ide)\d+:\d+\.vflash\.reservation$)/i;
+  /^(?:encryption\.|guestmemory\.|vtpm\.|\.encoding$|vseal\.|vm\.createdate$|guestosaltname$|sched\.swap\.hostlocal$|sched\.(?:cpu|mem)\.(?:min|max|shares)$|hbr_filter\.|faulttolerance\.|ethernet\d+\.(?:present|networkname)$|(?:serial|parallel)\d+\.(?:present|filetype|filename)$|(?:scsi|ide)\d+:\d+\.(?:present|filename|mode|sharing|raw(?:device|mode)|vflash\.enabled)$|sched\.(?:scsi|ide)\d+:\d+\.(?:vflash\.reservation|shares|throughputcap)$)/i;
 
 export function vmAdvancedSettings(vm: VmRow): AdvancedSetting[] {
   const known = Object.entries(KNOWN).map(([name, { description, read }]) => ({

@@ -3,9 +3,10 @@ import { type VmxDictionary, vmxValue } from '../../storage/vmx.ts';
 import { positionOf } from '../disks/disk-device.ts';
 import type { DiskRow, PortRow, SwapfilePolicy, VmRow } from '../rows.ts';
 import { isNetworkBacking, PORT_KINDS, portAt, portLimit, portPosition } from './port-device.ts';
+import { allocationLines, diskAllocationIn } from './vm-allocation.ts';
 import { vtpmSettings } from './vtpm-lines.ts';
 
-/** The VMX lines of a VM's ports, disk modes, swap file, replication and Fault Tolerance, both ways. */
+/** The VMX lines of a VM's ports, disk modes, swap file, allocations, replication and Fault Tolerance, both ways. */
 
 const MODES = {
   Persistent: undefined,
@@ -28,6 +29,7 @@ export function deviceSettings(vm: VmRow): [string, string][] {
     ...(vm.ports ?? []).flatMap(portLines),
     ...vm.disks.flatMap(diskModeLines),
     ...swapLines(vm),
+    ...allocationLines(vm),
     ...vtpmSettings(vm),
     ...replicationLines(vm),
     ...(vm.faultTolerance === undefined ? [] : [['faultTolerance.role', 'primary'] as [string, string]]),
@@ -57,7 +59,7 @@ export function portsIn(settings: VmxDictionary): PortRow[] {
 /** What a VMX says of a disk; the rest is in the disk's own files. */
 export type DiskMode = Pick<
   DiskRow,
-  'persistence' | 'isShared' | 'flashReadCacheBytes' | 'rawDevice' | 'isRawPhysical'
+  'persistence' | 'isShared' | 'flashReadCacheBytes' | 'rawDevice' | 'isRawPhysical' | 'ioAllocation'
 >;
 
 function diskModeLines(disk: DiskRow): [string, string][] {
@@ -91,6 +93,7 @@ export function diskModeIn(settings: VmxDictionary, unit: string): DiskMode {
     ...(hasCache && { flashReadCacheBytes: cacheMiB * MiB }),
     ...(rawDevice !== undefined && { rawDevice }),
     ...(vmxValue(settings, `${unit}.rawMode`) === 'physical' && { isRawPhysical: true }),
+    ...diskAllocationIn(settings, unit),
   };
 }
 

@@ -10,6 +10,7 @@ import { lockForMissingKey, unlockedEvent } from '../encryption/vm-lock.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
 import { lockVm } from '../file-operations.ts';
+import { type Admission, admit } from '../hosts/reservations.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { atOnce, type Operation } from '../operation.ts';
 import { fileOf, fromStorage } from '../places.ts';
@@ -33,9 +34,12 @@ export function* powerOnVm(datacenter: Datacenter, caller: Caller, vmId: string)
 export function* startVmOn(
   datacenter: Datacenter,
   caller: Caller,
-  { vm, host }: { readonly vm: VmRow; readonly host: HostRow },
+  admission: Admission,
   privilege?: string,
 ): Operation<VmRow> {
+  const { vm, host } = admission;
+  const admitted = admit(datacenter, admission);
+  if (!admitted.ok) return admitted;
   const lock = lockVm(datacenter, vm, 'power on');
   if (!lock.ok) return lock;
   try {
@@ -54,6 +58,7 @@ export function* startVmOn(
     if (!swap.ok) return swap;
     const started = setPowerState(datacenter, caller, vm, {
       powerState: 'PoweredOn',
+      precondition: (current) => admit(datacenter, { ...admission, vm: current }),
       also: { locked: false, hostId: host.id },
       privilege,
       event: { eventTypeId: 'VmPoweredOnEvent', message: `${vm.name} on ${host.name} is powered on` },
@@ -153,6 +158,8 @@ function setPowerState(
   vm: VmRow,
   change: {
     readonly powerState: PowerState;
+    /** What must still hold of the VM, and of who runs beside it. */
+    readonly precondition?: (current: VmRow) => Result<void, Fault>;
     /** What else is so of a VM that starts. */
     readonly also?: Pick<VmRow, 'locked' | 'hostId'>;
     readonly privilege: string | undefined;
@@ -175,6 +182,8 @@ function setPowerState(
         existingState: current.powerState,
       });
     }
+    const holds = change.precondition?.(current) ?? ok(undefined);
+    if (!holds.ok) return holds;
     const after: VmRow = { ...current, ...also, powerState };
     tx.put('vms', after);
     if (current.locked && !after.locked) tx.event(unlockedEvent(after));

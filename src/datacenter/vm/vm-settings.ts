@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
+import { formatBytes, MiB } from '../../base/units.ts';
 import { demandPrivilege, type Entity, entityOf, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
@@ -7,6 +8,7 @@ import { checkName } from '../inventory/inventory-tree.ts';
 import { newestHardwareOf } from '../releases.ts';
 import type { VmRow } from '../rows.ts';
 import { advancedChange, advancedRemoval } from './vm-advanced.ts';
+import { vmAllocationOf } from './vm-allocation.ts';
 import { syncVmx } from './vm-files.ts';
 import { checkHardware } from './vm-hardware.ts';
 
@@ -222,6 +224,16 @@ function checkSettings(datacenter: Datacenter, vm: VmRow, settings: VmSettings):
     ? checkHardware({ numCpu, coresPerSocket, memoryBytes: settings.memoryBytes ?? vm.memoryBytes })
     : ok(undefined);
   if (!sized.ok) return sized;
+  const { memoryBytes = vm.memoryBytes } = settings;
+  const reserved = vmAllocationOf(vm, 'memory').reservation;
+  if (reserved > memoryBytes) {
+    return fail({
+      kind: 'InvalidArgument',
+      parameter: 'MemoryGB',
+      rule: `${formatBytes(reserved)} of memory are reserved for ${vm.name}.`,
+      remedy: `Reserve less: Get-VM '${vm.name}' | Get-VMResourceConfiguration | Set-VMResourceConfiguration -MemReservationMB ${memoryBytes / MiB}`,
+    });
+  }
   return hardwareVersion === undefined
     ? ok(undefined)
     : checkHardwareVersion(datacenter, vm, hardwareVersion);

@@ -11,9 +11,10 @@ import type { Fault } from '../faults.ts';
 import { fileOf, fromStorage } from '../places.ts';
 import type { CryptoKeyId, VmRow } from '../rows.ts';
 import { forgetGuestSeed, guestSeed, handGuestSeed, holdGuestSeed } from './guest-seed.ts';
+import { vmAllocationOf } from './vm-allocation.ts';
 
 /**
- * A running VM's swap file (VSWP): as large as its memory, there from power-on to power-off. What the host has
+ * A running VM's swap file (VSWP): as large as what of its memory is not reserved, there from power-on to power-off. What the host has
  * paged out lies in it; for an encrypted VM as XTS-AES-256 under a key of this power-on, which only the host has.
  */
 
@@ -35,17 +36,20 @@ export function createSwap(datacenter: Datacenter, vm: VmRow, seed: number): Res
   const path = fileOf(datacenter, swapPathOf(vm));
   if (!path.ok) return path;
   const key = vm.keyId === null ? undefined : generateSecretKey(KEY_BYTES);
-  const written = attempt(path.value, 'write', () => writeSwap(path.value, vm.memoryBytes, seed, key));
+  const written = attempt(path.value, 'write', () => writeSwap(path.value, swapBytesOf(vm), seed, key));
   if (!written.ok) return fail(fromStorage(written.fault));
   if (key !== undefined) datacenter.hostKeys.put(vm.hostId, swapKeyId(vm), key);
   holdGuestSeed(datacenter, vm, seed);
   return ok(undefined);
 }
 
-function writeSwap(path: string, memoryBytes: number, seed: number, key: SecretKey | undefined): void {
-  const sizeBytes = Math.min(PAGED_OUT_BYTES, memoryBytes);
-  const memory = createSeededMemory({ seed, sizeBytes, populated: 1 });
-  const pages = Uint8Array.from(pagesOf(memory, 0, memory.pages));
+/** What is reserved is never paged out. */
+function swapBytesOf(vm: VmRow): number {
+  return Math.max(0, vm.memoryBytes - vmAllocationOf(vm, 'memory').reservation);
+}
+
+function writeSwap(path: string, swapBytes: number, seed: number, key: SecretKey | undefined): void {
+  const pages = pagedOut(seed, Math.min(PAGED_OUT_BYTES, swapBytes));
   if (key !== undefined) {
     const xts = createXts(key, { unitBytes: SECTOR_BYTES });
     xts.encrypt(pages, 0);
@@ -54,10 +58,16 @@ function writeSwap(path: string, memoryBytes: number, seed: number, key: SecretK
   const fd = openSync(path, 'w', FILE_MODE);
   try {
     writeAll(fd, pages, 0);
-    ftruncateSync(fd, memoryBytes);
+    ftruncateSync(fd, swapBytes);
   } finally {
     closeSync(fd);
   }
+}
+
+function pagedOut(seed: number, sizeBytes: number): Uint8Array {
+  if (sizeBytes === 0) return new Uint8Array();
+  const memory = createSeededMemory({ seed, sizeBytes, populated: 1 });
+  return Uint8Array.from(pagesOf(memory, 0, memory.pages));
 }
 
 /** A running VM pages into a new file, where its VMX is now. */

@@ -6,6 +6,7 @@ import type { Fault } from '../faults.ts';
 import { siblingOf } from '../places.ts';
 import type { DiskRow, MigrateEncryption, VmRow } from '../rows.ts';
 import { guestIn } from './guest-settings.ts';
+import { vmAllocationsIn } from './vm-allocation.ts';
 import {
   type DiskMode,
   diskModeIn,
@@ -34,6 +35,8 @@ export interface VmxFacts
     | 'ports'
     | 'alternateGuestName'
     | 'swapfilePolicy'
+    | 'cpuAllocation'
+    | 'memoryAllocation'
     | 'guestLoad'
   > {
   readonly workload: VmRow['workload'];
@@ -101,6 +104,7 @@ export function factsOfVmx(settings: VmxDictionary, vmxPath: string): Result<Vmx
     ...(alternateGuestName !== undefined && { alternateGuestName }),
     ...(swapfilePolicy !== undefined && { swapfilePolicy }),
     ...(guestLoad !== undefined && { guestLoad }),
+    ...vmAllocationsIn(settings, memoryMiB * MiB),
   });
 }
 
