@@ -176,6 +176,17 @@ describe('a VM that is unregistered and registered', () => {
     expect(plain.networkIds).toHaveLength(2);
   });
 
+  test('keeps encrypted vMotion required when its VMX was edited to say otherwise', async () => {
+    await run(
+      state,
+      `${unregister('sealed')}
+       $vmx = 'datastores/datastore1/sealed/sealed.vmx'
+       (Get-Content $vmx) -replace 'encryptionMode = "required"', 'encryptionMode = "disabled"' | Set-Content $vmx
+       ${register('sealed')}`,
+    );
+    expect(rowOf(state, 'sealed')).toMatchObject({ migrateEncryption: 'required' });
+  });
+
   test('is refused encrypted with what its release cannot encrypt, and the device is named', async () => {
     const ports = `@('serial0.present = "TRUE"', 'serial0.fileType = "file"', 'serial0.fileName = "[datastore1] sealed/serial.txt"')`;
     await run(

@@ -141,6 +141,8 @@ export function draftRegistration(
     ...listed.value,
     // Only a sealed home can hold what the line promises.
     ...(vtpm !== undefined && keyId !== null && { vtpm }),
+    // An encrypted VM always moves encrypted, whatever somebody has written into its VMX.
+    ...(keyId !== null && { migrateEncryption: 'required' as const }),
     name: name.value,
     folderId: request.folderId,
     hostId: host.id,
