@@ -26,6 +26,16 @@ export function castError(
   });
 }
 
+/** As `castError`, for a type whose values are secrets: what was given may be one, so it is not repeated. */
+export function secretCastError(value: Value, type: TypeInfo): Error {
+  return runtimeError({
+    message: `Cannot convert the value of type "${typeNameOf(value)}" to type "${type.fullName}".`,
+    id: 'ConvertToFinalInvalidCastException',
+    category: 'InvalidArgument',
+    exceptionType: EXCEPTION,
+  });
+}
+
 export function nullCastError(type: TypeInfo): Error {
   return runtimeError({
     message: `Cannot convert null to type "${type.fullName}".`,

@@ -1,4 +1,4 @@
-import { castError } from './cast-error.ts';
+import { secretCastError } from './cast-error.ts';
 import { objectTypeInfo } from './object-type-base.ts';
 import type { TypeInfo } from './type-info.ts';
 import { defineType } from './type-registry.ts';
@@ -57,7 +57,7 @@ export const secureStringType = defineType({
   base: () => objectTypeInfo,
   /** Text is never taken for a secret: it would stand in clear where it was typed. */
   convert: (value, type) => {
-    if (value !== null) throw castError(value, type);
+    if (value !== null) throw secretCastError(value, type);
     return undefined;
   },
 });
