@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -33,6 +33,8 @@ export function settle(
   const disks = settleDisks(datacenter, caller, row, folders);
   if (!disks.ok) return disks;
   const goes = row.phase === 'preparing' ? row.newFiles : row.removes;
+  const cleared = wasCut ? clearHome(datacenter, caller, row, folders) : ok(undefined);
+  if (!cleared.ok) return cleared;
   const done = removeAll(datacenter, wasCut ? withoutAttached(datacenter, goes) : goes, folders);
   if (!done.ok) return done;
   for (const folder of folders) {
@@ -87,13 +89,33 @@ function settleDisks(
     if (!settled.ok) continue;
     folders.add(folder.value);
     if (settled.value.temporaries.length === 0) continue;
-    const cleared = whileNobodyCommits(datacenter, caller, () => {
-      const removed = removeTemporaries(folder.value);
-      return removed.ok ? removed : fail(fromStorage(removed.fault));
-    });
+    const cleared = clearTemporaries(datacenter, caller, folder.value);
     if (!cleared.ok) return cleared;
   }
   return ok(undefined);
+}
+
+/** A shell that was killed while it wrote VMX, list of snapshots or the like anew has left what it wrote until then. */
+function clearHome(
+  datacenter: Datacenter,
+  caller: Caller,
+  row: FileOperationRow,
+  folders: Set<string>,
+): Result<void, Fault> {
+  const vmxPath = datacenter.get('vms', row.id)?.vmxPath ?? row.vmxPath;
+  const home = vmxPath === undefined ? undefined : fileOf(datacenter, folderOf(vmxPath));
+  if (home?.ok === false) return home;
+  if (home === undefined || !existsSync(home.value)) return ok(undefined);
+  folders.add(home.value);
+  return clearTemporaries(datacenter, caller, home.value);
+}
+
+/** Whoever changes a VM's row replaces files there, too. */
+function clearTemporaries(datacenter: Datacenter, caller: Caller, folder: string): Result<void, Fault> {
+  return whileNobodyCommits(datacenter, caller, () => {
+    const removed = removeTemporaries(folder);
+    return removed.ok ? removed : fail(fromStorage(removed.fault));
+  });
 }
 
 /** What an operation that was cut has left may have been given to a VM since: those disks stay. */

@@ -91,6 +91,13 @@ describe('a change of a virtual TPM that was killed', () => {
     }),
   );
 
+  test.each([0, 1])('New-VTpm, while it replaces a file for the time %i', (passes) =>
+    onCopy(without, async (state) => {
+      await kill(state, 'New-VTpm -VM target', `replace.temporary-synced:${passes}`);
+      await expectTpm(state, undefined);
+    }),
+  );
+
   test.each(['file-operation.begun', 'file-operation.renamed', 'state.append'])(
     'Remove-VTpm, at %s',
     (point) =>
