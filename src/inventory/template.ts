@@ -8,16 +8,17 @@ import { folderValue } from './containers.ts';
 import { cryptoKeyValue } from './crypto-key-id.ts';
 import { customFields } from './custom-fields.ts';
 import { extensionData } from './extension-data.ts';
+import { inventoryItem } from './inventory-item.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes } from './quantities.ts';
-import { moRefText, viObject } from './vi-object.ts';
+import { moRefText } from './vi-object.ts';
 
 /** A template: a VM that cannot be powered on, from which others are made. */
 export const templateType: ObjectType<Item<VmRow>> = objectType<Item<VmRow>>()({
   name: 'Template',
   fullName: 'VMware.VimAutomation.ViCore.Impl.V1.Inventory.TemplateImpl',
   aliases: ['VMware.VimAutomation.ViCore.Types.V1.Inventory.Template'],
-  base: viObject,
+  base: inventoryItem,
   properties: {
     Notes: { type: 'string', get: ({ row }) => row.notes },
     GuestId: { type: 'string', get: ({ row }) => row.guestId },

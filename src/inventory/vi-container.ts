@@ -1,7 +1,8 @@
 import { objectType, type TypedObject } from '../values/object-type.ts';
 import type { ResourceScope } from '../values/resource.ts';
 import type { Item } from './connection.ts';
-import { type Identified, viObject } from './vi-object.ts';
+import { inventoryItem } from './inventory-item.ts';
+import type { Identified } from './vi-object.ts';
 
 type Resolver = (scope: ResourceScope, pattern: string) => readonly TypedObject<never>[];
 const resolvers: Resolver[] = [];
@@ -16,7 +17,7 @@ export const viContainer = objectType<Item<Identified>>()({
   name: 'VIContainer',
   listedBy: 'Get-Inventory',
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.Inventory.VIContainer',
-  base: viObject,
+  base: inventoryItem,
   properties: {},
   resolveName: (scope, pattern) => resolvers.flatMap((resolve) => [...resolve(scope, pattern)]),
 });

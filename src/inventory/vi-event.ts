@@ -1,5 +1,6 @@
 import { CLASSIC_EVENTS } from '../datacenter/event-types.ts';
 import { type EntityReference, type EventRecord, entitiesOf } from '../datacenter/events.ts';
+import { convertTo, requiredType } from '../values/convert.ts';
 import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
@@ -8,6 +9,8 @@ import { moRefText } from './vi-object.ts';
 export interface EventItem {
   readonly key: number;
   readonly event: EventRecord;
+  /** What a script put in the place of the time: events are its own copies, and reports turn them to local time. */
+  createdTime?: Value;
 }
 
 /** The VM or host of an event: `$event.Vm.Name`; by itself it reads as the name. */
@@ -45,7 +48,13 @@ export const eventType: ObjectType<EventItem> = objectType<EventItem>()({
   properties: {
     Key: { type: 'int', get: ({ key }) => key },
     ChainId: { type: 'int', get: ({ key }) => key, json: 'omit' },
-    CreatedTime: { type: 'datetime', get: ({ event }) => localDateTime(event.atMs) },
+    CreatedTime: {
+      type: 'datetime',
+      get: ({ event, createdTime }) => createdTime ?? localDateTime(event.atMs),
+      set: (item, value) => {
+        item.createdTime = convertTo(value, requiredType('datetime'));
+      },
+    },
     EventTypeId: { type: 'string', get: ({ event }) => event.eventTypeId },
     Severity: { type: 'string', get: ({ event }) => event.severity },
     UserName: { type: 'string', get: ({ event }) => event.user },

@@ -19,9 +19,10 @@ import {
 } from './enums.ts';
 import { extensionData } from './extension-data.ts';
 import { guestOf } from './guest.ts';
+import { inventoryItem } from './inventory-item.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
-import { moRefText, viObject } from './vi-object.ts';
+import { moRefText } from './vi-object.ts';
 import { vmHostType } from './vm-host.ts';
 
 export type VmItem = Item<VmRow>;
@@ -35,7 +36,7 @@ export const virtualMachineType: ObjectType<VmItem> = objectType<VmItem>()({
     'VMware.VimAutomation.ViCore.Types.V1.Inventory.VirtualMachine',
     'VMware.VimAutomation.ViCore.Impl.V1.Inventory.VirtualMachineImpl',
   ],
-  base: viObject,
+  base: inventoryItem,
   properties: {
     PowerState: { type: 'PowerState', get: ({ row }) => powerState.value(row.powerState) },
     NumCpu: { type: 'int', get: ({ row }) => row.numCpu },

@@ -1,12 +1,12 @@
-import { isWithin, parentsOf } from '../datacenter/access/authorization.ts';
 import { type EventRecord, entitiesOf } from '../datacenter/events.ts';
 import type { VCenterRow } from '../datacenter/rows.ts';
-import { DateTime, toUtc, unixMs } from '../values/date-time.ts';
 import { typeNamesOf } from '../values/intrinsic-member.ts';
 import type { Value } from '../values/value.ts';
+import { createCollector, MAX_COLLECTORS } from './history-collector.ts';
+import { entityTest, timeTest, userTest } from './history-filter.ts';
 import { methods } from './invoke.ts';
 import { MANAGERS, single } from './service-views.ts';
-import { flagIn, idIn, numberIn, objectIn, required, textIn, textsIn } from './spec.ts';
+import { numberIn, objectIn, required, textsIn } from './spec.ts';
 import { defineView } from './view.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
@@ -30,7 +30,7 @@ defineView<VCenterRow>({
   ...single(...MANAGERS.eventManager),
   properties: {
     latestEvent: (_, session) => eventsOf(session, () => true, 1)[0] ?? null,
-    maxCollector: () => 0,
+    maxCollector: () => MAX_COLLECTORS,
   },
 });
 
@@ -45,17 +45,37 @@ methods('EventManager', [
       return eventsOf(session, testOf(filter, session), most);
     },
   },
+  {
+    name: 'CreateCollectorForEvents',
+    parameters: ['EventFilterSpec filter'],
+    returns: 'VMware.Vim.ManagedObjectReference',
+    run: ({ session }, args) => {
+      const filter = required(args, 0, 'filter');
+      const isWanted = testOf(filter, session);
+      let lastKey = -1;
+      const newOnes = (): readonly Value[] => {
+        const after = lastKey;
+        for (const { key } of session.datacenter.readLog()) {
+          lastKey = key;
+          break;
+        }
+        return eventsOf(session, isWanted, Number.POSITIVE_INFINITY, after);
+      };
+      return createCollector(session, { typeName: 'EventHistoryCollector', filter, newOnes });
+    },
+  },
 ]);
 
-/** The latest events that pass, the oldest first. */
+/** The latest events that pass, the oldest first; none of those up to the key `after`. */
 function eventsOf(
   { datacenter }: VimSession,
   isWanted: (event: EventRecord, value: Value) => boolean,
   most: number,
+  after = -1,
 ): Value[] {
   const found: Value[] = [];
   for (const { key, entry } of datacenter.readLog()) {
-    if (found.length >= most) break;
+    if (found.length >= most || key <= after) break;
     if (entry.type !== 'event') continue;
     const value = toValue({ key, event: entry });
     if (isWanted(entry, value)) found.push(value);
@@ -64,50 +84,21 @@ function eventsOf(
 }
 
 function testOf(filter: VimObject, session: VimSession): (event: EventRecord, value: Value) => boolean {
-  const time = objectIn(filter, 'time');
-  const beginMs = time && msIn(time, 'beginTime');
-  const endMs = time && msIn(time, 'endTime');
+  const isInTime = timeTest(objectIn(filter, 'time'));
   const categories = textsIn(filter, 'category');
   const types = [...textsIn(filter, 'type'), ...textsIn(filter, 'eventTypeId')];
   const isByUser = userTest(objectIn(filter, 'userName'));
   const isAbout = entityTest(objectIn(filter, 'entity'), session);
   return (event, value) =>
-    (beginMs === undefined || event.atMs >= beginMs) &&
-    (endMs === undefined || event.atMs <= endMs) &&
+    isInTime(event.atMs) &&
     (categories.length === 0 || categories.includes(event.severity)) &&
     (types.length === 0 || types.some((type) => isOfType(event, value, type))) &&
-    isByUser(event) &&
-    isAbout(event);
-}
-
-function msIn(spec: VimObject, name: string): number | undefined {
-  const value = spec.field(name);
-  return value instanceof DateTime ? unixMs(toUtc(value)) : undefined;
+    isByUser(event.user) &&
+    isAbout(entitiesOf(event).map(({ id }) => id));
 }
 
 /** By the event's id, `vim.event.` before it or not, by its class, or by a class that it inherits: `VmEvent`. */
 function isOfType({ eventTypeId }: EventRecord, value: Value, type: string): boolean {
   const name = type.replace(/^vim\.event\./, '');
   return eventTypeId === name || typeNamesOf(value).includes(`VMware.Vim.${name}`);
-}
-
-function userTest(userName: VimObject | undefined): (event: EventRecord) => boolean {
-  if (userName === undefined) return () => true;
-  const users = new Set(textsIn(userName, 'userList').map((user) => user.toLowerCase()));
-  const isSystemToo = flagIn(userName, 'systemUser');
-  return ({ user }) => users.has(user.toLowerCase()) || (isSystemToo && user === '');
-}
-
-function entityTest(
-  about: VimObject | undefined,
-  { datacenter }: VimSession,
-): (event: EventRecord) => boolean {
-  const id = about && idIn(about, 'entity');
-  if (about === undefined || id === undefined) return () => true;
-  const recursion = textIn(about, 'recursion');
-  const isMeant = (each: string): boolean => {
-    if (recursion === 'all') return isWithin(datacenter, each, id);
-    return recursion === 'children' ? parentsOf(datacenter, each).includes(id) : each === id;
-  };
-  return (event) => entitiesOf(event).some((entity) => isMeant(entity.id));
 }

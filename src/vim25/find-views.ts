@@ -31,13 +31,23 @@ const SUBTYPES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Managed types that a vCenter can have objects of and this one has none of: asking for them finds nothing. */
+const UNPOPULATED: readonly string[] = [
+  'DistributedVirtualPortgroup',
+  'DistributedVirtualSwitch',
+  'OpaqueNetwork',
+  'StoragePod',
+  'VirtualApp',
+  'VmwareDistributedVirtualSwitch',
+];
+
 export function isViewType(typeName: string): boolean {
-  return definitionsOf(typeName).length > 0;
+  return definitionsOf(typeName).length > 0 || UNPOPULATED.includes(typeName);
 }
 
 /** The managed types that can be asked for by -ViewType. */
 export function viewTypeNames(): string[] {
-  return [...definedTypes(), ...Object.keys(SUBTYPES)].sort();
+  return [...definedTypes(), ...Object.keys(SUBTYPES), ...UNPOPULATED].sort();
 }
 
 function definitionsOf(typeName: string): ViewDefinition<unknown>[] {

@@ -2,7 +2,7 @@ import { privilegesOf } from '../datacenter/access/privileges.ts';
 import { releaseOf } from '../datacenter/releases.ts';
 import { ROOT_FOLDER_ID, VCENTER_ID, type VCenterRow } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
-import { dateOf, listOf, make, moRef, refOf, refsOf } from './make.ts';
+import { dateOf, listOf, make, moRef, refOf } from './make.ts';
 import { defineView } from './view.ts';
 import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
@@ -135,14 +135,6 @@ function privilegeList({ version }: VCenterRow): Value {
     }),
   );
 }
-
-defineView<VCenterRow>({
-  ...single(...MANAGERS.taskManager),
-  properties: {
-    recentTask: (_, { datacenter }) => refsOf(datacenter.tasks.all().map(({ id }) => id)),
-    maxCollector: () => 0,
-  },
-});
 
 defineView<VCenterRow>({
   ...single(...MANAGERS.viewManager),

@@ -9,13 +9,22 @@ import type { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
 
 /** A task of this process, or a finished one of another from the log. */
-type AnyTask = Task | TaskRecord;
+export type AnyTask = Task | TaskRecord;
 
 function findTask({ datacenter }: VimSession, id: string): AnyTask | undefined {
   const own = datacenter.tasks.all().find((task) => task.id === id);
   if (own !== undefined) return own;
   for (const { entry } of datacenter.readLog()) if (entry.type === 'task' && entry.id === id) return entry;
   return undefined;
+}
+
+/** Those of this process, and what others have finished. */
+export function* allTasks({ datacenter }: VimSession): Iterable<AnyTask> {
+  const own = datacenter.tasks.all();
+  yield* own;
+  const known = new Set(own.map(({ id }) => id));
+  for (const { entry } of datacenter.readLog())
+    if (entry.type === 'task' && !known.has(entry.id)) yield entry;
 }
 
 defineView<AnyTask>({
@@ -28,7 +37,7 @@ defineView<AnyTask>({
 });
 
 /** Read anew at each UpdateViewData: the task goes on meanwhile. */
-function taskInfo(task: AnyTask): VimObject {
+export function taskInfo(task: AnyTask): VimObject {
   return make('TaskInfo', {
     key: task.id,
     task: refOf(task.id),
@@ -42,6 +51,7 @@ function taskInfo(task: AnyTask): VimObject {
     error: errorOf(task),
     result: resultOf(task),
     progress: task.state === 'running' && 'percentComplete' in task ? Math.floor(task.percentComplete) : null,
+    reason: make('TaskReasonUser', { userName: task.user }),
     queueTime: dateOf(task.startedMs),
     startTime: dateOf(task.startedMs),
     completeTime: task.finishedMs === null ? null : dateOf(task.finishedMs),

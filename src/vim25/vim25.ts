@@ -11,6 +11,7 @@ import './custom-field-views.ts';
 import './event-manager.ts';
 import './host-methods.ts';
 import './host-view.ts';
+import './task-manager.ts';
 import './task-view.ts';
 import './view-base-methods.ts';
 import './vm-methods.ts';
