@@ -4,6 +4,7 @@ import type { Decoration } from '../../src/format/decoration.ts';
 import { FormatRecord } from '../../src/format/format-record.ts';
 import {
   createFormatter,
+  type Expansion,
   type FormatRequest,
   type Formatter,
   PLAIN_REQUEST,
@@ -41,6 +42,7 @@ export interface FormatArguments {
   readonly Force: boolean;
   readonly ShowError: boolean;
   readonly DisplayError: boolean;
+  readonly Expand: Expansion | undefined;
 }
 
 /** A formatter whose records go down the pipeline. */
@@ -63,6 +65,7 @@ export function formatInto(
     ...asked,
     view: args.View,
     force: args.Force,
+    expand: args.Expand ?? 'EnumOnly',
     groupBy: args.GroupBy === undefined ? undefined : propertyExpressions([args.GroupBy], LIST_KEYS)[0],
     enumerationLimit: enumerationLimit(invocation),
     displayError: args.DisplayError,

@@ -103,7 +103,8 @@ export default defineCmdlet({
       writeResult(args, invocation, state.wanted, statistics, null);
       return;
     }
-    for (const expression of state.expressions) {
+    // Where nothing came in, there is nothing that a property could be missing from.
+    for (const expression of state.total === 0 ? [] : state.expressions) {
       if (expression.isPattern || state.found.has(expression.label ?? expression.text)) continue;
       if ([...state.found.keys()].some((name) => name.toLowerCase() === expression.text.toLowerCase()))
         continue;

@@ -26,8 +26,9 @@ export interface CommandInfoData {
   readonly facts: CommandFacts;
 }
 
+/** A script file is found by its path, everything else by its name. */
 const details = ({ session, facts }: CommandInfoData): CommandDetails | undefined =>
-  session.commands.details(facts.name);
+  session.commands.details(facts.kind === 'ExternalScript' ? facts.definition : facts.name);
 
 const properties = {
   Name: { type: 'string', get: (data: CommandInfoData) => data.facts.name },

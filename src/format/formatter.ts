@@ -1,3 +1,4 @@
+import { isEnumerable, toArray } from '../values/enumerate.ts';
 import { TerminatingError } from '../values/error-record.ts';
 import { Dictionary } from '../values/hashtable.ts';
 import { typeNamesOf } from '../values/intrinsic-member.ts';
@@ -13,6 +14,9 @@ import { isScalar, TABLE_PROPERTIES, type View, type ViewField, viewNamed, viewO
 
 export type ShapeName = 'table' | 'list' | 'wide' | 'custom';
 
+/** The list itself, its elements, or both. */
+export type Expansion = 'CoreOnly' | 'EnumOnly' | 'Both';
+
 /** What a format cmdlet was asked for; Out-Default asks for nothing. */
 export interface FormatRequest {
   /** Undefined: as the objects' own view says. */
@@ -21,6 +25,8 @@ export interface FormatRequest {
   readonly view: string | undefined;
   /** Lays out texts and numbers too, which print as they are otherwise. */
   readonly force: boolean;
+  /** What is shown of a list that comes as one object. */
+  readonly expand: Expansion;
   readonly properties: readonly PropertyExpression[];
   readonly exclude: readonly string[];
   readonly groupBy: PropertyExpression | undefined;
@@ -43,6 +49,7 @@ export const PLAIN_REQUEST: FormatRequest = {
   shape: undefined,
   view: undefined,
   force: false,
+  expand: 'EnumOnly',
   properties: [],
   exclude: [],
   groupBy: undefined,
@@ -106,24 +113,50 @@ export function createFormatter(request: FormatRequest, emit: (content: FormatCo
     openGroup(current, object, request, emit);
     emit({ kind: 'entry', entry: current.writer.entry(object) });
   };
+  const takeOne = (value: Value): void => {
+    if (value === null) return;
+    if (isBare(value) && request.view !== undefined && request.force) {
+      viewNamed(value, request.view, request.shape);
+    } else if ((isScalar(value) || isBare(value)) && !(request.force && request.properties.length > 0)) {
+      emit({ kind: 'text', lines: displayText(value).split(/\r\n|\n/) });
+    } else {
+      takeObject(value);
+    }
+  };
   return {
     take(value) {
-      if (value === null) return;
       if (value instanceof FormatRecord) {
         close();
         emit(value.content);
-      } else if (value instanceof Dictionary) {
-        for (const entry of dictionaryEntries(value)) takeObject(entry);
-      } else if (isBare(value) && request.view !== undefined && request.force) {
-        viewNamed(value, request.view, request.shape);
-      } else if ((isScalar(value) || isBare(value)) && !(request.force && request.properties.length > 0)) {
-        emit({ kind: 'text', lines: displayText(value).split(/\r\n|\n/) });
-      } else {
-        takeObject(value);
+        return;
       }
+      const elements = elementsOf(value);
+      if (elements === undefined || request.expand === 'CoreOnly') {
+        takeOne(value);
+        return;
+      }
+      if (request.expand === 'Both') {
+        emit({ kind: 'text', lines: ['The following object supports IEnumerable:'] });
+        takeOne(value);
+        close();
+        emit({ kind: 'text', lines: [elementsHeading(elements.length)] });
+      }
+      // A list among the elements is shown as the object it is.
+      for (const element of elements) takeOne(element);
     },
     end: close,
   };
+}
+
+/** What a list that came as one object holds; undefined for any other object. */
+function elementsOf(value: Value): readonly Value[] | undefined {
+  if (value instanceof Dictionary) return [...dictionaryEntries(value)];
+  return isEnumerable(value) ? toArray(value) : undefined;
+}
+
+function elementsHeading(count: number): string {
+  if (count === 0) return 'The IEnumerable contains no objects.';
+  return `The IEnumerable contains the following ${count === 1 ? 'object' : `${count} objects`}:`;
 }
 
 /** The fallback list shows what the type's table would. */

@@ -118,7 +118,7 @@ function scriptProcessor(
   return new FunctionProcessor(call, {
     block,
     name,
-    info: invocationInfo(call, name),
+    info: invocationInfo(call, name, options.fileName),
     dotSource: !asScript,
     isScript: asScript,
   });

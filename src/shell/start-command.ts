@@ -39,7 +39,8 @@ export function startFound(call: CommandCall, command: Command, writtenName: str
       return new NativeProcessor(call, command.path);
     case 'ExternalScript':
     case 'Script': {
-      const info = written(invocationInfo(call, name), call, writtenName);
+      const path = command.kind === 'ExternalScript' ? command.path : undefined;
+      const info = written(invocationInfo(call, name, path), call, writtenName);
       return new FunctionProcessor(call, {
         block: command.block,
         name,

@@ -42,12 +42,17 @@ function texts(value: Value): string[] {
   return isEnumerable(value) ? toArray(value).map((item) => toText(item)) : [toText(value)];
 }
 
+/** The indexer, also by the name that PowerShell knows it by. */
+function indexer() {
+  const charAt = (self: string, args: readonly Value[]): Value =>
+    new Char(self.charAt(checked(self, intArgument(args, 0))));
+  const named = method('char Chars(int index)', charAt);
+  return [method('char get_Chars(int index)', charAt), { ...named, hidden: true }];
+}
+
 const stringMembers = () => [
   property('Length', 'int', (self: string) => self.length),
-  method(
-    'char get_Chars(int index)',
-    (self: string, args) => new Char(self.charAt(checked(self, intArgument(args, 0)))),
-  ),
+  ...indexer(),
   method(['string Substring(int startIndex)', 'string Substring(int startIndex, int length)'], substring),
   method(
     [

@@ -1,0 +1,40 @@
+Describe 'A script that asks who it is' {
+  It 'is known by its path however it is called' {
+    Set-Content "$TestDrive/who.ps1" '$me = $MyInvocation.MyCommand; "$($me.Name)|$($me.Path)|$($me.Definition)|$($me.CommandType)"; (Get-Variable MyInvocation).Value.MyCommand.Path; function Get-Where { $script:MyInvocation.MyCommand.Path }; Get-Where'
+    $path = (Get-Item "$TestDrive/who.ps1").FullName
+    foreach ($lines in (& $path), (. $path)) {
+      $lines[0] | Should -Be "who.ps1|$path|$path|ExternalScript"
+      $lines[1] | Should -Be $path
+    }
+    (& $path)[2] | Should -Be $path
+  }
+  It 'has its parameters and its text there' {
+    Set-Content "$TestDrive/takes.ps1" 'param($First, $Second) $MyInvocation.MyCommand.Parameters.Keys -join ","; $MyInvocation.MyCommand.ScriptBlock.ToString().Length -gt 20'
+    (& "$TestDrive/takes.ps1")[0] | Should -Match 'First'
+    (& "$TestDrive/takes.ps1")[1] | Should -Be $true
+  }
+}
+Describe 'A list that comes as one object' {
+  It 'is shown by its elements' {
+    (, (1, 2) | Out-String).Trim() -split '\s+' | Should -Be '1', '2'
+    $text = @{ all = @([pscustomobject]@{ Disk = 'a' }, [pscustomobject]@{ Disk = 'b' }) }.Values | Out-String
+    $text | Should -Match 'Disk'
+    $text | Should -Not -Match 'LongLength'
+    (, [System.Collections.Generic.List[int]](7, 8) | Format-List | Out-String).Trim() -split '\s+' | Should -Be '7', '8'
+  }
+  It 'is shown itself by -Expand CoreOnly, and both ways by Both' {
+    , (1, 2) | Format-List -Expand CoreOnly | Out-String | Should -Match 'LongLength +: 2'
+    $both = , ('x', 'y') | Format-List -Expand Both | Out-String
+    $both | Should -Match 'The following object supports IEnumerable:'
+    $both | Should -Match 'The IEnumerable contains the following 2 objects:\s+x\s+y'
+  }
+  It 'shows a list in it as the object that it is' { , ((1, 2), (3, 4)) | Out-String | Should -Match 'Rank' }
+}
+Describe 'Small things that published scripts lean on' {
+  It 'measures no property of nothing' {
+    $none = @() | Measure-Object -Property Value -Sum -ErrorAction Stop
+    $none | Should -BeNullOrEmpty
+    { 'a' | Measure-Object -Property Value -Sum -ErrorAction Stop } | Should -Throw -ErrorId 'GenericMeasurePropertyNotFound,Microsoft.PowerShell.Commands.MeasureObjectCommand'
+  }
+  It 'takes a character of a text by Chars' { ('6.5'.Chars(0)) | Should -Be ([char]'6'); '6.5'.Chars(0).GetType().Name | Should -Be Char }
+}
