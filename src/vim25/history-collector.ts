@@ -25,8 +25,8 @@ interface Collector {
 
 type CollectorType = 'EventHistoryCollector' | 'TaskHistoryCollector';
 
-/** What one session may have at a time of each type. */
-export const MAX_COLLECTORS = 1000;
+/** What one session may have at a time of each type: vCenter allows as many. */
+export const MAX_COLLECTORS = 32;
 /** Items of the latest page, and the most that one call reads, as the API has them. */
 const PAGE_SIZE = 10;
 const MAX_PAGE_SIZE = 1000;
