@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createAccount } from '../../src/datacenter/access/accounts.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { accountType, accountValue } from '../../src/inventory/vi-account.ts';
 import { passwordText } from './password-text.ts';
 
@@ -48,16 +48,18 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const connection of serversOf(invocation.session, args.Server)) {
-      if (!invocation.shouldProcess(args.Id, args.GroupAccount ? 'Create group' : 'Create user')) continue;
-      const created = createAccount(connection.datacenter, connection.caller, {
+      const change = createAccount(connection.datacenter, connection.caller, {
         name: args.Id,
         description: args.Description ?? '',
         password: args.GroupAccount ? undefined : passwordText(args.Password ?? null),
         groups: (args.AssignGroups ?? []).map(({ data }) => data.account.row.name),
         members: (args.AssignUsers ?? []).map(({ data }) => data.account.row.name),
       });
-      if (created.ok) invocation.write(accountValue(connection, created.value));
-      else reportFault(invocation, created.fault, args.Id);
+      makeChange(invocation, change, {
+        name: args.Id,
+        action: args.GroupAccount ? 'Create group' : 'Create user',
+        toValue: (account) => accountValue(connection, account),
+      });
     }
   },
 });

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { grantPermission } from '../../src/datacenter/access/permissions.ts';
 import { entitiesGiven, entityParameter } from '../../src/inventory/entity.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { accountType } from '../../src/inventory/vi-account.ts';
 import { permissionType } from '../../src/inventory/vi-permission.ts';
 import { roleType } from '../../src/inventory/vi-role.ts';
@@ -41,15 +41,17 @@ export default defineCmdlet({
     for (const { connection, entity } of entitiesGiven(invocation, args.Entity, args.Server)) {
       const { account } = args.Principal.data;
       const { row: role } = args.Role.data;
-      if (!invocation.shouldProcess(entity.name, `Give ${account.row.name} the role ${role.name}`)) continue;
-      const granted = grantPermission(connection.datacenter, connection.caller, {
-        entityId: entity.id,
+      const change = grantPermission(connection.datacenter, connection.caller, {
+        entity,
         principal: account.row.name,
         roleId: role.roleId,
         propagate: args.Propagate,
       });
-      if (granted.ok) invocation.write(objectOf(permissionType, { connection, row: granted.value }));
-      else reportFault(invocation, granted.fault, entity.name);
+      makeChange(invocation, change, {
+        name: entity.name,
+        action: `Give ${account.row.name} the role ${role.name}`,
+        toValue: (row) => objectOf(permissionType, { connection, row }),
+      });
     }
   },
 });

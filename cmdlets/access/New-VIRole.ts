@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createRole } from '../../src/datacenter/access/roles.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { privilegeIds, privilegeType } from '../../src/inventory/vi-privilege.ts';
 import { roleType } from '../../src/inventory/vi-role.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -36,13 +36,15 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const connection of serversOf(invocation.session, args.Server)) {
-      if (!invocation.shouldProcess(args.Name, 'Create role')) continue;
-      const created = createRole(connection.datacenter, connection.caller, {
+      const change = createRole(connection.datacenter, connection.caller, {
         name: args.Name,
         privileges: privilegeIds(args.Privilege ?? []),
       });
-      if (created.ok) invocation.write(objectOf(roleType, { connection, row: created.value }));
-      else reportFault(invocation, created.fault, args.Name);
+      makeChange(invocation, change, {
+        name: args.Name,
+        action: 'Create role',
+        toValue: (row) => objectOf(roleType, { connection, row }),
+      });
     }
   },
 });

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeAccount } from '../../src/datacenter/access/accounts.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { accountType } from '../../src/inventory/vi-account.ts';
 
 export default defineCmdlet({
@@ -25,9 +25,12 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const target of args.Account) {
       const { connection, account } = target.data;
-      if (!invocation.shouldProcess(account.row.name, 'Remove account')) continue;
-      const removed = removeAccount(connection.datacenter, connection.caller, account.row.name);
-      if (!removed.ok) reportFault(invocation, removed.fault, target);
+      makeChange(invocation, removeAccount(connection.datacenter, connection.caller, account.row.name), {
+        name: account.row.name,
+        action: 'Remove account',
+        target,
+        toValue: () => undefined,
+      });
     }
   },
 });

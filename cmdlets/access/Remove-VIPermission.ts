@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { revokePermission } from '../../src/datacenter/access/permissions.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
-import { permissionType } from '../../src/inventory/vi-permission.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
+import { permissionType, placeOfPermission } from '../../src/inventory/vi-permission.ts';
 
 export default defineCmdlet({
   name: 'Remove-VIPermission',
@@ -28,9 +28,12 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const permission of args.Permission) {
       const { connection, row } = permission.data;
-      if (!invocation.shouldProcess(`${row.principal} on ${row.entityId}`, 'Remove permission')) continue;
-      const revoked = revokePermission(connection.datacenter, connection.caller, row.id);
-      if (!revoked.ok) reportFault(invocation, revoked.fault, permission);
+      makeChange(invocation, revokePermission(connection.datacenter, connection.caller, row.id), {
+        name: placeOfPermission(permission.data),
+        action: 'Remove permission',
+        target: permission,
+        toValue: () => undefined,
+      });
     }
   },
 });

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeRole } from '../../src/datacenter/access/roles.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { roleType } from '../../src/inventory/vi-role.ts';
 
 export default defineCmdlet({
@@ -31,9 +31,12 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const role of args.Role) {
       const { connection, row } = role.data;
-      if (!invocation.shouldProcess(row.name, 'Remove role')) continue;
-      const removed = removeRole(connection.datacenter, connection.caller, row.id, args.Force);
-      if (!removed.ok) reportFault(invocation, removed.fault, role);
+      makeChange(invocation, removeRole(connection.datacenter, connection.caller, row.id, args.Force), {
+        name: row.name,
+        action: 'Remove role',
+        target: role,
+        toValue: () => undefined,
+      });
     }
   },
 });

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { changeAccount } from '../../src/datacenter/access/accounts.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { type AccountItem, accountType, accountValue } from '../../src/inventory/vi-account.ts';
 import type { TypedObject } from '../../src/values/object-type.ts';
 import { passwordText } from './password-text.ts';
@@ -52,8 +52,7 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const target of args.Account) {
       const { connection, account } = target.data;
-      if (!invocation.shouldProcess(account.row.name, 'Change account')) continue;
-      const changed = changeAccount(connection.datacenter, connection.caller, account.row.name, {
+      const change = changeAccount(connection.datacenter, connection.caller, account.row.name, {
         ...(args.Password !== undefined && { password: passwordText(args.Password) }),
         ...(args.Description !== undefined && { description: args.Description }),
         ...(args.AssignGroups && { join: names(args.AssignGroups) }),
@@ -61,8 +60,12 @@ export default defineCmdlet({
         ...(args.AssignUsers && { addMembers: names(args.AssignUsers) }),
         ...(args.UnassignUsers && { removeMembers: names(args.UnassignUsers) }),
       });
-      if (changed.ok) invocation.write(accountValue(connection, changed.value));
-      else reportFault(invocation, changed.fault, target);
+      makeChange(invocation, change, {
+        name: account.row.name,
+        action: 'Change account',
+        target,
+        toValue: (after) => accountValue(connection, after),
+      });
     }
   },
 });

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { changePermission } from '../../src/datacenter/access/permissions.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
-import { permissionType } from '../../src/inventory/vi-permission.ts';
+import { permissionType, placeOfPermission } from '../../src/inventory/vi-permission.ts';
 import { roleType } from '../../src/inventory/vi-role.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -34,13 +34,16 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const permission of args.Permission) {
       const { connection, row } = permission.data;
-      if (!invocation.shouldProcess(`${row.principal} on ${row.entityId}`, 'Change permission')) continue;
-      const changed = changePermission(connection.datacenter, connection.caller, row.id, {
+      const change = changePermission(connection.datacenter, connection.caller, row.id, {
         ...(args.Role && { roleId: args.Role.data.row.roleId }),
         ...(args.Propagate !== undefined && { propagate: args.Propagate }),
       });
-      if (changed.ok) invocation.write(objectOf(permissionType, { connection, row: changed.value }));
-      else reportFault(invocation, changed.fault, permission);
+      makeChange(invocation, change, {
+        name: placeOfPermission(permission.data),
+        action: 'Change permission',
+        target: permission,
+        toValue: (after) => objectOf(permissionType, { connection, row: after }),
+      });
     }
   },
 });

@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { changeRole } from '../../src/datacenter/access/roles.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { privilegeIds, privilegeType } from '../../src/inventory/vi-privilege.ts';
 import { roleType } from '../../src/inventory/vi-role.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -46,14 +46,17 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const role of args.Role) {
       const { connection, row } = role.data;
-      if (!invocation.shouldProcess(row.name, 'Change role')) continue;
-      const changed = changeRole(connection.datacenter, connection.caller, row.id, {
+      const change = changeRole(connection.datacenter, connection.caller, row.id, {
         ...(args.Name !== undefined && { name: args.Name }),
         ...(args.AddPrivilege && { add: privilegeIds(args.AddPrivilege) }),
         ...(args.RemovePrivilege && { remove: privilegeIds(args.RemovePrivilege) }),
       });
-      if (changed.ok) invocation.write(objectOf(roleType, { connection, row: changed.value }));
-      else reportFault(invocation, changed.fault, role);
+      makeChange(invocation, change, {
+        name: row.name,
+        action: 'Change role',
+        target: role,
+        toValue: (after) => objectOf(roleType, { connection, row: after }),
+      });
     }
   },
 });

@@ -5,8 +5,8 @@ import {
   customAttributeType,
   managedTypeOfTarget,
 } from '../../src/inventory/custom-attribute.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -38,12 +38,11 @@ export default defineCmdlet({
           name: args.Name,
           managedType,
         });
-        if (reportRefusal(invocation, change.check(), args.Name)) continue;
-        if (!invocation.shouldProcess(args.Name, `Create custom attribute of ${managedType ?? 'all types'}`))
-          continue;
-        const made = change.make();
-        if (made.ok) invocation.write(objectOf(customAttributeType, { connection, row: made.value }));
-        else reportFault(invocation, made.fault, args.Name);
+        makeChange(invocation, change, {
+          name: args.Name,
+          action: `Create custom attribute of ${managedType ?? 'all types'}`,
+          toValue: (row) => objectOf(customAttributeType, { connection, row }),
+        });
       }
     }
   },

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeCustomField } from '../../src/datacenter/inventory/custom-fields.ts';
 import { customAttributeType } from '../../src/inventory/custom-attribute.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 
 export default defineCmdlet({
   name: 'Remove-CustomAttribute',
@@ -32,10 +32,12 @@ export default defineCmdlet({
     for (const attribute of args.CustomAttribute) {
       const { connection, row } = attribute.data;
       const change = removeCustomField(connection.datacenter, connection.caller, row.id);
-      if (reportRefusal(invocation, change.check(), attribute)) continue;
-      if (!invocation.shouldProcess(row.name, 'Remove custom attribute')) continue;
-      const removed = change.make();
-      if (!removed.ok) reportFault(invocation, removed.fault, attribute);
+      makeChange(invocation, change, {
+        name: row.name,
+        action: 'Remove custom attribute',
+        target: attribute,
+        toValue: () => undefined,
+      });
     }
   },
 });

@@ -6,8 +6,9 @@ import {
   customAttributeType,
 } from '../../src/inventory/custom-attribute.ts';
 import { entitiesGiven } from '../../src/inventory/entity.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -52,11 +53,11 @@ export default defineCmdlet({
         continue;
       }
       const change = setCustomValue(datacenter, caller, { fieldId: field.id, entity, value: args.Value });
-      if (reportRefusal(invocation, change.check(), entity.name)) continue;
-      if (!invocation.shouldProcess(entity.name, `Set ${field.name} to '${args.Value}'`)) continue;
-      const set = change.make();
-      if (set.ok) invocation.write(objectOf(annotationType, { connection, entity, field }));
-      else reportFault(invocation, set.fault, entity.name);
+      makeChange(invocation, change, {
+        name: entity.name,
+        action: `Set ${field.name} to '${args.Value}'`,
+        toValue: () => objectOf(annotationType, { connection, entity, field }),
+      });
     }
   },
 });

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { renameCustomField } from '../../src/datacenter/inventory/custom-fields.ts';
 import { customAttributeType } from '../../src/inventory/custom-attribute.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -35,11 +35,12 @@ export default defineCmdlet({
       const { connection, row } = attribute.data;
       const request = { id: row.id, name: args.Name };
       const change = renameCustomField(connection.datacenter, connection.caller, request);
-      if (reportRefusal(invocation, change.check(), attribute)) continue;
-      if (!invocation.shouldProcess(row.name, `Rename custom attribute to ${args.Name}`)) continue;
-      const changed = change.make();
-      if (changed.ok) invocation.write(objectOf(customAttributeType, { connection, row: changed.value }));
-      else reportFault(invocation, changed.fault, attribute);
+      makeChange(invocation, change, {
+        name: row.name,
+        action: `Rename custom attribute to ${args.Name}`,
+        target: attribute,
+        toValue: (after) => objectOf(customAttributeType, { connection, row: after }),
+      });
     }
   },
 });

@@ -7,6 +7,7 @@ import {
 } from '../../src/inventory/cluster-settings.ts';
 import { clusterType } from '../../src/inventory/containers.ts';
 import { newLocationParameter } from '../../src/inventory/location.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { reportFault } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -38,13 +39,15 @@ export default defineCmdlet({
       reportFault(invocation, refused, args.Name);
       return;
     }
-    if (!invocation.shouldProcess(args.Name, 'Create cluster')) return;
-    const made = createCluster(connection.datacenter, connection.caller, {
+    const change = createCluster(connection.datacenter, connection.caller, {
       name: args.Name,
       parentId: parent.id,
       settings: clusterSettingsOf(args),
     });
-    if (made.ok) invocation.write(objectOf(clusterType, { connection, row: made.value }));
-    else reportFault(invocation, made.fault, args.Name);
+    makeChange(invocation, change, {
+      name: args.Name,
+      action: 'Create cluster',
+      toValue: (row) => objectOf(clusterType, { connection, row }),
+    });
   },
 });

@@ -2,8 +2,8 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createDatacenter } from '../../src/datacenter/inventory/inventory-change.ts';
 import { datacenterType } from '../../src/inventory/containers.ts';
 import { newLocationParameter } from '../../src/inventory/location.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -21,12 +21,14 @@ export default defineCmdlet({
   examples: [{ title: 'A second datacenter', code: 'New-Datacenter example -Location Datacenters' }],
   process(args, invocation) {
     const { connection, row: parent } = args.Location.data;
-    if (!invocation.shouldProcess(args.Name, 'Create datacenter')) return;
-    const made = createDatacenter(connection.datacenter, connection.caller, {
+    const change = createDatacenter(connection.datacenter, connection.caller, {
       name: args.Name,
       parentId: parent.id,
     });
-    if (made.ok) invocation.write(objectOf(datacenterType, { connection, row: made.value }));
-    else reportFault(invocation, made.fault, args.Name);
+    makeChange(invocation, change, {
+      name: args.Name,
+      action: 'Create datacenter',
+      toValue: (row) => objectOf(datacenterType, { connection, row }),
+    });
   },
 });

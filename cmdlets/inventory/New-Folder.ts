@@ -2,8 +2,8 @@ import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createFolder } from '../../src/datacenter/inventory/inventory-change.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { newLocationParameter } from '../../src/inventory/location.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -22,12 +22,14 @@ export default defineCmdlet({
   examples: [{ title: 'A folder for VMs', code: 'New-Folder example -Location vm' }],
   process(args, invocation) {
     const { connection, row: parent } = args.Location.data;
-    if (!invocation.shouldProcess(args.Name, 'Create folder')) return;
-    const made = createFolder(connection.datacenter, connection.caller, {
+    const change = createFolder(connection.datacenter, connection.caller, {
       name: args.Name,
       parentId: parent.id,
     });
-    if (made.ok) invocation.write(objectOf(folderObjectType, { connection, row: made.value }));
-    else reportFault(invocation, made.fault, args.Name);
+    makeChange(invocation, change, {
+      name: args.Name,
+      action: 'Create folder',
+      toValue: (row) => objectOf(folderObjectType, { connection, row }),
+    });
   },
 });

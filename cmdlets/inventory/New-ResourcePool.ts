@@ -1,10 +1,10 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { createResourcePool } from '../../src/datacenter/inventory/inventory-change.ts';
+import { createResourcePool } from '../../src/datacenter/inventory/resource-pools.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { newLocationParameter } from '../../src/inventory/location.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { allocationParameters, allocationsOf } from '../../src/inventory/pool-allocation.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { allocationChanges, allocationParameters } from '../../src/inventory/pool-allocation.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
@@ -27,14 +27,15 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     const { connection, row: parent } = args.Location.data;
-    if (!invocation.shouldProcess(args.Name, 'Create resource pool')) return;
-    const wanted = { id: '', name: args.Name, parentId: parent.id };
-    const made = createResourcePool(connection.datacenter, connection.caller, {
+    const change = createResourcePool(connection.datacenter, connection.caller, {
       name: args.Name,
       parentId: parent.id,
-      ...allocationsOf(wanted, args),
+      ...allocationChanges(args),
     });
-    if (made.ok) invocation.write(objectOf(resourcePoolType, { connection, row: made.value }));
-    else reportFault(invocation, made.fault, args.Name);
+    makeChange(invocation, change, {
+      name: args.Name,
+      action: 'Create resource pool',
+      toValue: (row) => objectOf(resourcePoolType, { connection, row }),
+    });
   },
 });

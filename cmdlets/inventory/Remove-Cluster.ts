@@ -1,4 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
+import { removeContainer } from '../../src/datacenter/inventory/inventory-change.ts';
 import { removeEach } from '../../src/inventory/container-change.ts';
 import { clusterType } from '../../src/inventory/containers.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
@@ -28,6 +29,8 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    removeEach(invocation, 'clusters', args.Cluster);
+    removeEach(invocation, args.Cluster, ({ connection, row }) =>
+      removeContainer(connection.datacenter, connection.caller, 'clusters', row.id),
+    );
   },
 });

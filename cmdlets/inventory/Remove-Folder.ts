@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeFolder } from '../../src/datacenter/inventory/folder-remove.ts';
-import { changeEach } from '../../src/inventory/container-change.ts';
+import { removeEach } from '../../src/inventory/container-change.ts';
 import { folderObjectType } from '../../src/inventory/containers.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 
@@ -32,7 +32,7 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    changeEach(invocation, args.Folder, 'Remove', ({ connection, row }) =>
+    removeEach(invocation, args.Folder, ({ connection, row }) =>
       removeFolder(connection.datacenter, connection.caller, {
         folderId: row.id,
         deletePermanently: args.DeletePermanently,

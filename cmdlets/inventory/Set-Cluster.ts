@@ -8,7 +8,7 @@ import {
 } from '../../src/inventory/cluster-settings.ts';
 import { clusterType } from '../../src/inventory/containers.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { reportAbsent } from '../../src/inventory/vm-options.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -48,6 +48,12 @@ export default defineCmdlet({
         reportFault(invocation, refused, cluster);
         continue;
       }
+      const change = setCluster(connection.datacenter, connection.caller, {
+        id: row.id,
+        ...(args.Name !== undefined && { name: args.Name }),
+        settings: clusterSettingsOf(args),
+      });
+      if (reportRefusal(invocation, change.check(), cluster)) continue;
       if (!invocation.shouldProcess(row.name, 'Set cluster')) continue;
       runTask(invocation, {
         connection,
@@ -57,13 +63,7 @@ export default defineCmdlet({
           entity: { id: row.id, name: row.name },
         },
         activity: `Changing ${row.name}`,
-        operation: atOnce(() =>
-          setCluster(connection.datacenter, connection.caller, {
-            id: row.id,
-            ...(args.Name !== undefined && { name: args.Name }),
-            settings: clusterSettingsOf(args),
-          }),
-        ),
+        operation: atOnce(() => change.make()),
         toValue: (after) => objectOf(clusterType, { connection, row: after }),
         runAsync: args.RunAsync,
         target: cluster,

@@ -1,9 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setResourcePool } from '../../src/datacenter/inventory/inventory-change.ts';
+import { setResourcePool } from '../../src/datacenter/inventory/resource-pools.ts';
 import { changeEach } from '../../src/inventory/container-change.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { allocationParameters, allocationsOf } from '../../src/inventory/pool-allocation.ts';
+import { allocationChanges, allocationParameters } from '../../src/inventory/pool-allocation.ts';
 
 export default defineCmdlet({
   name: 'Set-ResourcePool',
@@ -36,7 +36,7 @@ export default defineCmdlet({
       setResourcePool(connection.datacenter, connection.caller, {
         id: row.id,
         ...(args.Name !== undefined && { name: args.Name }),
-        ...allocationsOf(row, args),
+        ...allocationChanges(args),
       }),
     );
   },

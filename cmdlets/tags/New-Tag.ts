@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createTag } from '../../src/datacenter/inventory/tags.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { tagCategoryType, tagType } from '../../src/inventory/tag.ts';
 import { objectOf } from '../../src/values/object-type.ts';
 
@@ -20,13 +20,15 @@ export default defineCmdlet({
   examples: [{ title: 'A tag', before: 'New-TagCategory Stage', code: 'New-Tag Production -Category Stage' }],
   process(args, invocation) {
     const { connection, row: category } = args.Category.data;
-    if (!invocation.shouldProcess(args.Name, 'Create tag')) return;
-    const made = createTag(connection.datacenter, connection.caller, {
+    const change = createTag(connection.datacenter, connection.caller, {
       name: args.Name,
       description: args.Description ?? '',
       categoryId: category.id,
     });
-    if (made.ok) invocation.write(objectOf(tagType, { connection, row: made.value }));
-    else reportFault(invocation, made.fault, args.Name);
+    makeChange(invocation, change, {
+      name: args.Name,
+      action: 'Create tag',
+      toValue: (row) => objectOf(tagType, { connection, row }),
+    });
   },
 });

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { assignTag } from '../../src/datacenter/inventory/tags.ts';
 import { entitiesGiven } from '../../src/inventory/entity.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { tagAssignmentType, tagType } from '../../src/inventory/tag.ts';
 import { taggableTypeOf } from '../../src/inventory/taggable.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -33,14 +33,17 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const { connection, entity } of entitiesGiven(invocation, [args.Entity], args.Server)) {
-      if (!invocation.shouldProcess(entity.name, 'Assign tag')) continue;
-      const assigned = assignTag(connection.datacenter, connection.caller, {
+      const change = assignTag(connection.datacenter, connection.caller, {
         tagId: args.Tag.data.row.id,
         entity: { id: entity.id, name: entity.name },
         entityType: taggableTypeOf(entity.id),
       });
-      if (assigned.ok) invocation.write(objectOf(tagAssignmentType, { connection, row: assigned.value }));
-      else reportFault(invocation, assigned.fault, args.Entity);
+      makeChange(invocation, change, {
+        name: entity.name,
+        action: 'Assign tag',
+        target: args.Entity,
+        toValue: (row) => objectOf(tagAssignmentType, { connection, row }),
+      });
     }
   },
 });

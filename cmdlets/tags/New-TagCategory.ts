@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { createTagCategory } from '../../src/datacenter/inventory/tags.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { cardinality, tagCategoryType } from '../../src/inventory/tag.ts';
 import { TAGGABLE_TYPES } from '../../src/inventory/taggable.ts';
 import { objectOf } from '../../src/values/object-type.ts';
@@ -32,15 +32,17 @@ export default defineCmdlet({
   ],
   process(args, invocation) {
     for (const connection of serversOf(invocation.session, args.Server)) {
-      if (!invocation.shouldProcess(args.Name, 'Create tag category')) return;
-      const made = createTagCategory(connection.datacenter, connection.caller, {
+      const change = createTagCategory(connection.datacenter, connection.caller, {
         name: args.Name,
         description: args.Description ?? '',
         cardinality: args.Cardinality ?? 'Single',
         entityTypes: args.EntityType ?? ['All'],
       });
-      if (made.ok) invocation.write(objectOf(tagCategoryType, { connection, row: made.value }));
-      else reportFault(invocation, made.fault, args.Name);
+      makeChange(invocation, change, {
+        name: args.Name,
+        action: 'Create tag category',
+        toValue: (row) => objectOf(tagCategoryType, { connection, row }),
+      });
     }
   },
 });

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeTag } from '../../src/datacenter/inventory/tags.ts';
-import { changeEach } from '../../src/inventory/container-change.ts';
+import { removeEach } from '../../src/inventory/container-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
 import { tagType } from '../../src/inventory/tag.ts';
 
@@ -29,7 +29,7 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    changeEach(invocation, args.Tag, 'Remove', ({ connection, row }) =>
+    removeEach(invocation, args.Tag, ({ connection, row }) =>
       removeTag(connection.datacenter, connection.caller, row.id),
     );
   },

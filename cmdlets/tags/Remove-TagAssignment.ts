@@ -1,7 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { entityOf } from '../../src/datacenter/access/authorization.ts';
 import { removeTagAssignment } from '../../src/datacenter/inventory/tags.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { tagAssignmentType } from '../../src/inventory/tag.ts';
 
 export default defineCmdlet({
@@ -28,9 +28,12 @@ export default defineCmdlet({
       const { connection, row } = assignment.data;
       const { datacenter, caller } = connection;
       const entity = entityOf(datacenter, row.entityId) ?? { id: row.entityId, name: row.entityId };
-      if (!invocation.shouldProcess(entity.name, 'Remove tag assignment')) continue;
-      const removed = removeTagAssignment(datacenter, caller, { id: row.id, entity });
-      if (!removed.ok) reportFault(invocation, removed.fault, assignment);
+      makeChange(invocation, removeTagAssignment(datacenter, caller, { id: row.id, entity }), {
+        name: entity.name,
+        action: 'Remove tag assignment',
+        target: assignment,
+        toValue: () => undefined,
+      });
     }
   },
 });

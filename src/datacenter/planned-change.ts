@@ -8,14 +8,14 @@ export interface PlannedChange<T> {
   make(): Result<T, Fault>;
 }
 
-/** `follow` writes what follows from the commit into files. */
+/** `follow` writes what follows from the commit into files, where anything does. */
 export function planChange<T>(
   datacenter: Datacenter,
   caller: Caller,
   plan: {
     readonly operation: string;
     readonly change: (tx: Transaction) => Result<T, Fault>;
-    readonly follow: (changed: T) => Result<void, Fault>;
+    readonly follow?: (changed: T) => Result<void, Fault>;
   },
 ): PlannedChange<T> {
   return {
@@ -25,7 +25,7 @@ export function planChange<T>(
     },
     make: () => {
       const changed = datacenter.commit(caller, plan.operation, plan.change);
-      if (!changed.ok) return changed;
+      if (!changed.ok || plan.follow === undefined) return changed;
       const followed = plan.follow(changed.value);
       return followed.ok ? changed : followed;
     },

@@ -1,14 +1,13 @@
-import type { Result } from '../base/result.ts';
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { Fault } from '../datacenter/faults.ts';
-import { moveContainer, removeContainer, renameContainer } from '../datacenter/inventory/inventory-change.ts';
+import { moveContainer, renameContainer } from '../datacenter/inventory/inventory-change.ts';
+import type { PlannedChange } from '../datacenter/planned-change.ts';
 import type { Tables } from '../datacenter/rows.ts';
 import { objectOf, type TypedObject } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
-import { faultError } from './report-fault.ts';
+import { makeChange } from './make-change.ts';
 import type { Identified } from './vi-object.ts';
 
-/** Folders, datacenters, clusters and resource pools are renamed, moved and removed alike. */
+/** Folders, datacenters, clusters and resource pools are renamed, moved and removed alike; so are tags, as far as they go. */
 
 type Container = 'folders' | 'datacenters' | 'clusters' | 'resourcePools';
 type Objects<K extends Container> = readonly TypedObject<Item<Tables[K]>>[];
@@ -36,25 +35,35 @@ export function moveEach<K extends Container>(
   );
 }
 
-export function removeEach<K extends Container>(invocation: Invocation, table: K, objects: Objects<K>): void {
-  changeEach(invocation, objects, 'Remove', ({ connection, row }) =>
-    removeContainer(connection.datacenter, connection.caller, table, row.id),
-  );
-}
-
-/** Asks, changes, and writes the object as it is then, where there still is one. */
+/** Changes each, and writes the object as it is then. */
 export function changeEach<R extends Identified>(
   invocation: Invocation,
   objects: readonly TypedObject<Item<R>>[],
   action: string,
-  change: (item: Item<R>) => Result<R, Fault> | Result<void, Fault>,
+  change: (item: Item<R>) => PlannedChange<R>,
 ): void {
   for (const object of objects) {
     const { connection, row } = object.data;
-    if (!invocation.shouldProcess(row.name, action)) continue;
-    const changed = change(object.data);
-    if (!changed.ok) invocation.writeError(faultError(changed.fault, object));
-    else if (changed.value !== undefined)
-      invocation.write(objectOf(object.objectType, { connection, row: changed.value }));
+    makeChange(invocation, change(object.data), {
+      name: row.name,
+      action,
+      target: object,
+      toValue: (after) => objectOf(object.objectType, { connection, row: after }),
+    });
+  }
+}
+
+export function removeEach<R extends Identified>(
+  invocation: Invocation,
+  objects: readonly TypedObject<Item<R>>[],
+  remove: (item: Item<R>) => PlannedChange<void>,
+): void {
+  for (const object of objects) {
+    makeChange(invocation, remove(object.data), {
+      name: object.data.row.name,
+      action: 'Remove',
+      target: object,
+      toValue: () => undefined,
+    });
   }
 }

@@ -1,10 +1,7 @@
 import { MiB } from '../base/units.ts';
-import {
-  type AllocationChange,
-  allocationOf,
-  changedAllocation,
-} from '../datacenter/inventory/resource-allocation.ts';
-import type { PoolAllocation, ResourcePoolRow } from '../datacenter/rows.ts';
+import type { AllocationChange } from '../datacenter/inventory/resource-allocation.ts';
+import type { PoolSettings } from '../datacenter/inventory/resource-pools.ts';
+import type { PoolAllocation } from '../datacenter/rows.ts';
 import { sharesLevel } from './enums.ts';
 import { bytesOfGigabytes } from './quantities.ts';
 
@@ -39,11 +36,8 @@ export interface AllocationArguments {
   readonly MemLimitMB: bigint | undefined;
 }
 
-/** The allocations of a pool after the change; none where nothing is set. */
-export function allocationsOf(
-  pool: ResourcePoolRow,
-  args: AllocationArguments,
-): Partial<Pick<ResourcePoolRow, 'cpu' | 'memory'>> {
+/** What the arguments change; nothing where nothing is set. */
+export function allocationChanges(args: AllocationArguments): PoolSettings {
   const cpu: AllocationChange = {
     sharesLevel: args.CpuSharesLevel,
     shares: args.NumCpuShares,
@@ -60,10 +54,7 @@ export function allocationsOf(
   };
   const isSet = (change: AllocationChange): boolean =>
     Object.values(change).some((value) => value !== undefined);
-  return {
-    ...(isSet(cpu) && { cpu: changedAllocation(allocationOf(pool, 'cpu'), 'cpu', cpu) }),
-    ...(isSet(memory) && { memory: changedAllocation(allocationOf(pool, 'memory'), 'memory', memory) }),
-  };
+  return { ...(isSet(cpu) && { cpu }), ...(isSet(memory) && { memory }) };
 }
 
 function bytesOf(gigabytes: number | undefined, megabytes: bigint | undefined): number | undefined {

@@ -24,7 +24,7 @@ export const permissionType: ObjectType<Item<PermissionRow>> = objectType<Item<P
       {
         label: 'Entity',
         width: 20,
-        get: ({ connection, row }) => entityOf(connection.datacenter, row.entityId)?.name ?? row.entityId,
+        get: (item) => entityName(item),
       },
       { property: 'Role', width: 18 },
       { property: 'Principal', width: 28 },
@@ -35,6 +35,15 @@ export const permissionType: ObjectType<Item<PermissionRow>> = objectType<Item<P
   toString: (item) => `${item.row.principal}: ${roleName(item)}`,
   identity: (item) => uidOf(item),
 });
+
+/** `joe@vsphere.local on app-01`: the permission, as it is named when it changes. */
+export function placeOfPermission(item: Item<PermissionRow>): string {
+  return `${item.row.principal} on ${entityName(item)}`;
+}
+
+function entityName({ connection, row }: Item<PermissionRow>): string {
+  return entityOf(connection.datacenter, row.entityId)?.name ?? row.entityId;
+}
 
 function roleName({ connection, row }: Item<PermissionRow>): string {
   return connection.datacenter.find('roles', 'roleId', String(row.roleId))[0]?.name ?? String(row.roleId);

@@ -16,21 +16,23 @@ test('permissions, tags and custom attributes go with the object that has them',
       description: '',
       cardinality: 'Single',
       entityTypes: ['All'],
-    }),
+    }).make(),
   );
-  const tag = must(createTag(datacenter, admin, { name: 'prod', description: '', categoryId: category.id }));
+  const tag = must(
+    createTag(datacenter, admin, { name: 'prod', description: '', categoryId: category.id }).make(),
+  );
   const field = must(addCustomField(datacenter, admin, { name: 'Owner', managedType: null }).make());
   const [role] = [...datacenter.rows('roles')];
   for (const entity of [vm, other]) {
-    must(assignTag(datacenter, admin, { tagId: tag.id, entity, entityType: 'VirtualMachine' }));
+    must(assignTag(datacenter, admin, { tagId: tag.id, entity, entityType: 'VirtualMachine' }).make());
     must(setCustomValue(datacenter, admin, { fieldId: field.id, entity, value: 'Kim' }).make());
     must(
       grantPermission(datacenter, admin, {
-        entityId: entity.id,
+        entity,
         principal: 'auditor@vsphere.local',
         roleId: role?.roleId ?? 0,
         propagate: true,
-      }),
+      }).make(),
     );
   }
   const attached = (id: string): number =>

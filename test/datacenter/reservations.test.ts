@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ok } from '../../src/base/result.ts';
 import { GiB, MiB } from '../../src/base/units.ts';
 import { restartElsewhere } from '../../src/datacenter/hosts/high-availability.ts';
-import { createResourcePool } from '../../src/datacenter/inventory/inventory-change.ts';
+import { createResourcePool } from '../../src/datacenter/inventory/resource-pools.ts';
 import { planMove } from '../../src/datacenter/migration/move-plan.ts';
 import { fileOf } from '../../src/datacenter/places.ts';
 import type { HostRow, VmRow } from '../../src/datacenter/rows.ts';
@@ -81,8 +81,8 @@ test('a pool that may not expand gives what it has reserved, one that may asks i
       createResourcePool(at.datacenter, at.admin, {
         name,
         parentId: root,
-        cpu: { sharesLevel: 'Normal', shares: 4000, reservation: 300, isExpandable, limit: null },
-      }),
+        cpu: { reservation: 300, isExpandable },
+      }).make(),
     );
   const fixed = pool('fixed', false);
   const open = pool('open', true);
@@ -96,13 +96,12 @@ test('a pool that may not expand gives what it has reserved, one that may asks i
   at.changeVm(vm, { resourcePoolId: open.id });
   must(reserve(at, vm, 1000, 0));
   // The cluster has 3000 MHz: 300 for `fixed`, 1000 for `open`.
-  const more = { sharesLevel: 'Normal', shares: 4000, isExpandable: true, limit: null } as const;
   const wanted = (reservation: number) =>
     createResourcePool(at.datacenter, at.admin, {
       name: `pool-${reservation}`,
       parentId: root,
-      cpu: { ...more, reservation },
-    });
+      cpu: { reservation },
+    }).make();
   expect(wanted(1701)).toMatchObject({ fault: { kind: 'InsufficientPoolResources', free: 1700 } });
   must(wanted(1700));
 });

@@ -1,7 +1,9 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { hashPassword } from '../../crypto/password.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { GroupRow, UserRow } from '../rows.ts';
 import { entityOf, principalsOf, requireAll, requirePrivilege, rootFolder } from './authorization.ts';
 import { removePermissions } from './permissions.ts';
@@ -29,14 +31,14 @@ export function createAccount(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewAccount,
-): Result<Account, Fault> {
+): PlannedChange<Account> {
   const name = principalName(wanted.name);
   const valid = checkNewName(name);
-  if (!valid.ok) return valid;
   const password = wanted.password === undefined ? ok(undefined) : hashNewPassword(wanted.password);
-  if (!password.ok) return password;
-  const passwordHash = password.value;
-  return datacenter.commit<Account>(caller, 'create an account', (tx) => {
+  const create = (tx: Transaction): Result<Account, Fault> => {
+    if (!valid.ok) return valid;
+    if (!password.ok) return password;
+    const passwordHash = password.value;
     const allowed = requirePrivilege(datacenter, caller, MANAGE, rootFolder(tx));
     if (!allowed.ok) return allowed;
     if (accountNamed(datacenter, name) !== undefined)
@@ -61,7 +63,8 @@ export function createAccount(
       arguments: { account: name, group: String(account.isGroup) },
     });
     return ok(account);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create an account', change: create });
 }
 
 export interface AccountChange {
@@ -80,10 +83,10 @@ export function changeAccount(
   caller: Caller,
   name: string,
   change: AccountChange,
-): Result<Account, Fault> {
+): PlannedChange<Account> {
   const password = change.password === undefined ? ok(undefined) : hashNewPassword(change.password);
-  if (!password.ok) return password;
-  return datacenter.commit<Account>(caller, 'change an account', (tx) => {
+  const replace = (tx: Transaction): Result<Account, Fault> => {
+    if (!password.ok) return password;
     const account = accountNamed(datacenter, name);
     if (account === undefined) return fail({ kind: 'NotFound', type: 'VIAccount', name });
     const allowed = checkMayChange(datacenter, caller, tx, account, change);
@@ -104,12 +107,13 @@ export function changeAccount(
       arguments: { account: account.row.name, changed: Object.keys(change).join(', ') },
     });
     return ok(accountOf(tx, account));
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'change an account', change: replace });
 }
 
 /** An account and its permissions. */
-export function removeAccount(datacenter: Datacenter, caller: Caller, name: string): Result<void, Fault> {
-  return datacenter.commit<undefined>(caller, 'remove an account', (tx) => {
+export function removeAccount(datacenter: Datacenter, caller: Caller, name: string): PlannedChange<void> {
+  const remove = (tx: Transaction): Result<void, Fault> => {
     const account = accountNamed(datacenter, name);
     if (account === undefined) return fail({ kind: 'NotFound', type: 'VIAccount', name });
     const allowed = checkMayChange(datacenter, caller, tx, account, {});
@@ -133,7 +137,8 @@ export function removeAccount(datacenter: Datacenter, caller: Caller, name: stri
       arguments: { account: account.row.name },
     });
     return ok(undefined);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'remove an account', change: remove });
 }
 
 export function accountId(name: string): string {
@@ -241,11 +246,30 @@ function setMembership(
       if (group === undefined) return fail({ kind: 'NotFound', type: 'VIAccount', name });
       const held = requireNoLess(datacenter, caller, group.name);
       if (!held.ok) return held;
+      if (isJoining && holds(tx, key, group.name.toLowerCase())) return isOwnMember(key, group.name);
       const others = group.members.filter((other) => other !== key);
       tx.put('groups', { ...group, members: isJoining ? [...others, key] : others });
     }
   }
   return ok(undefined);
+}
+
+/** True when the group is the account itself, or is in it, directly or by way of other groups. */
+function holds(tx: Transaction, account: string, group: string, seen = new Set<string>()): boolean {
+  if (account === group) return true;
+  if (seen.has(account)) return false;
+  seen.add(account);
+  const members = tx.get('groups', accountId(account))?.members ?? [];
+  return members.some((member) => holds(tx, member, group, seen));
+}
+
+function isOwnMember(account: string, group: string): Result<never, Fault> {
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'Members',
+    rule: `${group} would be in itself: it is ${account}, or in it by way of its members.`,
+    remedy: `Get-VIAccount ${quote(group)} | Select-Object Name, Members, Groups`,
+  });
 }
 
 function groupNamed(tx: Transaction, name: string): GroupRow | undefined {

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import { type PermissionRow, ROOT_FOLDER_ID, type RoleRow } from '../rows.ts';
 import {
   type Entity,
@@ -19,7 +20,7 @@ const MODIFY = 'Authorization.ModifyPermissions';
 const ADMIN_ROLE_ID = -1;
 
 export interface NewPermission {
-  readonly entityId: string;
+  readonly entity: Entity;
   readonly principal: string;
   readonly roleId: number;
   readonly propagate: boolean;
@@ -30,17 +31,21 @@ export function grantPermission(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewPermission,
-): Result<PermissionRow, Fault> {
-  return datacenter.commit<PermissionRow>(caller, 'grant a permission', (tx) => {
+): PlannedChange<PermissionRow> {
+  const grant = (tx: Transaction): Result<PermissionRow, Fault> => {
     const account = accountNamed(datacenter, wanted.principal);
     if (account === undefined) return fail({ kind: 'NotFound', type: 'VIAccount', name: wanted.principal });
-    const { name } = account.row;
-    const id = permissionId(wanted.entityId, name);
+    const { entity, roleId, propagate } = wanted;
+    if (entityOf(tx, entity.id) === undefined)
+      return fail({ kind: 'NotFound', type: 'Inventory', name: entity.name });
+    const { isGroup, row } = account;
+    const id = permissionId(entity.id, row.name);
     const before = tx.get('permissions', id);
-    const after: PermissionRow = { ...wanted, id, principal: name, isGroup: account.isGroup };
+    const after: PermissionRow = { id, entityId: entity.id, principal: row.name, isGroup, roleId, propagate };
     const eventTypeId = before === undefined ? 'PermissionAddedEvent' : 'PermissionUpdatedEvent';
     return replace(datacenter, caller, tx, { before, after, eventTypeId });
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'grant a permission', change: grant });
 }
 
 export function changePermission(
@@ -48,36 +53,31 @@ export function changePermission(
   caller: Caller,
   id: string,
   change: { readonly roleId?: number; readonly propagate?: boolean },
-): Result<PermissionRow, Fault> {
-  return datacenter.commit<PermissionRow>(caller, 'change a permission', (tx) => {
+): PlannedChange<PermissionRow> {
+  const replaced = (tx: Transaction): Result<PermissionRow, Fault> => {
     const before = tx.get('permissions', id);
     if (before === undefined) return fail({ kind: 'NotFound', type: 'VIPermission', name: id });
-    const entity = entityOf(tx, before.entityId);
-    const gained =
-      before.propagate && change.propagate === false && entity !== undefined
-        ? requireAll(datacenter, caller, gainedWithout(datacenter, before), entity)
-        : ok(undefined);
-    if (!gained.ok) return gained;
     return replace(datacenter, caller, tx, {
       before,
       after: { ...before, ...change },
       eventTypeId: 'PermissionUpdatedEvent',
     });
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'change a permission', change: replaced });
 }
 
-export function revokePermission(datacenter: Datacenter, caller: Caller, id: string): Result<void, Fault> {
-  return datacenter.commit<undefined>(caller, 'revoke a permission', (tx) => {
+export function revokePermission(datacenter: Datacenter, caller: Caller, id: string): PlannedChange<void> {
+  const revoke = (tx: Transaction): Result<void, Fault> => {
     const before = tx.get('permissions', id);
     if (before === undefined) return fail({ kind: 'NotFound', type: 'VIPermission', name: id });
     const entity = entityOf(tx, before.entityId) ?? { id: before.entityId, name: before.entityId };
     const allowed = checkMayHandOn(datacenter, caller, entity, [before.roleId]);
     if (!allowed.ok) return allowed;
-    // Nor does anybody make way for privileges that he lacks.
-    const gained = requireAll(datacenter, caller, gainedWithout(datacenter, before), entity);
+    const gained = checkMayMakeWay(datacenter, caller, entity, before);
     if (!gained.ok) return gained;
     return removePermissions(datacenter, tx, [before], `Removing the permission of ${before.principal}`);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'revoke a permission', change: revoke });
 }
 
 function replace(
@@ -96,6 +96,11 @@ function replace(
   const roleIds = before === undefined ? [after.roleId] : [before.roleId, after.roleId];
   const allowed = checkMayHandOn(datacenter, caller, entity, roleIds);
   if (!allowed.ok) return allowed;
+  const gained =
+    before?.propagate === true && !after.propagate
+      ? checkMayMakeWay(datacenter, caller, entity, before)
+      : ok(undefined);
+  if (!gained.ok) return gained;
   if (before !== undefined && !isRootAdmin(after)) {
     const left = checkAdminLeft(datacenter, [before], `Changing the permission of ${before.principal}`);
     if (!left.ok) return left;
@@ -111,7 +116,7 @@ function replace(
   return ok(after);
 }
 
-/** Removes permissions that the caller may remove; refused when no administrator would be left. */
+/** Inside a commit that has checked the caller's rights; refused when no administrator would be left. */
 export function removePermissions(
   datacenter: Datacenter,
   tx: Transaction,
@@ -134,6 +139,16 @@ export function removePermissions(
     });
   }
   return ok(undefined);
+}
+
+/** Nobody makes way for privileges that he lacks: the permission may stand before more that is inherited. */
+function checkMayMakeWay(
+  datacenter: Datacenter,
+  caller: Caller,
+  entity: Entity,
+  permission: PermissionRow,
+): Result<void, Fault> {
+  return requireAll(datacenter, caller, gainedWithout(datacenter, permission), entity);
 }
 
 function checkMayHandOn(

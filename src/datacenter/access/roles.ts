@@ -3,6 +3,7 @@ import { vcenterRelease } from '../capabilities.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { checkName } from '../inventory/inventory-tree.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { Release } from '../releases.ts';
 import type { RoleRow } from '../rows.ts';
 import { entityOf, requireAll, requirePrivilege, rootFolder } from './authorization.ts';
@@ -21,8 +22,8 @@ export function createRole(
   datacenter: Datacenter,
   caller: Caller,
   wanted: { readonly name: string; readonly privileges: readonly string[] },
-): Result<RoleRow, Fault> {
-  return datacenter.commit<RoleRow>(caller, 'create a role', (tx) => {
+): PlannedChange<RoleRow> {
+  const create = (tx: Transaction): Result<RoleRow, Fault> => {
     const privileges = [...new Set([...ALWAYS, ...wanted.privileges])];
     const allowed = checkMayPut(datacenter, caller, tx, wanted.privileges);
     if (!allowed.ok) return allowed;
@@ -44,7 +45,8 @@ export function createRole(
       arguments: { role: role.name, privileges: privileges.join(', ') },
     });
     return ok(role);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create a role', change: create });
 }
 
 export interface RoleChange {
@@ -58,8 +60,8 @@ export function changeRole(
   caller: Caller,
   id: string,
   change: RoleChange,
-): Result<RoleRow, Fault> {
-  return datacenter.commit<RoleRow>(caller, 'change a role', (tx) => {
+): PlannedChange<RoleRow> {
+  const replace = (tx: Transaction): Result<RoleRow, Fault> => {
     const checked = customRole(tx, id);
     if (!checked.ok) return checked;
     const before = checked.value;
@@ -85,7 +87,8 @@ export function changeRole(
       },
     });
     return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'change a role', change: replace });
 }
 
 /** With `force` the permissions that grant the role go with it. */
@@ -94,8 +97,8 @@ export function removeRole(
   caller: Caller,
   id: string,
   force: boolean,
-): Result<void, Fault> {
-  return datacenter.commit<undefined>(caller, 'remove a role', (tx) => {
+): PlannedChange<void> {
+  const remove = (tx: Transaction): Result<void, Fault> => {
     const checked = customRole(tx, id);
     if (!checked.ok) return checked;
     const role = checked.value;
@@ -117,7 +120,8 @@ export function removeRole(
       arguments: { role: role.name },
     });
     return ok(undefined);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'remove a role', change: remove });
 }
 
 /** Brings the system roles to what a release has. A role that it has not must not be granted to anybody. */

@@ -32,11 +32,19 @@ export function refuseLinkedRelocation(
 export function requireNoLinkedClones(
   datacenter: Pick<Datacenter, 'find'>,
   vm: VmRow,
-  snapshot?: { readonly id: string; readonly name: string },
+  {
+    snapshot,
+    goesWith = [],
+  }: {
+    readonly snapshot?: { readonly id: string; readonly name: string };
+    /** VMs that are taken away too. */
+    readonly goesWith?: readonly VmRow[];
+  } = {},
 ): Result<void, Fault> {
   const clones = datacenter
     .find('vms', 'linkedTo', vm.id)
     .filter(({ linkedTo }) => snapshot === undefined || linkedTo?.snapshotId === snapshot.id)
+    .filter((clone) => !goesWith.some(({ id }) => id === clone.id))
     .map(({ name }) => name);
   if (clones.length === 0) return ok(undefined);
   const entity = snapshot === undefined ? vm.name : `The snapshot ${snapshot.name} of ${vm.name}`;

@@ -278,7 +278,7 @@ function* removeSnapshot(
   const snapshot = found.value;
   const keys = yield* keysForDeltas(datacenter, caller, vm);
   if (!keys.ok) return keys;
-  const free = requireNoLinkedClones(datacenter, vm, snapshot);
+  const free = requireNoLinkedClones(datacenter, vm, { snapshot });
   if (!free.ok) return free;
   const files = beginFileOperation(datacenter, caller, vm, 'remove a snapshot of', () => ok({}));
   if (!files.ok) return files;

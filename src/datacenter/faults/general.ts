@@ -66,7 +66,7 @@ export const GENERAL_FAULTS: FaultWords<GeneralFault> = {
     text(
       `NotSupported.${type}`,
       'InvalidOperation',
-      `${entity} can be neither renamed, moved nor removed.`,
+      `${entity} can be neither changed, moved nor removed.`,
       'It is there for as long as what it belongs to.',
       `Get-${type} lists the others.`,
     ),

@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { requirePrivilege } from '../access/authorization.ts';
-import type { Caller, Datacenter } from '../datacenter.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
-import { addCluster, checkName } from '../inventory/inventory-tree.ts';
+import { checkFree, KINDS } from '../inventory/containers.ts';
+import { addCluster } from '../inventory/inventory-tree.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { ClusterRow } from '../rows.ts';
 
 /** Clusters are made and set up; what HA and DRS then do is theirs (high-availability.ts, evacuation.ts). */
@@ -26,8 +28,8 @@ export function createCluster(
   datacenter: Datacenter,
   caller: Caller,
   wanted: { readonly name: string; readonly parentId: string; readonly settings: ClusterSettings },
-): Result<ClusterRow, Fault> {
-  return datacenter.commit<ClusterRow>(caller, 'create a cluster', (tx) => {
+): PlannedChange<ClusterRow> {
+  const create = (tx: Transaction): Result<ClusterRow, Fault> => {
     const folder = tx.get('folders', tx.get('datacenters', wanted.parentId)?.hostFolderId ?? wanted.parentId);
     if (folder?.type !== 'HostAndCluster') {
       return fail({
@@ -39,7 +41,7 @@ export function createCluster(
     }
     const allowed = requirePrivilege(datacenter, caller, 'Host.Inventory.CreateCluster', folder);
     if (!allowed.ok) return allowed;
-    const free = checkFree(datacenter, wanted.name, folder.id);
+    const free = checkFree(datacenter, 'clusters', { name: wanted.name, parentId: folder.id });
     if (!free.ok) return free;
     const id = addCluster(tx, folder.id, wanted.name);
     const made = tx.get('clusters', id);
@@ -53,44 +55,41 @@ export function createCluster(
       entity: { id, name: after.name },
     });
     return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create a cluster', change: create });
 }
 
 export function setCluster(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly id: string; readonly name?: string; readonly settings: ClusterSettings },
-): Result<ClusterRow, Fault> {
-  return datacenter.commit<ClusterRow>(caller, 'change a cluster', (tx) => {
+): PlannedChange<ClusterRow> {
+  const set = (tx: Transaction): Result<ClusterRow, Fault> => {
     const cluster = tx.get('clusters', request.id);
     if (cluster === undefined) return fail({ kind: 'NotFound', type: 'Cluster', name: request.id });
-    if (Object.keys(request.settings).length > 0) {
-      const allowed = requirePrivilege(datacenter, caller, 'Host.Inventory.EditCluster', cluster);
-      if (!allowed.ok) return allowed;
-    }
+    const isEdited = Object.keys(request.settings).length > 0;
+    const allowed = isEdited
+      ? requirePrivilege(datacenter, caller, 'Host.Inventory.EditCluster', cluster)
+      : ok(undefined);
+    if (!allowed.ok) return allowed;
     const { name = cluster.name } = request;
     if (name !== cluster.name) {
-      const allowed = requirePrivilege(datacenter, caller, 'Host.Inventory.RenameCluster', cluster);
-      if (!allowed.ok) return allowed;
-      const free = checkFree(datacenter, name, cluster.parentId);
+      const renamable = requirePrivilege(datacenter, caller, KINDS.clusters.rename, cluster);
+      if (!renamable.ok) return renamable;
+      const { id: ownId, parentId } = cluster;
+      const free = checkFree(datacenter, 'clusters', { name, parentId, ownId });
       if (!free.ok) return free;
     }
     const after: ClusterRow = { ...cluster, ...request.settings, name };
     tx.put('clusters', after);
-    tx.event({
-      eventTypeId: 'ClusterReconfiguredEvent',
-      message: `Reconfigured cluster ${after.name}`,
-      entity: { id: after.id, name: after.name },
-    });
+    const entity = { id: after.id, name };
+    if (name !== cluster.name) {
+      const message = `Renamed ${cluster.name} to ${name}`;
+      tx.event({ eventTypeId: KINDS.clusters.events.renamed, message, entity });
+    }
+    if (isEdited)
+      tx.event({ eventTypeId: 'ClusterReconfiguredEvent', message: `Reconfigured cluster ${name}`, entity });
     return ok(after);
-  });
-}
-
-function checkFree(datacenter: Datacenter, name: string, folderId: string): Result<void, Fault> {
-  const valid = checkName(name);
-  if (!valid.ok) return valid;
-  const taken = datacenter
-    .find('clusters', 'name', name.toLowerCase())
-    .some((cluster) => cluster.parentId === folderId);
-  return taken ? fail({ kind: 'DuplicateName', type: 'Cluster', name }) : ok(undefined);
+  };
+  return planChange(datacenter, caller, { operation: 'change a cluster', change: set });
 }

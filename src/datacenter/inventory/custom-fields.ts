@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { type Entity, requirePrivilege, rootFolder } from '../access/authorization.ts';
+import { type Entity, entityOf, requirePrivilege, rootFolder } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
 import { type PlannedChange, planChange } from '../planned-change.ts';
@@ -105,6 +105,8 @@ export function setCustomValue(
 ): PlannedChange<CustomValueRow> {
   const { fieldId, entity, value } = request;
   const set = (tx: Transaction): Result<CustomValueRow, Fault> => {
+    if (entityOf(tx, entity.id) === undefined)
+      return fail({ kind: 'NotFound', type: 'Inventory', name: entity.name });
     const allowed = requirePrivilege(datacenter, caller, SET, entity);
     if (!allowed.ok) return allowed;
     const field = tx.get('customFields', fieldId);
@@ -124,11 +126,7 @@ export function setCustomValue(
     });
     return ok(row);
   };
-  return planChange(datacenter, caller, {
-    operation: 'set a custom attribute',
-    change: set,
-    follow: () => ok(undefined),
-  });
+  return planChange(datacenter, caller, { operation: 'set a custom attribute', change: set });
 }
 
 function change(
@@ -143,11 +141,10 @@ function change(
       const allowed = requirePrivilege(datacenter, caller, MANAGE, rootFolder(tx));
       return allowed.ok ? decide(tx) : allowed;
     },
-    follow: () => ok(undefined),
   });
 }
 
-/** One name for each type of objects; a field of all types has its name for all of them. */
+/** Among the fields of one type of objects a name stands once, and once among those of all types. */
 function checkFree(
   datacenter: Reader,
   { id, name, managedType }: Partial<CustomFieldRow> & Omit<CustomFieldRow, 'id'>,

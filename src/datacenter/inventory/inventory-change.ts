@@ -1,75 +1,17 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { isWithin, requirePrivilege } from '../access/authorization.ts';
+import { entityOf, isWithin, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
-import type { EventTypeId } from '../event-types.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
-import { admitPool } from '../hosts/reservations.ts';
-import type { DatacenterRow, FolderRow, ResourcePoolRow, Tables } from '../rows.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
+import type { DatacenterRow, FolderRow, Tables } from '../rows.ts';
+import { type Container, checkFree, containerOf, KINDS, wrongParent } from './containers.ts';
+import { datacenterAbove } from './datacenter-above.ts';
 import { removeEntity } from './entity-remove.ts';
-import { addDatacenter, checkName } from './inventory-tree.ts';
+import { addDatacenter } from './inventory-tree.ts';
+import { ownerOfPool, poolOf } from './resource-pools.ts';
 
-/**
- * Folders, datacenters and resource pools: made, renamed, moved and removed. Where the vendor has no event of its
- * own for it, there is a TaskEvent, as there.
- */
-
-type Container = 'folders' | 'datacenters' | 'clusters' | 'resourcePools';
-
-interface Kind {
-  /** As PowerCLI names the type in its errors. */
-  readonly type: string;
-  readonly rename: string;
-  readonly move: string;
-  readonly remove: string;
-  readonly events: { readonly [change in 'renamed' | 'moved' | 'removed']: EventTypeId };
-}
-
-const KINDS: Readonly<Record<Container, Kind>> = {
-  folders: {
-    type: 'Folder',
-    rename: 'Folder.Rename',
-    move: 'Folder.Move',
-    remove: 'Folder.Delete',
-    events: {
-      renamed: 'TaskEvent',
-      moved: 'TaskEvent',
-      removed: 'TaskEvent',
-    },
-  },
-  datacenters: {
-    type: 'Datacenter',
-    rename: 'Datacenter.Rename',
-    move: 'Datacenter.Move',
-    remove: 'Datacenter.Delete',
-    events: {
-      renamed: 'DatacenterRenamedEvent',
-      moved: 'TaskEvent',
-      removed: 'TaskEvent',
-    },
-  },
-  clusters: {
-    type: 'Cluster',
-    rename: 'Host.Inventory.RenameCluster',
-    move: 'Host.Inventory.MoveCluster',
-    remove: 'Host.Inventory.DeleteCluster',
-    events: {
-      renamed: 'TaskEvent',
-      moved: 'TaskEvent',
-      removed: 'ClusterDestroyedEvent',
-    },
-  },
-  resourcePools: {
-    type: 'ResourcePool',
-    rename: 'Resource.RenamePool',
-    move: 'Resource.MovePool',
-    remove: 'Resource.DeletePool',
-    events: {
-      renamed: 'com.vmware.vc.rp.ResourcePoolRenamedEvent',
-      moved: 'ResourcePoolMovedEvent',
-      removed: 'ResourcePoolDestroyedEvent',
-    },
-  },
-};
+/** Folders and datacenters are made; all containers are renamed, moved and removed. */
 
 interface NewChild {
   readonly name: string;
@@ -81,15 +23,15 @@ export function createFolder(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewChild,
-): Result<FolderRow, Fault> {
-  return datacenter.commit<FolderRow>(caller, 'create a folder', (tx) => {
+): PlannedChange<FolderRow> {
+  const create = (tx: Transaction): Result<FolderRow, Fault> => {
     const parentId = tx.get('datacenters', wanted.parentId)?.vmFolderId ?? wanted.parentId;
     const parent = tx.get('folders', parentId);
     if (parent === undefined)
       return wrongParent('A folder lies in a folder or a datacenter.', 'Get-Folder; Get-Datacenter');
     const allowed = requirePrivilege(datacenter, caller, 'Folder.Create', parent);
     if (!allowed.ok) return allowed;
-    const free = checkFree(datacenter, 'folders', wanted.name, parentId);
+    const free = checkFree(datacenter, 'folders', { name: wanted.name, parentId });
     if (!free.ok) return free;
     const row: FolderRow = { id: tx.newId('group'), name: wanted.name, type: parent.type, parentId };
     tx.put('folders', row);
@@ -99,21 +41,22 @@ export function createFolder(
       entity: { id: row.id, name: row.name },
     });
     return ok(row);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create a folder', change: create });
 }
 
 export function createDatacenter(
   datacenter: Datacenter,
   caller: Caller,
   wanted: NewChild,
-): Result<DatacenterRow, Fault> {
-  return datacenter.commit<DatacenterRow>(caller, 'create a datacenter', (tx) => {
+): PlannedChange<DatacenterRow> {
+  const create = (tx: Transaction): Result<DatacenterRow, Fault> => {
     const parent = tx.get('folders', wanted.parentId);
     if (parent?.type !== 'Datacenter')
       return wrongParent('A datacenter lies in a folder for datacenters.', 'Get-Folder -Type Datacenter');
     const allowed = requirePrivilege(datacenter, caller, 'Datacenter.Create', parent);
     if (!allowed.ok) return allowed;
-    const free = checkFree(datacenter, 'datacenters', wanted.name, parent.id);
+    const free = checkFree(datacenter, 'datacenters', { name: wanted.name, parentId: parent.id });
     if (!free.ok) return free;
     const row: DatacenterRow = { ...addDatacenter(tx, wanted.name), parentId: parent.id };
     tx.put('datacenters', row);
@@ -123,77 +66,8 @@ export function createDatacenter(
       datacenter: { id: row.id, name: row.name },
     });
     return ok(row);
-  });
-}
-
-/** In a cluster or on a host: below its root pool. */
-export function createResourcePool(
-  datacenter: Datacenter,
-  caller: Caller,
-  wanted: NewChild & Pick<ResourcePoolRow, 'cpu' | 'memory'>,
-): Result<ResourcePoolRow, Fault> {
-  return datacenter.commit<ResourcePoolRow>(caller, 'create a resource pool', (tx) => {
-    const parent = poolOf(datacenter, tx, wanted.parentId);
-    if (parent === undefined) {
-      const rule = 'A resource pool lies in a cluster, on a host or in another resource pool.';
-      return wrongParent(rule, 'Get-Cluster; Get-ResourcePool');
-    }
-    const allowed = requirePrivilege(datacenter, caller, 'Resource.CreatePool', parent);
-    if (!allowed.ok) return allowed;
-    const free = checkFree(datacenter, 'resourcePools', wanted.name, parent.id);
-    if (!free.ok) return free;
-    const admitted = admitPool(datacenter, { ...wanted, parentId: parent.id });
-    if (!admitted.ok) return admitted;
-    const row: ResourcePoolRow = { ...wanted, id: tx.newId('resgroup'), parentId: parent.id };
-    tx.put('resourcePools', row);
-    tx.event({
-      eventTypeId: 'ResourcePoolCreatedEvent',
-      message: `Created resource pool ${row.name} in ${parent.name}`,
-      entity: { id: row.id, name: row.name },
-    });
-    return ok(row);
-  });
-}
-
-/** Name, shares, reservation and limit of a resource pool. */
-export function setResourcePool(
-  datacenter: Datacenter,
-  caller: Caller,
-  request: { readonly id: string } & Partial<Pick<ResourcePoolRow, 'name' | 'cpu' | 'memory'>>,
-): Result<ResourcePoolRow, Fault> {
-  return datacenter.commit<ResourcePoolRow>(caller, 'change a resource pool', (tx) => {
-    const pool = tx.get('resourcePools', request.id);
-    if (pool === undefined) return fail({ kind: 'NotFound', type: 'ResourcePool', name: request.id });
-    const edits = request.cpu !== undefined || request.memory !== undefined;
-    const allowed = edits ? requirePrivilege(datacenter, caller, 'Resource.EditPool', pool) : ok(undefined);
-    if (!allowed.ok) return allowed;
-    if (request.name !== undefined && request.name !== pool.name) {
-      const renamable = requirePrivilege(datacenter, caller, 'Resource.RenamePool', pool);
-      if (!renamable.ok) return renamable;
-      const free = checkFree(datacenter, 'resourcePools', request.name, pool.parentId);
-      if (!free.ok) return free;
-    }
-    const after: ResourcePoolRow = { ...pool, ...request };
-    const admitted = edits ? admitPool(datacenter, after) : ok(undefined);
-    if (!admitted.ok) return admitted;
-    tx.put('resourcePools', after);
-    const entity = { id: after.id, name: after.name };
-    if (after.name !== pool.name) {
-      tx.event({
-        eventTypeId: KINDS.resourcePools.events.renamed,
-        message: `Renamed ${pool.name} to ${after.name}`,
-        entity,
-      });
-    }
-    if (edits) {
-      tx.event({
-        eventTypeId: 'ResourcePoolReconfiguredEvent',
-        message: `Updated configuration for ${after.name}`,
-        entity,
-      });
-    }
-    return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create a datacenter', change: create });
 }
 
 export function renameContainer<K extends Container>(
@@ -201,15 +75,17 @@ export function renameContainer<K extends Container>(
   caller: Caller,
   table: K,
   request: { readonly id: string; readonly name: string },
-): Result<Tables[K], Fault> {
+): PlannedChange<Tables[K]> {
   const kind = KINDS[table];
-  return datacenter.commit<Tables[K]>(caller, `rename a ${kind.type}`, (tx) => {
+  const rename = (tx: Transaction): Result<Tables[K], Fault> => {
     const found = containerOf(tx, table, request.id);
     if (!found.ok) return found;
     const row = found.value;
     const allowed = requirePrivilege(datacenter, caller, kind.rename, row);
     if (!allowed.ok) return allowed;
-    const free = checkFree(datacenter, table, request.name, row.parentId);
+    if (request.name === row.name) return ok(row);
+    const { id: ownId, parentId } = row;
+    const free = checkFree(datacenter, table, { name: request.name, parentId, ownId });
     if (!free.ok) return free;
     const after = { ...row, name: request.name };
     tx.put(table, after as never);
@@ -219,7 +95,8 @@ export function renameContainer<K extends Container>(
       entity: { id: row.id, name: request.name },
     });
     return ok(after as Tables[K]);
-  });
+  };
+  return planChange(datacenter, caller, { operation: `rename a ${kind.type}`, change: rename });
 }
 
 /** Moves a container to another place that holds its kind. */
@@ -228,9 +105,9 @@ export function moveContainer<K extends Container>(
   caller: Caller,
   table: K,
   request: { readonly id: string; readonly parentId: string },
-): Result<Tables[K], Fault> {
+): PlannedChange<Tables[K]> {
   const kind = KINDS[table];
-  return datacenter.commit<Tables[K]>(caller, `move a ${kind.type}`, (tx) => {
+  const move = (tx: Transaction): Result<Tables[K], Fault> => {
     const found = containerOf(tx, table, request.id);
     if (!found.ok) return found;
     const row = found.value;
@@ -242,7 +119,10 @@ export function moveContainer<K extends Container>(
     }
     if (isWithin(tx, target.value.id, row.id))
       return wrongParent(`${target.value.name} lies in ${row.name} itself.`, `Get-${kind.type}`);
-    const free = checkFree(datacenter, table, row.name, target.value.id);
+    if (target.value.id === row.parentId) return ok(row);
+    const together = checkStaysTogether(datacenter, row, target.value.id);
+    if (!together.ok) return together;
+    const free = checkFree(datacenter, table, { name: row.name, parentId: target.value.id });
     if (!free.ok) return free;
     const after = { ...row, parentId: target.value.id };
     tx.put(table, after as never);
@@ -252,18 +132,40 @@ export function moveContainer<K extends Container>(
       entity: { id: row.id, name: row.name },
     });
     return ok(after as Tables[K]);
-  });
+  };
+  return planChange(datacenter, caller, { operation: `move a ${kind.type}`, change: move });
+}
+
+/** The VMs of a datacenter run on its hosts and lie on its datastores: none of these leaves it with its container. */
+function checkStaysTogether(
+  datacenter: Datacenter,
+  row: { readonly id: string; readonly name: string },
+  parentId: string,
+): Result<void, Fault> {
+  const center = datacenterAbove(datacenter, row.id);
+  if (center === undefined || center.id === row.id || center.id === datacenterAbove(datacenter, parentId)?.id)
+    return ok(undefined);
+  for (const table of ['vms', 'hosts', 'datastores', 'networks'] as const) {
+    for (const held of datacenter.rows(table)) {
+      if (!isWithin(datacenter, held.id, row.id)) continue;
+      return wrongParent(
+        `${row.name} holds ${held.name}, which cannot leave the datacenter ${center.name} with it.`,
+        `Get-Folder -Location (Get-Datacenter ${quote(center.name)})`,
+      );
+    }
+  }
+  return ok(undefined);
 }
 
 /** Removes a container that holds nothing any more, with the empty ones that came with it. */
 export function removeContainer(
   datacenter: Datacenter,
   caller: Caller,
-  table: Container,
+  table: Exclude<Container, 'resourcePools'>,
   id: string,
-): Result<void, Fault> {
+): PlannedChange<void> {
   const kind = KINDS[table];
-  return datacenter.commit(caller, `remove a ${kind.type}`, (tx) => {
+  const remove = (tx: Transaction): Result<void, Fault> => {
     const found = containerOf(tx, table, id);
     if (!found.ok) return found;
     const row = found.value;
@@ -284,26 +186,8 @@ export function removeContainer(
       entity: { id: row.id, name: row.name },
     });
     return ok(undefined);
-  });
-}
-
-/** What vCenter itself made cannot be renamed, moved or removed: the root, a datacenter's four folders, a root pool. */
-function containerOf<K extends Container>(
-  tx: Transaction,
-  table: K,
-  id: string,
-): Result<Tables[K] & { readonly parentId: string }, Fault> {
-  const row = tx.get(table, id);
-  const { type } = KINDS[table];
-  if (row === undefined) return fail({ kind: 'NotFound', type, name: id });
-  const { parentId } = row;
-  const isOfSystem =
-    parentId === null ||
-    (table === 'folders' && tx.get('datacenters', parentId) !== undefined) ||
-    (table === 'resourcePools' && tx.get('resourcePools', parentId) === undefined);
-  return isOfSystem
-    ? fail({ kind: 'SystemContainer', type, entity: row.name })
-    : ok(row as Tables[K] & { readonly parentId: string });
+  };
+  return planChange(datacenter, caller, { operation: `remove a ${kind.type}`, change: remove });
 }
 
 function targetOf(
@@ -313,15 +197,7 @@ function targetOf(
   row: { readonly id: string; readonly name: string },
   parentId: string,
 ): Result<{ readonly id: string; readonly name: string }, Fault> {
-  if (table === 'resourcePools') {
-    const pool = poolOf(datacenter, tx, parentId);
-    return pool === undefined
-      ? wrongParent(
-          `${row.name} is a resource pool: it lies in a cluster or another pool.`,
-          'Get-ResourcePool',
-        )
-      : ok(pool);
-  }
+  if (table === 'resourcePools') return poolTargetOf(datacenter, tx, row.id, parentId);
   const wanted =
     table === 'folders'
       ? tx.get('folders', row.id)?.type
@@ -338,6 +214,30 @@ function targetOf(
       );
 }
 
+/** Another pool of the same cluster or host: its VMs run there. */
+function poolTargetOf(
+  datacenter: Datacenter,
+  tx: Transaction,
+  id: string,
+  parentId: string,
+): Result<{ readonly id: string; readonly name: string }, Fault> {
+  const row = tx.get('resourcePools', id);
+  const target = poolOf(datacenter, tx, parentId);
+  if (row === undefined) return fail({ kind: 'NotFound', type: 'ResourcePool', name: id });
+  if (target === undefined)
+    return wrongParent(
+      `${row.name} is a resource pool: it lies in a cluster or another pool.`,
+      'Get-ResourcePool',
+    );
+  const ownerId = ownerOfPool(tx, row);
+  if (ownerId === ownerOfPool(tx, target)) return ok(target);
+  const owner = entityOf(tx, ownerId)?.name ?? ownerId;
+  return wrongParent(
+    `${row.name} divides what ${owner} has, and cannot leave it.`,
+    `Get-ResourcePool -Location (Get-Inventory ${quote(owner)})`,
+  );
+}
+
 function folderFor(center: DatacenterRow, type: FolderRow['type'] | undefined): string {
   switch (type) {
     case 'HostAndCluster':
@@ -349,11 +249,6 @@ function folderFor(center: DatacenterRow, type: FolderRow['type'] | undefined): 
     default:
       return center.vmFolderId;
   }
-}
-
-/** The resource pool itself, or the root pool of a cluster or a host. */
-function poolOf(datacenter: Datacenter, tx: Transaction, id: string): ResourcePoolRow | undefined {
-  return tx.get('resourcePools', id) ?? datacenter.find('resourcePools', 'parent', id)[0];
 }
 
 /** The folders that come with a datacenter. */
@@ -378,20 +273,4 @@ function contentsOf(datacenter: Datacenter, id: string, own: ReadonlySet<string>
     ...datacenter.find('vms', 'resourcePool', id),
   ];
   return rows.filter((row) => !own.has(row.id)).map((row) => row.name);
-}
-
-function checkFree(
-  datacenter: Datacenter,
-  table: Container,
-  name: string,
-  parentId: string,
-): Result<void, Fault> {
-  const valid = checkName(name);
-  if (!valid.ok) return valid;
-  const taken = datacenter.find(table, 'name', name.toLowerCase()).some((row) => row.parentId === parentId);
-  return taken ? fail({ kind: 'DuplicateName', type: KINDS[table].type, name }) : ok(undefined);
-}
-
-function wrongParent<T>(rule: string, remedy: string): Result<T, Fault> {
-  return fail({ kind: 'InvalidArgument', parameter: 'Location', rule, remedy });
 }

@@ -1,3 +1,6 @@
+import { fail, ok, type Result } from '../../base/result.ts';
+import { GiB } from '../../base/units.ts';
+import type { Fault } from '../faults.ts';
 import type { PoolAllocation, ResourcePoolRow, SharesLevel } from '../rows.ts';
 
 /** How vSphere counts shares of a resource pool. */
@@ -43,4 +46,23 @@ export function changedAllocation(
     isExpandable: change.isExpandable ?? before.isExpandable,
     limit: change.limit === undefined ? before.limit : change.limit < 0 ? null : change.limit,
   };
+}
+
+/** vSphere keeps for a pool what it can have: nothing below zero, and no more than its limit. */
+export function checkAllocation(
+  { reservation, limit }: PoolAllocation,
+  resource: 'cpu' | 'memory',
+): Result<void, Fault> {
+  if (reservation >= 0 && (limit === null || reservation <= limit)) return ok(undefined);
+  const amount = (value: number): string => (resource === 'cpu' ? `${value} MHz` : `${value / GiB} GB`);
+  const parameter = resource === 'cpu' ? 'CpuReservationMhz' : 'MemReservationGB';
+  return fail({
+    kind: 'InvalidArgument',
+    parameter,
+    rule:
+      reservation < 0
+        ? `A reservation is 0 or more; ${amount(reservation)} is not.`
+        : `A pool cannot keep more than its limit: ${amount(reservation)} are reserved, and ${amount(limit ?? 0)} is the limit.`,
+    remedy: `Take a smaller -${parameter}, or a higher -${resource === 'cpu' ? 'CpuLimitMhz' : 'MemLimitGB'}; -1 is no limit.`,
+  });
 }

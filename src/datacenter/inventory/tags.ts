@@ -1,8 +1,10 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { randomUuid } from '../../crypto/random.ts';
-import { type Entity, requirePrivilege, rootFolder } from '../access/authorization.ts';
+import { type Entity, entityOf, requirePrivilege, rootFolder } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { TagAssignmentRow, TagCategoryRow, TagRow } from '../rows.ts';
 import { checkName } from './inventory-tree.ts';
 
@@ -14,8 +16,8 @@ export function createTagCategory(
   datacenter: Datacenter,
   caller: Caller,
   wanted: Omit<TagCategoryRow, 'id'>,
-): Result<TagCategoryRow, Fault> {
-  return datacenter.commit<TagCategoryRow>(caller, 'create a tag category', (tx) => {
+): PlannedChange<TagCategoryRow> {
+  const create = (tx: Transaction): Result<TagCategoryRow, Fault> => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.CreateCategory`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const valid = checkName(wanted.name);
@@ -30,15 +32,16 @@ export function createTagCategory(
       entity: { id: row.id, name: row.name },
     });
     return ok(row);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create a tag category', change: create });
 }
 
 export function createTag(
   datacenter: Datacenter,
   caller: Caller,
   wanted: Omit<TagRow, 'id'>,
-): Result<TagRow, Fault> {
-  return datacenter.commit<TagRow>(caller, 'create a tag', (tx) => {
+): PlannedChange<TagRow> {
+  const create = (tx: Transaction): Result<TagRow, Fault> => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.CreateTag`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const category = tx.get('tagCategories', wanted.categoryId);
@@ -54,15 +57,16 @@ export function createTag(
       entity: { id: row.id, name: row.name },
     });
     return ok(row);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'create a tag', change: create });
 }
 
 export function setTag(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly id: string } & Partial<Pick<TagRow, 'name' | 'description'>>,
-): Result<TagRow, Fault> {
-  return datacenter.commit<TagRow>(caller, 'change a tag', (tx) => {
+): PlannedChange<TagRow> {
+  const set = (tx: Transaction): Result<TagRow, Fault> => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.EditTag`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const tag = tx.get('tags', request.id);
@@ -79,24 +83,26 @@ export function setTag(
       entity: { id: tag.id, name: after.name },
     });
     return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'change a tag', change: set });
 }
 
 /** Removes a tag and takes it from every object that has it. */
-export function removeTag(datacenter: Datacenter, caller: Caller, id: string): Result<void, Fault> {
-  return datacenter.commit(caller, 'remove a tag', (tx) => {
+export function removeTag(datacenter: Datacenter, caller: Caller, id: string): PlannedChange<void> {
+  const remove = (tx: Transaction): Result<void, Fault> => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.DeleteTag`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const tag = tx.get('tags', id);
     if (tag === undefined) return fail({ kind: 'NotFound', type: 'Tag', name: id });
     dropTag(datacenter, tx, tag);
     return ok(undefined);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'remove a tag', change: remove });
 }
 
 /** Removes a category with all its tags. */
-export function removeTagCategory(datacenter: Datacenter, caller: Caller, id: string): Result<void, Fault> {
-  return datacenter.commit(caller, 'remove a tag category', (tx) => {
+export function removeTagCategory(datacenter: Datacenter, caller: Caller, id: string): PlannedChange<void> {
+  const remove = (tx: Transaction): Result<void, Fault> => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.DeleteCategory`, rootFolder(tx));
     if (!allowed.ok) return allowed;
     const category = tx.get('tagCategories', id);
@@ -109,7 +115,8 @@ export function removeTagCategory(datacenter: Datacenter, caller: Caller, id: st
       entity: { id, name: category.name },
     });
     return ok(undefined);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'remove a tag category', change: remove });
 }
 
 /** Gives an object a tag: of a kind that its category allows, and one only where the category says so. */
@@ -117,9 +124,11 @@ export function assignTag(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly tagId: string; readonly entity: Entity; readonly entityType: string },
-): Result<TagAssignmentRow, Fault> {
+): PlannedChange<TagAssignmentRow> {
   const { tagId, entity, entityType } = request;
-  return datacenter.commit<TagAssignmentRow>(caller, 'assign a tag', (tx) => {
+  const assign = (tx: Transaction): Result<TagAssignmentRow, Fault> => {
+    if (entityOf(tx, entity.id) === undefined)
+      return fail({ kind: 'NotFound', type: 'Inventory', name: entity.name });
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.AttachTag`, entity);
     if (!allowed.ok) return allowed;
     const tag = tx.get('tags', tagId);
@@ -132,7 +141,7 @@ export function assignTag(
         kind: 'InvalidArgument',
         parameter: 'Entity',
         rule: `Tags of the category ${category.name} are for ${entityTypes.join(', ')}; ${entity.name} is a ${entityType}.`,
-        remedy: `Get-TagCategory | Select-Object Name, EntityType`,
+        remedy: 'Get-TagCategory | Select-Object Name, EntityType',
       });
     }
     const others = datacenter
@@ -146,7 +155,7 @@ export function assignTag(
         kind: 'InvalidArgument',
         parameter: 'Tag',
         rule: `An object has one tag of the category ${category.name}; ${entity.name} has ${tx.get('tags', other.tagId)?.name ?? ''}.`,
-        remedy: `Get-TagAssignment ${entity.name} | Remove-TagAssignment`,
+        remedy: `Get-TagAssignment ${quote(entity.name)} | Remove-TagAssignment`,
       });
     }
     const row: TagAssignmentRow = { id: `${tagId} ${entity.id}`, tagId, entityId: entity.id };
@@ -157,15 +166,16 @@ export function assignTag(
       entity,
     });
     return ok(row);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'assign a tag', change: assign });
 }
 
 export function removeTagAssignment(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly id: string; readonly entity: Entity },
-): Result<void, Fault> {
-  return datacenter.commit(caller, 'take a tag away', (tx) => {
+): PlannedChange<void> {
+  const remove = (tx: Transaction): Result<void, Fault> => {
     const allowed = requirePrivilege(datacenter, caller, `${GROUP}.AttachTag`, request.entity);
     if (!allowed.ok) return allowed;
     const row = tx.get('tagAssignments', request.id);
@@ -177,7 +187,8 @@ export function removeTagAssignment(
       entity: request.entity,
     });
     return ok(undefined);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'take a tag away', change: remove });
 }
 
 function dropTag(datacenter: Datacenter, tx: Transaction, tag: TagRow): void {

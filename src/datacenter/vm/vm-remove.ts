@@ -24,20 +24,14 @@ export function removeVm(
 ): Result<VmRow, Fault> {
   const vm = datacenter.get('vms', request.vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: request.vmId });
-  const privilege = request.deletePermanently
-    ? 'VirtualMachine.Inventory.Delete'
-    : 'VirtualMachine.Inventory.Unregister';
-  const allowed = demandPrivilege(datacenter, caller, privilege, vm);
-  if (!allowed.ok) return allowed;
-  const running = checkOff(vm);
-  if (!running.ok) return running;
-  const free = requireNoLinkedClones(datacenter, vm);
-  if (!free.ok) return free;
+  const { deletePermanently } = request;
+  const removable = checkRemovable(datacenter, caller, vm, { deletePermanently, goesWith: [] });
+  if (!removable.ok) return removable;
   const files = beginFileOperation(datacenter, caller, vm, 'remove', () => ok({}));
   if (!files.ok) return files;
   // Its files say the latest of it, should a shell have died before it wrote them; files that are gone say nothing.
-  if (!request.deletePermanently) syncHome(datacenter, caller, datacenter.get('vms', vm.id) ?? vm);
-  const removes = request.deletePermanently ? filesOfVm(datacenter, vm) : ok([]);
+  if (!deletePermanently) syncHome(datacenter, caller, datacenter.get('vms', vm.id) ?? vm);
+  const removes = deletePermanently ? filesOfVm(datacenter, vm) : ok([]);
   const removed = !removes.ok
     ? removes
     : datacenter.commit<VmRow>(caller, 'remove a VM', (tx) => {
@@ -45,11 +39,9 @@ export function removeVm(
         if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vm.name });
         const still = checkOff(current);
         if (!still.ok) return still;
-        const held = requirePrivilege(datacenter, caller, privilege, current);
+        const held = requirePrivilege(datacenter, caller, privilegeFor(deletePermanently), current);
         if (!held.ok) return held;
-        const own = request.deletePermanently
-          ? refuseSharedRemoval(datacenter, vm, current.disks)
-          : ok(undefined);
+        const own = deletePermanently ? refuseSharedRemoval(datacenter, vm, current.disks) : ok(undefined);
         if (!own.ok) return own;
         const kept = filesOfOthers(datacenter, vm, new Set(removes.value.map(folderOf)));
         if (!kept.ok) return kept;
@@ -68,9 +60,29 @@ export function removeVm(
   const ended = removed.ok ? files.value.finish() : files.value.abandon();
   if (!removed.ok) return removed;
   if (!ended.ok) return ended;
-  if (request.deletePermanently && removes.ok)
+  if (deletePermanently && removes.ok)
     removeEmptied(datacenter, [vm.vmxPath, ...removes.value].map(folderOf));
   return removed;
+}
+
+/** Nothing speaks against its removal; linked clones that go with it do not. */
+export function checkRemovable(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  {
+    deletePermanently,
+    goesWith,
+  }: { readonly deletePermanently: boolean; readonly goesWith: readonly VmRow[] },
+): Result<void, Fault> {
+  const allowed = demandPrivilege(datacenter, caller, privilegeFor(deletePermanently), vm);
+  if (!allowed.ok) return allowed;
+  const off = checkOff(vm);
+  return off.ok ? requireNoLinkedClones(datacenter, vm, { goesWith }) : off;
+}
+
+function privilegeFor(deletePermanently: boolean): string {
+  return deletePermanently ? 'VirtualMachine.Inventory.Delete' : 'VirtualMachine.Inventory.Unregister';
 }
 
 function checkOff(vm: VmRow): Result<void, Fault> {
