@@ -4,6 +4,7 @@ import { atOnce } from '../../src/datacenter/operation.ts';
 import { RELEASES, releaseOf } from '../../src/datacenter/releases.ts';
 import { hostFolderOf } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter, serversOf } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
@@ -56,7 +57,6 @@ export default defineCmdlet({
     const [connection] = serversOf(invocation.session, args.Server);
     if (connection === undefined) return;
     const { datacenter, caller } = connection;
-    if (!invocation.shouldProcess(args.Name, 'Add VMHost')) return;
     const wanted = {
       name: args.Name,
       parentId: hostFolderOf(datacenter, args.Location?.data.row.id),
@@ -65,11 +65,14 @@ export default defineCmdlet({
         version: args.EsxiVersion === '6.0' ? ('6.0' as const) : releaseOf(args.EsxiVersion),
       }),
     };
+    const change = addHost(datacenter, caller, wanted);
+    if (reportRefusal(invocation, change.check(), args.Name)) return;
+    if (!invocation.shouldProcess(args.Name, 'Add VMHost')) return;
     runTask(invocation, {
       connection,
       description: { descriptionId: 'Folder.addStandaloneHost', name: 'AddHost_Task', entity: null },
       activity: `Adding ${args.Name}`,
-      operation: atOnce(() => addHost(datacenter, caller, wanted)),
+      operation: atOnce(() => change.make()),
       toValue: (row) => objectOf(vmHostType, { connection, row }),
       runAsync: args.RunAsync,
       target: args.Name,

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { disableHostCrypto } from '../../src/datacenter/hosts/host-crypto-off.ts';
 import { hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
 export default defineCmdlet({
@@ -30,10 +30,12 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const host of args.VMHost) {
       const { connection, row } = host.data;
-      if (!invocation.shouldProcess(row.name, 'Disable encryption mode')) continue;
-      const disabled = disableHostCrypto(connection.datacenter, connection.caller, row.id);
-      if (disabled.ok) invocation.write(hostValueAgain(connection)(disabled.value));
-      else reportFault(invocation, disabled.fault, host);
+      makeChange(invocation, disableHostCrypto(connection.datacenter, connection.caller, row.id), {
+        name: row.name,
+        action: 'Disable encryption mode',
+        target: host,
+        toValue: hostValueAgain(connection),
+      });
     }
   },
 });

@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { crashHost } from '../../src/datacenter/hosts/host-power.ts';
+import { checkCrash, crashHost } from '../../src/datacenter/hosts/host-power.ts';
 import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
@@ -23,6 +24,8 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const host of args.VMHost) {
       const { connection, row } = host.data;
+      if (reportRefusal(invocation, checkCrash(connection.datacenter, connection.caller, row.id), host))
+        continue;
       if (!invocation.shouldProcess(row.name, 'Crash VMHost')) continue;
       runTask(invocation, {
         ...hostTask(host, { descriptionId: 'HostSystem.crash', name: 'CrashHost_Task' }),

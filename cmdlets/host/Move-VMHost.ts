@@ -3,6 +3,7 @@ import { moveHost } from '../../src/datacenter/hosts/host-inventory.ts';
 import { atOnce } from '../../src/datacenter/operation.ts';
 import { hostFolderOf, hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { viContainer } from '../../src/inventory/vi-container.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
@@ -10,7 +11,8 @@ import { vmHostType } from '../../src/inventory/vm-host.ts';
 export default defineCmdlet({
   name: 'Move-VMHost',
   synopsis: 'Moves hosts into another cluster, or out of theirs.',
-  description: 'The host must be in maintenance mode. It keeps its host key, and the keys that it holds.',
+  description:
+    'A host of a cluster must be in maintenance mode. It keeps its host key, and the keys that it holds. The resource pools of a stand-alone host go; its VMs then lie in the root pool.',
   parameters: {
     VMHost: vmHostsParameter,
     Destination: {
@@ -36,12 +38,14 @@ export default defineCmdlet({
       const { connection, row } = host.data;
       const { datacenter, caller } = connection;
       const target = args.Destination.data.row;
-      if (!invocation.shouldProcess(row.name, 'Move VMHost', `to ${target.name}`)) continue;
       const parentId = hostFolderOf(datacenter, target.id);
+      const change = moveHost(datacenter, caller, { hostId: row.id, parentId });
+      if (reportRefusal(invocation, change.check(), host)) continue;
+      if (!invocation.shouldProcess(row.name, 'Move VMHost', `to ${target.name}`)) continue;
       runTask(invocation, {
         ...hostTask(host, { descriptionId: 'Folder.moveIntoFolder', name: 'MoveIntoFolder_Task' }),
         activity: `Moving ${row.name}`,
-        operation: atOnce(() => moveHost(datacenter, caller, { hostId: row.id, parentId })),
+        operation: atOnce(() => change.make()),
         toValue: hostValueAgain(connection),
         runAsync: args.RunAsync,
       });

@@ -1,8 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { removeHost } from '../../src/datacenter/hosts/host-inventory.ts';
 import { vmHostsParameter } from '../../src/inventory/host-task.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 
 export default defineCmdlet({
   name: 'Remove-VMHost',
@@ -21,11 +21,14 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    for (const { data } of args.VMHost) {
-      const { connection, row } = data;
-      if (!invocation.shouldProcess(row.name, 'Remove VMHost')) continue;
-      const removed = removeHost(connection.datacenter, connection.caller, { hostId: row.id });
-      if (!removed.ok) reportFault(invocation, removed.fault, row.name);
+    for (const host of args.VMHost) {
+      const { connection, row } = host.data;
+      makeChange(invocation, removeHost(connection.datacenter, connection.caller, row.id), {
+        name: row.name,
+        action: 'Remove VMHost',
+        target: host,
+        toValue: () => undefined,
+      });
     }
   },
 });

@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { restartHost } from '../../src/datacenter/hosts/host-power.ts';
+import { checkShutDown, restartHost } from '../../src/datacenter/hosts/host-power.ts';
 import { forceParameter, hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
@@ -28,14 +29,14 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const host of args.VMHost) {
       const { connection, row } = host.data;
+      const request = { hostId: row.id, force: args.Force };
+      if (reportRefusal(invocation, checkShutDown(connection.datacenter, connection.caller, request), host))
+        continue;
       if (!invocation.shouldProcess(row.name, 'Restart VMHost')) continue;
       runTask(invocation, {
         ...hostTask(host, { descriptionId: 'HostSystem.reboot', name: 'RebootHost_Task' }),
         activity: `Rebooting ${row.name}`,
-        operation: restartHost(connection.datacenter, connection.caller, {
-          hostId: row.id,
-          force: args.Force,
-        }),
+        operation: restartHost(connection.datacenter, connection.caller, request),
         toValue: hostValueAgain(connection),
         runAsync: args.RunAsync,
       });

@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { enterMaintenanceMode } from '../../src/datacenter/hosts/evacuation.ts';
-import { setHostState } from '../../src/datacenter/hosts/host-connection.ts';
+import { checkMaintenanceMode, enterMaintenanceMode } from '../../src/datacenter/hosts/evacuation.ts';
+import { changeHostState, setHostState } from '../../src/datacenter/hosts/host-connection.ts';
 import { setHostLicense } from '../../src/datacenter/hosts/host-license.ts';
 import { rekeyHost } from '../../src/datacenter/keys/host-key.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';
@@ -9,7 +9,7 @@ import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/
 import { keyProviderParameter, providerNameOf } from '../../src/inventory/key-provider.ts';
 import { refuseSwapPlacement, refuseTimeZone, refuseVsan } from '../../src/inventory/not-modelled.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
+import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 import { reportAbsent } from '../../src/inventory/vm-options.ts';
@@ -109,8 +109,10 @@ export default defineCmdlet({
         continue;
       }
       if (args.LicenseKey !== undefined) {
+        const license = setHostLicense(datacenter, caller, { hostId: row.id, licenseKey: args.LicenseKey });
+        if (reportRefusal(invocation, license.check(), host)) continue;
         if (!invocation.shouldProcess(row.name, `Set license key to ${args.LicenseKey}`)) continue;
-        const licensed = setHostLicense(datacenter, caller, { hostId: row.id, licenseKey: args.LicenseKey });
+        const licensed = license.make();
         if (!licensed.ok) {
           reportFault(invocation, licensed.fault, host);
           continue;
@@ -118,13 +120,19 @@ export default defineCmdlet({
         if (args.State === undefined) invocation.write(hostValueAgain(connection)(licensed.value));
       }
       if (args.State !== undefined) {
+        const evacuation = { hostId: row.id, withPoweredOff: args.Evacuate };
+        const checked =
+          args.State === 'Maintenance'
+            ? checkMaintenanceMode(datacenter, caller, evacuation)
+            : changeHostState(datacenter, caller, { hostId: row.id, state: args.State }).check();
+        if (reportRefusal(invocation, checked, host)) continue;
         if (!invocation.shouldProcess(row.name, `Set host state to ${args.State}`)) continue;
         runTask(invocation, {
           ...hostTask(host, { descriptionId: 'HostSystem.setState', name: TASKS[args.State] }),
           activity: `Setting ${row.name} to ${args.State}`,
           operation:
             args.State === 'Maintenance'
-              ? enterMaintenanceMode(datacenter, caller, { hostId: row.id, withPoweredOff: args.Evacuate })
+              ? enterMaintenanceMode(datacenter, caller, evacuation)
               : setHostState(datacenter, caller, { hostId: row.id, state: args.State }),
           toValue: hostValueAgain(connection),
           runAsync: args.RunAsync,

@@ -1,9 +1,9 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { setDumpCollector } from '../../src/datacenter/hosts/host-dump-collector.ts';
+import { hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { serverParameter } from '../../src/inventory/parameters.ts';
-import { reportFault } from '../../src/inventory/report-fault.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
-import { objectOf } from '../../src/values/object-type.ts';
 
 export default defineCmdlet({
   name: 'Set-VMHostDumpCollector',
@@ -11,14 +11,7 @@ export default defineCmdlet({
   description:
     'vSphere does not support the ESXi Dump Collector with encryption: a host in encryption mode gets none, and a host that has one is not turned to encryption mode.',
   parameters: {
-    VMHost: {
-      type: vmHostType,
-      array: true,
-      position: 0,
-      mandatory: true,
-      pipeline: 'value',
-      help: 'The hosts.',
-    },
+    VMHost: vmHostsParameter,
     Address: {
       type: 'string',
       sets: ['Enable'],
@@ -54,10 +47,13 @@ export default defineCmdlet({
     const collector = args.Address === undefined ? undefined : { address: args.Address, port: args.Port };
     for (const host of args.VMHost) {
       const { connection, row } = host.data;
-      if (!invocation.shouldProcess(row.name, 'Set dump collector')) continue;
-      const set = setDumpCollector(connection.datacenter, connection.caller, { hostId: row.id, collector });
-      if (set.ok) invocation.write(objectOf(vmHostType, { connection, row: set.value }));
-      else reportFault(invocation, set.fault, host);
+      const request = { hostId: row.id, collector };
+      makeChange(invocation, setDumpCollector(connection.datacenter, connection.caller, request), {
+        name: row.name,
+        action: 'Set dump collector',
+        target: host,
+        toValue: hostValueAgain(connection),
+      });
     }
   },
 });

@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { startHost } from '../../src/datacenter/hosts/host-power.ts';
+import { checkStart, startHost } from '../../src/datacenter/hosts/host-power.ts';
 import { hostTask, hostValueAgain, vmHostsParameter } from '../../src/inventory/host-task.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
+import { reportRefusal } from '../../src/inventory/report-fault.ts';
 import { runTask } from '../../src/inventory/run-task.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 
@@ -28,6 +29,8 @@ export default defineCmdlet({
   process(args, invocation) {
     for (const host of args.VMHost) {
       const { connection, row } = host.data;
+      if (reportRefusal(invocation, checkStart(connection.datacenter, connection.caller, row.id), host))
+        continue;
       if (!invocation.shouldProcess(row.name, 'Start VMHost')) continue;
       runTask(invocation, {
         ...hostTask(host, { descriptionId: 'HostSystem.powerUp', name: 'PowerUpHostFromStandBy_Task' }),

@@ -1,4 +1,4 @@
-import { ancestry } from '../datacenter/access/authorization.ts';
+import { datacenterAbove } from '../datacenter/inventory/datacenter-above.ts';
 import { allocationOf } from '../datacenter/inventory/resource-allocation.ts';
 import type {
   ClusterRow,
@@ -7,7 +7,7 @@ import type {
   PoolAllocation,
   ResourcePoolRow,
 } from '../datacenter/rows.ts';
-import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Item } from './connection.ts';
 import { customFields } from './custom-fields.ts';
@@ -22,7 +22,7 @@ import {
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
-import { registerContainer, viContainer } from './vi-container.ts';
+import { containerValue, registerContainer, viContainer } from './vi-container.ts';
 import { moRefText } from './vi-object.ts';
 
 /** Datacenters, folders, clusters, resource pools and networks. */
@@ -63,7 +63,7 @@ export const folderObjectType: ObjectType<Item<FolderRow>> = objectType<Item<Fol
     ParentId: { type: 'string', get: ({ row }) => (row.parentId === null ? null : moRefText(row.parentId)) },
     Parent: {
       type: 'VIObject',
-      get: ({ connection, row }) => (row.parentId === null ? null : parentValue(connection, row.parentId)),
+      get: ({ connection, row }) => (row.parentId === null ? null : containerValue(connection, row.parentId)),
     },
   },
   view: {
@@ -140,7 +140,7 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
     CustomFields: customFields<Item<ResourcePoolRow>>(),
     ExtensionData: extensionData<Item<ResourcePoolRow>>('ResourcePool'),
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId) },
-    Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
+    Parent: { type: 'VIObject', get: ({ connection, row }) => containerValue(connection, row.parentId) },
     CpuSharesLevel: { type: 'SharesLevel', get: ({ row }) => sharesLevel.value(cpuOf(row).sharesLevel) },
     NumCpuShares: { type: 'int', get: ({ row }) => cpuOf(row).shares },
     CpuReservationMHz: { type: 'long', get: ({ row }) => BigInt(cpuOf(row).reservation) },
@@ -169,9 +169,10 @@ export const resourcePoolType: ObjectType<Item<ResourcePoolRow>> = objectType<It
     [...itemsNamed(scope, 'resourcePools', pattern)].map((item) => objectOf(resourcePoolType, item)),
 });
 
-for (const type of [datacenterType, folderObjectType, clusterType, resourcePoolType]) {
-  registerContainer((scope, pattern) => (type.resolver()?.(scope, pattern) ?? []) as never);
-}
+registerContainer('datacenters', datacenterType);
+registerContainer('folders', folderObjectType);
+registerContainer('clusters', clusterType);
+registerContainer('resourcePools', resourcePoolType);
 
 function cpuOf(row: ResourcePoolRow): PoolAllocation {
   return allocationOf(row, 'cpu');
@@ -194,20 +195,6 @@ export function folderValue(connection: Item<unknown>['connection'], id: string)
 
 /** The datacenter that something lies in, given what it lies in directly. */
 export function datacenterAround(connection: Item<unknown>['connection'], parentId: string): Value {
-  const { datacenter } = connection;
-  const [row] = ancestry(datacenter, parentId).flatMap((id) => datacenter.get('datacenters', id) ?? []);
+  const row = datacenterAbove(connection.datacenter, parentId);
   return row === undefined ? null : objectOf(datacenterType, { connection, row });
-}
-
-/** Whatever a folder, pool or host lies in. */
-export function parentValue(connection: Item<unknown>['connection'], id: string): TypedObject<never> | null {
-  const { datacenter } = connection;
-  const folder = datacenter.get('folders', id);
-  if (folder !== undefined) return objectOf(folderObjectType, { connection, row: folder }) as never;
-  const cluster = datacenter.get('clusters', id);
-  if (cluster !== undefined) return objectOf(clusterType, { connection, row: cluster }) as never;
-  const center = datacenter.get('datacenters', id);
-  if (center !== undefined) return objectOf(datacenterType, { connection, row: center }) as never;
-  const pool = datacenter.get('resourcePools', id);
-  return pool === undefined ? null : (objectOf(resourcePoolType, { connection, row: pool }) as never);
 }

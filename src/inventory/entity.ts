@@ -5,14 +5,14 @@ import type { ResourceScope } from '../values/resource.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
-import { parentValue } from './containers.ts';
 import { datastoreType } from './datastore.ts';
 import { itemsNamed } from './lookup.ts';
 import { reportNotFound } from './report-fault.ts';
 import { scopeOfServers } from './server-scope.ts';
+import { containerValue } from './vi-container.ts';
 import { idOfMoRef, viObject } from './vi-object.ts';
 import { vmValue } from './virtual-machine.ts';
-import { vmHostType } from './vm-host.ts';
+import './vm-host.ts';
 
 /** What a permission can be set on: an entity of the inventory, and the connection it was found by. */
 export interface EntityItem {
@@ -90,9 +90,7 @@ export function entityValue(connection: Connection, id: string): Value {
   const { datacenter } = connection;
   const vm = datacenter.get('vms', id);
   if (vm !== undefined) return vmValue(connection, vm);
-  const host = datacenter.get('hosts', id);
-  if (host !== undefined) return objectOf(vmHostType, { connection, row: host });
   const datastore = datacenter.get('datastores', id);
   if (datastore !== undefined) return objectOf(datastoreType, { connection, row: datastore });
-  return parentValue(connection, id);
+  return containerValue(connection, id);
 }

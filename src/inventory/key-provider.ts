@@ -7,8 +7,9 @@ import { localDateTime } from '../values/date-time.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
 import { matchesWildcard } from '../values/wildcard.ts';
 import { type Connection, connectionsOf, type Item } from './connection.ts';
-import { parentValue } from './containers.ts';
+import './containers.ts';
 import { itemsNamed } from './lookup.ts';
+import { containerValue } from './vi-container.ts';
 import { viObject } from './vi-object.ts';
 
 /** What a certificate says. */
@@ -39,7 +40,7 @@ export const keyProviderType: ObjectType<Item<KeyProviderRow>> = objectType<Item
       type: 'VIObject[]',
       get: ({ connection, row }) =>
         (row.defaultForEntities ?? [])
-          .map((id) => parentValue(connection, id))
+          .map((id) => containerValue(connection, id))
           .filter((entity) => entity !== null),
       help: 'Clusters and folders of hosts that it is the default provider of.',
       json: 'value',

@@ -1,15 +1,27 @@
-import { objectType, type TypedObject } from '../values/object-type.ts';
-import type { ResourceScope } from '../values/resource.ts';
-import type { Item } from './connection.ts';
+import type { Tables } from '../datacenter/rows.ts';
+import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import type { Connection, Item } from './connection.ts';
 import { inventoryItem } from './inventory-item.ts';
 import type { Identified } from './vi-object.ts';
 
-type Resolver = (scope: ResourceScope, pattern: string) => readonly TypedObject<never>[];
-const resolvers: Resolver[] = [];
+type ContainerTable = 'datacenters' | 'folders' | 'clusters' | 'resourcePools' | 'hosts';
+const types = new Map<ContainerTable, ObjectType<never>>();
 
-/** Each type of container says how its objects are found by name. */
-export function registerContainer(resolver: Resolver): void {
-  resolvers.push(resolver);
+/** Each type of container says which rows are its objects. */
+export function registerContainer<K extends ContainerTable>(
+  table: K,
+  type: ObjectType<Item<Tables[K]>>,
+): void {
+  types.set(table, type as ObjectType<never>);
+}
+
+/** The container with this managed-object id, as the shell shows it. */
+export function containerValue(connection: Connection, id: string): TypedObject<never> | null {
+  for (const [table, type] of types) {
+    const row = connection.datacenter.get(table, id);
+    if (row !== undefined) return objectOf(type, { connection, row } as never);
+  }
+  return null;
 }
 
 /** What can be a -Location: datacenters, folders, clusters, hosts, resource pools. */
@@ -19,5 +31,6 @@ export const viContainer = objectType<Item<Identified>>()({
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.Inventory.VIContainer',
   base: inventoryItem,
   properties: {},
-  resolveName: (scope, pattern) => resolvers.flatMap((resolve) => [...resolve(scope, pattern)]),
+  resolveName: (scope, pattern) =>
+    [...types.values()].flatMap((type) => [...(type.resolver()?.(scope, pattern) ?? [])]) as never,
 });

@@ -2,13 +2,13 @@ import { EVALUATION_KEY } from '../datacenter/hosts/host-license.ts';
 import type { HostRow } from '../datacenter/rows.ts';
 import { type ObjectType, objectOf, objectType } from '../values/object-type.ts';
 import type { Item } from './connection.ts';
-import { parentValue } from './containers.ts';
+import './containers.ts';
 import { customFields } from './custom-fields.ts';
 import { hostCryptoState, vmHostPowerState, vmHostState, vmSwapfilePolicy } from './enums.ts';
 import { extensionData } from './extension-data.ts';
 import { itemsNamed } from './lookup.ts';
 import { gigabytes, megabytes } from './quantities.ts';
-import { registerContainer, viContainer } from './vi-container.ts';
+import { containerValue, registerContainer, viContainer } from './vi-container.ts';
 import { moRefText } from './vi-object.ts';
 
 /** An ESXi host: its processor, its state, and what its encryption module is ready for. */
@@ -61,7 +61,7 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
       json: 'omit',
     },
     IsStandalone: { type: 'bool', get: ({ row }) => isStandalone(row) },
-    Parent: { type: 'VIObject', get: ({ connection, row }) => parentValue(connection, row.parentId) },
+    Parent: { type: 'VIObject', get: ({ connection, row }) => containerValue(connection, row.parentId) },
     ParentId: { type: 'string', get: ({ row }) => moRefText(row.parentId), json: 'omit' },
     AESNIStatus: { type: 'bool', get: ({ row }) => row.aesNi, help: 'True when the processor has AES-NI.' },
     CryptoState: { type: 'HostCryptoState', get: ({ row }) => hostCryptoState.value(row.cryptoState) },
@@ -88,7 +88,7 @@ export const vmHostType: ObjectType<Item<HostRow>> = objectType<Item<HostRow>>()
     [...itemsNamed(scope, 'hosts', pattern)].map((item) => objectOf(vmHostType, item)),
 });
 
-registerContainer((scope, pattern) => (vmHostType.resolver()?.(scope, pattern) ?? []) as never);
+registerContainer('hosts', vmHostType);
 
 function isStandalone({ parentId }: HostRow): boolean {
   return !parentId.startsWith('domain-');

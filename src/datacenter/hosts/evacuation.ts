@@ -10,7 +10,8 @@ import { type Operation, waitFor } from '../operation.ts';
 import type { HostRow, VmRow } from '../rows.ts';
 import type { Task } from '../tasks.ts';
 import { runningVmsOf } from '../vm/vm-power.ts';
-import { setHostState } from './host-connection.ts';
+import { changeHostState, setHostState } from './host-connection.ts';
+import { hostsAround } from './host-encryption.ts';
 
 export interface EvacuationRequest {
   readonly hostId: string;
@@ -67,7 +68,7 @@ export function* evacuateHost(
 
 /**
  * Set-VMHost -State Maintenance. Where DRS works by itself the running VMs are moved first; with `withPoweredOff`
- * all are, whatever DRS does. Else the host must be empty of running VMs already.
+ * all are, whatever DRS does. Else, and outside a cluster, the host must be empty of running VMs already.
  */
 export function* enterMaintenanceMode(
   datacenter: Datacenter,
@@ -78,7 +79,7 @@ export function* enterMaintenanceMode(
   if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
   const allowed = demandPrivilege(datacenter, caller, 'Host.Config.Maintenance', host);
   if (!allowed.ok) return allowed;
-  if (host.connectionState === 'Connected' && (request.withPoweredOff || drsMoves(datacenter, host))) {
+  if (movesVms(datacenter, host, request)) {
     const begun = reportEntering(datacenter, caller, host);
     if (!begun.ok) return begun;
     const evacuated = yield* evacuateHost(datacenter, caller, request);
@@ -87,9 +88,27 @@ export function* enterMaintenanceMode(
   return yield* setHostState(datacenter, caller, { hostId: host.id, state: 'Maintenance' });
 }
 
-function drsMoves(datacenter: Datacenter, host: HostRow): boolean {
+/** What enterMaintenanceMode would answer as things are, had all moves gone well. */
+export function checkMaintenanceMode(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: EvacuationRequest,
+): Result<void, Fault> {
+  const host = datacenter.get('hosts', request.hostId);
+  if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
+  if (!movesVms(datacenter, host, request))
+    return changeHostState(datacenter, caller, { hostId: host.id, state: 'Maintenance' }).check();
+  const allowed = demandPrivilege(datacenter, caller, 'Host.Config.Maintenance', host);
+  if (!allowed.ok) return allowed;
+  const placed = placeVms(datacenter, caller, host, request);
+  return placed.ok ? ok(undefined) : placed;
+}
+
+/** Only in a cluster is there where to. */
+function movesVms(datacenter: Datacenter, host: HostRow, { withPoweredOff }: EvacuationRequest): boolean {
   const cluster = datacenter.get('clusters', host.parentId);
-  return cluster?.drsEnabled === true && cluster.drsAutomationLevel === 'FullyAutomated';
+  if (cluster === undefined || host.connectionState !== 'Connected') return false;
+  return withPoweredOff || (cluster.drsEnabled && cluster.drsAutomationLevel === 'FullyAutomated');
 }
 
 function reportEntering(datacenter: Datacenter, caller: Caller, host: HostRow): Result<void, Fault> {
@@ -116,9 +135,9 @@ function placeVms(
   { withPoweredOff }: EvacuationRequest,
 ): Result<Placement[], Fault> {
   const vms = withPoweredOff ? datacenter.find('vms', 'host', host.id) : runningVmsOf(datacenter, host.id);
-  const others = datacenter
-    .find('hosts', 'parent', host.parentId)
-    .filter((other) => other.id !== host.id && other.connectionState === 'Connected');
+  const others = hostsAround(datacenter, host).filter(
+    (other) => other.id !== host.id && other.connectionState === 'Connected',
+  );
   const freeBytes = new Map(others.map((other) => [other.id, freeMemoryBytes(datacenter, other)]));
   const placements: Placement[] = [];
   for (const vm of vms) {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
-import type { Caller, Datacenter } from '../datacenter.ts';
+import { requirePrivilege } from '../access/authorization.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { lockForMissingKey, unlockVmWith } from '../encryption/vm-lock.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { NewEvent } from '../events.ts';
@@ -8,9 +8,11 @@ import { explainFault, type Fault } from '../faults.ts';
 import { restoreHostKey } from '../keys/host-key.ts';
 import { missingKeyCause } from '../keys/key-failure-events.ts';
 import type { Operation } from '../operation.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { HostConnectionState, HostRow, VmRow } from '../rows.ts';
 import { runningVmsOf } from '../vm/vm-power.ts';
-import { bringKeyToHost, isReachable } from './host-encryption.ts';
+import { bringKeyToHost } from './host-encryption.ts';
+import { isReachable } from './reachable-host.ts';
 
 /** Connecting hosts, disconnecting them, and maintenance mode. */
 
@@ -27,20 +29,38 @@ export function* setHostState(
   caller: Caller,
   request: HostStateRequest,
 ): Operation<HostRow> {
-  const { state } = request;
-  const host = datacenter.get('hosts', request.hostId);
-  if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
-  const change = changeOf(host, state);
-  if (!change.ok) return change;
-  const allowed = demandPrivilege(datacenter, caller, change.value.privilege, host);
-  if (!allowed.ok) return allowed;
-  const changed = commitState(datacenter, caller, host, state, change.value);
-  if (!changed.ok || state !== 'Connected') return changed;
+  const changed = changeHostState(datacenter, caller, request).make();
+  if (!changed.ok || request.state !== 'Connected') return changed;
   return yield* sendKeysToHost(datacenter, caller, changed.value);
+}
+
+/** The change alone, without what vCenter sends a host that connects. */
+export function changeHostState(
+  datacenter: Datacenter,
+  caller: Caller,
+  { hostId, state }: HostStateRequest,
+): PlannedChange<HostRow> {
+  const change = (tx: Transaction): Result<HostRow, Fault> => {
+    const host = tx.get('hosts', hostId);
+    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: hostId });
+    const decided = changeOf(host, state);
+    if (!decided.ok) return decided;
+    const { privilege, after, event } = decided.value;
+    const held = requirePrivilege(datacenter, caller, privilege, host);
+    if (!held.ok) return held;
+    const running = state === 'Maintenance' ? runningVmsOf(datacenter, hostId) : [];
+    if (running.length > 0)
+      return fail({ kind: 'HostHasRunningVms', host: host.name, vms: running.map((vm) => vm.name) });
+    tx.put('hosts', after);
+    if (host.connectionState !== state) tx.event({ ...event, host: { id: hostId, name: host.name } });
+    return ok(after);
+  };
+  return planChange(datacenter, caller, { operation: `host state ${state}`, change });
 }
 
 interface StateChange {
   readonly privilege: string;
+  readonly after: HostRow;
   readonly event: Pick<NewEvent, 'eventTypeId' | 'message'>;
 }
 
@@ -48,23 +68,42 @@ function changeOf(host: HostRow, state: HostConnectionState): Result<StateChange
   const { name, connectionState: now } = host;
   if (host.powerState !== 'PoweredOn')
     return fail({ kind: 'HostPowerState', host: name, existingState: host.powerState });
-  const isMaintenance = state === 'Maintenance' || now === 'Maintenance';
-  const change = (eventTypeId: EventTypeId, message: string): Result<StateChange, Fault> =>
-    ok({
-      privilege: isMaintenance ? PRIVILEGES.maintenance : PRIVILEGES.connection,
-      event: { eventTypeId, message },
-    });
+  const change = (
+    of: keyof typeof PRIVILEGES,
+    after: HostRow,
+    eventTypeId: EventTypeId,
+    message: string,
+  ): Result<StateChange, Fault> => ok({ privilege: PRIVILEGES[of], after, event: { eventTypeId, message } });
   switch (state) {
     case 'Connected':
       return now === 'Maintenance'
-        ? change('ExitMaintenanceModeEvent', `Host ${name} has exited maintenance mode`)
-        : change('HostConnectedEvent', `Connected to ${name}`);
+        ? change(
+            'maintenance',
+            { ...host, connectionState: state },
+            'ExitMaintenanceModeEvent',
+            `Host ${name} has exited maintenance mode`,
+          )
+        : change('connection', reconnected(host), 'HostConnectedEvent', `Connected to ${name}`);
     case 'Disconnected':
-      return change('HostDisconnectedEvent', `Disconnected from ${name}. Reason: userRequest`);
+      return change(
+        'connection',
+        {
+          ...host,
+          connectionState: state,
+          comesUpInMaintenance: now === 'Maintenance' || host.comesUpInMaintenance === true,
+        },
+        'HostDisconnectedEvent',
+        `Disconnected from ${name}. Reason: userRequest`,
+      );
     case 'Maintenance':
       if (now !== 'Connected' && now !== 'Maintenance')
         return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: name });
-      return change('EnteredMaintenanceModeEvent', `Host ${name} has entered maintenance mode`);
+      return change(
+        'maintenance',
+        { ...host, connectionState: state },
+        'EnteredMaintenanceModeEvent',
+        `Host ${name} has entered maintenance mode`,
+      );
     case 'NotResponding':
       return fail({
         kind: 'InvalidArgument',
@@ -75,26 +114,10 @@ function changeOf(host: HostRow, state: HostConnectionState): Result<StateChange
   }
 }
 
-function commitState(
-  datacenter: Datacenter,
-  caller: Caller,
-  host: HostRow,
-  state: HostConnectionState,
-  { privilege, event }: StateChange,
-): Result<HostRow, Fault> {
-  return datacenter.commit<HostRow>(caller, `host state ${state}`, (tx) => {
-    const current = tx.get('hosts', host.id);
-    if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
-    const held = requirePrivilege(datacenter, caller, privilege, current);
-    if (!held.ok) return held;
-    const running = runningVmsOf(datacenter, host.id);
-    if (state === 'Maintenance' && running.length > 0)
-      return fail({ kind: 'HostHasRunningVms', host: host.name, vms: running.map((vm) => vm.name) });
-    const after: HostRow = { ...current, connectionState: state };
-    tx.put('hosts', after);
-    if (current.connectionState !== state) tx.event({ ...event, host: { id: host.id, name: host.name } });
-    return ok(after);
-  });
+/** The host as it answers again: in maintenance mode if it was. */
+export function reconnected(host: HostRow): HostRow {
+  const { comesUpInMaintenance, ...rest } = host;
+  return { ...rest, connectionState: comesUpInMaintenance === true ? 'Maintenance' : 'Connected' };
 }
 
 /**
@@ -104,6 +127,8 @@ function commitState(
 export function* sendKeysToHost(datacenter: Datacenter, caller: Caller, host: HostRow): Operation<HostRow> {
   if (host.hostKey === null || !isReachable(host)) return ok(host);
   const safe = yield* restoreHostKey(datacenter, caller, host);
+  // It went down meanwhile: of its keys nothing is known.
+  if (!safe.ok && safe.fault.kind === 'InvalidState') return safe;
   if (!safe.ok) {
     const reported = reportMissingHostKey(datacenter, caller, host, safe.fault);
     if (!reported.ok) return reported;

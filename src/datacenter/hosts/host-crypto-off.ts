@@ -3,6 +3,7 @@ import { requirePrivilege } from '../access/authorization.ts';
 import { requireCapability } from '../capabilities.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { HostRow } from '../rows.ts';
 
 /**
@@ -13,8 +14,8 @@ export function disableHostCrypto(
   datacenter: Datacenter,
   caller: Caller,
   hostId: string,
-): Result<HostRow, Fault> {
-  return datacenter.commit(caller, 'turn a host’s encryption mode off', (tx) => {
+): PlannedChange<HostRow> {
+  const disable = (tx: Transaction): Result<HostRow, Fault> => {
     const host = tx.get('hosts', hostId);
     if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: hostId });
     const held = requirePrivilege(datacenter, caller, 'Cryptographer.RegisterHost', host);
@@ -30,7 +31,8 @@ export function disableHostCrypto(
       arguments: { operation: 'DisableHostCrypto' },
     });
     return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'turn a host’s encryption mode off', change: disable });
 }
 
 function checkDisable(datacenter: Datacenter, tx: Transaction, host: HostRow): Result<void, Fault> {

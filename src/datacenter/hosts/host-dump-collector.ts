@@ -1,8 +1,9 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { requirePrivilege } from '../access/authorization.ts';
 import { requireCapability, supports } from '../capabilities.ts';
-import type { Caller, Datacenter } from '../datacenter.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import { releaseOf } from '../releases.ts';
 import type { HostRow } from '../rows.ts';
 
@@ -11,8 +12,8 @@ export function setDumpCollector(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly hostId: string; readonly collector: HostRow['dumpCollector'] },
-): Result<HostRow, Fault> {
-  return datacenter.commit<HostRow>(caller, 'set the dump collector of a host', (tx) => {
+): PlannedChange<HostRow> {
+  const set = (tx: Transaction): Result<HostRow, Fault> => {
     const host = tx.get('hosts', request.hostId);
     if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
     const allowed = requirePrivilege(datacenter, caller, 'Host.Config.NetService', host);
@@ -34,7 +35,8 @@ export function setDumpCollector(
       host: { id: host.id, name: host.name },
     });
     return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'set the dump collector of a host', change: set });
 }
 
 /** Refuses encryption mode on a host that sends its dumps over the network. */

@@ -11,6 +11,8 @@ import type { Waiting } from '../keys/key-service.ts';
 import type { CryptoKeyId, HostRow, KeyProviderRow } from '../rows.ts';
 import { inTurn } from '../turns.ts';
 import { refusePending } from './host-crypto-off.ts';
+import { checkNoDumpCollector } from './host-dump-collector.ts';
+import { isReachable } from './reachable-host.ts';
 
 /**
  * Host encryption mode. A host becomes crypto-safe when it is given a host key; from then on its core dumps are
@@ -59,7 +61,7 @@ function neighboursToEnable(datacenter: Datacenter, caller: Caller, host: HostRo
     (other) =>
       other.id !== host.id &&
       other.cryptoState === 'prepared' &&
-      other.dumpCollector === undefined &&
+      checkNoDumpCollector(datacenter, other).ok &&
       isReachable(other) &&
       privilegesOn(datacenter, caller.user, other.id).has(REGISTER_HOST),
   );
@@ -87,14 +89,6 @@ function enableHost(
       },
     });
   });
-}
-
-/** A host that vCenter can talk to: what it is sent arrives. */
-export function isReachable(host: HostRow): boolean {
-  return (
-    host.powerState === 'PoweredOn' &&
-    (host.connectionState === 'Connected' || host.connectionState === 'Maintenance')
-  );
 }
 
 /** The hosts of the host's cluster, itself included. */

@@ -1,13 +1,17 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
+import { requirePrivilege } from '../access/authorization.ts';
 import { vcenterRelease } from '../capabilities.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
+import { datacenterAbove } from '../inventory/datacenter-above.ts';
 import { removeEntity } from '../inventory/entity-remove.ts';
 import { addHost as addHostRow, checkName } from '../inventory/inventory-tree.ts';
+import { removePoolsOf } from '../inventory/resource-pools.ts';
 import { dropHeldKeys } from '../keys/held-keys.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import { ESXI_6_0, isSince, RELEASE_FACTS, type Release } from '../releases.ts';
-import type { HostRow } from '../rows.ts';
+import type { HostRow, VmRow } from '../rows.ts';
 import { checkHostNotNewer } from '../server-version.ts';
 
 /** Hosts come and go: a new one is neither safe nor has it any key; one that is removed takes no key with it. */
@@ -23,44 +27,50 @@ export interface NewHost {
 }
 
 /** Adds a host. It sees the datastores that the other hosts beside it see. */
-export function addHost(datacenter: Datacenter, caller: Caller, wanted: NewHost): Result<HostRow, Fault> {
-  const name = checkName(wanted.name);
-  if (!name.ok) return name;
-  const parent = placeOf(datacenter, wanted.parentId);
-  if (!parent.ok) return parent;
-  const allowed = demandPrivilege(datacenter, caller, parent.value.privilege, parent.value);
-  if (!allowed.ok) return allowed;
-  const installed = installedOf(datacenter, wanted);
-  if (!installed.ok) return installed;
-  return datacenter.commit<HostRow>(caller, 'add a host', (tx) => {
+export function addHost(datacenter: Datacenter, caller: Caller, wanted: NewHost): PlannedChange<HostRow> {
+  const { name, parentId } = wanted;
+  const add = (tx: Transaction): Result<HostRow, Fault> => {
+    const valid = checkHostName(name);
+    if (!valid.ok) return valid;
+    const parent = placeOf(tx, parentId);
+    if (!parent.ok) return parent;
     const held = requirePrivilege(datacenter, caller, parent.value.privilege, parent.value);
     if (!held.ok) return held;
-    if (datacenter.find('hosts', 'name', wanted.name.toLowerCase()).length > 0)
-      return fail({ kind: 'DuplicateName', type: 'VMHost', name: wanted.name });
-    const id = addHostRow(tx, {
-      name: wanted.name,
-      parentId: wanted.parentId,
-      datastoreIds: datastoresAround(datacenter, wanted.parentId),
-      ...installed.value,
-    });
+    const installed = installedOf(tx, wanted);
+    if (!installed.ok) return installed;
+    if (datacenter.find('hosts', 'name', name.toLowerCase()).length > 0)
+      return fail({ kind: 'DuplicateName', type: 'VMHost', name });
+    const datastoreIds = datastoresAround(datacenter, parentId);
+    const id = addHostRow(tx, { name, parentId, datastoreIds, ...installed.value });
     const host = tx.get('hosts', id);
-    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: wanted.name });
+    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name });
     rootPoolFor(datacenter, tx, host);
     tx.event({
       eventTypeId: 'HostAddedEvent',
-      message: `Added host ${host.name} to ${parent.value.name}`,
-      host: { id, name: host.name },
+      message: `Added host ${name} to ${parent.value.name}`,
+      host: { id, name },
     });
     return ok(host);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'add a host', change: add });
+}
+
+/** It names a folder of the host's datastore, too. */
+function checkHostName(name: string): Result<string, Fault> {
+  if (!/^[A-Za-z0-9][\w.:-]*$/.test(name)) {
+    const rule =
+      'A host has a DNS name or an address: letters, digits, dots, dashes, underscores and colons.';
+    return fail({ kind: 'InvalidName', name, rule });
+  }
+  return checkName(name);
 }
 
 /** The host's software and what its processor makes of it. */
 function installedOf(
-  datacenter: Datacenter,
+  reader: Pick<Datacenter, 'get'>,
   { name, version, aesNi = true }: NewHost,
 ): Result<Partial<HostRow>, Fault> {
-  const vcenter = vcenterRelease(datacenter);
+  const vcenter = vcenterRelease(reader);
   const processor = aesNi ? {} : { aesNi, cryptoState: 'incapable' as const };
   if (version === undefined) return ok(processor);
   if (version === '6.0') {
@@ -116,54 +126,73 @@ function datastoresAround(datacenter: Datacenter, parentId: string): string[] {
     : [...datacenter.rows('datastores')].map((datastore) => datastore.id);
 }
 
-/** Moves a host into a cluster or a folder; it must be in maintenance mode. What it holds it keeps. */
+/** Moves a host into a cluster or a folder; one of a cluster must be in maintenance mode. What it holds it keeps. */
 export function moveHost(
   datacenter: Datacenter,
   caller: Caller,
-  request: { readonly hostId: string; readonly parentId: string },
-): Result<HostRow, Fault> {
-  const parent = placeOf(datacenter, request.parentId);
-  if (!parent.ok) return parent;
-  return datacenter.commit<HostRow>(caller, 'move a host', (tx) => {
-    const host = tx.get('hosts', request.hostId);
-    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
+  { hostId, parentId }: { readonly hostId: string; readonly parentId: string },
+): PlannedChange<HostRow> {
+  const move = (tx: Transaction): Result<HostRow, Fault> => {
+    const parent = placeOf(tx, parentId);
+    if (!parent.ok) return parent;
+    const host = tx.get('hosts', hostId);
+    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: hostId });
     const held = requirePrivilege(datacenter, caller, 'Host.Inventory.MoveHost', host);
     if (!held.ok) return held;
     const there = requirePrivilege(datacenter, caller, parent.value.privilege, parent.value);
     if (!there.ok) return there;
-    if (host.connectionState !== 'Maintenance')
+    if (parentId === host.parentId) return ok(host);
+    if (isInCluster(host) && host.connectionState !== 'Maintenance')
       return fail({ kind: 'InvalidState', reason: 'HostNotInMaintenance', entity: host.name });
-    const after: HostRow = { ...host, parentId: request.parentId };
+    const vms = datacenter.find('vms', 'host', hostId);
+    const together = checkVmsStayTogether(datacenter, host, vms, parentId);
+    if (!together.ok) return together;
+    const after: HostRow = { ...host, parentId };
     tx.put('hosts', after);
-    for (const pool of datacenter.find('resourcePools', 'parent', host.id))
-      removeEntity(datacenter, tx, 'resourcePools', pool.id);
+    removePoolsOf(datacenter, tx, hostId);
     const resourcePoolId = rootPoolFor(datacenter, tx, after);
-    for (const vm of datacenter.find('vms', 'host', host.id)) tx.put('vms', { ...vm, resourcePoolId });
+    for (const vm of vms) tx.put('vms', { ...vm, resourcePoolId });
     tx.event({
       eventTypeId: 'HostMovedEvent',
       message: `Moved ${host.name} to ${parent.value.name}`,
-      host: { id: host.id, name: host.name },
+      host: { id: hostId, name: host.name },
     });
     return ok(after);
+  };
+  return planChange(datacenter, caller, { operation: 'move a host', change: move });
+}
+
+function isInCluster(host: HostRow): boolean {
+  return host.parentId.startsWith('domain-');
+}
+
+/** The VMs of a host lie in folders of its datacenter. */
+function checkVmsStayTogether(
+  datacenter: Datacenter,
+  host: HostRow,
+  [vm]: readonly VmRow[],
+  parentId: string,
+): Result<void, Fault> {
+  const center = datacenterAbove(datacenter, host.id);
+  if (vm === undefined || center?.id === datacenterAbove(datacenter, parentId)?.id) return ok(undefined);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'Destination',
+    rule: `${vm.name} is registered on ${host.name}, and cannot leave the datacenter ${center?.name ?? ''} with it.`,
+    remedy: `Get-VMHost ${quote(host.name)} | Get-VM | Move-VM -Destination (Get-VMHost OTHER)`,
   });
 }
 
 /** Takes a host out of the inventory, and the VMs that are registered on it with it; their files stay. */
-export function removeHost(
-  datacenter: Datacenter,
-  caller: Caller,
-  request: { readonly hostId: string },
-): Result<void, Fault> {
-  const removed = datacenter.commit(caller, 'remove a host', (tx) => {
-    const host = tx.get('hosts', request.hostId);
-    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
+export function removeHost(datacenter: Datacenter, caller: Caller, hostId: string): PlannedChange<void> {
+  const remove = (tx: Transaction): Result<void, Fault> => {
+    const host = tx.get('hosts', hostId);
+    if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: hostId });
     const held = requirePrivilege(datacenter, caller, 'Host.Inventory.RemoveHostFromCluster', host);
     if (!held.ok) return held;
-    const inCluster = host.parentId.startsWith('domain-');
-    if (inCluster && host.connectionState === 'Connected')
+    if (isInCluster(host) && host.connectionState === 'Connected')
       return fail({ kind: 'InvalidState', reason: 'HostNotInMaintenance', entity: host.name });
-    const vms = datacenter.find('vms', 'host', host.id);
-    for (const vm of vms) {
+    for (const vm of datacenter.find('vms', 'host', hostId)) {
       removeEntity(datacenter, tx, 'vms', vm.id);
       tx.event({
         eventTypeId: 'VmRemovedEvent',
@@ -171,17 +200,19 @@ export function removeHost(
         vm: { id: vm.id, name: vm.name },
       });
     }
-    for (const pool of datacenter.find('resourcePools', 'parent', host.id))
-      removeEntity(datacenter, tx, 'resourcePools', pool.id);
-    removeEntity(datacenter, tx, 'hosts', host.id);
-    dropHeldKeys(datacenter, tx, host.id);
+    removePoolsOf(datacenter, tx, hostId);
+    removeEntity(datacenter, tx, 'hosts', hostId);
+    dropHeldKeys(datacenter, tx, hostId);
     tx.event({
       eventTypeId: 'HostRemovedEvent',
       message: `Removed host ${host.name}`,
-      host: { id: host.id, name: host.name },
+      host: { id: hostId, name: host.name },
     });
     return ok(undefined);
-  });
-  if (removed.ok) datacenter.hostKeys.clear(request.hostId);
-  return removed;
+  };
+  const forgetKeys = (): Result<void, Fault> => {
+    datacenter.hostKeys.clear(hostId);
+    return ok(undefined);
+  };
+  return planChange(datacenter, caller, { operation: 'remove a host', change: remove, follow: forgetKeys });
 }

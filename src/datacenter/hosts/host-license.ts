@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { requirePrivilege } from '../access/authorization.ts';
-import type { Caller, Datacenter } from '../datacenter.ts';
+import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { HostRow } from '../rows.ts';
 
 /** What vCenter shows of a host that runs in evaluation mode, and takes to put it there. */
@@ -14,17 +15,17 @@ export function setHostLicense(
   datacenter: Datacenter,
   caller: Caller,
   request: { readonly hostId: string; readonly licenseKey: string },
-): Result<HostRow, Fault> {
+): PlannedChange<HostRow> {
   const licenseKey = request.licenseKey.toUpperCase();
-  if (!KEY.test(licenseKey)) {
-    return fail({
-      kind: 'InvalidArgument',
-      parameter: 'LicenseKey',
-      rule: `A license key is five groups of five letters and digits; '${request.licenseKey}' is not.`,
-      remedy: `Set-VMHost HOST -LicenseKey ${EVALUATION_KEY}`,
-    });
-  }
-  return datacenter.commit<HostRow>(caller, 'assign a license', (tx) => {
+  const assign = (tx: Transaction): Result<HostRow, Fault> => {
+    if (!KEY.test(licenseKey)) {
+      return fail({
+        kind: 'InvalidArgument',
+        parameter: 'LicenseKey',
+        rule: `A license key is five groups of five letters and digits; '${request.licenseKey}' is not.`,
+        remedy: `Set-VMHost HOST -LicenseKey ${EVALUATION_KEY}`,
+      });
+    }
     const host = tx.get('hosts', request.hostId);
     if (host === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: request.hostId });
     const held = requirePrivilege(datacenter, caller, 'Global.Licenses', host);
@@ -37,5 +38,6 @@ export function setHostLicense(
       host: { id: host.id, name: host.name },
     });
     return ok(after);
-  });
+  };
+  return planChange(datacenter, caller, { operation: 'assign a license', change: assign });
 }

@@ -6,6 +6,7 @@ import type { NewEvent } from '../events.ts';
 import type { Fault } from '../faults.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
 import { checkNoDumpCollector } from '../hosts/host-dump-collector.ts';
+import { requireReachable } from '../hosts/reachable-host.ts';
 import type { HostRow, KeyProviderRow } from '../rows.ts';
 import { createKey } from './create-key.ts';
 import { keyProviderAt } from './entity-default-provider.ts';
@@ -32,6 +33,8 @@ export function* giveNewHostKey(
     readonly isFirst?: boolean;
   },
 ): Waiting<HostRow> {
+  const reached = requireReachable(host);
+  if (!reached.ok) return reached;
   const free = checkNoDumpCollector(datacenter, host);
   if (!free.ok) return free;
   const open = refusePending(host);
@@ -60,6 +63,8 @@ export function* giveNewHostKey(
       const held = requirePrivilege(datacenter, caller, change.privilege, current);
       if (!held.ok) return held;
     }
+    const stillReached = requireReachable(current);
+    if (!stillReached.ok) return stillReached;
     const still = checkNoDumpCollector(tx, current);
     if (!still.ok) return still;
     const stillOpen = refusePending(current);
@@ -92,12 +97,16 @@ export function* giveNewHostKey(
 export function* restoreHostKey(datacenter: Datacenter, caller: Caller, host: HostRow): Waiting<HostRow> {
   const { hostKey } = host;
   if (hostKey === null || host.cryptoState !== 'prepared') return ok(host);
+  const reached = requireReachable(host);
+  if (!reached.ok) return reached;
   const fetched = yield* datacenter.keys.fetch(hostKey, host.name);
   if (!fetched.ok) return yield* renewHostKey(datacenter, caller, host, fetched.fault);
   datacenter.hostKeys.put(host.id, hostKey, fetched.value.key);
-  return datacenter.commit(caller, 'give a host its key again', (tx) => {
+  const restored = datacenter.commit<HostRow>(caller, 'give a host its key again', (tx) => {
     const current = tx.get('hosts', host.id);
     if (current === undefined) return fail({ kind: 'NotFound', type: 'VMHost', name: host.name });
+    const still = requireReachable(current);
+    if (!still.ok) return still;
     const safe: HostRow = { ...current, cryptoState: 'safe' };
     tx.put('hosts', safe);
     recordHeldKey(tx, [host.id], hostKey);
@@ -109,6 +118,8 @@ export function* restoreHostKey(datacenter: Datacenter, caller: Caller, host: Ho
     });
     return ok(safe);
   });
+  if (!restored.ok) datacenter.hostKeys.remove(host.id, hostKey);
+  return restored;
 }
 
 function* renewHostKey(
@@ -147,8 +158,8 @@ export function* rekeyHost(
   if (!allowed.ok) return allowed;
   if (host.cryptoState === 'incapable')
     return fail({ kind: 'HostNotCryptoCapable', host: host.name, entity: host.name });
-  if (host.connectionState === 'Disconnected' || host.connectionState === 'NotResponding')
-    return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
+  const reached = requireReachable(host);
+  if (!reached.ok) return reached;
   const provider = keyProviderAt(datacenter, host.id, request.providerName);
   if (!provider.ok) return provider;
   const event: Pick<NewEvent, 'eventTypeId' | 'message'> =

@@ -50,7 +50,7 @@ export interface HostRow extends Named {
   /** A cluster, or a host folder for a stand-alone host. */
   readonly parentId: string;
   readonly connectionState: HostConnectionState;
-  /** Of a host that is off: it was in maintenance mode and will be. */
+  /** Of a host that is off or disconnected: it was in maintenance mode and will be. */
   readonly comesUpInMaintenance?: boolean;
   readonly powerState: 'PoweredOn' | 'PoweredOff' | 'Standby';
   readonly version: string;
