@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import { datacenterAbove } from '../inventory/datacenter-above.ts';
 import type { HostRow, NetworkRow } from '../rows.ts';
 import type { OvfDescriptor, OvfProperty } from './ovf-read.ts';
 import { xmlText } from './xml.ts';
@@ -83,9 +84,10 @@ export function networksFor(
 
 /** Of the datacenter that the host belongs to. */
 function firstNetwork(datacenter: Datacenter, host: HostRow): NetworkRow | undefined {
-  const hostFolderId = datacenter.get('clusters', host.parentId)?.parentId ?? host.parentId;
-  const place = [...datacenter.rows('datacenters')].find((row) => row.hostFolderId === hostFolderId);
-  return [...datacenter.rows('networks')].find((row) => row.parentId === place?.networkFolderId);
+  const place = datacenterAbove(datacenter, host.id);
+  return [...datacenter.rows('networks')].find(
+    (row) => datacenterAbove(datacenter, row.id)?.id === place?.id,
+  );
 }
 
 /** The properties with the values that they get. */
@@ -115,9 +117,8 @@ function wrongValue({ key, type }: OvfProperty, value: string): string | undefin
 
 /** The document by which a guest reads its properties (DSP0243 §9.5): it finds it in guestinfo.ovfEnv. */
 export function ovfEnvironment(properties: readonly OvfProperty[]): string {
-  const attribute = (text: string): string => xmlText(text).replaceAll('"', '&#34;');
   const lines = properties.map(
-    ({ key, value }) => `<Property oe:key="${attribute(key)}" oe:value="${attribute(value)}"/>`,
+    ({ key, value }) => `<Property oe:key="${xmlText(key)}" oe:value="${xmlText(value)}"/>`,
   );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

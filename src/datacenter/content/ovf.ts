@@ -1,7 +1,8 @@
+import { MiB } from '../../base/units.ts';
 import { controllerOf, positionOf } from '../disks/disk-device.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
+import { xmlText } from './xml.ts';
 
-const MiB = 1024 ** 2;
 const STREAM_FORMAT = 'http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized';
 const CPU_ID = 1;
 const MEMORY_ID = 2;
@@ -32,7 +33,7 @@ export function ovfOf(
   );
   const networks = [...new Set(networkNames)].map(
     (name) =>
-      `    <Network ovf:name="${xml(name)}">\n      <Description>${xml(name)}</Description>\n    </Network>`,
+      `    <Network ovf:name="${xmlText(name)}">\n      <Description>${xmlText(name)}</Description>\n    </Network>`,
   );
   const hardware = hardwareOf(vm, disks, networkNames);
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -48,23 +49,23 @@ ${diskLines.join('\n')}
     <Info>The list of logical networks</Info>
 ${networks.join('\n')}
   </NetworkSection>
-  <VirtualSystem ovf:id="${xml(vm.name)}">
+  <VirtualSystem ovf:id="${xmlText(vm.name)}">
     <Info>A virtual machine</Info>
-    <Name>${xml(vm.name)}</Name>
-    <OperatingSystemSection ovf:id="1" vmw:osType="${xml(vm.guestId)}">
+    <Name>${xmlText(vm.name)}</Name>
+    <OperatingSystemSection ovf:id="1" vmw:osType="${xmlText(vm.guestId)}">
       <Info>The kind of installed guest operating system</Info>
     </OperatingSystemSection>
     <AnnotationSection>
       <Info>A note</Info>
-      <Annotation>${xml(description === '' ? vm.notes : description)}</Annotation>
+      <Annotation>${xmlText(description === '' ? vm.notes : description)}</Annotation>
     </AnnotationSection>
     <VirtualHardwareSection>
       <Info>Virtual hardware requirements</Info>
       <System>
         <vssd:ElementName>Virtual Hardware Family</vssd:ElementName>
         <vssd:InstanceID>0</vssd:InstanceID>
-        <vssd:VirtualSystemIdentifier>${xml(vm.name)}</vssd:VirtualSystemIdentifier>
-        <vssd:VirtualSystemType>${xml(vm.hardwareVersion)}</vssd:VirtualSystemType>
+        <vssd:VirtualSystemIdentifier>${xmlText(vm.name)}</vssd:VirtualSystemIdentifier>
+        <vssd:VirtualSystemType>${xmlText(vm.hardwareVersion)}</vssd:VirtualSystemType>
       </System>
 ${hardware.join('\n')}
     </VirtualHardwareSection>
@@ -155,18 +156,10 @@ function item(resource: {
     ['VirtualQuantity', resource.quantity],
   ];
   const lines = elements.flatMap(([name, value]) =>
-    value === undefined ? [] : [`        <rasd:${name}>${xml(String(value))}</rasd:${name}>`],
+    value === undefined ? [] : [`        <rasd:${name}>${xmlText(String(value))}</rasd:${name}>`],
   );
   const { coresPerSocket } = resource;
   if (coresPerSocket !== undefined)
     lines.push(`        <vmw:CoresPerSocket ovf:required="false">${coresPerSocket}</vmw:CoresPerSocket>`);
   return `      <Item>\n${lines.join('\n')}\n      </Item>`;
-}
-
-function xml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

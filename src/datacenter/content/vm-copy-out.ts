@@ -11,7 +11,7 @@ import { createPrivateFolder } from '../../storage/durable-file.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
-import { beginFileOperation, type FileOperation, lockVm } from '../file-operations.ts';
+import { beginFileOperation, type FileOperation } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { waitFor } from '../operation.ts';
@@ -37,22 +37,10 @@ export interface CopyOut {
   readonly sealing: 'kept' | KeyEncryptionKey;
 }
 
-/** Copies every disk, snapshots flattened; what was made is removed again when one fails or is cancelled. */
-export function* copyDisksOut(
-  datacenter: Datacenter,
-  caller: Caller,
-  copy: CopyOut,
-): Waiting<readonly CopiedDisk[]> {
-  const lock = lockVm(datacenter, copy.vm, 'copy the disks of');
-  if (!lock.ok) return lock;
-  try {
-    return yield* copyDisksUnderLock(datacenter, caller, copy);
-  } finally {
-    lock.value.release({ remove: true });
-  }
-}
-
-/** The same for who holds the VM's lock. */
+/**
+ * Copies every disk, snapshots flattened; what was made is removed again when one fails or is cancelled. For who holds
+ * the VM's lock.
+ */
 export function* copyDisksUnderLock(
   datacenter: Datacenter,
   caller: Caller,

@@ -13,12 +13,13 @@ import { demandPrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
+import { lockVm } from '../file-operations.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import type { Operation } from '../operation.ts';
 import { fromStorage } from '../places.ts';
 import type { VmRow } from '../rows.ts';
 import { readHome, vmxSettings } from '../vm/vm-files.ts';
-import { type CopiedDisk, checkOffForCopy, copyDisksOut } from './vm-copy-out.ts';
+import { type CopiedDisk, checkOffForCopy, copyDisksUnderLock } from './vm-copy-out.ts';
 
 /**
  * An export that stays encrypted without a key provider: the passphrase opens the VMX, the VMX holds the key
@@ -43,10 +44,27 @@ export function* exportSealedVm(
   caller: Caller,
   request: SealedExport,
 ): Operation<readonly string[]> {
+  const known = checkSealedExport(datacenter, caller, request);
+  if (!known.ok) return known;
+  const lock = lockVm(datacenter, known.value, 'export');
+  if (!lock.ok) return lock;
+  try {
+    const fresh = datacenter.refresh();
+    if (!fresh.ok) return fresh;
+    const vm = checkSealedExport(datacenter, caller, request);
+    return vm.ok ? yield* exportUnderLock(datacenter, caller, vm.value, request) : vm;
+  } finally {
+    lock.value.release({ remove: true });
+  }
+}
+
+function* exportUnderLock(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  request: SealedExport,
+): Operation<readonly string[]> {
   const { folder, name } = request;
-  const checked = checkSealedExport(datacenter, caller, request);
-  if (!checked.ok) return checked;
-  const vm = checked.value;
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
   const keys = yield* keysOfVm(datacenter, caller, vm, host);
@@ -56,7 +74,7 @@ export function* exportSealedVm(
   const home = readHome(datacenter, vm, kek);
   if (!home.ok) return home;
   const diskKey: KeyEncryptionKey = { id: dataFileKeyId(vm), key: generateHomeKey() };
-  const copied = yield* copyDisksOut(datacenter, caller, { vm, folder, sealing: diskKey });
+  const copied = yield* copyDisksUnderLock(datacenter, caller, { vm, folder, sealing: diskKey });
   if (!copied.ok) return copied;
   const written = writeSealedHome(vm, copied.value, request, {
     nvram: home.value.nvram,

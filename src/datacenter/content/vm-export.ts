@@ -45,16 +45,28 @@ export function* exportVm(
   caller: Caller,
   request: ExportRequest,
 ): Operation<readonly string[]> {
-  const checked = checkExport(datacenter, caller, request);
-  if (!checked.ok) return checked;
-  const vm = checked.value;
-  const lock = lockVm(datacenter, vm, 'export');
+  const known = checkExport(datacenter, caller, request);
+  if (!known.ok) return known;
+  const lock = lockVm(datacenter, known.value, 'export');
   if (!lock.ok) return lock;
-  const work = makeWorkFolder(request);
-  if (!work.ok) {
+  try {
+    const fresh = datacenter.refresh();
+    if (!fresh.ok) return fresh;
+    const vm = checkExport(datacenter, caller, request);
+    return vm.ok ? yield* exportUnderLock(datacenter, caller, vm.value, request) : vm;
+  } finally {
     lock.value.release({ remove: true });
-    return work;
   }
+}
+
+function* exportUnderLock(
+  datacenter: Datacenter,
+  caller: Caller,
+  vm: VmRow,
+  request: ExportRequest,
+): Operation<readonly string[]> {
+  const work = makeWorkFolder(request);
+  if (!work.ok) return work;
   try {
     const folder = work.value.path;
     const written = yield* writePackage(datacenter, caller, vm, { ...request, folder });
@@ -65,7 +77,6 @@ export function* exportVm(
     return recordExport(datacenter, caller, vm, request, put.value);
   } finally {
     work.value.release();
-    lock.value.release({ remove: true });
   }
 }
 

@@ -25,6 +25,7 @@ import { keyProviderAt } from '../keys/entity-default-provider.ts';
 import { recordHeldKey } from '../keys/held-keys.ts';
 import { keyProvider } from '../keys/key-providers.ts';
 import type { Waiting } from '../keys/key-service.ts';
+import { settleNewKey } from '../keys/new-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, pathIn } from '../places.ts';
 import type { CryptoKeyId, DiskRow, HostRow, StoragePolicyRow, VmRow } from '../rows.ts';
@@ -77,6 +78,7 @@ export function* restoreVm(
     const isNoLongerEncrypted = manifest.value.keyId !== null && restored.value.keyId === null;
     return ok({ vm: restored.value, isNoLongerEncrypted });
   }
+  yield* datacenter.keys.discardNew(target.value.uuid);
   // The new VM is nothing without its disks.
   if (request.targetVmId === undefined)
     removeVm(datacenter, caller, { vmId: target.value.id, deletePermanently: true });
@@ -286,12 +288,12 @@ function* writeDisks(
   const store = datastoreByName(datacenter, datastoreNameOf(vm.vmxPath));
   if (!store.ok) return store;
   const disks: DiskRow[] = [];
-  for (const { key, plan } of plans) {
+  for (const [index, { key, plan }] of plans.entries()) {
     const written = yield* waitFor(startConversion(plan, kek === undefined ? {} : { target: kek }));
     if (!written.ok) return fail(fromStorage(written.fault, vm.name));
     disks.push({
       key,
-      label: `Hard disk ${key - 1999}`,
+      label: `Hard disk ${index + 1}`,
       fileName: pathIn(datacenter, store.value, plan.target),
       capacityBytes: plan.source.capacityBytes,
       thin: plan.source.isThin,
@@ -337,12 +339,14 @@ function commitRestore(
       migrateEncryption: kek === undefined ? current.migrateEncryption : 'required',
     });
     tx.put('vms', after);
-    if (kek !== undefined)
+    if (kek !== undefined) {
       recordHeldKey(
         tx,
         hosts.map((one) => one.id),
         kek.id,
       );
+      settleNewKey(tx, kek.id);
+    }
     decide(tx, removes);
     tx.event({
       eventTypeId: 'VmReconfiguredEvent',

@@ -110,7 +110,8 @@ export function childText(element: XmlElement, name: string): string {
   return childrenNamed(element, name)[0]?.text ?? '';
 }
 
-/** Text as it stands between tags. */
+/** Text as it stands between tags and in attributes; what XML 1.0 (§2.2) does not have is left out. */
 export function xmlText(text: string): string {
-  return text.replace(/[&<>\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const possible = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return possible.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
