@@ -32,6 +32,8 @@ export type KeyFault =
       readonly key: CryptoKeyId;
       readonly state: string;
       readonly entity: string;
+      /** A host that still holds it. */
+      readonly heldBy?: string | undefined;
     }
   | {
       readonly kind: 'EncryptionKeyRequired';
@@ -119,14 +121,16 @@ export const KEY_FAULTS: FaultWords<KeyFault> = {
       'Restore the key on the server, or, when another vCenter made it, let this client in there as that one: (Get-KeyProvider ' +
         `${quote(key.providerId)}).ClientCertificate. Without the key the data cannot be read.`,
     ),
-  KeyNotUsable: ({ key, state, entity }) =>
+  KeyNotUsable: ({ key, state, entity, heldBy }) =>
     text(
       'KeyNotUsable',
       'InvalidOperation',
       `The key ${key.keyId} of ${entity} is ${state} on the key provider ${key.providerId}.`,
       'A key that is not Active protects no new data, and is given to no further host; a host that holds it already can still use it.',
       state.startsWith('Destroyed')
-        ? `While a host still holds it, give ${entity} a new key: Set-VMEncryptionKey ${quote(entity)}`
+        ? heldBy === undefined
+          ? `Restore the key on the server from its backup, or ${entity} from one of its own. No host holds the key any more; without it nothing can be read.`
+          : `${heldBy} still holds it. While ${entity} is on that host, give it a new key: Set-VMEncryptionKey ${quote(entity)}`
         : `Give it a new key, for which the old one can still be read: Set-VMEncryptionKey ${quote(entity)}`,
     ),
   EncryptionKeyRequired: ({ entity, key, detail, isProviderUnknown }) =>

@@ -10,6 +10,7 @@ import type { Fault } from '../faults.ts';
 import { waitFor } from '../operation.ts';
 import { type CryptoKeyId, type KeyProviderRow, VCENTER_ID } from '../rows.ts';
 import { createClientIdentities, newEndorsementKeys } from './client-identities.ts';
+import { holdersOf } from './held-keys.ts';
 import { keyProvider } from './key-providers.ts';
 import type { KeyService, Waiting } from './key-service.ts';
 import { createNewKeys, type NewKeys } from './new-keys.ts';
@@ -97,7 +98,10 @@ function keyMethods(parts: Parts): Pick<KeyService, 'create' | 'fetch' | 'state'
           if (fault.kind !== 'KeyNotFound') return fail(fault);
           // A server gives out no destroyed key, and says so only when it is asked for the state.
           const state = yield* waitFor(kmip().keyState(config, id.keyId));
-          return fail(state.ok ? { kind: 'KeyNotUsable', key: id, state: state.value, entity } : fault);
+          if (!state.ok) return fail(fault);
+          const [holder = ''] = holdersOf(datacenter, id);
+          const heldBy = datacenter.get('hosts', holder)?.name;
+          return fail({ kind: 'KeyNotUsable', key: id, state: state.value, entity, heldBy });
         }
         return ok({ id, key: fetched.value.key, state: fetched.value.state });
       });
