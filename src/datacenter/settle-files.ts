@@ -2,7 +2,13 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { removeLeftovers, removeTemporaries } from '../storage/conversion-marker.ts';
+import { tryLock } from '../state/lock.ts';
+import {
+  findLeftovers,
+  type Leftovers,
+  removeLeftovers,
+  removeTemporaries,
+} from '../storage/conversion-marker.ts';
 import { growDisk } from '../storage/disk-grow.ts';
 import { flatExtentName } from '../storage/disk-name.ts';
 import { syncFolder } from '../storage/durable-file.ts';
@@ -12,6 +18,7 @@ import { type Caller, type Datacenter, type Transaction, whileNobodyCommits } fr
 import { syncHome } from './disks/snapshot-files.ts';
 import type { Fault } from './faults.ts';
 import { datastoreNameOf } from './indexes.ts';
+import { lockPathOf } from './lock-path.ts';
 import { fileOf, folderOf, fromStorage, siblingOf } from './places.ts';
 import type { DiskRow, FileOperationRow } from './rows.ts';
 
@@ -82,17 +89,56 @@ function settleDisks(
     const folder = fileOf(datacenter, diskFolder);
     if (!folder.ok) return folder;
     const inFolder = disks.filter((disk) => folderOf(disk.fileName) === diskFolder);
-    const settled = removeLeftovers(folder.value, new Set(inFolder.map((disk) => basename(disk.fileName))), {
-      syncsFolder: false,
-    });
-    if (!settled.ok && settled.fault.kind !== 'FileNotFound') return fail(fromStorage(settled.fault));
-    if (!settled.ok) continue;
+    const found = findLeftovers(folder.value, new Set(inFolder.map((disk) => basename(disk.fileName))));
+    if (!found.ok && found.fault.kind !== 'FileNotFound') return fail(fromStorage(found.fault));
+    if (!found.ok) continue;
+    const own = withoutThoseOfOthers(datacenter, row, diskFolder, found.value);
+    if (!own.ok) return own;
+    const settled = removeLeftovers(own.value, { syncsFolder: false });
+    if (!settled.ok) return fail(fromStorage(settled.fault));
     folders.add(folder.value);
-    if (settled.value.temporaries.length === 0) continue;
+    if (found.value.temporaries.length === 0) continue;
     const cleared = clearTemporaries(datacenter, caller, folder.value);
     if (!cleared.ok) return cleared;
   }
   return ok(undefined);
+}
+
+/**
+ * A disk may lie in the folder of another VM, which is worked on at the same time: what another VM's row points at, or
+ * what somebody is writing, is not this operation's. Found first and asked after then: each is noted before it is written.
+ */
+function withoutThoseOfOthers(
+  datacenter: Datacenter,
+  row: FileOperationRow,
+  diskFolder: string,
+  found: Leftovers,
+): Result<Leftovers, Fault> {
+  if (found.abandoned.length === 0) return ok(found);
+  const fresh = datacenter.refresh();
+  if (!fresh.ok) return fresh;
+  const attached = attachedDisks(datacenter, datastoreNameOf(diskFolder));
+  const isWritten = [...datacenter.rows('fileOperations')].some(
+    (other) =>
+      other.id !== row.id &&
+      [...other.diskFolders, ...other.newFiles.map(folderOf)].includes(diskFolder) &&
+      isAtWork(datacenter, other),
+  );
+  const abandoned = isWritten
+    ? []
+    : found.abandoned.filter((target) => !attached.has(`${diskFolder}/${basename(target)}`));
+  return ok({ ...found, abandoned });
+}
+
+/** Somebody holds the lock of the operation's VM. */
+function isAtWork(datacenter: Datacenter, { id, vmxPath = '' }: FileOperationRow): boolean {
+  const vm = datacenter.get('vms', id) ?? { vmxPath };
+  if (vm.vmxPath === '') return false;
+  const path = fileOf(datacenter, lockPathOf(vm));
+  if (!path.ok) return true;
+  const lock = tryLock(path.value, { pid: process.pid, purpose: 'look after' });
+  if (lock.ok) lock.value.release({ remove: true });
+  return !lock.ok;
 }
 
 /** A shell that was killed while it wrote VMX, list of snapshots or the like anew has left what it wrote until then. */
@@ -122,14 +168,22 @@ function clearTemporaries(datacenter: Datacenter, caller: Caller, folder: string
 function withoutAttached(datacenter: Datacenter, paths: readonly string[]): string[] {
   const attached = new Set<string>();
   for (const name of new Set(paths.map(datastoreNameOf))) {
-    for (const { disks, snapshots } of datacenter.find('vms', 'datastore', name)) {
-      for (const { fileName } of [...disks, ...snapshots.flatMap((snapshot) => snapshot.disks)]) {
-        attached.add(fileName);
-        attached.add(siblingOf(fileName, flatExtentName(basename(fileName))));
-      }
+    for (const fileName of attachedDisks(datacenter, name)) {
+      attached.add(fileName);
+      attached.add(siblingOf(fileName, flatExtentName(basename(fileName))));
     }
   }
   return paths.filter((path) => !attached.has(path));
+}
+
+/** The descriptors on a datastore that VMs, or their snapshots, name. */
+function attachedDisks(datacenter: Datacenter, datastoreName: string): Set<string> {
+  return new Set(
+    datacenter
+      .find('vms', 'datastore', datastoreName)
+      .flatMap(({ disks, snapshots }) => [...disks, ...snapshots.flatMap((snapshot) => snapshot.disks)])
+      .map(({ fileName }) => fileName),
+  );
 }
 
 /** What follows from the deciding commit for the files that the VM keeps. */

@@ -117,15 +117,11 @@ export function findLeftovers(
   return ok({ committed, abandoned, temporaries });
 }
 
-/** Finishes and undoes what `findLeftovers` finds; gives that. Harmless to repeat. Temporaries are `removeTemporaries`' own. */
+/** Finishes and undoes what `findLeftovers` has found. Harmless to repeat. Temporaries are `removeTemporaries`' own. */
 export function removeLeftovers(
-  folder: string,
-  referenced: ReadonlySet<string>,
+  { committed, abandoned }: Pick<Leftovers, 'committed' | 'abandoned'>,
   folderSync: FolderSync = {},
-): Result<Leftovers, StorageFault> {
-  const leftovers = findLeftovers(folder, referenced);
-  if (!leftovers.ok) return leftovers;
-  const { committed, abandoned } = leftovers.value;
+): Result<void, StorageFault> {
   for (const target of committed) {
     const finished = finishConversion(target, folderSync);
     if (!finished.ok) return finished;
@@ -134,7 +130,7 @@ export function removeLeftovers(
     const undone = undoConversion(target, folderSync);
     if (!undone.ok) return undone;
   }
-  return leftovers;
+  return ok(undefined);
 }
 
 /** Removes temporaries in `folder`. To be called when nobody can be replacing a file there. */

@@ -65,7 +65,7 @@ describe.each(DISKS)('a conversion $what that is killed', ({ capacityBytes, data
 
     const committed = existsSync(join(vm, 'committed'));
     const disk = committed ? readFileSync(join(vm, 'committed'), 'utf8') : join(vm, 'app-01.vmdk');
-    must(removeLeftovers(vm, new Set([basename(disk)])));
+    must(removeLeftovers(must(findLeftovers(vm, new Set([basename(disk)])))));
     must(removeTemporaries(vm));
     expect(must(findLeftovers(vm, new Set([basename(disk)])))).toEqual({
       committed: [],
