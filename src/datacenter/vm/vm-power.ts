@@ -37,12 +37,15 @@ export function* startVmOn(
   admission: Admission,
   privilege?: string,
 ): Operation<VmRow> {
-  const { vm, host } = admission;
+  const { vm: before, host } = admission;
   const admitted = admit(datacenter, admission);
   if (!admitted.ok) return admitted;
-  const lock = lockVm(datacenter, vm, 'power on');
+  const lock = lockVm(datacenter, before, 'power on');
   if (!lock.ok) return lock;
   try {
+    const current = asBefore(datacenter, before, 'PoweredOn');
+    if (!current.ok) return current;
+    const vm = current.value;
     const keys = yield* keysOfVm(datacenter, caller, vm, host);
     if (!keys.ok) {
       const locked = lockForMissingKey(datacenter, caller, vm, keys.fault);
@@ -142,14 +145,43 @@ export function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string)
   if (!allowed.ok) return allowed;
   const released = releaseDisks(datacenter, caller, vm);
   if (!released.ok) return released;
-  const off = setPowerState(datacenter, caller, vm, {
-    powerState: 'PoweredOff',
-    privilege: 'VirtualMachine.Interact.PowerOff',
-    event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
-  });
+  // Who starts it at once waits until its files are gone.
+  const lock = lockVm(datacenter, vm, 'power off');
+  if (!lock.ok) return lock;
+  const current = asBefore(datacenter, vm, 'PoweredOff');
+  const off = !current.ok
+    ? current
+    : setPowerState(datacenter, caller, current.value, {
+        powerState: 'PoweredOff',
+        privilege: 'VirtualMachine.Interact.PowerOff',
+        event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
+      });
   if (off.ok) removeSwap(datacenter, vm);
   if (off.ok && vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
+  lock.value.release({ remove: true });
   return off;
+}
+
+/** The VM under its lock, where nobody has started, stopped or moved it since it was looked at. */
+function asBefore(
+  datacenter: Datacenter,
+  before: VmRow,
+  wanted: 'PoweredOn' | 'PoweredOff',
+): Result<VmRow, Fault> {
+  const fresh = datacenter.refresh();
+  if (!fresh.ok) return fresh;
+  const current = datacenter.get('vms', before.id);
+  if (current === undefined) return fail({ kind: 'NotFound', type: 'VM', name: before.name });
+  if (current.vmxPath !== before.vmxPath || current.hostId !== before.hostId)
+    return fail({ kind: 'ConcurrentAccess', entity: before.name });
+  return current.powerState === before.powerState
+    ? ok(current)
+    : fail(wrongPowerState(before, current.powerState, wanted));
+}
+
+function wrongPowerState({ name, powerState }: VmRow, existingState: PowerState, wanted: PowerState): Fault {
+  const operation = wanted === 'PoweredOn' ? 'Powering on' : 'Powering off';
+  return { kind: 'InvalidPowerState', entity: name, operation, requestedState: powerState, existingState };
 }
 
 function setPowerState(
@@ -173,15 +205,8 @@ function setPowerState(
     const allowed =
       privilege === undefined ? ok(undefined) : requirePrivilege(datacenter, caller, privilege, current);
     if (!allowed.ok) return allowed;
-    if (current.powerState !== vm.powerState) {
-      return fail({
-        kind: 'InvalidPowerState',
-        entity: vm.name,
-        operation: powerState === 'PoweredOn' ? 'Powering on' : 'Powering off',
-        requestedState: vm.powerState,
-        existingState: current.powerState,
-      });
-    }
+    if (current.powerState !== vm.powerState)
+      return fail(wrongPowerState(vm, current.powerState, powerState));
     const holds = change.precondition?.(current) ?? ok(undefined);
     if (!holds.ok) return holds;
     const after: VmRow = { ...current, ...also, powerState };
