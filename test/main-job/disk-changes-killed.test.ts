@@ -252,6 +252,25 @@ describe('a copy of a VM’s disks elsewhere that was killed', () => {
     }),
   );
 
+  const moments = ['convert.marker-created', 'convert.marker-written', ...COPY, 'convert.old-removed'];
+  test.each(['file-operation.begun', 'file-operation.decided', ...moments])(
+    'a copy of a disk, at %s',
+    (point) =>
+      onCopy(plain, async (state) => {
+        const folder = join(state.folder, 'datastores', 'datastore2', 'spare');
+        mkdirSync(folder);
+        const copy = "Copy-HardDisk (Get-HardDisk target)[0] '[datastore2] spare/copy.vmdk'";
+        await kill(state, copy, point);
+        expect(await disksAfter(state)).toHaveLength(2);
+        const files = ['copy-flat.vmdk', 'copy.vmdk'];
+        const isThere = point === 'file-operation.decided';
+        expect(readdirSync(folder).sort()).toEqual(isThere ? files : []);
+        if (isThere) return;
+        expect(await vseal(state, copy)).toMatchObject({ code: 0 });
+        expect(readdirSync(folder).sort()).toEqual(files);
+      }),
+  );
+
   /** As the next shell finds it, which puts in order what a kill left. */
   const isReplicated = (state: State): boolean =>
     withState(state, (datacenter) => datacenter.find('vms', 'name', 'target')[0]?.replication !== undefined);

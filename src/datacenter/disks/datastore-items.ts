@@ -105,7 +105,7 @@ function openPlace(
   return file.ok ? ok({ file: file.value, vm, datastore: store.value }) : file;
 }
 
-/** The VM whose folder, or one of whose disks' folders, the file lies in. */
+/** The VM whose folder, or one of whose disks' folders, the file lies in; a disk may be a snapshot's alone. */
 export function vmOfFile(datacenter: Datacenter, datastorePath: string): VmRow | undefined {
   const folder = folderOf(datastorePath).toLowerCase();
   const isHere = (path: string): boolean => folderOf(path).toLowerCase() === folder;
@@ -115,7 +115,13 @@ export function vmOfFile(datacenter: Datacenter, datastorePath: string): VmRow |
       'datastore',
       datastoreByName(datacenter, datastoreNameOf(datastorePath)).ok ? nameOf(datacenter, datastorePath) : '',
     )
-    .find((vm) => isHere(vm.vmxPath) || vm.disks.some((disk) => isHere(disk.fileName)));
+    .find(
+      ({ vmxPath, disks, snapshots }) =>
+        isHere(vmxPath) ||
+        [...disks, ...snapshots.flatMap((snapshot) => snapshot.disks)].some(({ fileName }) =>
+          isHere(fileName),
+        ),
+    );
 }
 
 /** The datastore's name as the rows spell it. */

@@ -1,24 +1,24 @@
 import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type ConversionProgress, planConversion, startConversion } from '../../storage/conversion.ts';
-import { finishConversion } from '../../storage/conversion-marker.ts';
+import { finishConversion, markerPath } from '../../storage/conversion-marker.ts';
 import { requireFreeSpace } from '../../storage/datastore.ts';
 import { exists, removeDisk } from '../../storage/disk-file.ts';
 import { conversionTo, type DiskFormat } from '../../storage/disk-format.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
-import { isDiskFileName } from '../../storage/disk-name.ts';
+import { flatExtentName, isDiskFileName } from '../../storage/disk-name.ts';
 import { type ImageFormat, startImage } from '../../storage/image.ts';
 import { demandPrivilege } from '../access/authorization.ts';
 import { checkOffForCopy } from '../content/vm-copy-out.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
-import { lockVm } from '../file-operations.ts';
+import { beginFileOperation, type FileOperation } from '../file-operations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
-import { datastoreByName, fileOf, fromStorage } from '../places.ts';
+import { datastoreByName, fileOf, fromStorage, siblingOf } from '../places.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
 import { vmOfFile } from './datastore-items.ts';
 
@@ -47,27 +47,48 @@ export interface CopiedTo {
 export function* copyDisk(datacenter: Datacenter, caller: Caller, request: DiskCopy): Operation<CopiedTo> {
   const first = checkCopy(datacenter, caller, request);
   if (!first.ok) return first;
-  const { vm, file } = first.value;
-  const lock = lockVm(datacenter, vm, 'copy a disk of');
-  if (!lock.ok) return lock;
-  try {
-    const fresh = datacenter.refresh();
-    if (!fresh.ok) return fresh;
-    const checked = checkCopy(datacenter, caller, request);
-    if (!checked.ok) return checked;
-    const { disk } = checked.value;
-    const host = datacenter.get('hosts', vm.hostId);
-    if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-    const keys = yield* keysOfVm(datacenter, caller, checked.value.vm, host);
-    if (!keys.ok) return keys;
-    const source = fileOf(datacenter, disk.fileName);
-    if (!source.ok) return source;
-    const work = request.format === 'vmdk' ? writeVmdk : writeImage;
-    const written = yield* work({ ...request, source: source.value, file, vm, disk, keys: keys.value });
-    return written.ok ? recordCopy(datacenter, caller, checked.value, request) : written;
-  } finally {
-    lock.value.release({ remove: true });
+  const files = beginFileOperation(datacenter, caller, first.value.vm, 'copy a disk of', () => {
+    const planned = checkCopy(datacenter, caller, request);
+    return planned.ok ? ok({ newFiles: newFilesOf(request), isPlannedAnew: true }) : planned;
+  });
+  if (!files.ok) return files;
+  const copied = yield* writeAndRecord(datacenter, caller, request, files.value);
+  if (copied.ok) {
+    const finished = files.value.finish();
+    return finished.ok ? copied : finished;
   }
+  // What was begun was undone where it was begun.
+  files.value.disown();
+  files.value.abandon();
+  return copied;
+}
+
+/** What a copy that is killed is to be undone by: the disk, and storage's note of it. An image is whole or not there. */
+function newFilesOf({ target, format }: DiskCopy): string[] {
+  if (format !== 'vmdk' || 'file' in target) return [];
+  const { datastorePath } = target;
+  const extent = siblingOf(datastorePath, flatExtentName(basename(datastorePath)));
+  return [extent, datastorePath, markerPath(datastorePath)];
+}
+
+function* writeAndRecord(
+  datacenter: Datacenter,
+  caller: Caller,
+  request: DiskCopy,
+  files: FileOperation,
+): Operation<CopiedTo> {
+  const checked = checkCopy(datacenter, caller, request);
+  if (!checked.ok) return checked;
+  const { vm, disk, file } = checked.value;
+  const host = datacenter.get('hosts', vm.hostId);
+  if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
+  const keys = yield* keysOfVm(datacenter, caller, vm, host);
+  if (!keys.ok) return keys;
+  const source = fileOf(datacenter, disk.fileName);
+  if (!source.ok) return source;
+  const work = request.format === 'vmdk' ? writeVmdk : writeImage;
+  const written = yield* work({ ...request, source: source.value, file, vm, disk, keys: keys.value });
+  return written.ok ? recordCopy(datacenter, caller, checked.value, { request, files }) : written;
 }
 
 interface Checked {
@@ -124,7 +145,8 @@ function checkTarget(datacenter: Datacenter, caller: Caller, request: DiskCopy):
     if (!allowed.ok) return allowed;
   }
   const file = fileOf(datacenter, target.datastorePath);
-  if (!file.ok || !overwrites || !exists(file.value)) return file;
+  if (!file.ok || !exists(file.value)) return file;
+  if (!overwrites) return fail(fromStorage({ kind: 'FileAlreadyExists', path: file.value }));
   // Any file there may be a virtual machine's: its disk, a snapshot's, its VMX.
   const owner = vmOfFile(datacenter, target.datastorePath);
   if (owner === undefined) return file;
@@ -147,8 +169,6 @@ function* writeImage({ source, file, format, overwrites, keys, vm }: Work): Wait
 }
 
 function* writeVmdk({ source, file, storageFormat, overwrites, keys, vm, disk }: Work): Waiting<void> {
-  const old = overwrites && exists(file) ? removeDisk(file) : ok(undefined);
-  if (!old.ok) return fail(fromStorage(old.fault));
   const plan = planConversion({
     kind: 'clone',
     source,
@@ -161,6 +181,8 @@ function* writeVmdk({ source, file, storageFormat, overwrites, keys, vm, disk }:
   const room = requireFreeSpace(dirname(file), plan.value.neededBytes);
   if (!room.ok) return fail(fromStorage(room.fault));
   const target = keyNamed(keys, disk.keyId);
+  const old = overwrites && exists(file) ? removeDisk(file) : ok(undefined);
+  if (!old.ok) return fail(fromStorage(old.fault));
   const started = startConversion(plan.value, { source: keys, ...(target && { target }) });
   const written = yield* waitFor(started, shareOf);
   if (!written.ok) return fail(fromStorage(written.fault, vm.name));
@@ -177,12 +199,14 @@ function recordCopy(
   datacenter: Datacenter,
   caller: Caller,
   { vm, disk, file }: Checked,
-  { target, format }: DiskCopy,
+  { request, files }: { readonly request: DiskCopy; readonly files: FileOperation },
 ): Result<CopiedTo, Fault> {
+  const { target, format } = request;
   const isDecrypted = disk.keyId !== null && format !== 'vmdk';
   const path = 'file' in target ? file : target.datastorePath;
   const entity = { id: vm.id, name: vm.name };
   return datacenter.commit<CopiedTo>(caller, 'copy a disk', (tx) => {
+    files.decide(tx, {});
     const kept = disk.keyId === null ? '' : '; it is encrypted';
     tx.event({
       eventTypeId: 'DatastoreFileCopiedEvent',
