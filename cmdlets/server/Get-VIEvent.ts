@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { allAbove } from '../../src/datacenter/access/authorization.ts';
-import { type EventRecord, entitiesOf } from '../../src/datacenter/events.ts';
+import { type EventRecord, entitiesOf, placesOf } from '../../src/datacenter/events.ts';
 import type { Connection } from '../../src/inventory/connection.ts';
 import { type EntityItem, entitiesGiven, entityParameter, idsOn } from '../../src/inventory/entity.ts';
 import { serverParameter, serversOf } from '../../src/inventory/parameters.ts';
@@ -110,7 +110,11 @@ function whoAsked(connection: Connection, asked: readonly Asked[]) {
   return {
     isOpen: () => here.some(({ left }) => left > 0),
     about: (event: EventRecord): readonly Asked[] => {
-      const all = new Set([...forAll, ...entitiesOf(event).flatMap(({ id }) => around(id))]);
+      const all = new Set([
+        ...forAll,
+        ...entitiesOf(event).flatMap(({ id }) => around(id)),
+        ...placesOf(event).flatMap(({ id }) => byId.get(id) ?? []),
+      ]);
       return [...all].filter(({ left }) => left > 0);
     },
   };

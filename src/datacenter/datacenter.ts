@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import type { StateFault } from '../state/fault.ts';
 import type { Change } from '../state/row.ts';
 import type { Store } from '../state/store.ts';
+import { placeOf } from './event-place.ts';
 import { eventIdIn } from './event-types.ts';
 import type { EventRecord, LogEntry, NewEvent } from './events.ts';
 import type { Fault } from './faults.ts';
@@ -225,6 +226,10 @@ function createDraft(store: Store, clock: Clock, caller: Caller): Draft {
   const pending = new Map<string, Change>();
   const log: LogEntry[] = [];
   const key = (table: string, id: string): string => `${table} ${id}`;
+  /** What this change removes was somewhere before. */
+  const reader: Pick<Transaction, 'get'> = {
+    get: (table, id) => transaction.get(table, id) ?? store.get(table, id),
+  };
   const transaction: Transaction = {
     get: (table, id) => {
       const change = pending.get(key(table, id));
@@ -241,8 +246,10 @@ function createDraft(store: Store, clock: Clock, caller: Caller): Draft {
     event(event) {
       const eventTypeId = eventIdIn(transaction, event);
       if (eventTypeId === undefined) return;
+      const place = placeOf(reader, event);
       const record: EventRecord = {
         ...event,
+        ...(place && { place }),
         eventTypeId,
         type: 'event',
         severity: event.severity ?? 'info',

@@ -1,3 +1,4 @@
+import type { EventPlace } from './event-place.ts';
 import type { EventTypeId } from './event-types.ts';
 
 /**
@@ -23,8 +24,8 @@ export interface EventRecord {
   readonly datastore?: EntityReference;
   /** What it is about where it is none of these: a folder, a cluster, or what a denial was about. */
   readonly entity?: EntityReference;
-  /** The events of one operation share it. */
-  readonly taskId?: string;
+  /** Where what it is about was then. */
+  readonly place?: EventPlace;
   /** Further facts by name, such as the privilege that was missing. */
   readonly arguments?: Readonly<Record<string, string>>;
 }
@@ -33,7 +34,7 @@ export interface EventRecord {
  * An event as the code that raises it knows it: who and when are added by the commit, which also knows what the
  * release in force calls it (event-types.ts).
  */
-export type NewEvent = Omit<EventRecord, 'type' | 'atMs' | 'user' | 'severity' | 'eventTypeId'> & {
+export type NewEvent = Omit<EventRecord, 'type' | 'atMs' | 'user' | 'severity' | 'eventTypeId' | 'place'> & {
   readonly eventTypeId: EventTypeId;
   readonly severity?: EventRecord['severity'];
 };
@@ -43,6 +44,11 @@ export function entitiesOf(event: EventRecord): EntityReference[] {
   return [event.vm, event.host, event.datacenter, event.datastore, event.entity].flatMap(
     (entity) => entity ?? [],
   );
+}
+
+/** What lay around it then, too: a VM that has been removed was in its cluster. */
+export function placesOf({ place }: EventRecord): EntityReference[] {
+  return [place?.host, place?.computeResource, place?.datacenter].flatMap((entity) => entity ?? []);
 }
 
 export interface TaskRecord {

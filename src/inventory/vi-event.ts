@@ -13,7 +13,7 @@ export interface EventItem {
   createdTime?: Value;
 }
 
-/** The VM or host of an event: `$event.Vm.Name`; by itself it reads as the name. */
+/** The VM, the host or the place of an event: `$event.Vm.Name`; by itself it reads as the name. */
 const argumentType = (name: string, reference: string): ObjectType<EntityReference> =>
   objectType<EntityReference>()({
     name,
@@ -31,11 +31,26 @@ const argumentType = (name: string, reference: string): ObjectType<EntityReferen
   });
 const vmArgument = argumentType('VmEventArgument', 'Vm');
 const hostArgument = argumentType('HostEventArgument', 'Host');
+const computeResourceArgument = argumentType('ComputeResourceEventArgument', 'ComputeResource');
+const datacenterArgument = argumentType('DatacenterEventArgument', 'Datacenter');
 
 /** `-is [VMware.Vim.VmEvent]` holds too where that name stands for the API's own type. */
 function vimName(name: string): { readonly fullName: string; readonly aliases: readonly string[] } {
   const fullName = `VMware.Vim.${name}`;
   return { fullName, aliases: [fullName] };
+}
+
+/** Of a place only the name is kept. */
+const datastoreArgument = objectType<{ readonly name: string }>()({
+  name: 'DatastoreEventArgument',
+  fullName: 'VMware.Vim.DatastoreEventArgument',
+  properties: { Name: { type: 'string', get: ({ name }) => name } },
+  toString: ({ name }) => name,
+});
+
+function datastoreOf({ datastore, place }: EventRecord): Value {
+  const name = datastore?.name ?? place?.datastoreName;
+  return name === undefined ? null : objectOf(datastoreArgument, { name });
 }
 
 const argumentOf = (type: ObjectType<EntityReference>, entity: EntityReference | undefined): Value =>
@@ -66,8 +81,25 @@ export const eventType: ObjectType<EventItem> = objectType<EventItem>()({
     },
     Host: {
       type: 'HostEventArgument',
-      get: ({ event }) => argumentOf(hostArgument, event.host),
+      get: ({ event }) => argumentOf(hostArgument, event.host ?? event.place?.host),
       jsonValue: ({ event }) => event.host?.name ?? null,
+    },
+    ComputeResource: {
+      type: 'ComputeResourceEventArgument',
+      get: ({ event }) => argumentOf(computeResourceArgument, event.place?.computeResource),
+      help: 'The cluster that it happened in.',
+      json: 'omit',
+    },
+    Datacenter: {
+      type: 'DatacenterEventArgument',
+      get: ({ event }) => argumentOf(datacenterArgument, event.datacenter ?? event.place?.datacenter),
+      json: 'omit',
+    },
+    Ds: {
+      type: 'DatastoreEventArgument',
+      get: ({ event }) => datastoreOf(event),
+      help: 'The datastore of the VM, or the one that it is about.',
+      json: 'omit',
     },
     Entity: {
       type: 'string',

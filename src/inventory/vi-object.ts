@@ -21,7 +21,7 @@ function uidOf(item: Item<Identified>): string {
 export const viObject = objectType<Item<Identified>>()({
   name: 'VIObject',
   fullName: 'VMware.VimAutomation.ViCore.Types.V1.VIObject',
-  aliases: ['VMware.VimAutomation.Sdk.Types.V1.VIObject'],
+  aliases: ['VMware.VimAutomation.Sdk.Types.V1.VIObject', 'VMware.VimAutomation.ViCore.Impl.V1.VIObjectImpl'],
   properties: {
     Name: { type: 'string', get: ({ row }) => row.name, help: 'The name as the inventory shows it.' },
     Id: { type: 'string', get: ({ row }) => moRefText(row.id), help: 'The managed-object reference.' },

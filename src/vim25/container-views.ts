@@ -11,6 +11,7 @@ import type {
   Tables,
 } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
+import { browserOf } from './datastore-browser.ts';
 import { entityProperties, visibleRefs, visibleRow, visibleRows } from './entity-fields.ts';
 import { enumValue, listOf, longOf, make, refOf, refsOf } from './make.ts';
 import { defineView } from './view.ts';
@@ -200,6 +201,7 @@ defineView<DatastoreRow>({
         url: datastoreUrl(row.id),
         freeSpace: longOf(datastoreSpace(datacenter, row).freeBytes),
       }),
+    browser: ({ id }) => browserOf(id),
     host: hostMounts,
     vm: (row, session) => visibleRefs(session, session.datacenter.find('vms', 'datastore', row.name)),
     capability: () =>

@@ -1,4 +1,4 @@
-import { type EventRecord, entitiesOf } from '../datacenter/events.ts';
+import { type EntityReference, type EventRecord, entitiesOf, placesOf } from '../datacenter/events.ts';
 import type { VCenterRow } from '../datacenter/rows.ts';
 import { typeNamesOf } from '../values/intrinsic-member.ts';
 import type { Value } from '../values/value.ts';
@@ -94,8 +94,10 @@ function testOf(filter: VimObject, session: VimSession): (event: EventRecord, va
     (categories.length === 0 || categories.includes(event.severity)) &&
     (types.length === 0 || types.some((type) => isOfType(event, value, type))) &&
     isByUser(event.user) &&
-    isAbout(entitiesOf(event).map(({ id }) => id));
+    isAbout(idsOf(entitiesOf(event)), idsOf(placesOf(event)));
 }
+
+const idsOf = (entities: readonly EntityReference[]): string[] => entities.map(({ id }) => id);
 
 /** By the event's id, `vim.event.` before it or not, by its class, or by a class that it inherits: `VmEvent`. */
 function isOfType({ eventTypeId }: EventRecord, value: Value, type: string): boolean {

@@ -24,11 +24,14 @@ export function userTest(userName: VimObject | undefined): (user: string) => boo
   return (user) => users.has(user.toLowerCase()) || (isSystemToo && user === '');
 }
 
-/** Whether one of these is the entity that is meant, is right below it, or lies anywhere below it. */
+/**
+ * Whether one of these is the entity that is meant, is right below it, or lies anywhere below it; `around` is what
+ * they lay in when it happened.
+ */
 export function entityTest(
   about: VimObject | undefined,
   { datacenter }: VimSession,
-): (ids: readonly string[]) => boolean {
+): (ids: readonly string[], around?: readonly string[]) => boolean {
   const id = about && idIn(about, 'entity');
   if (about === undefined || id === undefined) return () => true;
   const recursion = textIn(about, 'recursion');
@@ -36,5 +39,5 @@ export function entityTest(
     if (recursion === 'all') return isWithin(datacenter, each, id);
     return recursion === 'children' ? parentsOf(datacenter, each).includes(id) : each === id;
   };
-  return (ids) => ids.some(isMeant);
+  return (ids, around = []) => ids.some(isMeant) || (recursion === 'all' && around.includes(id));
 }

@@ -18,6 +18,7 @@ export const MANAGERS = {
   taskManager: ['TaskManager', 'TaskManager'],
   cryptoManager: ['CryptoManagerKmip', 'CryptoManager'],
   customFieldsManager: ['CustomFieldsManager', 'CustomFieldsManager'],
+  virtualDiskManager: ['VirtualDiskManager', 'virtualDiskManager'],
 } as const;
 
 /** The one object of a managed type that a vCenter has, by the type's name or the object's id in any case. */

@@ -5,7 +5,7 @@ import type { Value } from '../values/value.ts';
 import { faultObject } from './fault-object.ts';
 import { dateOf, enumValue, make, refOf } from './make.ts';
 import { defineView } from './view.ts';
-import type { VimObject } from './vim-object.ts';
+import { VimObject } from './vim-object.ts';
 import type { VimSession } from './vim-session.ts';
 
 /** A task of this process, or a finished one of another from the log. */
@@ -71,9 +71,10 @@ function errorOf(task: AnyTask): Value {
   });
 }
 
-/** The managed object that the operation made or changed. */
+/** The managed object that the operation made or changed, or what it found. */
 function resultOf(task: AnyTask): Value {
   const value = 'result' in task && task.result?.ok === true ? task.result.value : undefined;
+  if (value instanceof VimObject || Array.isArray(value)) return value as Value;
   if (typeof value !== 'object' || value === null) return null;
   const made = 'snapshot' in value ? value.snapshot : 'vm' in value ? value.vm : value;
   const hasId = typeof made === 'object' && made !== null && 'id' in made && typeof made.id === 'string';

@@ -1,6 +1,8 @@
 import { NetException } from '../values/net-exception.ts';
+import type { Value } from '../values/value.ts';
+import { make } from './make.ts';
 import { defineMethods } from './method-table.ts';
-import { VimView } from './view.ts';
+import { VimView, viewOf } from './view.ts';
 
 /** Reading an entity's files anew is what its own process does at each look; other processes' changes are taken in. */
 defineMethods('ManagedEntity', [
@@ -33,3 +35,22 @@ defineMethods('ViewBase', [
     },
   },
 ]);
+
+/** Whom a view was got from. Not among what a view is listed with: the API itself does not know it. */
+defineMethods('ViewBase', [
+  {
+    kind: 'Property',
+    name: 'Client',
+    typeName: 'VMware.Vim.VimClient',
+    hidden: true,
+    get: (self) => (self instanceof VimView ? clientOf(self) : null),
+  },
+]);
+
+function clientOf({ session }: VimView): Value {
+  const serviceContent = viewOf(session, 'ServiceInstance', 'ServiceInstance')?.field('content') ?? null;
+  return make('VimClient', {
+    serviceUrl: `https://${session.serverName}${session.port === 443 ? '' : `:${session.port}`}/sdk`,
+    serviceContent,
+  });
+}

@@ -8,12 +8,14 @@ import './crypto-key-methods.ts';
 import './crypto-manager-view.ts';
 import './crypto-server-methods.ts';
 import './custom-field-views.ts';
+import './datastore-browser.ts';
 import './event-manager.ts';
 import './host-methods.ts';
 import './host-view.ts';
 import './task-manager.ts';
 import './task-view.ts';
 import './view-base-methods.ts';
+import './virtual-disk-manager.ts';
 import './vm-methods.ts';
 import './vm-view.ts';
 
