@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../../base/make-folder.ts';
+import { makePrivateFolder } from '../../base/private-folder.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { StateFault } from '../../state/fault.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
@@ -183,9 +183,8 @@ function socketFolder(datacenter: Datacenter): Result<string, Fault> {
   const uuid = datacenter.get('vcenter', VCENTER_ID)?.instanceUuid ?? 'new';
   let made: Result<string, Fault> = fail({ kind: 'NotFound', type: 'Folder', name: 'runtime folder' });
   for (const runtime of [...datacenter.runtimeFolders, join(tmpdir(), `vseal-${process.getuid?.() ?? 0}`)]) {
-    const folder = join(runtime, uuid);
-    const created = attempt(folder, 'mkdir', () => makeFolder(folder, 0o700));
-    if (created.ok) return ok(folder);
+    const created = attempt(join(runtime, uuid), 'mkdir', () => makePrivateFolder(runtime, uuid));
+    if (created.ok) return created;
     made = fail(fromStorage(created.fault));
   }
   return made;

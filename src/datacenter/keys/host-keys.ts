@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
+import { makePrivateFolder } from '../../base/private-folder.ts';
 import { openGcm, sealGcm } from '../../crypto/aes-gcm.ts';
 import { sha256Hex } from '../../crypto/digest.ts';
 import { randomUuid } from '../../crypto/random.ts';
@@ -33,22 +34,23 @@ export interface HostKeysOptions {
 }
 
 export function createHostKeys(options: HostKeysOptions): HostKeys {
-  const folder = options.runtimeFolders
-    .map((runtime) => join(runtime, options.instanceUuid))
-    .find((candidate) => makeMemoryBackedFolder(candidate));
-  return folder === undefined ? processKeys() : sharedKeys(folder, options.sealingKey);
+  for (const runtime of options.runtimeFolders) {
+    const folder = memoryBackedFolder(runtime, options.instanceUuid);
+    if (folder !== undefined) return sharedKeys(folder, options.sealingKey);
+  }
+  return processKeys();
 }
 
 const TMPFS_MAGIC = 0x01021994;
 const RAMFS_MAGIC = 0x858458f6;
 
-function makeMemoryBackedFolder(folder: string): boolean {
+function memoryBackedFolder(runtime: string, name: string): string | undefined {
   try {
-    makeFolder(folder, 0o700);
+    const folder = makePrivateFolder(runtime, name);
     const { type } = statfsSync(folder);
-    return type === TMPFS_MAGIC || type >>> 0 === RAMFS_MAGIC;
+    return type === TMPFS_MAGIC || type >>> 0 === RAMFS_MAGIC ? folder : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
