@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Fault } from '../../src/datacenter/faults.ts';
+import { whatRuleSays } from '../../src/datacenter/hosts/drs-rules.ts';
 import { type MovePlan, type MoveRequest, planMove } from '../../src/datacenter/migration/move-plan.ts';
 import { moveVmToVCenter } from '../../src/datacenter/migration/vcenter-move.ts';
 import {
@@ -138,6 +139,10 @@ export default defineCmdlet({
         continue;
       }
       if (!invocation.shouldProcess(row.name, 'Move VM', describe(plan.value))) continue;
+      for (const rule of plan.value.brokenRules) {
+        const { name } = plan.value.destination;
+        invocation.warning(`${row.name} on ${name} breaks the DRS rule ${rule.name}, which ${whatRuleSays(rule)}.`);
+      }
       const { hostToEnable } = plan.value;
       const enabled = hostToEnable === undefined ? [] : [hostToEnable];
       runTask(invocation, {

@@ -32,6 +32,8 @@ export const CLASSIC_EVENTS = [
   'DatastoreDestroyedEvent',
   'DatastoreFileCopiedEvent',
   'DatastoreRenamedEvent',
+  'DrsRuleViolationEvent',
+  'DrsSoftRuleViolationEvent',
   'EnteredMaintenanceModeEvent',
   'EnteringMaintenanceModeEvent',
   'ExitMaintenanceModeEvent',

@@ -59,7 +59,7 @@ const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; reado
   },
   {
     names:
-      /-(?:alarm\w+|datastorecluster|drs\w+|oscustomization\w+|statinterval|stattype|vapp|vdport\w*|vdswitch\w*|virtualportgroup|virtualswitch\w*)$/i,
+      /-(?:alarm\w+|datastorecluster|drsrecommendation|oscustomization\w+|statinterval|stattype|vapp|vdport\w*|vdswitch\w*|virtualportgroup|virtualswitch\w*)$/i,
     id: 'InventoryPartNotOffered',
     why: 'The inventory here has datacenters, folders, clusters, resource pools, hosts, datastores, port groups, VMs, templates and tags. Get-Inventory shows it.',
   },

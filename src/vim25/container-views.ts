@@ -12,6 +12,7 @@ import type {
 } from '../datacenter/rows.ts';
 import type { Value } from '../values/value.ts';
 import { browserOf } from './datastore-browser.ts';
+import { groupInfos, ruleInfos } from './drs-views.ts';
 import { entityProperties, visibleRefs, visibleRow, visibleRows } from './entity-fields.ts';
 import { enumValue, listOf, longOf, make, refOf, refsOf } from './make.ts';
 import { defineView } from './view.ts';
@@ -111,8 +112,20 @@ const DRS_BEHAVIOR = {
   Disabled: 'manual',
 } as const;
 
-function clusterConfiguration(cluster: ClusterRow): VimObject {
-  return make('ClusterConfigInfo', {
+function clusterConfiguration(cluster: ClusterRow, session: VimSession): VimObject {
+  return make('ClusterConfigInfo', clusterSettings(cluster, session));
+}
+
+function clusterConfigurationEx(cluster: ClusterRow, session: VimSession): VimObject {
+  return make('ClusterConfigInfoEx', {
+    ...clusterSettings(cluster, session),
+    vmSwapPlacement: 'vmDirectory',
+    group: () => groupInfos(cluster),
+  });
+}
+
+function clusterSettings(cluster: ClusterRow, session: VimSession) {
+  return {
     dasConfig: make('ClusterDasConfigInfo', {
       enabled: cluster.haEnabled,
       failoverLevel: cluster.haFailoverLevel,
@@ -122,7 +135,8 @@ function clusterConfiguration(cluster: ClusterRow): VimObject {
       enabled: cluster.drsEnabled,
       defaultVmBehavior: enumValue('DrsBehavior', DRS_BEHAVIOR[cluster.drsAutomationLevel]),
     }),
-  });
+    rule: () => ruleInfos(cluster, session),
+  };
 }
 
 defineView<ClusterRow>({
@@ -139,7 +153,7 @@ defineView<ClusterRow>({
     network: (_, session) => visibleRefs(session, session.datacenter.rows('networks')),
     summary: clusterSummary,
     configuration: clusterConfiguration,
-    configurationEx: clusterConfiguration,
+    configurationEx: clusterConfigurationEx,
     recommendation: () => [],
     drsRecommendation: () => [],
     migrationHistory: () => [],

@@ -2,6 +2,7 @@
  * The vSphere API's shape over the model: the one file that others import. Importing it makes every view and method
  * known; it is loaded when a script first asks for a type of VMware.Vim or for a view.
  */
+import './cluster-methods.ts';
 import './container-views.ts';
 import './crypto-certificate-methods.ts';
 import './crypto-key-methods.ts';

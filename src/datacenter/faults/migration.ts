@@ -24,6 +24,16 @@ export type MigrationFault =
       readonly neededBytes: number;
       readonly freeBytes: number;
     }
+  | {
+      readonly kind: 'RuleViolation';
+      readonly entity: string;
+      readonly host: string;
+      readonly cluster: string;
+      readonly rule: string;
+      /** As a clause: `keeps its VMs on different hosts`. */
+      readonly says: string;
+      readonly isVmHost: boolean;
+    }
   | { readonly kind: 'NothingToMove'; readonly entity: string }
   | {
       readonly kind: 'CannotChangeVCenter';
@@ -73,6 +83,18 @@ export const MIGRATION_FAULTS: FaultWords<MigrationFault> = {
       `The host ${host} does not have sufficient memory to run ${entity}.`,
       `It needs ${formatBytes(neededBytes)}; ${formatBytes(freeBytes)} are free.`,
       'Get-VMHost | Select-Object Name, MemoryUsageGB, MemoryTotalGB',
+    ),
+  RuleViolation: ({ entity, host, cluster, rule, says, isVmHost }) =>
+    text(
+      'RuleViolation',
+      'InvalidOperation',
+      isVmHost
+        ? `Virtual machine ${entity} on host ${host} would violate a virtual machine - host affinity rule.`
+        : `Virtual machine ${entity} on host ${host} would violate a virtual machine - virtual machine affinity rule.`,
+      `The rule ${rule} ${says}.`,
+      isVmHost
+        ? `Choose another host, or: Get-DrsVMHostRule -Cluster ${quote(cluster)} -Name ${quote(rule)} | Set-DrsVMHostRule -Enabled $false`
+        : `Choose another host, or: Get-DrsRule -Cluster ${quote(cluster)} -Name ${quote(rule)} | Set-DrsRule -Enabled $false`,
     ),
   NothingToMove: ({ entity }) =>
     text(

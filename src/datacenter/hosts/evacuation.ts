@@ -9,9 +9,12 @@ import { encryptedVMotionGap } from '../migration/vmotion-encryption.ts';
 import { type Operation, waitFor } from '../operation.ts';
 import type { HostRow, VmRow } from '../rows.ts';
 import type { Task } from '../tasks.ts';
+import { vmAllocationOf } from '../vm/vm-allocation.ts';
 import { runningVmsOf } from '../vm/vm-power.ts';
+import { brokenRules, companionsOf, isKeptByDrs, ruleViolation } from './drs-rules.ts';
 import { changeHostState, setHostState } from './host-connection.ts';
 import { hostsAround } from './host-encryption.ts';
+import { unreservedOn } from './reservations.ts';
 
 export interface EvacuationRequest {
   readonly hostId: string;
@@ -138,25 +141,70 @@ function placeVms(
   const others = hostsAround(datacenter, host).filter(
     (other) => other.id !== host.id && other.connectionState === 'Connected',
   );
-  const freeBytes = new Map(others.map((other) => [other.id, freeMemoryBytes(datacenter, other)]));
-  const placements: Placement[] = [];
+  const cluster = datacenter.get('clusters', host.parentId);
+  const room = roomOn(datacenter, others);
+  const placed = new Map<string, Placement>();
+  const hostOf = ({ id, hostId }: VmRow): string | undefined =>
+    placed.get(id)?.destination.id ?? (hostId === host.id ? undefined : hostId);
   for (const vm of vms) {
-    const needed = vm.powerState === 'PoweredOn' ? vm.memoryBytes : 0;
-    const free = (other: HostRow): number => freeBytes.get(other.id) ?? 0;
+    // Those that a rule keeps with it go where it goes: the host needs room for all of them.
+    const companions = companionsOf(datacenter, vm, cluster).filter((other) => hostOf(other) === undefined);
+    const together = isRunning(vm) ? [vm, ...companions] : [];
     let refusal: Fault = { kind: 'NoHost', entity: vm.name };
     const destination = [...others]
-      .sort((a, b) => Number(lowersProtection(vm, a)) - Number(lowersProtection(vm, b)) || free(b) - free(a))
-      .find((other) => {
-        if (free(other) < needed) return false;
-        const plan = planMove(datacenter, caller, { vmId: vm.id, hostId: other.id });
+      .map((other) => ({ other, broken: isRunning(vm) ? brokenRules(datacenter, vm, other, hostOf) : [] }))
+      .sort(
+        (a, b) =>
+          a.broken.length - b.broken.length ||
+          Number(lowersProtection(vm, a.other)) - Number(lowersProtection(vm, b.other)) ||
+          room.freeBytes(b.other) - room.freeBytes(a.other),
+      )
+      .find(({ other, broken }) => {
+        if (!room.has(other, together)) return false;
+        const violation = ruleViolation(broken, isKeptByDrs, { vm, host: other }, datacenter);
+        const plan =
+          violation === undefined
+            ? planMove(datacenter, caller, { vmId: vm.id, hostId: other.id })
+            : fail(violation);
         if (!plan.ok) refusal = plan.fault;
         return plan.ok;
-      });
+      })?.other;
     if (destination === undefined) return fail(refusal);
-    freeBytes.set(destination.id, free(destination) - needed);
-    placements.push({ vm, destination });
+    if (isRunning(vm)) room.take(destination, vm);
+    placed.set(vm.id, { vm, destination });
   }
-  return ok(placements);
+  return ok([...placed.values()]);
+}
+
+function isRunning({ powerState }: VmRow): boolean {
+  return powerState === 'PoweredOn';
+}
+
+/** What hosts have left while VMs are placed: memory, and CPU that nobody has reserved. */
+function roomOn(datacenter: Datacenter, hosts: readonly HostRow[]) {
+  const left = new Map(
+    hosts.map((host) => [
+      host.id,
+      { bytes: freeMemoryBytes(datacenter, host), mhz: unreservedOn(datacenter, host, 'cpu') },
+    ]),
+  );
+  const leftOn = ({ id }: HostRow) => left.get(id) ?? { bytes: 0, mhz: 0 };
+  const neededBy = (vms: readonly VmRow[]) => ({
+    bytes: vms.reduce((sum, vm) => sum + vm.memoryBytes, 0),
+    mhz: vms.reduce((sum, vm) => sum + vmAllocationOf(vm, 'cpu').reservation, 0),
+  });
+  return {
+    freeBytes: (host: HostRow): number => leftOn(host).bytes,
+    has(host: HostRow, vms: readonly VmRow[]): boolean {
+      const needed = neededBy(vms);
+      return needed.bytes <= leftOn(host).bytes && needed.mhz <= leftOn(host).mhz;
+    },
+    take(host: HostRow, vm: VmRow): void {
+      const needed = neededBy([vm]);
+      const { bytes, mhz } = leftOn(host);
+      left.set(host.id, { bytes: bytes - needed.bytes, mhz: mhz - needed.mhz });
+    },
+  };
 }
 
 /** A host to which the VM would move in clear although its policy likes encryption, or that needs a key server first. */

@@ -3,8 +3,9 @@ import type { Caller, Datacenter } from '../datacenter.ts';
 import { explainFault, type Fault } from '../faults.ts';
 import { holdsKey } from '../keys/held-keys.ts';
 import type { Operation } from '../operation.ts';
-import type { ClusterRow, HostRow, VmRow } from '../rows.ts';
+import type { ClusterRow, DrsRuleRow, HostRow, VmRow } from '../rows.ts';
 import { startVmOn } from '../vm/vm-power.ts';
+import { brokenRules, isMandatory, ruleViolation } from './drs-rules.ts';
 import { bringKeyToHost } from './host-encryption.ts';
 
 /** vSphere HA: what ran on a host that went down is started on another host of its cluster. */
@@ -54,6 +55,12 @@ function priorityOf(cluster: ClusterRow, { haRestartPriority: own }: VmRow) {
 function* restartVm(datacenter: Datacenter, failed: HostRow, vm: VmRow): Operation<void> {
   let last: Fault = { kind: vm.keyId === null ? 'NoHost' : 'NoSafeHost', entity: vm.name };
   for (const host of candidates(datacenter, failed, vm)) {
+    const broken = brokenRules(datacenter, vm, host);
+    const violation = ruleViolation(broken, isKeptByHa, { vm, host }, datacenter);
+    if (violation !== undefined) {
+      last = violation;
+      continue;
+    }
     const { keyId } = vm;
     const key = keyId === null ? ok(undefined) : yield* bringKeyToHost(datacenter, HA, host, keyId, vm.name);
     const started = key.ok
@@ -69,9 +76,15 @@ function* restartVm(datacenter: Datacenter, failed: HostRow, vm: VmRow): Operati
   return reportFailure(datacenter, vm, failed, last);
 }
 
+/** HA keeps the mandatory rules and those that keep VMs apart; the others say which hosts it tries first. */
+function isKeptByHa(rule: DrsRuleRow): boolean {
+  return isMandatory(rule) || rule.kind === 'antiAffinity';
+}
+
 function candidates(datacenter: Datacenter, failed: HostRow, vm: VmRow): HostRow[] {
   const { keyId } = vm;
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
+  const broken = (host: HostRow): number => brokenRules(datacenter, vm, host).length;
   const lacksKey = (host: HostRow): number =>
     keyId === null || holdsKey(datacenter, host.id, keyId) ? 0 : 1;
   return datacenter
@@ -79,7 +92,7 @@ function candidates(datacenter: Datacenter, failed: HostRow, vm: VmRow): HostRow
     .filter(
       (host) => host.id !== failed.id && canRun(host) && (keyId === null || host.cryptoState === 'safe'),
     )
-    .sort((a, b) => lacksKey(a) - lacksKey(b) || vmsOn(a) - vmsOn(b));
+    .sort((a, b) => broken(a) - broken(b) || lacksKey(a) - lacksKey(b) || vmsOn(a) - vmsOn(b));
 }
 
 function canRun(host: HostRow): boolean {

@@ -5,7 +5,7 @@ import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
 import { datacenterAbove } from '../inventory/datacenter-above.ts';
-import { removeEntity } from '../inventory/entity-remove.ts';
+import { forgetInRules, removeEntity } from '../inventory/entity-remove.ts';
 import { addHost as addHostRow, checkName } from '../inventory/inventory-tree.ts';
 import { removePoolsOf } from '../inventory/resource-pools.ts';
 import { dropHeldKeys } from '../keys/held-keys.ts';
@@ -147,6 +147,8 @@ export function moveHost(
     const vms = datacenter.find('vms', 'host', hostId);
     const together = checkVmsStayTogether(datacenter, host, vms, parentId);
     if (!together.ok) return together;
+    for (const vm of vms) forgetInRules(tx, 'vms', vm.id);
+    forgetInRules(tx, 'hosts', hostId);
     const after: HostRow = { ...host, parentId };
     tx.put('hosts', after);
     removePoolsOf(datacenter, tx, hostId);

@@ -8,6 +8,7 @@ import { noteGuestMemory } from '../disks/disk-server-end.ts';
 import type { Fault } from '../faults.ts';
 import type { Holder } from '../holder.ts';
 import { migrateSettingsOf } from '../hosts/host-settings.ts';
+import { forgetInRules } from '../inventory/entity-remove.ts';
 import { holdsKey } from '../keys/held-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
 import type { HostRow, VmRow } from '../rows.ts';
@@ -134,6 +135,7 @@ function switchOver(
     if (!decided.ok) return decided;
     if (decided.value.encrypted && !encryption.encrypted)
       return fail({ kind: 'MigrationPolicyChanged', entity: vm.name });
+    if (source.parentId !== destination.parentId) forgetInRules(tx, 'vms', vm.id);
     const after = alsoCommitted(tx, { ...current, hostId: destination.id, resourcePoolId, folderId });
     tx.put('vms', after);
     tx.event({

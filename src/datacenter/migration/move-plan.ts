@@ -6,11 +6,12 @@ import type { RewriteOptions } from '../disks/disk-rewrite.ts';
 import { refuseLinkedRelocation } from '../disks/linked-clones.ts';
 import { refuseSharedDisks } from '../disks/shared-disks.ts';
 import type { Fault } from '../faults.ts';
+import { brokenRules, isMandatory, ruleViolation } from '../hosts/drs-rules.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
 import { admit } from '../hosts/reservations.ts';
 import { datastoreNameOf } from '../indexes.ts';
 import { datacenterAbove } from '../inventory/datacenter-above.ts';
-import type { DatastoreRow, FolderRow, HostRow, VmRow } from '../rows.ts';
+import type { DatastoreRow, DrsRuleRow, FolderRow, HostRow, VmRow } from '../rows.ts';
 import { decideEncryption, type EncryptionDecision } from './vmotion-encryption.ts';
 
 /** Where a VM should go; what is not named stays. */
@@ -44,6 +45,8 @@ export interface MovePlan {
   readonly encryption: EncryptionDecision;
   /** The host whose encryption mode has to be turned on first. */
   readonly hostToEnable: HostRow | undefined;
+  /** DRS rules that it breaks, which a user may. */
+  readonly brokenRules: readonly DrsRuleRow[];
 }
 
 /** Everything that must hold before a VM moves. Nothing has been sent when this refuses. */
@@ -74,6 +77,9 @@ export function planMove(
         })
       : ok(undefined);
   if (!admitted.ok) return admitted;
+  const broken = isLive ? brokenRules(datacenter, vm, destination) : [];
+  const violation = ruleViolation(broken, isMandatory, { vm, host: destination }, datacenter);
+  if (violation !== undefined) return fail(violation);
   const own = datastore === undefined ? ok(undefined) : refuseSharedDisks(datacenter, vm, vm.disks);
   if (!own.ok) return own;
   const alone = datastore === undefined ? ok(undefined) : refuseLinkedRelocation(datacenter, vm);
@@ -88,6 +94,7 @@ export function planMove(
     isLive,
     encryption: encryption.value,
     hostToEnable: needsSafety ? destination : undefined,
+    brokenRules: broken,
   });
 }
 

@@ -84,6 +84,7 @@ export function planVCenterMove(
     isLive,
     encryption: encryption.value,
     hostToEnable: needsSafety ? place.destination : undefined,
+    brokenRules: [],
   });
 }
 

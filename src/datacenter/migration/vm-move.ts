@@ -6,6 +6,7 @@ import type { Fault } from '../faults.ts';
 import type { Holder } from '../holder.ts';
 import { ensureCryptoSafe, giveKeyToHosts, keyOnHost } from '../hosts/host-encryption.ts';
 import { datastoreNameOf } from '../indexes.ts';
+import { forgetInRules } from '../inventory/entity-remove.ts';
 import { recordHeldKey } from '../keys/held-keys.ts';
 import { keyProvider } from '../keys/key-providers.ts';
 import type { Waiting } from '../keys/key-service.ts';
@@ -207,6 +208,7 @@ function commitMove(
       .find('vms', 'name', current.name.toLowerCase())
       .some((other) => other.id !== vm.id && other.folderId === folderId);
     if (taken) return fail({ kind: 'DuplicateName', type: 'VM', name: current.name, isMoved: true });
+    if (source.parentId !== destination.parentId) forgetInRules(tx, 'vms', vm.id);
     const after = alsoCommitted(tx, { ...current, hostId: destination.id, resourcePoolId, folderId });
     tx.put('vms', after);
     const about = {

@@ -23,6 +23,40 @@ export interface ClusterRow extends Named {
   /** The same. Absent: DoNothing. */
   readonly haIsolationResponse?: Exclude<HaIsolationResponse, 'AsSpecifiedByCluster'>;
   readonly evcMode?: string;
+  readonly drsRules?: readonly DrsRuleRow[];
+  readonly drsGroups?: readonly DrsGroupRow[];
+}
+
+/** `Must…` rules are broken by nobody, `Should…` ones are broken where there is no other way. */
+export type DrsVmHostRuleType = 'MustRunOn' | 'ShouldRunOn' | 'MustNotRunOn' | 'ShouldNotRunOn';
+
+interface DrsRule {
+  /** Its number in the cluster; the older rule has the lower one. */
+  readonly key: number;
+  readonly name: string;
+  readonly isEnabled: boolean;
+}
+
+/** VMs that run on one host together, or each on another. */
+export interface DrsVmRuleRow extends DrsRule {
+  readonly kind: 'affinity' | 'antiAffinity';
+  readonly vmIds: readonly string[];
+}
+
+/** VMs of a group, and whether they run on the hosts of a group; groups go by their names. */
+export interface DrsVmHostRuleRow extends DrsRule {
+  readonly kind: 'vmHost';
+  readonly type: DrsVmHostRuleType;
+  readonly vmGroup: string;
+  readonly hostGroup: string;
+}
+
+export type DrsRuleRow = DrsVmRuleRow | DrsVmHostRuleRow;
+
+export interface DrsGroupRow {
+  readonly name: string;
+  readonly kind: 'VMGroup' | 'VMHostGroup';
+  readonly memberIds: readonly string[];
 }
 
 export type SharesLevel = 'Low' | 'Normal' | 'High' | 'Custom';

@@ -10,6 +10,7 @@ import { lockForMissingKey, unlockedEvent } from '../encryption/vm-lock.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { Fault } from '../faults.ts';
 import { lockVm } from '../file-operations.ts';
+import { hostForPowerOn } from '../hosts/initial-placement.ts';
 import { type Admission, admit } from '../hosts/reservations.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import { atOnce, type Operation } from '../operation.ts';
@@ -95,10 +96,8 @@ function checkPowerOn(
   }
   const host = datacenter.get('hosts', vm.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: vm.name });
-  if (host.connectionState !== 'Connected') {
-    return fail({ kind: 'InvalidState', reason: 'HostNotConnected', entity: host.name });
-  }
-  return ok({ vm, host });
+  const placed = hostForPowerOn(datacenter, vm, host);
+  return placed.ok ? ok({ vm, host: placed.value }) : placed;
 }
 
 /** The host opens VM Home and unwraps each disk's data key: a wrong key or a missing file shows here. */

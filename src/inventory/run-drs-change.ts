@@ -1,0 +1,41 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
+import { atOnce } from '../datacenter/operation.ts';
+import type { PlannedChange } from '../datacenter/planned-change.ts';
+import type { ClusterRow } from '../datacenter/rows.ts';
+import type { Value } from '../values/value.ts';
+import type { Connection } from './connection.ts';
+import { reportRefusal } from './report-fault.ts';
+import { runTask } from './run-task.ts';
+
+/** Changes the DRS rules or groups of a cluster: what would be refused is said first, then asked, then done as a task. */
+export function runDrsChange<T>(
+  invocation: Invocation,
+  run: {
+    readonly connection: Connection;
+    readonly cluster: ClusterRow;
+    readonly change: PlannedChange<T>;
+    /** `New DRS rule`, and of what. */
+    readonly action: string;
+    readonly name: string;
+    readonly toValue: (changed: T) => Value | undefined;
+    readonly runAsync: boolean;
+    readonly target: Value;
+  },
+): void {
+  const { connection, cluster, change, target } = run;
+  if (reportRefusal(invocation, change.check(), target)) return;
+  if (!invocation.shouldProcess(`${run.name}, ${cluster.name}`, run.action)) return;
+  runTask(invocation, {
+    connection,
+    description: {
+      descriptionId: 'ComputeResource.reconfigureEx',
+      name: 'ReconfigureComputeResource_Task',
+      entity: { id: cluster.id, name: cluster.name },
+    },
+    activity: `Changing ${cluster.name}`,
+    operation: atOnce(() => change.make()),
+    toValue: run.toValue,
+    runAsync: run.runAsync,
+    target,
+  });
+}
