@@ -22,6 +22,7 @@ import {
   unwrap,
 } from './fixtures.ts';
 import {
+  createPayload,
   getPayload,
   refuse,
   respond,
@@ -227,6 +228,22 @@ describe('answers that cannot be right', () => {
     expect(faultOf(await get('2'))).toMatchObject({
       kind: 'ProtocolError',
       message: expect.stringContaining("asked for the key '2', it answers with '1'") as string,
+    });
+  });
+
+  test('what it says cannot move a cursor or end a line', async () => {
+    const { get } = await on(
+      usually('Get', (item) => ({ ...refuse(item, 'GeneralFailure'), message: 'no\u001b[2J\r\nkey\u202e' })),
+    );
+    expect(faultOf(await get('1'))).toMatchObject({
+      message: expect.stringMatching(/\(GeneralFailure: no \[2J {2}key\)\.$/) as string,
+    });
+    const { create } = await on(
+      usually('Create', (item) => succeed(item, ...createPayload('1\u001b]0;x\u0007'))),
+    );
+    expect(faultOf(await create())).toMatchObject({
+      kind: 'OutcomeUnknown',
+      message: expect.stringContaining("that can be shown, not '1 ]0;x'") as string,
     });
   });
 

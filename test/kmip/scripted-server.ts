@@ -128,7 +128,7 @@ function usualPayload(operation: number, request: TtlvNode): TtlvNode[] {
     case Operation.DiscoverVersions:
       return [versionNode(1, 1)];
     case Operation.Create:
-      return [{ tag: Tag.ObjectType, type: 'Enumeration', value: 2 }, idNode('1')];
+      return createPayload('1');
     case Operation.Get:
       return getPayload(1, Buffer.alloc(32, 7), asked);
     case Operation.GetAttributes: {
@@ -154,6 +154,10 @@ export function versionNode(major: number, minor: number): TtlvNode {
     { tag: Tag.ProtocolVersionMajor, type: 'Integer', value: major },
     { tag: Tag.ProtocolVersionMinor, type: 'Integer', value: minor },
   );
+}
+
+export function createPayload(keyId: string): TtlvNode[] {
+  return [{ tag: Tag.ObjectType, type: 'Enumeration', value: 2 }, idNode(keyId)];
 }
 
 export function getPayload(keyFormatType: number, material: Buffer, keyId = '1'): TtlvNode[] {

@@ -7,6 +7,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';
+import { foreignText } from '../../base/foreign-text.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
 import { Tag } from '../tags.ts';
@@ -309,10 +310,11 @@ function certificateInfo(socket: TLSSocket): CertificateInfo {
 }
 
 function nameText(name: object): string {
-  return Object.entries(name)
+  const text = Object.entries(name)
     .flatMap(([key, value]) => [value].flat().map((one) => `${key}=${String(one)}`))
     .reverse()
     .join(',');
+  return foreignText(text, 1000);
 }
 
 function connectionFault(server: KmipServerConfig, error: NodeJS.ErrnoException): KmipFault {

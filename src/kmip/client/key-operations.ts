@@ -1,3 +1,4 @@
+import { foreignText } from '../../base/foreign-text.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { importSecretKey, keyLengthBytes, type SecretKey } from '../../crypto/secret-key.ts';
 import {
@@ -53,7 +54,7 @@ export async function createKey(session: KmipSession, signal?: AbortSignal): Cal
     },
   };
   return call(session, create, request, deadlineOf(session, signal), ({ uniqueIdentifier }) => ({
-    keyId: uniqueIdentifier,
+    keyId: shownIdentifier(uniqueIdentifier),
   }));
 }
 
@@ -82,10 +83,22 @@ function askKey(session: KmipSession, keyId: string): Asked<SecretKey> {
   });
 }
 
+/** A key's id goes into VMX and descriptor, and onto screens. */
+function shownIdentifier(id: string): string {
+  if (id !== '' && foreignText(id, MAX_IDENTIFIER_UNITS) === id) return id;
+  throw new SchemaError(
+    `an identifier of a key is 1 to ${MAX_IDENTIFIER_UNITS} characters that can be shown, not '${foreignText(id, 100)}'`,
+  );
+}
+
+const MAX_IDENTIFIER_UNITS = 256;
+
 /** What is answered about another object must not be taken for this key. */
 function requireAbout(keyId: string, uniqueIdentifier: string): void {
   if (uniqueIdentifier === keyId) return;
-  throw new SchemaError(`asked for the key '${keyId}', it answers with '${uniqueIdentifier.slice(0, 100)}'`);
+  throw new SchemaError(
+    `asked for the key '${keyId}', it answers with '${foreignText(uniqueIdentifier, 100)}'`,
+  );
 }
 
 /** The key management server may hold keys of others under this client's name; only these wrap a VM's data keys. */
@@ -253,7 +266,7 @@ export async function locateKeys(
     ...Object.entries(tags).map(([name, value]) => ({ name, value: attributeText(value) })),
   ];
   return call(session, locate, { attributes }, deadlineOf(session, signal), ({ uniqueIdentifiers }) => [
-    ...uniqueIdentifiers,
+    ...uniqueIdentifiers.map(shownIdentifier),
   ]);
 }
 

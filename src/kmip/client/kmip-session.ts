@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';
+import { foreignText } from '../../base/foreign-text.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { zeroise } from '../../crypto/secret-key.ts';
 import { CredentialType, nameOf, Operation, QueryFunction, ResultReason, ResultStatus } from '../enums.ts';
@@ -306,7 +307,7 @@ function readAnswer<Request, Response>(
 
 function refusalFault(server: KmipServerConfig, operation: string, item: ResponseItem): KmipFault {
   const reason = nameOf(ResultReason, item.reason ?? ResultReason.GeneralFailure);
-  const said = item.message === undefined ? reason : `${reason}: ${item.message.slice(0, 200)}`;
+  const said = item.message === undefined ? reason : `${reason}: ${foreignText(item.message, 200)}`;
   const head = `The key management server '${server.name}'`;
   switch (reason) {
     case 'AuthenticationNotSuccessful':

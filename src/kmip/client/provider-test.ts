@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { foreignText } from '../../base/foreign-text.ts';
 import type { Result } from '../../base/result.ts';
 import { keyLengthBytes } from '../../crypto/secret-key.ts';
 import { nameOf, ObjectType, Operation, QueryFunction } from '../enums.ts';
@@ -122,7 +123,7 @@ async function askAbilities(
     'Query',
     () =>
       call(session, query, { functions }, deadlineOf(session, signal), (response) => ({
-        vendor: response.vendorIdentification ?? 'no vendor named',
+        vendor: foreignText(response.vendorIdentification ?? 'no vendor named', 100),
         operations: response.operations.map((operation) => nameOf(Operation, operation)),
         objectTypes: response.objectTypes.map((type) => nameOf(ObjectType, type)),
       })),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { foreignText } from '../../base/foreign-text.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { X509Certificate } from '../../crypto/x509-certificate.ts';
 import { QueryFunction } from '../enums.ts';
@@ -100,7 +101,7 @@ async function askDetails(
   if (!vendor.ok && vendor.fault.fault.kind !== 'OperationRefused') return fail(vendor.fault.fault);
   return ok({
     versions: listed,
-    ...(vendor.ok && vendor.value !== undefined ? { vendor: vendor.value } : {}),
+    ...(vendor.ok && vendor.value !== undefined ? { vendor: foreignText(vendor.value, 100) } : {}),
   });
 }
 
