@@ -1,6 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import type { Datacenter } from '../../src/datacenter/datacenter.ts';
-import { ownerOfPool } from '../../src/datacenter/migration/move-plan.ts';
+import { ownerOfPool } from '../../src/datacenter/inventory/resource-pools.ts';
 import type { HostRow } from '../../src/datacenter/rows.ts';
 import { resourcePoolType } from '../../src/inventory/containers.ts';
 import { datastoreType } from '../../src/inventory/datastore.ts';

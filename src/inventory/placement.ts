@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../datacenter/faults.ts';
 import { datacenterAbove } from '../datacenter/inventory/datacenter-above.ts';
-import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
+import { ownerOfPool } from '../datacenter/inventory/resource-pools.ts';
 import { emptiestDatastore } from '../datacenter/places.ts';
 import type { DatastoreRow, FolderRow, HostRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
@@ -35,7 +35,12 @@ export function placeFor(
     wanted.ResourcePool && ownerOf(connection, wanted.ResourcePool.data.row, wanted.poolParameter);
   if (within?.ok === false) return within;
   const host =
-    wanted.VMHost?.data.row ?? leastUsedHost(connection, within?.value.ownerId, wanted.mayBeEncrypted);
+    wanted.VMHost?.data.row ??
+    leastUsedHost(connection, {
+      ownerId: within?.value.ownerId,
+      folderId: wanted.Location?.data.row.id,
+      mayBeEncrypted: wanted.mayBeEncrypted ?? false,
+    });
   if (host === undefined) return fail({ kind: 'NoHost', entity: 'the new VM' });
   const stores = host.datastoreIds.flatMap((id) => datacenter.get('datastores', id) ?? []);
   const datastore = wanted.Datastore?.data.row ?? emptiestDatastore(datacenter, stores);
@@ -64,15 +69,25 @@ function ownerOf(
   });
 }
 
+/** In the owner and the folder's datacenter, where they are given. */
 function leastUsedHost(
   { datacenter }: Connection,
-  ownerId: string | undefined,
-  mayBeEncrypted = false,
+  {
+    ownerId,
+    folderId,
+    mayBeEncrypted,
+  }: {
+    readonly ownerId: string | undefined;
+    readonly folderId: string | undefined;
+    readonly mayBeEncrypted: boolean;
+  },
 ): HostRow | undefined {
+  const center = folderId === undefined ? undefined : datacenterAbove(datacenter, folderId);
   const lacks = ({ cryptoState }: HostRow): number => (mayBeEncrypted && cryptoState === 'incapable' ? 1 : 0);
   const vmsOn = (host: HostRow): number => datacenter.find('vms', 'host', host.id).length;
   return [...datacenter.rows('hosts')]
     .filter((host) => host.connectionState === 'Connected')
     .filter((host) => ownerId === undefined || host.id === ownerId || host.parentId === ownerId)
+    .filter((host) => center === undefined || datacenterAbove(datacenter, host.id)?.id === center.id)
     .sort((a, b) => lacks(a) - lacks(b) || vmsOn(a) - vmsOn(b))[0];
 }

@@ -1,7 +1,7 @@
 import { ancestry } from '../datacenter/access/authorization.ts';
 import type { Datacenter } from '../datacenter/datacenter.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
-import { ownerOfPool } from '../datacenter/migration/move-plan.ts';
+import { ownerOfPool } from '../datacenter/inventory/resource-pools.ts';
 import { datastoreByName, datastoreIdsOfVm } from '../datacenter/places.ts';
 import type { DiskRow, HostRow, VmRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';

@@ -8,6 +8,7 @@ import { capacityBytesOf, NO_PARENT } from '../../storage/vmdk-descriptor.ts';
 import { demandPrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
+import { checkInDatacenterOf } from '../inventory/datacenter-above.ts';
 import { newestHardwareOf } from '../releases.ts';
 import type { HostRow } from '../rows.ts';
 import { checkNewVm, type NewVm, rootPoolOf } from '../vm/vm-create.ts';
@@ -50,6 +51,7 @@ export interface OvfImportPlan extends OvfImport {
 }
 
 const PRIVILEGE = 'VApp.Import';
+const IMPORT_PLACES = { parameter: 'InventoryLocation', hostParameter: 'VMHost' } as const;
 const MEMORY_STEP_BYTES = 4 * MiB;
 
 /** Reads the package and says what would be made of it. Changes nothing. */
@@ -77,6 +79,10 @@ export function planOvfImport(
   if (!networks.ok) return networks;
   const properties = chosenProperties(descriptor, choices);
   if (!properties.ok) return properties;
+  const folder = datacenter.get('folders', request.folderId);
+  const together =
+    folder === undefined ? ok(undefined) : checkInDatacenterOf(datacenter, host, folder, IMPORT_PLACES);
+  if (!together.ok) return together;
   const wanted = wantedOf(host, descriptor, { ...request, networkIds: networks.value.networkIds });
   const fits = checkNewVm(datacenter, caller, wanted);
   if (!fits.ok) return fits;

@@ -46,7 +46,7 @@ export const VIRTUAL_MACHINE_FAULTS: FaultWords<VirtualMachineFault> = {
       'NoHost',
       'ResourceUnavailable',
       `No host can run ${entity}.`,
-      'Every host is disconnected, in maintenance mode or switched off.',
+      'Every host that it could go to is disconnected, in maintenance mode or switched off, or there is none.',
       'Get-VMHost | Select-Object Name, ConnectionState',
     ),
   BackupTransport: ({ entity, transport }) =>

@@ -229,8 +229,8 @@ function poolTargetOf(
       `${row.name} is a resource pool: it lies in a cluster or another pool.`,
       'Get-ResourcePool',
     );
-  const ownerId = ownerOfPool(tx, row);
-  if (ownerId === ownerOfPool(tx, target)) return ok(target);
+  const ownerId = ownerOfPool(tx, id) ?? id;
+  if (ownerId === ownerOfPool(tx, target.id)) return ok(target);
   const owner = entityOf(tx, ownerId)?.name ?? ownerId;
   return wrongParent(
     `${row.name} divides what ${owner} has, and cannot leave it.`,

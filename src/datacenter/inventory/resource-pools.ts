@@ -150,10 +150,11 @@ export function poolOf(datacenter: Datacenter, tx: Transaction, id: string): Res
   return tx.get('resourcePools', id) ?? datacenter.find('resourcePools', 'parent', id)[0];
 }
 
-/** The cluster or stand-alone host whose resources the pool divides. */
-export function ownerOfPool(tx: Transaction, pool: ResourcePoolRow): string {
-  const parent = tx.get('resourcePools', pool.parentId);
-  return parent === undefined ? pool.parentId : ownerOfPool(tx, parent);
+/** The cluster or host that a resource pool, however deep, belongs to. */
+export function ownerOfPool(reader: Pick<Datacenter, 'get'>, poolId: string): string | undefined {
+  let id: string | undefined = poolId;
+  while (id?.startsWith('resgroup-') === true) id = reader.get('resourcePools', id)?.parentId;
+  return id;
 }
 
 /** With a stand-alone host its root pool goes, and all below it. */

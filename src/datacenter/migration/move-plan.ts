@@ -10,7 +10,8 @@ import { brokenRules, isMandatory, ruleViolation } from '../hosts/drs-rules.ts';
 import { refusePending } from '../hosts/host-crypto-off.ts';
 import { admit } from '../hosts/reservations.ts';
 import { datastoreNameOf } from '../indexes.ts';
-import { datacenterAbove } from '../inventory/datacenter-above.ts';
+import { checkInDatacenterOf, datacenterAbove } from '../inventory/datacenter-above.ts';
+import { ownerOfPool } from '../inventory/resource-pools.ts';
 import type { DatastoreRow, DrsRuleRow, FolderRow, HostRow, VmRow } from '../rows.ts';
 import { decideEncryption, type EncryptionDecision } from './vmotion-encryption.ts';
 
@@ -164,13 +165,14 @@ function folderOfMove(
   const center = datacenterAbove(datacenter, destination.id);
   const named = wanted?.id ?? vm.folderId;
   const isInIt = datacenterAbove(datacenter, named)?.id === center?.id;
-  if (wanted !== undefined && !isInIt)
-    return fail({
-      kind: 'InvalidArgument',
-      parameter: 'InventoryLocation',
-      rule: `${wanted.name} does not lie in ${center?.name ?? 'its datacenter'}, as the host ${destination.name} does.`,
-      remedy: 'Name a host of the other datacenter, too: -Destination',
-    });
+  const together =
+    wanted === undefined
+      ? ok(undefined)
+      : checkInDatacenterOf(datacenter, destination, wanted, {
+          parameter: 'InventoryLocation',
+          hostParameter: 'Destination',
+        });
+  if (!together.ok) return together;
   const folderId = isInIt ? named : (center?.vmFolderId ?? named);
   const isTaken = datacenter
     .find('vms', 'name', vm.name.toLowerCase())
@@ -193,13 +195,6 @@ export function placeIn(
     resourcePoolId: resourcePoolId ?? rootPool ?? destination.parentId,
     folderId: folderId ?? center?.vmFolderId ?? '',
   };
-}
-
-/** The cluster or host that a resource pool, however deep, belongs to. */
-export function ownerOfPool(datacenter: Datacenter, poolId: string): string | undefined {
-  let id: string | undefined = poolId;
-  while (id?.startsWith('resgroup-') === true) id = datacenter.get('resourcePools', id)?.parentId;
-  return id;
 }
 
 /** The VM's own host where that is in the cluster, else the emptiest of it. */

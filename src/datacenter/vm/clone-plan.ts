@@ -11,11 +11,12 @@ import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
 import { hostsToEnable } from '../hosts/host-encryption.ts';
 import { datastoreNameOf } from '../indexes.ts';
+import { checkInDatacenterOf } from '../inventory/datacenter-above.ts';
 import { checkName } from '../inventory/inventory-tree.ts';
 import { keyProviderAt } from '../keys/entity-default-provider.ts';
 import type { CryptoKeyId, DatastoreRow, DiskRow, HostRow, KeyProviderRow, VmRow } from '../rows.ts';
 import { VM_ENCRYPTION_POLICY_ID } from '../vcenter.ts';
-import { rootPoolOf } from './vm-create.ts';
+import { NEW_VM_PLACES, rootPoolOf } from './vm-create.ts';
 
 export interface CloneRequest {
   /** A VM or a template. */
@@ -163,11 +164,14 @@ function checkPrivileges(
   if (folder === undefined) return fail({ kind: 'NotFound', type: 'Folder', name: request.folderId });
   const create = demandPrivilege(datacenter, caller, 'VirtualMachine.Inventory.CreateFromExisting', folder);
   if (!create.ok) return create;
+  const host = datacenter.get('hosts', request.hostId);
+  const together =
+    host === undefined ? ok(undefined) : checkInDatacenterOf(datacenter, host, folder, NEW_VM_PLACES);
+  if (!together.ok) return together;
   const datastore = datacenter.get('datastores', request.datastoreId);
   if (datastore === undefined)
     return fail({ kind: 'NotFound', type: 'Datastore', name: request.datastoreId });
   const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);
-  const host = datacenter.get('hosts', request.hostId);
   // A template is in no pool.
   if (!space.ok || request.asTemplate || host === undefined) return space;
   const pool = datacenter.get('resourcePools', rootPoolOf(datacenter, host));

@@ -13,6 +13,7 @@ import { partOf } from '../disks/disk-rewrite.ts';
 import { makeDisk } from '../disks/new-disk.ts';
 import type { Fault } from '../faults.ts';
 import { beginNewVm, type FileOperation, type NewFiles } from '../file-operations.ts';
+import { checkInDatacenterOf } from '../inventory/datacenter-above.ts';
 import { checkName } from '../inventory/inventory-tree.ts';
 import { recordHeldKey } from '../keys/held-keys.ts';
 import type { Waiting } from '../keys/key-service.ts';
@@ -160,6 +161,9 @@ function* writeAndCommit(making: Making, files: FileOperation): Operation<VmRow>
 }
 
 /** What must hold before anything of a new VM is written. */
+/** As New-VM and New-Template name the place of what they make. */
+export const NEW_VM_PLACES = { parameter: 'Location', hostParameter: 'VMHost' } as const;
+
 export function checkNewVm(
   datacenter: Datacenter,
   caller: Caller,
@@ -173,6 +177,8 @@ export function checkNewVm(
   if (!allowed.ok) return allowed;
   const host = datacenter.get('hosts', wanted.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: wanted.name });
+  const together = checkInDatacenterOf(datacenter, host, folder, NEW_VM_PLACES);
+  if (!together.ok) return together;
   const datastore = datacenter.get('datastores', wanted.datastoreId);
   if (datastore === undefined) return fail({ kind: 'NotFound', type: 'Datastore', name: wanted.datastoreId });
   const space = demandPrivilege(datacenter, caller, 'Datastore.AllocateSpace', datastore);

@@ -11,6 +11,7 @@ import { lockForMissingKey } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
 import { bringKeyToHost } from '../hosts/host-encryption.ts';
 import { datastoreNameOf } from '../indexes.ts';
+import { checkInDatacenterOf } from '../inventory/datacenter-above.ts';
 import { checkName } from '../inventory/inventory-tree.ts';
 import type { Operation } from '../operation.ts';
 import { fileOf, fromStorage } from '../places.ts';
@@ -18,7 +19,7 @@ import type { CryptoKeyId, DiskRow, FolderRow, HostRow, VmRow } from '../rows.ts
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../vcenter.ts';
 import { newGuestSeed } from './guest-seed.ts';
 import { extraConfigOf } from './vm-advanced.ts';
-import { rootPoolOf } from './vm-create.ts';
+import { NEW_VM_PLACES, rootPoolOf } from './vm-create.ts';
 import { readHome, seedOf, syncVmx } from './vm-files.ts';
 import { type DiskOfVmx, factsOfVmx } from './vmx-facts.ts';
 import { linkTo, networksNamed, replicaOf, secondaryOf } from './vmx-places.ts';
@@ -103,6 +104,8 @@ export function registrationPlace(
   if (!allowed.ok) return allowed;
   const host = datacenter.get('hosts', request.hostId);
   if (host === undefined) return fail({ kind: 'NoHost', entity: request.vmxPath });
+  const together = checkInDatacenterOf(datacenter, host, folder, NEW_VM_PLACES);
+  if (!together.ok) return together;
   const file = fileOf(datacenter, request.vmxPath);
   return file.ok ? ok({ folder, host, file: file.value }) : file;
 }
