@@ -97,7 +97,7 @@ const NOT_OFFERED: readonly { readonly names: RegExp; readonly id: string; reado
   },
   {
     names:
-      /-(?:cddrive|floppydrive|passthroughdevice|scsicontroller|usbdevice|vmguest(?:disk|file|networkinterface)|vmquestion|vmscript|vmstartpolicy)$|^(?:mount|dismount|update|wait)-tools$/i,
+      /-(?:passthroughdevice|scsicontroller|usbdevice|vmguest(?:disk|file|networkinterface)|vmquestion|vmscript|vmstartpolicy)$|^(?:mount|dismount|update|wait)-tools$|^(?:new-(?:cd|floppy)|set-floppy|start-cd)drive$/i,
     id: 'DeviceNotOffered',
     why: 'A VM here has disks, network adapters, ports and a virtual TPM, and its guest is whatever uses its disks. Get-VMGuest, Start-VMDiskServer and Open-VMConsole are what reaches a guest.',
   },

@@ -3,6 +3,7 @@ import { storageFormatOf } from '../datacenter/disks/storage-format.ts';
 import { datastoreNameOf } from '../datacenter/indexes.ts';
 import type { DiskRow, PortRow, VirtualTpmRow, VmRow } from '../datacenter/rows.ts';
 import { macAddressOf } from '../datacenter/vm/network-adapters.ts';
+import { cdDrivesOf, floppyDrivesOf, type RemovableDrive } from '../datacenter/vm/removable-drives.ts';
 import { linksOfDisk } from '../datacenter/vm/vm-layout.ts';
 import { bytesValue } from '../values/net/bytes.ts';
 import type { Value } from '../values/value.ts';
@@ -28,6 +29,7 @@ export function devicesOf(vm: VmRow, session: VimSession): Value {
     ...disks,
     ...vm.networkIds.map((id, index) => networkCard(id, index, vm, session)),
     ...(vm.ports ?? []).map(portDevice),
+    ...[...cdDrivesOf(vm), ...floppyDrivesOf(vm)].map((drive) => driveDevice(drive, vm)),
     ...(vm.vtpm === undefined ? [] : [tpmDevice(vm.vtpm)]),
   ]);
 }
@@ -148,6 +150,19 @@ function portDevice(port: PortRow): VimObject {
     key: port.key,
     deviceInfo: description(port.label, port.backing),
     ...(port.kind === 'serial' && { yieldOnPoll: true }),
+  });
+}
+
+function driveDevice({ kind, key, label, imagePath, hostDevice, startConnected }: RemovableDrive, vm: VmRow) {
+  const summary = imagePath === null ? (hostDevice ?? 'Remote device') : `ISO ${imagePath}`;
+  return make(kind === 'cd' ? 'VirtualCdrom' : 'VirtualFloppy', {
+    key,
+    deviceInfo: description(label, summary),
+    connectable: make('VirtualDeviceConnectInfo', {
+      startConnected,
+      allowGuestControl: true,
+      connected: vm.powerState === 'PoweredOn' && startConnected,
+    }),
   });
 }
 

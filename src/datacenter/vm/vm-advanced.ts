@@ -105,13 +105,28 @@ export function extraConfigOf(row: Omit<VmRow, 'id'>, lines: VmxDictionary): Rec
   const own = new Set(
     [...vmxSettings(vm).keys()].flatMap((name) => DEVICE.exec(name)?.[1]?.toLowerCase() ?? []),
   );
+  const drives = new Set(removableUnits(lines).filter((unit) => !own.has(unit)));
   for (const [name, value] of [...lines].slice(0, LIMIT_LINES)) {
     const [, device] = DEVICE.exec(name) ?? [];
+    if (device !== undefined && drives.has(device.toLowerCase())) {
+      if (value.length <= LIMIT_VALUE_CHARACTERS)
+        vm = { ...vm, extraConfig: { ...vm.extraConfig, [name]: value } };
+      continue;
+    }
     if (device !== undefined && !own.has(device.toLowerCase())) continue;
     const change = advancedChange(vm, name, value);
     if (change.ok && change.value.extraConfig !== undefined) vm = { ...vm, ...change.value };
   }
   return { ...vm.extraConfig };
+}
+
+/** CD/DVD and floppy drives are their lines and nothing else. */
+function removableUnits(lines: VmxDictionary): string[] {
+  return [...lines].flatMap(([name, value]) => {
+    const [, unit] = DEVICE.exec(name) ?? [];
+    const isDrive = /^floppy/i.test(name) || (/\.deviceType$/i.test(name) && /cdrom/i.test(value));
+    return unit !== undefined && isDrive ? [unit.toLowerCase()] : [];
+  });
 }
 
 /** The change that takes a setting back: a known one to its default, another away. */
