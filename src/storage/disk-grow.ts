@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { faultPoint } from '../base/fault-point.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { SECTOR_BYTES } from '../base/units.ts';
@@ -49,7 +49,7 @@ export function growDisk(path: string, capacityBytes: number): Result<void, Stor
   const { descriptor, extent, file, sectors } = growth.value;
   if (sectors <= extent.sectors) return ok(undefined);
   const grown = attempt(file, 'truncate', () => {
-    const fd = openSync(file, 'r+');
+    const fd = openSync(file, constants.O_RDWR | constants.O_NOFOLLOW);
     try {
       ftruncateSync(fd, capacityBytes);
       fsyncSync(fd);

@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  copyFileSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -9,6 +10,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -34,6 +36,12 @@ export function createPrivateFile(path: string): number {
     throw error;
   }
   return fd;
+}
+
+/** Copies a file under a name where whatever stands is removed first: a link there is not followed. */
+export function copyAnew(from: string, to: string): void {
+  rmSync(to, { force: true });
+  copyFileSync(from, to, constants.COPYFILE_EXCL);
 }
 
 /** Creates a folder, 0700 under any umask. */

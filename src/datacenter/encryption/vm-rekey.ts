@@ -1,7 +1,7 @@
-import { copyFileSync } from 'node:fs';
 import { faultPoint } from '../../base/fault-point.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type KeyEncryptionKey, rewrapDescriptor } from '../../storage/disk-key.ts';
+import { copyAnew } from '../../storage/durable-file.ts';
 import { journalPath, requireWhole } from '../../storage/in-place-journal.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import { rewrapVmx } from '../../storage/vm-home.ts';
@@ -289,7 +289,7 @@ function rewrapAll(
     const whole = requireWhole(source.value);
     if (!whole.ok) return fail(fromStorage(whole.fault));
     const copy = `${source.value}~`;
-    const copied = attempt(copy, 'copy', () => copyFileSync(source.value, copy));
+    const copied = attempt(copy, 'copy', () => copyAnew(source.value, copy));
     if (!copied.ok) return fail(fromStorage(copied.fault));
     const rewrapped = rewrap(copy, current, keys.next);
     if (!rewrapped.ok) return fail(fromStorage(rewrapped.fault));

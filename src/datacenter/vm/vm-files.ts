@@ -1,11 +1,11 @@
-import { copyFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { MiB } from '../../base/units.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import type { SecretKey } from '../../crypto/secret-key.ts';
 import type { KeyEncryptionKey } from '../../storage/disk-key.ts';
-import { readSmallFile, replaceFile } from '../../storage/durable-file.ts';
+import { copyAnew, readSmallFile, replaceFile } from '../../storage/durable-file.ts';
 import { readHomeFile, writeHomeFile } from '../../storage/home-file.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import {
@@ -106,7 +106,7 @@ export function writeNextSettings(datacenter: Datacenter, vm: VmRow): Result<voi
   const vmx = fileOf(datacenter, vm.vmxPath);
   if (!vmx.ok) return vmx;
   const next = `${vmx.value}~`;
-  const copied = attempt(next, 'copy', () => copyFileSync(vmx.value, next));
+  const copied = attempt(next, 'copy', () => copyAnew(vmx.value, next));
   return copied.ok ? updateNextSettings(datacenter, vm) : fail(fromStorage(copied.fault));
 }
 

@@ -1,9 +1,9 @@
-import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, rmSync } from 'node:fs';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { MiB, SECTOR_BYTES } from '../../base/units.ts';
 import { createXts } from '../../crypto/aes-xts.ts';
 import { generateSecretKey, type SecretKey } from '../../crypto/secret-key.ts';
-import { FILE_MODE, removeIfPresent, writeAll } from '../../storage/durable-file.ts';
+import { createPrivateFile, removeIfPresent, writeAll } from '../../storage/durable-file.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import { createSeededMemory, pagesOf } from '../../vmotion/guest-memory.ts';
 import type { Datacenter } from '../datacenter.ts';
@@ -55,7 +55,9 @@ function writeSwap(path: string, swapBytes: number, seed: number, key: SecretKey
     xts.encrypt(pages, 0);
     xts.dispose();
   }
-  const fd = openSync(path, 'w', FILE_MODE);
+  // One that a host left, or a link that somebody put there, is not written through.
+  rmSync(path, { force: true });
+  const fd = createPrivateFile(path);
   try {
     writeAll(fd, pages, 0);
     ftruncateSync(fd, swapBytes);
