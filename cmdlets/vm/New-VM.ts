@@ -18,6 +18,7 @@ import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 import { vmHostType } from '../../src/inventory/vm-host.ts';
 import {
   clusterOptions,
+  guestIdParameter,
   optionsOf,
   reportAbsent,
   swapfilePolicyParameter,
@@ -123,7 +124,7 @@ export default defineCmdlet({
     MemoryMB: { sets: NEW, type: 'long', help: 'Memory in MB.' },
     NumCpu: { sets: NEW, type: 'int', help: 'Virtual CPUs; 1 unless given.' },
     CoresPerSocket: { sets: NEW, type: 'int', help: 'Cores of each virtual socket.' },
-    GuestId: { sets: NEW, type: 'string', help: 'The guest operating system, such as ubuntu64Guest.' },
+    GuestId: { ...guestIdParameter, sets: NEW },
     AlternateGuestName: { sets: NEW, type: 'string', help: 'Its name where the id does not tell it.' },
     Version: { sets: NEW, type: vmVersion, help: 'The hardware version, such as v13.' },
     HardwareVersion: { sets: NEW, type: 'string', help: 'The same as vSphere writes it: vmx-13.' },

@@ -28,6 +28,7 @@ import { type VmItem, virtualMachineType, vmValue } from '../../src/inventory/vi
 import {
   clusterOptions,
   configured,
+  guestIdParameter,
   hardwareVersionOf,
   type OptionArguments,
   optionsOf,
@@ -70,7 +71,7 @@ export default defineCmdlet({
       sets: ['DefaultSet'],
       help: 'Cores of each virtual socket; the VM must be off.',
     },
-    GuestId: { type: 'string', sets: ['DefaultSet'], help: 'The guest operating system.' },
+    GuestId: { ...guestIdParameter, sets: ['DefaultSet'] },
     AlternateGuestName: {
       type: 'string',
       sets: ['DefaultSet'],

@@ -141,7 +141,9 @@ export default defineCmdlet({
       if (!invocation.shouldProcess(row.name, 'Move VM', describe(plan.value))) continue;
       for (const rule of plan.value.brokenRules) {
         const { name } = plan.value.destination;
-        invocation.warning(`${row.name} on ${name} breaks the DRS rule ${rule.name}, which ${whatRuleSays(rule)}.`);
+        invocation.warning(
+          `${row.name} on ${name} breaks the DRS rule ${rule.name}, which ${whatRuleSays(rule)}.`,
+        );
       }
       const { hostToEnable } = plan.value;
       const enabled = hostToEnable === undefined ? [] : [hostToEnable];

@@ -1,5 +1,6 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import type { ParameterDefinitions } from '../cmdlet/parameter.ts';
+import type { CompletionQuery, ParameterDefinitions } from '../cmdlet/parameter.ts';
+import { vcenterRelease } from '../datacenter/capabilities.ts';
 import type { Caller, Datacenter } from '../datacenter/datacenter.ts';
 import type { Operation } from '../datacenter/operation.ts';
 import type {
@@ -9,10 +10,12 @@ import type {
   SwapfilePolicy,
   VmRow,
 } from '../datacenter/rows.ts';
+import { guestIdsOf } from '../datacenter/vm/guest-ids.ts';
 import { reconfigureVm, type VmSettings } from '../datacenter/vm/vm-settings.ts';
 import { getProperty } from '../values/member.ts';
 import { toText } from '../values/to-text.ts';
 import type { Value } from '../values/value.ts';
+import { connectionsOf } from './connection.ts';
 import { drsAutomationLevel, haIsolationResponse, haRestartPriority, vmSwapfilePolicy } from './enums.ts';
 import { faultError } from './report-fault.ts';
 
@@ -34,6 +37,15 @@ export function clusterOptions(sets: readonly string[]) {
 export const swapfilePolicyParameter = {
   type: vmSwapfilePolicy,
   help: 'Where its swap file goes; beside the VMX while its host names no datastore for them.',
+} as const;
+
+export const guestIdParameter = {
+  type: 'string',
+  completer: ({ session }: CompletionQuery) => {
+    const [connection] = connectionsOf(session);
+    return connection === undefined ? [] : guestIdsOf(vcenterRelease(connection.datacenter));
+  },
+  help: 'The guest operating system, such as ubuntu64Guest: one that the vCenter knows.',
 } as const;
 
 export interface OptionArguments {

@@ -11,6 +11,7 @@ import type { Fault } from '../faults.ts';
 import { checkInDatacenterOf } from '../inventory/datacenter-above.ts';
 import { newestHardwareOf } from '../releases.ts';
 import type { HostRow } from '../rows.ts';
+import { guestIdHere } from '../vm/guest-ids.ts';
 import { checkNewVm, type NewVm, rootPoolOf } from '../vm/vm-create.ts';
 import {
   checkChoices,
@@ -83,7 +84,12 @@ export function planOvfImport(
   const together =
     folder === undefined ? ok(undefined) : checkInDatacenterOf(datacenter, host, folder, IMPORT_PLACES);
   if (!together.ok) return together;
-  const wanted = wantedOf(host, descriptor, { ...request, networkIds: networks.value.networkIds });
+  const guestId = guestIdHere(datacenter, descriptor.guestId);
+  const wanted = wantedOf(
+    host,
+    { ...descriptor, guestId },
+    { ...request, networkIds: networks.value.networkIds },
+  );
   const fits = checkNewVm(datacenter, caller, wanted);
   if (!fits.ok) return fits;
   const { hasCdDrive, hasFloppyDrive } = descriptor.hardware;

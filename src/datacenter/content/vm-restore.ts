@@ -30,6 +30,7 @@ import { type Operation, waitFor } from '../operation.ts';
 import { datastoreByName, fileOf, folderOf, fromStorage, pathIn } from '../places.ts';
 import type { CryptoKeyId, DiskRow, HostRow, StoragePolicyRow, VmRow } from '../rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID, VM_ENCRYPTION_POLICY_ID } from '../vcenter.ts';
+import { guestIdHere } from '../vm/guest-ids.ts';
 import { newGuestSeed } from '../vm/guest-seed.ts';
 import { createVm } from '../vm/vm-create.ts';
 import { homeFilesOf, writeNextHome } from '../vm/vm-files.ts';
@@ -114,7 +115,7 @@ function* targetVm(
     memoryBytes: Math.max(4 * MiB, memoryBytes - (memoryBytes % (4 * MiB))),
     numCpu,
     coresPerSocket,
-    guestId,
+    guestId: guestIdHere(datacenter, guestId),
     notes,
     networkIds: [],
   });

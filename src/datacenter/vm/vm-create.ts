@@ -23,6 +23,7 @@ import { datastoreOf, fileOf, fromStorage, fromStorageWork, siblingOf } from '..
 import { newestHardwareOf } from '../releases.ts';
 import type { DatastoreRow, DiskRow, FolderRow, HostRow, VmRow } from '../rows.ts';
 import { DATASTORE_DEFAULT_POLICY_ID } from '../vcenter.ts';
+import { checkGuestId } from './guest-ids.ts';
 import { newGuestSeed } from './guest-seed.ts';
 import { createHome, homeFilesOf } from './vm-files.ts';
 import { checkHardware, wrongSize } from './vm-hardware.ts';
@@ -187,6 +188,8 @@ export function checkNewVm(
   if (!placed.ok) return placed;
   const sized = checkSizes(wanted);
   if (!sized.ok) return sized;
+  const guest = checkGuestId(datacenter, wanted.guestId);
+  if (!guest.ok) return guest;
   const hardware = checkNewHardware(host, wanted.hardwareVersion);
   if (!hardware.ok) return hardware;
   const unique = checkUnique(datacenter, wanted);

@@ -7,6 +7,7 @@ import type { Fault } from '../faults.ts';
 import { checkName } from '../inventory/inventory-tree.ts';
 import { newestHardwareOf } from '../releases.ts';
 import type { VmRow } from '../rows.ts';
+import { checkGuestId } from './guest-ids.ts';
 import { advancedChange, advancedRemoval } from './vm-advanced.ts';
 import { vmAllocationOf } from './vm-allocation.ts';
 import { syncVmx } from './vm-files.ts';
@@ -198,6 +199,8 @@ function checkSettings(datacenter: Datacenter, vm: VmRow, settings: VmSettings):
   if (migrateEncryption !== undefined && migrateEncryption !== 'required' && vm.keyId !== null) {
     return fail({ kind: 'MigrationEncryptionLocked', entity: vm.name, requested: migrateEncryption });
   }
+  const guest = settings.guestId === undefined ? ok(undefined) : checkGuestId(datacenter, settings.guestId);
+  if (!guest.ok) return guest;
   const isHardware = HARDWARE.some((setting) => settings[setting] !== undefined);
   if (isHardware && vm.powerState !== 'PoweredOff') {
     return fail({
