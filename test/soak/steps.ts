@@ -153,7 +153,7 @@ const RULES: readonly (readonly [weight: number, rule: Rule])[] = [
   [
     2,
     (_, vm) => [
-      `$d = @(Get-HardDisk ${vm}); if ($d.Count -gt 1) { Remove-HardDisk $d[-1] -Confirm:$false }`,
+      `$d = @(Get-HardDisk ${vm}); if ($d.Count -gt 1 -and $d[-1].Filename -notmatch '-\\d{6}') { Remove-HardDisk $d[-1] -Confirm:$false }`,
       'detach',
     ],
   ],
@@ -194,7 +194,14 @@ const RULES: readonly (readonly [weight: number, rule: Rule])[] = [
     },
   ],
   [6, (_, vm) => [`${off(vm)} Remove-VM ${vm} -DeletePermanently -Confirm:$false`, 'delete']],
-  [4, (_, vm) => [`${off(vm)} Remove-VM ${vm} -Confirm:$false`, 'unregister']],
+  [
+    4,
+    // A linked clone that is in no inventory does not keep its source from being deleted: it has no disk then, rightly.
+    (_, vm) => [
+      `${off(vm)} if (-not ((Get-HardDisk ${vm}).Filename -match '-\\d{6}')) { Remove-VM ${vm} -Confirm:$false }`,
+      'unregister',
+    ],
+  ],
   [
     5,
     (pick, _, { unregistered }) => [
