@@ -216,9 +216,11 @@ function* withDisks(
   for (const diskPath of paths) {
     const attached = attachDisk(datacenter, caller, { vmId: vm.id, controller: 'scsi', diskPath });
     if (!attached.ok) {
-      // What was attached before it is somebody's data: it stays.
-      for (const { key } of vm.disks.filter((disk) => paths.includes(disk.fileName)))
-        detachDisk(datacenter, caller, { vmId: vm.id, key, deletePermanently: false });
+      // What was attached before it is somebody's data: it stays, and while it hangs at the VM, so does the VM.
+      for (const { key } of vm.disks.filter((disk) => paths.includes(disk.fileName))) {
+        const detached = detachDisk(datacenter, caller, { vmId: vm.id, key, deletePermanently: false });
+        if (!detached.ok) return detached;
+      }
       const removed = removeVm(datacenter, caller, { vmId: vm.id, deletePermanently: true });
       return removed.ok ? attached : removed;
     }
