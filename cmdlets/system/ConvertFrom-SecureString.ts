@@ -1,6 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { secureStringType } from '../../src/values/credential.ts';
 import { stringType } from '../../src/values/string-type.ts';
+import { keyOf, sealed } from './keyed-secret.ts';
 
 export default defineCmdlet({
   name: 'ConvertFrom-SecureString',
@@ -15,32 +16,38 @@ export default defineCmdlet({
       help: 'The secret.',
     },
     AsPlainText: { type: 'switch', sets: ['AsPlainText'], help: 'The secret itself.' },
-    Key: { type: 'object', array: true, sets: ['Open'], help: 'Refused: see the notes.' },
+    Key: {
+      type: 'object',
+      array: true,
+      sets: ['Open'],
+      help: 'The key of AES: 16, 24 or 32 bytes.',
+    },
     SecureKey: {
       type: 'securestring',
       position: { Secure: 1 },
       sets: ['Secure'],
-      help: 'Refused: see the notes.',
+      help: 'The same as a SecureString of 8, 12 or 16 characters.',
     },
   },
   defaultParameterSet: 'Secure',
   output: [stringType],
   impact: 'none',
-  notes: `What it gives protects nothing: anyone can read it, as on every system without Windows data protection. ${secureStringType.name} values themselves are never printed.`,
+  notes: `Without a key, what it gives protects nothing: anyone can read it, as on every system without Windows data protection. ${secureStringType.name} values themselves are never printed.`,
   examples: [
     {
       title: 'The secret itself',
       code: "ConvertTo-SecureString 'lab' -AsPlainText | ConvertFrom-SecureString -AsPlainText",
     },
+    {
+      title: 'For a file that only who has the key can read',
+      code: "$key = 1..32; ConvertTo-SecureString 'lab' -AsPlainText | ConvertFrom-SecureString -Key $key | ConvertTo-SecureString -Key $key",
+    },
   ],
   process(args, invocation) {
-    if (args.Key ?? args.SecureKey) {
-      invocation.throwTerminating({
-        message: 'A SecureString cannot be written with -Key or -SecureKey here.',
-        id: 'SecureStringKeyNotSupported',
-        category: 'NotImplemented',
-        exceptionType: 'System.Management.Automation.PSNotSupportedException',
-      });
+    const key = keyOf(invocation, args);
+    if (key !== undefined) {
+      invocation.write(sealed(invocation.host, args.SecureString, key));
+      return;
     }
     invocation.write(
       args.SecureString.reveal((text) =>

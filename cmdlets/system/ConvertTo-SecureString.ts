@@ -1,5 +1,6 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { secureString, secureStringType } from '../../src/values/credential.ts';
+import { keyOf, opened } from './keyed-secret.ts';
 
 export default defineCmdlet({
   name: 'ConvertTo-SecureString',
@@ -15,31 +16,39 @@ export default defineCmdlet({
     },
     AsPlainText: { type: 'switch', sets: ['PlainText'], help: 'The text is the secret itself.' },
     Force: { type: 'switch', sets: ['PlainText'], help: 'Taken for scripts that give it.' },
-    Key: { type: 'object', array: true, sets: ['Open'], help: 'Refused: see the notes.' },
+    Key: {
+      type: 'object',
+      array: true,
+      sets: ['Open'],
+      help: 'The key of AES: 16, 24 or 32 bytes.',
+    },
     SecureKey: {
       type: 'securestring',
       position: { Secure: 1 },
       sets: ['Secure'],
-      help: 'Refused: see the notes.',
+      help: 'The same as a SecureString of 8, 12 or 16 characters.',
     },
   },
   defaultParameterSet: 'Secure',
   output: [secureStringType],
   impact: 'none',
-  notes:
-    'Without -Key the text form protects nothing, as on every system without Windows data protection. Texts made with a key cannot be read here.',
+  notes: 'Without a key the text form protects nothing, as on every system without Windows data protection.',
   examples: [
     { title: 'From text', code: "(ConvertTo-SecureString 'not a good password' -AsPlainText).Length" },
   ],
   process(args, invocation) {
-    if (args.Key ?? args.SecureKey) {
-      invocation.throwTerminating({
-        message: 'Texts that were made with -Key or -SecureKey cannot be read here.',
-        id: 'SecureStringKeyNotSupported',
-        category: 'NotImplemented',
-        advice: 'ConvertTo-SecureString -AsPlainText, or Read-Host -AsSecureString',
-        exceptionType: 'System.Management.Automation.PSNotSupportedException',
-      });
+    const key = keyOf(invocation, args);
+    if (key !== undefined) {
+      const secret = opened(invocation.host, args.String, key);
+      if (secret !== undefined) invocation.write(secret);
+      else
+        invocation.throwTerminating({
+          message: 'The text is not of a SecureString under this key.',
+          id: 'ImportSecureString_InvalidArgument_CryptographicError',
+          category: 'InvalidArgument',
+          exceptionType: 'System.Security.Cryptography.CryptographicException',
+        });
+      return;
     }
     if (args.AsPlainText) {
       invocation.write(secureString(args.String));

@@ -1,6 +1,7 @@
 import { uptime } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import type { Host, TextStyle } from '../cmdlet/host.ts';
+import { aesCbc } from '../crypto/aes-cbc.ts';
 import { hashOf } from '../crypto/digest.ts';
 import { randomBytes } from '../crypto/random.ts';
 import { hostFiles } from './host-files.ts';
@@ -41,6 +42,7 @@ export function hostBasics(options: HostBasicsOptions): Basics {
     uptimeMs: () => uptime() * 1000,
     monotonicMs: () => systemClock.monotonicMs(),
     digest: (algorithm, bytes) => hashOf(algorithm, bytes),
+    aesCbc,
     randomBytes: (count) => randomBytes(count),
     drain,
     sleep(ms) {

@@ -143,6 +143,13 @@ export interface Host {
   monotonicMs(): number;
   /** A hash for checksums. */
   digest(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array;
+  /** AES-CBC, for the text form of a SecureString under a key; undefined where the key does not fit. */
+  aesCbc(
+    direction: 'encrypt' | 'decrypt',
+    key: Uint8Array,
+    iv: Uint8Array,
+    data: Uint8Array,
+  ): Uint8Array | undefined;
   /** Cryptographically random bytes, for guids and Get-Random. */
   randomBytes(count: number): Uint8Array;
   /** Lets background work progress; called at loop back-edges and between pipeline items, cheaply and often. */

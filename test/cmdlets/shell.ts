@@ -6,6 +6,7 @@ import type { Cmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { commandSource } from '../../src/cmdlet/command-source.ts';
 import type { Host } from '../../src/cmdlet/host.ts';
 import { HostInformationMessage } from '../../src/cmdlet/host-message.ts';
+import { aesCbc } from '../../src/crypto/aes-cbc.ts';
 import { hashOf } from '../../src/crypto/digest.ts';
 import { errorText } from '../../src/format/error-text.ts';
 import { createRunspace, type Outcome } from '../../src/shell/create-runspace.ts';
@@ -73,6 +74,7 @@ export function testShell(answers: readonly string[] = []): TestShell {
     uptimeMs: () => 3_600_000,
     monotonicMs: () => 0,
     digest: (algorithm, bytes) => hashOf(algorithm, bytes),
+    aesCbc,
     randomBytes: (count) => globalThis.crypto.getRandomValues(new Uint8Array(count)),
     drain: () => undefined,
     sleep: () => undefined,

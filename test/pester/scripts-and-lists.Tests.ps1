@@ -38,3 +38,28 @@ Describe 'Small things that published scripts lean on' {
   }
   It 'takes a character of a text by Chars' { ('6.5'.Chars(0)) | Should -Be ([char]'6'); '6.5'.Chars(0).GetType().Name | Should -Be Char }
 }
+Describe 'A SecureString under a key' {
+  It 'comes back with the key, however it is given' {
+    $secret = ConvertTo-SecureString 'sécret' -AsPlainText -Force
+    foreach ($size in 16, 24, 32) {
+      $text = $secret | ConvertFrom-SecureString -Key (1..$size)
+      $text | Should -Match '^76492d1116743f0423413b16050a5345'
+      $text | ConvertTo-SecureString -Key ([byte[]](1..$size)) | ConvertFrom-SecureString -AsPlainText | Should -Be 'sécret'
+    }
+    $word = ConvertTo-SecureString '12345678' -AsPlainText -Force
+    $secret | ConvertFrom-SecureString -SecureKey $word | ConvertTo-SecureString -SecureKey $word | ConvertFrom-SecureString -AsPlainText | Should -Be 'sécret'
+  }
+  It 'is read from what PowerShell itself writes' {
+    $text = '76492d1116743f0423413b16050a5345' + [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes('2|AAECAwQFBgcICQoLDA0ODw==|815345dfa1ceb620480323d735b98ddf'))
+    $text | ConvertTo-SecureString -Key (1..16) | ConvertFrom-SecureString -AsPlainText | Should -Be 'lab'
+  }
+  It 'is another text each time, and refused with another key' {
+    $secret = ConvertTo-SecureString 'lab' -AsPlainText -Force
+    $texts = 1..4 | ForEach-Object { $secret | ConvertFrom-SecureString -Key (1..16) }
+    ($texts | Select-Object -Unique).Count | Should -Be 4
+    $opened = $texts | ForEach-Object { try { $_ | ConvertTo-SecureString -Key (2..17) | ConvertFrom-SecureString -AsPlainText } catch { 'refused' } }
+    $opened | Should -Not -Contain 'lab'
+    $opened | Should -Contain 'refused'
+    { $secret | ConvertFrom-SecureString -Key (1..5) -ErrorAction Stop } | Should -Throw -ErrorId 'ImportSecureString_InvalidArgument_CryptographicError,Microsoft.PowerShell.Commands.ConvertFromSecureStringCommand'
+  }
+}

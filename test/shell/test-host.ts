@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileFacts, Host } from '../../src/cmdlet/host.ts';
+import { aesCbc } from '../../src/crypto/aes-cbc.ts';
 import { hashHex, hashOf } from '../../src/crypto/digest.ts';
 import type { SecureString } from '../../src/values/credential.ts';
 
@@ -86,6 +87,7 @@ export class TestHost implements Host {
   }
 
   digest = hashOf;
+  aesCbc = aesCbc;
 
   randomBytes(count: number): Uint8Array {
     return new Uint8Array(
