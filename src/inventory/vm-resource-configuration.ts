@@ -64,6 +64,7 @@ export const vmResourceConfigurationType: ObjectType<Item<VmRow>> = objectType<I
     DiskResourceConfiguration: {
       type: 'VMDiskResourceConfiguration[]',
       get: ({ row }) => row.disks.map((disk) => objectOf(vmDiskResourceConfigurationType, disk)),
+      json: 'value',
     },
     HTCoreSharing: {
       type: 'HTCoreSharing',
