@@ -5,6 +5,7 @@ import { attempt } from '../../storage/storage-fault.ts';
 import { demandPrivilege, requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
 import { beginFileOperation } from '../file-operations.ts';
 import type { Operation } from '../operation.ts';
@@ -97,7 +98,7 @@ function checkReplicable(reader: Pick<Datacenter, 'get'>, vm: VmRow): Result<voi
     kind: 'InvalidArgument',
     parameter: 'VM',
     rule: `${vm.name} is replicated already, to ${vm.replication.folder}.`,
-    remedy: `Disable-VMReplication ${vm.name}`,
+    remedy: `Disable-VMReplication ${quote(vm.name)}`,
   });
 }
 
@@ -145,7 +146,14 @@ export function checkEndOfReplication(
   const vm = datacenter.get('vms', vmId);
   if (vm === undefined) return fail({ kind: 'NotFound', type: 'VM', name: vmId });
   const allowed = demandPrivilege(datacenter, caller, PRIVILEGE, vm);
-  return allowed.ok ? ok(vm) : allowed;
+  if (!allowed.ok) return allowed;
+  if (vm.replication !== undefined) return ok(vm);
+  return fail({
+    kind: 'InvalidArgument',
+    parameter: 'VM',
+    rule: `${vm.name} is not replicated.`,
+    remedy: `Enable-VMReplication ${quote(vm.name)} -Datastore NAME`,
+  });
 }
 
 /** The files of a replica as datastore paths; none where it is gone. */

@@ -4,6 +4,7 @@ import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { lockForMissingKey, unlockVmWith } from '../encryption/vm-lock.ts';
 import type { EventTypeId } from '../event-types.ts';
 import type { NewEvent } from '../events.ts';
+import { quote } from '../faults/fault-text.ts';
 import { explainFault, type Fault } from '../faults.ts';
 import { restoreHostKey } from '../keys/host-key.ts';
 import { missingKeyCause } from '../keys/key-failure-events.ts';
@@ -109,7 +110,7 @@ function changeOf(host: HostRow, state: HostConnectionState): Result<StateChange
         kind: 'InvalidArgument',
         parameter: 'State',
         rule: 'A host stops responding by itself; nobody sets it so.',
-        remedy: `Use Connected, Disconnected or Maintenance. To rehearse a failure: Invoke-VMHostCrash ${name}`,
+        remedy: `Use Connected, Disconnected or Maintenance. To rehearse a failure: Invoke-VMHostCrash ${quote(name)}`,
       });
   }
 }

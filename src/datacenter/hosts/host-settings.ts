@@ -9,6 +9,7 @@ import {
 } from '../../vmotion/settings.ts';
 import { requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
 import type { HostRow } from '../rows.ts';
 
@@ -56,7 +57,7 @@ export function setHostSetting(
         kind: 'InvalidArgument',
         parameter: name,
         rule: wrong ?? '',
-        remedy: `Get-AdvancedSetting -Entity ${host.name} | Select-Object Name, Value, Description`,
+        remedy: `Get-AdvancedSetting -Entity ${quote(host.name)} | Select-Object Name, Value, Description`,
       });
     }
     const after: HostRow = { ...host, advancedSettings: { ...host.advancedSettings, [known]: value } };

@@ -3,6 +3,7 @@ import { requirePrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter, Transaction } from '../datacenter.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import type { NewEvent } from '../events.ts';
+import { quote } from '../faults/fault-text.ts';
 import type { Fault } from '../faults.ts';
 import { type PlannedChange, planChange } from '../planned-change.ts';
 import type { HostRow, VmRow } from '../rows.ts';
@@ -24,11 +25,11 @@ export function enableFaultTolerance(
     const refuse = (rule: string, remedy: string): Result<never, Fault> =>
       fail({ kind: 'InvalidArgument', parameter: 'VM', rule, remedy });
     if (vm.faultTolerance !== undefined)
-      return refuse(`${vm.name} is fault-tolerant already.`, `Disable-VMFaultTolerance ${vm.name}`);
+      return refuse(`${vm.name} is fault-tolerant already.`, `Disable-VMFaultTolerance ${quote(vm.name)}`);
     if (vm.numCpu > LIMIT_CPUS)
       return refuse(
         `${vm.name} has ${vm.numCpu} CPUs; a fault-tolerant VM has at most ${LIMIT_CPUS}.`,
-        `Set-VM ${vm.name} -NumCpu ${LIMIT_CPUS}`,
+        `Set-VM ${quote(vm.name)} -NumCpu ${LIMIT_CPUS}`,
       );
     if (vm.snapshots.length > 0)
       return fail({ kind: 'InvalidState', reason: 'HasSnapshotsFaultTolerance', entity: vm.name });
@@ -60,6 +61,11 @@ export function disableFaultTolerance(
   vmId: string,
 ): PlannedChange<VmRow> {
   return change(datacenter, caller, vmId, 'VirtualMachine.Interact.TurnOffFaultTolerance', (_tx, vm) => {
+    if (vm.faultTolerance === undefined) {
+      const rule = `${vm.name} is not fault-tolerant.`;
+      const remedy = `Enable-VMFaultTolerance ${quote(vm.name)}`;
+      return fail({ kind: 'InvalidArgument', parameter: 'VM', rule, remedy });
+    }
     return ok({
       after: { ...vm, faultTolerance: undefined },
       events: [
