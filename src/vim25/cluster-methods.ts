@@ -54,8 +54,13 @@ function isSet(spec: VimObject, name: string): boolean {
 
 type Planned = Result<PlannedChange<unknown>, Fault>;
 
+/** An edit that does not say what it does adds: the first value of the enumeration, which scripts leave to it. */
+function operationOf(edit: VimObject): string {
+  return textIn(edit, 'operation') ?? 'add';
+}
+
 function groupChange({ datacenter, caller }: VimSession, clusterId: string, edit: VimObject): Planned {
-  const operation = textIn(edit, 'operation');
+  const operation = operationOf(edit);
   if (operation === 'remove')
     return ok(removeDrsGroup(datacenter, caller, { clusterId, name: textIn(edit, 'removeKey') ?? '' }));
   const info = objectIn(edit, 'info');
@@ -79,7 +84,7 @@ function idsIn(info: VimObject, field: string): string[] {
 }
 
 function ruleChange({ datacenter, caller }: VimSession, clusterId: string, edit: VimObject): Planned {
-  const operation = textIn(edit, 'operation');
+  const operation = operationOf(edit);
   if (operation === 'remove')
     return ok(removeDrsRule(datacenter, caller, { clusterId, key: numberIn(edit, 'removeKey') ?? -1 }));
   const info = objectIn(edit, 'info');
