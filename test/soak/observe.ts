@@ -108,7 +108,8 @@ function observeIn(datacenter: Datacenter, state: State, keys: readonly KeyEncry
     });
     attempt(`home of ${vm.name}`, () => checkHome(datacenter, vm, keys));
     for (const path of homeFilesNamed(vm)) needed.add(file(path));
-    for (const path of [vmsdPathOf(vm)]) if (existsSync(file(path))) needed.add(file(path));
+    // A running VM whose move to another datastore is killed once it was decided has no swap file until it starts again.
+    for (const path of [vmsdPathOf(vm), swapPathOf(vm)]) if (existsSync(file(path))) needed.add(file(path));
   }
   for (const host of datacenter.rows('hosts'))
     for (const dump of host.coreDumps ?? []) if (typeof dump.file === 'string') needed.add(file(dump.file));
@@ -142,14 +143,14 @@ function observeIn(datacenter: Datacenter, state: State, keys: readonly KeyEncry
 
 /**
  * What a kill leaves before anything is noted: a lock file, which the next holder takes, or one in a folder that was to
- * be a VM's; a swap file or checkpoint, which the next start or stop of the VM removes; and what of a VMX was written
+ * be a VM's; a checkpoint, which the next stop of the VM removes; and what of a VMX was written
  * when settings changed, which goes with the next work on the VM's disks.
  */
 function isHarmless(path: string, needed: ReadonlySet<string>): boolean {
   if (path.endsWith('.lck'))
     return needed.has(path.replace(/\.lck$/, '.vmx')) || readdirSync(dirname(path)).length === 1;
   if (/\/\.[^/]+\.vmx\.\w+\.tmp$/.test(path)) return true;
-  return /\.(?:vswp|vmss)$/.test(path) && needed.has(path.replace(/\.\w+$/, '.vmx'));
+  return path.endsWith('.vmss') && needed.has(path.replace(/\.\w+$/, '.vmx'));
 }
 
 function usedKeys(datacenter: Datacenter): Set<string> {
@@ -167,7 +168,6 @@ function homeFilesNamed(vm: VmRow): string[] {
   const files = [vmx, nvram];
   if (vm.snapshots.length > 0) files.push(vmsdPathOf(vm));
   for (const { stateFile } of vm.snapshots) if (stateFile !== undefined) files.push(stateFile);
-  if (vm.powerState === 'PoweredOn') files.push(swapPathOf(vm));
   if (vm.powerState === 'Suspended') files.push(checkpointPathOf(vm));
   return files;
 }

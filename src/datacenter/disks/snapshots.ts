@@ -202,10 +202,11 @@ export function* revertToSnapshot(
         );
         return ok(after);
       });
+  // Under the lock still: who starts it next has files and keys of its own.
+  if (reverted.ok && vm.powerState !== 'PoweredOff') removeSwap(datacenter, vm);
+  if (reverted.ok && vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
   const ended = finished(files.value, reverted);
   if (!ended.ok) return ended;
-  if (vm.powerState !== 'PoweredOff') removeSwap(datacenter, vm);
-  if (vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
   return snapshot.hasMemory === true ? yield* resume(datacenter, caller, ended.value) : ended;
 }
 
