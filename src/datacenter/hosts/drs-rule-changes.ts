@@ -181,7 +181,8 @@ function reportBroken(datacenter: Datacenter, tx: Transaction, after: ClusterRow
     get: ((table, id) => (id === cluster.id ? cluster : datacenter.get(table, id))) as Datacenter['get'],
   });
   for (const host of datacenter.find('hosts', 'parent', after.id)) {
-    for (const vm of datacenter.find('vms', 'host', host.id)) {
+    // By name: the order in which they came to the host is nobody's.
+    for (const vm of datacenter.find('vms', 'host', host.id).toSorted(byName)) {
       if (vm.powerState !== 'PoweredOn') continue;
       const known = new Set(brokenRules(under(before), vm, host).map(({ key }) => key));
       for (const rule of brokenRules(under(after), vm, host)) {
@@ -196,6 +197,10 @@ function reportBroken(datacenter: Datacenter, tx: Transaction, after: ClusterRow
       }
     }
   }
+}
+
+function byName(a: VmRow, b: VmRow): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function withRule(
