@@ -15,7 +15,7 @@ export default defineCmdlet({
       array: true,
       sets: ['GetById'],
       mandatory: ['GetById'],
-      help: 'Ids of key providers.',
+      help: 'Ids of key providers, which are their names.',
     },
     Type: {
       type: 'string',
@@ -39,8 +39,8 @@ export default defineCmdlet({
       table: 'keyProviders',
       typeName: 'KeyProvider',
       connections: serversOf(invocation.session, args.Server),
-      names: args.Name,
-      ids: args.Id,
+      names: args.Name ?? args.Id,
+      ids: undefined,
     });
     for (const item of items) invocation.write(objectOf(keyProviderType, item));
   },

@@ -34,6 +34,11 @@ export const keyProviderType: ObjectType<Item<KeyProviderRow>> = objectType<Item
   aliases: ['KmsCluster', 'VMware.VimAutomation.Storage.Types.V1.Kmip.KmsCluster'],
   base: viObject,
   properties: {
+    Id: {
+      type: 'string',
+      get: ({ row }) => row.name,
+      help: 'What -KMSClusterId and the API’s KeyProviderId take: its name.',
+    },
     UseAsDefaultKeyProvider: { type: 'bool', get: ({ row }) => row.isDefault },
     DefaultForSystem: { type: 'bool', get: ({ row }) => row.isDefault },
     DefaultForEntity: {
