@@ -154,7 +154,8 @@ function portDevice(port: PortRow): VimObject {
 }
 
 function driveDevice({ kind, key, label, imagePath, hostDevice, startConnected }: RemovableDrive, vm: VmRow) {
-  const summary = imagePath === null ? (hostDevice ?? 'Remote device') : `ISO ${imagePath}`;
+  const image = kind === 'cd' ? 'ISO' : 'Image';
+  const summary = imagePath === null ? (hostDevice ?? 'Remote device') : `${image} ${imagePath}`;
   return make(kind === 'cd' ? 'VirtualCdrom' : 'VirtualFloppy', {
     key,
     deviceInfo: description(label, summary),

@@ -147,18 +147,21 @@ export function powerOffVm(datacenter: Datacenter, caller: Caller, vmId: string)
   // Who starts it at once waits until its files are gone.
   const lock = lockVm(datacenter, vm, 'power off');
   if (!lock.ok) return lock;
-  const current = asBefore(datacenter, vm, 'PoweredOff');
-  const off = !current.ok
-    ? current
-    : setPowerState(datacenter, caller, current.value, {
-        powerState: 'PoweredOff',
-        privilege: 'VirtualMachine.Interact.PowerOff',
-        event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
-      });
-  if (off.ok) removeSwap(datacenter, vm);
-  if (off.ok && vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
-  lock.value.release({ remove: true });
-  return off;
+  try {
+    const current = asBefore(datacenter, vm, 'PoweredOff');
+    if (!current.ok) return current;
+    const off = setPowerState(datacenter, caller, current.value, {
+      powerState: 'PoweredOff',
+      privilege: 'VirtualMachine.Interact.PowerOff',
+      event: { eventTypeId: 'VmPoweredOffEvent', message: `${vm.name} is powered off` },
+    });
+    if (!off.ok) return off;
+    removeSwap(datacenter, vm);
+    if (vm.powerState === 'Suspended') removeCheckpoint(datacenter, vm);
+    return off;
+  } finally {
+    lock.value.release({ remove: true });
+  }
 }
 
 /** The VM under its lock, where nobody has started, stopped or moved it since it was looked at. */
