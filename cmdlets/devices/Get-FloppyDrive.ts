@@ -1,36 +1,17 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { serverParameter } from '../../src/inventory/parameters.ts';
-import { floppyDriveType, floppyDriveValues } from '../../src/inventory/removable-drive.ts';
-import { templateType } from '../../src/inventory/template.ts';
-import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
-import { matchesWildcard } from '../../src/values/wildcard.ts';
+import {
+  drivesOf,
+  drivesOfParameters,
+  floppyDriveType,
+  floppyDriveValues,
+} from '../../src/inventory/removable-drive.ts';
 
 export default defineCmdlet({
   name: 'Get-FloppyDrive',
   synopsis: 'Gets the floppy drives of virtual machines.',
   description:
     'A VM has those that its VMX has lines of: New-VM -Floppy and packages that are imported bring them.',
-  parameters: {
-    VM: {
-      type: virtualMachineType,
-      array: true,
-      position: 0,
-      mandatory: ['VM'],
-      sets: ['VM'],
-      pipeline: 'value',
-      help: 'The VMs.',
-    },
-    Template: {
-      type: templateType,
-      array: true,
-      mandatory: ['Template'],
-      sets: ['Template'],
-      pipeline: 'value',
-      help: 'The templates.',
-    },
-    Name: { type: 'string', array: true, wildcard: true, help: 'Only drives of these names.' },
-    Server: serverParameter,
-  },
+  parameters: drivesOfParameters,
   defaultParameterSet: 'VM',
   output: [floppyDriveType],
   impact: 'none',
@@ -43,9 +24,6 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    for (const { data } of args.VM ?? args.Template ?? [])
-      for (const drive of floppyDriveValues(data))
-        if (args.Name?.some((name) => matchesWildcard(drive.data.row.name, name)) ?? true)
-          invocation.write(drive);
+    for (const drive of drivesOf(args, floppyDriveValues)) invocation.write(drive);
   },
 });

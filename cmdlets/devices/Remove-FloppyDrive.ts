@@ -1,7 +1,5 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeDrive } from '../../src/datacenter/vm/removable-drives.ts';
-import { floppyDriveType } from '../../src/inventory/removable-drive.ts';
-import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
+import { floppyDriveType, removeDrives } from '../../src/inventory/removable-drive.ts';
 
 export default defineCmdlet({
   name: 'Remove-FloppyDrive',
@@ -27,18 +25,6 @@ export default defineCmdlet({
     },
   ],
   process(args, invocation) {
-    for (const drive of args.Floppy) {
-      const {
-        connection,
-        vm,
-        row,
-        drive: { unit },
-      } = drive.data;
-      const change = removeDrive(connection.datacenter, connection.caller, { vmId: vm.id, unit });
-      if (reportRefusal(invocation, change.check(), drive)) continue;
-      if (!invocation.shouldProcess(`${row.name} of ${vm.name}`, 'Remove drive')) continue;
-      const removed = change.make();
-      if (!removed.ok) reportFault(invocation, removed.fault, drive);
-    }
+    removeDrives(invocation, args.Floppy);
   },
 });

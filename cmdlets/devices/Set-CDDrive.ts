@@ -1,7 +1,8 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
 import { changeDrive, type DriveChange } from '../../src/datacenter/vm/removable-drives.ts';
+import { makeChange } from '../../src/inventory/make-change.ts';
 import { cdDriveType, driveValue } from '../../src/inventory/removable-drive.ts';
-import { reportFault, reportRefusal } from '../../src/inventory/report-fault.ts';
+import { reportFault } from '../../src/inventory/report-fault.ts';
 
 export default defineCmdlet({
   name: 'Set-CDDrive',
@@ -45,16 +46,20 @@ export default defineCmdlet({
           ...(args.IsoPath !== undefined && { imagePath: args.IsoPath }),
           ...(args.StartConnected !== undefined && { startConnected: args.StartConnected }),
         };
-        const planned = changeDrive(connection.datacenter, connection.caller, {
-          vmId: vm.id,
-          unit: drive.data.drive.unit,
-          change,
-        });
-        if (reportRefusal(invocation, planned.check(), drive)) continue;
-        if (!invocation.shouldProcess(`${row.name} of ${vm.name}`, 'Change drive')) continue;
-        const changed = planned.make();
-        if (!changed.ok) reportFault(invocation, changed.fault, drive);
-        else invocation.write(driveValue(connection, changed.value.vm, changed.value.drive));
+        makeChange(
+          invocation,
+          changeDrive(connection.datacenter, connection.caller, {
+            vmId: vm.id,
+            unit: drive.data.drive.unit,
+            change,
+          }),
+          {
+            name: `${row.name} of ${vm.name}`,
+            action: 'Change drive',
+            target: drive,
+            toValue: (changed) => driveValue(connection, changed.vm, changed.drive),
+          },
+        );
       }
   },
 });

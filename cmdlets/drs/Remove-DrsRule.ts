@@ -1,8 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeDrsRule } from '../../src/datacenter/hosts/drs-rule-changes.ts';
 import { drsRule } from '../../src/inventory/drs.ts';
 import { runAsyncParameter } from '../../src/inventory/parameters.ts';
-import { runDrsChange } from '../../src/inventory/run-drs-change.ts';
+import { removeDrsRules } from '../../src/inventory/run-drs-change.ts';
 
 export default defineCmdlet({
   name: 'Remove-DrsRule',
@@ -30,21 +29,6 @@ export default defineCmdlet({
   ],
   links: ['Get-DrsRule', 'New-DrsRule', 'Set-DrsRule'],
   process(args, invocation) {
-    for (const rule of args.Rule) {
-      const { connection, cluster, rule: row } = rule.data;
-      runDrsChange(invocation, {
-        connection,
-        cluster,
-        change: removeDrsRule(connection.datacenter, connection.caller, {
-          clusterId: cluster.id,
-          key: row.key,
-        }),
-        action: 'Remove DRS rule',
-        name: row.name,
-        toValue: () => undefined,
-        runAsync: args.RunAsync,
-        target: rule,
-      });
-    }
+    removeDrsRules(invocation, args.Rule, { action: 'Remove DRS rule', runAsync: args.RunAsync });
   },
 });

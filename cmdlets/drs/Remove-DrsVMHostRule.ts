@@ -1,8 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { removeDrsRule } from '../../src/datacenter/hosts/drs-rule-changes.ts';
 import { drsVmHostRule } from '../../src/inventory/drs.ts';
 import { runAsyncParameter } from '../../src/inventory/parameters.ts';
-import { runDrsChange } from '../../src/inventory/run-drs-change.ts';
+import { removeDrsRules } from '../../src/inventory/run-drs-change.ts';
 
 export default defineCmdlet({
   name: 'Remove-DrsVMHostRule',
@@ -31,21 +30,6 @@ export default defineCmdlet({
   ],
   links: ['Get-DrsVMHostRule', 'New-DrsVMHostRule', 'Set-DrsVMHostRule'],
   process(args, invocation) {
-    for (const rule of args.Rule) {
-      const { connection, cluster, rule: row } = rule.data;
-      runDrsChange(invocation, {
-        connection,
-        cluster,
-        change: removeDrsRule(connection.datacenter, connection.caller, {
-          clusterId: cluster.id,
-          key: row.key,
-        }),
-        action: 'Remove DRS VM-host rule',
-        name: row.name,
-        toValue: () => undefined,
-        runAsync: args.RunAsync,
-        target: rule,
-      });
-    }
+    removeDrsRules(invocation, args.Rule, { action: 'Remove DRS VM-host rule', runAsync: args.RunAsync });
   },
 });

@@ -1,9 +1,20 @@
+import type { Invocation } from '../cmdlet/invocation.ts';
 import type { VmRow } from '../datacenter/rows.ts';
-import { cdDrivesOf, floppyDrivesOf, type RemovableDrive } from '../datacenter/vm/removable-drives.ts';
+import {
+  cdDrivesOf,
+  floppyDrivesOf,
+  type RemovableDrive,
+  removeDrive,
+} from '../datacenter/vm/removable-drives.ts';
 import { type ObjectType, objectOf, objectType, type TypedObject } from '../values/object-type.ts';
+import { matchesWildcard } from '../values/wildcard.ts';
 import type { Item } from './connection.ts';
+import { makeChange } from './make-change.ts';
 import { owningVm } from './owning-vm.ts';
+import { serverParameter } from './parameters.ts';
+import { templateType } from './template.ts';
 import { moRefText, viObject } from './vi-object.ts';
+import { virtualMachineType } from './virtual-machine.ts';
 
 export interface DriveItem extends Item<{ readonly id: string; readonly name: string }> {
   readonly vm: VmRow;
@@ -98,4 +109,53 @@ export function driveValue(
 ): TypedObject<DriveItem> {
   const row = { id: `${moRefText(vm.id)}/${drive.key}`, name: drive.label };
   return objectOf(drive.kind === 'cd' ? cdDriveType : floppyDriveType, { connection, row, vm, drive });
+}
+
+/** Whose drives, and which of them: the parameters of Get-CDDrive and Get-FloppyDrive. */
+export const drivesOfParameters = {
+  VM: {
+    type: virtualMachineType,
+    array: true,
+    position: 0,
+    mandatory: ['VM'],
+    sets: ['VM'],
+    pipeline: 'value',
+    help: 'The VMs.',
+  },
+  Template: {
+    type: templateType,
+    array: true,
+    mandatory: ['Template'],
+    sets: ['Template'],
+    pipeline: 'value',
+    help: 'The templates.',
+  },
+  Name: { type: 'string', array: true, wildcard: true, help: 'Only drives of these names.' },
+  Server: serverParameter,
+} as const;
+
+/** Of the VMs and templates that were given, those drives that have one of the names. */
+export function drivesOf(
+  args: {
+    readonly VM: readonly { readonly data: Item<VmRow> }[] | undefined;
+    readonly Template: readonly { readonly data: Item<VmRow> }[] | undefined;
+    readonly Name: readonly string[] | undefined;
+  },
+  valuesOf: (vm: Item<VmRow>) => TypedObject<DriveItem>[],
+): TypedObject<DriveItem>[] {
+  const isNamed = ({ data }: TypedObject<DriveItem>): boolean =>
+    args.Name?.some((name) => matchesWildcard(data.row.name, name)) ?? true;
+  return (args.VM ?? args.Template ?? []).flatMap(({ data }) => valuesOf(data).filter(isNamed));
+}
+
+/** What Remove-CDDrive and Remove-FloppyDrive do. */
+export function removeDrives(invocation: Invocation, drives: readonly TypedObject<DriveItem>[]): void {
+  for (const target of drives) {
+    const { connection, vm, row, drive } = target.data;
+    makeChange(
+      invocation,
+      removeDrive(connection.datacenter, connection.caller, { vmId: vm.id, unit: drive.unit }),
+      { name: `${row.name} of ${vm.name}`, action: 'Remove drive', target, toValue: () => undefined },
+    );
+  }
 }

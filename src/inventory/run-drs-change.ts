@@ -1,9 +1,12 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
+import { removeDrsRule } from '../datacenter/hosts/drs-rule-changes.ts';
 import { atOnce } from '../datacenter/operation.ts';
 import type { PlannedChange } from '../datacenter/planned-change.ts';
 import type { ClusterRow } from '../datacenter/rows.ts';
+import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
+import type { DrsVmHostRuleItem, DrsVmRuleItem } from './drs.ts';
 import { reportRefusal } from './report-fault.ts';
 import { runTask } from './run-task.ts';
 
@@ -38,4 +41,28 @@ export function runDrsChange<T>(
     runAsync: run.runAsync,
     target,
   });
+}
+
+/** What Remove-DrsRule and Remove-DrsVMHostRule do. */
+export function removeDrsRules(
+  invocation: Invocation,
+  rules: readonly TypedObject<DrsVmRuleItem | DrsVmHostRuleItem>[],
+  { action, runAsync }: { readonly action: string; readonly runAsync: boolean },
+): void {
+  for (const target of rules) {
+    const { connection, cluster, rule } = target.data;
+    runDrsChange(invocation, {
+      connection,
+      cluster,
+      change: removeDrsRule(connection.datacenter, connection.caller, {
+        clusterId: cluster.id,
+        key: rule.key,
+      }),
+      action,
+      name: rule.name,
+      toValue: () => undefined,
+      runAsync,
+      target,
+    });
+  }
 }
