@@ -102,6 +102,7 @@ function preparation(): string[] {
       'again',
       'readable',
     ].map(vm),
+    `New-VM -Name driven ${NEW_VM} -CD -Floppy`,
     'Enable-VMEncryption half -SkipHardDisks; Enable-VMEncryption sealed, twice, again, readable',
     `New-DrsRule apart ${CLUSTER} -KeepTogether $false -VM shared, ported; New-DrsRule together ${CLUSTER} -KeepTogether $true -VM kept, half`,
     `foreach ($n in "vms", "removed-group") { New-DrsClusterGroup $n ${CLUSTER} -VM shared }; New-DrsClusterGroup hosts ${CLUSTER} -VMHost esx-02.lab.local`,

@@ -218,6 +218,13 @@ export const OPERATIONS: readonly Operation[] = [
     'Get-NetworkAdapter ported | Remove-NetworkAdapter',
     'VirtualMachine.Config.AddRemoveDevice',
   ),
+  host('eject an image', 'Get-CDDrive driven | Set-CDDrive -NoMedia', 'VirtualMachine.Config.EditDevice'),
+  host('remove a CD drive', 'Get-CDDrive driven | Remove-CDDrive', 'VirtualMachine.Config.AddRemoveDevice'),
+  host(
+    'remove a floppy drive',
+    'Get-FloppyDrive driven | Remove-FloppyDrive',
+    'VirtualMachine.Config.AddRemoveDevice',
+  ),
   host(
     'change an advanced setting',
     'Get-AdvancedSetting (Get-VM shared) -Name kept | Set-AdvancedSetting -Value 2',
