@@ -1,8 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setDrsRule } from '../../src/datacenter/hosts/drs-rule-changes.ts';
-import { drsRule, drsRuleValue, freshCluster } from '../../src/inventory/drs.ts';
+import { drsRule } from '../../src/inventory/drs.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { runDrsChange } from '../../src/inventory/run-drs-change.ts';
+import { setDrsRules } from '../../src/inventory/run-drs-change.ts';
 import { virtualMachineType } from '../../src/inventory/virtual-machine.ts';
 
 export default defineCmdlet({
@@ -40,30 +39,14 @@ export default defineCmdlet({
   ],
   links: ['Get-DrsRule', 'New-DrsRule', 'Remove-DrsRule'],
   process(args, invocation) {
-    for (const rule of args.Rule) {
-      const { connection, cluster, rule: before } = rule.data;
-      runDrsChange(invocation, {
-        connection,
-        cluster,
-        change: setDrsRule(connection.datacenter, connection.caller, {
-          clusterId: cluster.id,
-          key: before.key,
-          change: {
-            ...(args.Name !== undefined && { name: args.Name }),
-            ...(args.Enabled !== undefined && { isEnabled: args.Enabled }),
-            ...(args.VM && { vmIds: [...new Set(args.VM.map((vm) => vm.data.row.id))] }),
-          },
-        }),
-        action: 'Set DRS rule',
-        name: before.name,
-        toValue: (after) => {
-          if (args.Enabled === true && !after.isEnabled)
-            invocation.warning(`The rule ${after.name} contradicts another one, and stays disabled.`);
-          return drsRuleValue(freshCluster(rule.data), after);
-        },
-        runAsync: args.RunAsync,
-        target: rule,
-      });
-    }
+    setDrsRules(invocation, args.Rule, {
+      action: 'Set DRS rule',
+      change: {
+        ...(args.Name !== undefined && { name: args.Name }),
+        ...(args.Enabled !== undefined && { isEnabled: args.Enabled }),
+        ...(args.VM && { vmIds: [...new Set(args.VM.map((vm) => vm.data.row.id))] }),
+      },
+      runAsync: args.RunAsync,
+    });
   },
 });

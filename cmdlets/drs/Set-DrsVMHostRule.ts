@@ -1,14 +1,7 @@
 import { defineCmdlet } from '../../src/cmdlet/cmdlet.ts';
-import { setDrsRule } from '../../src/datacenter/hosts/drs-rule-changes.ts';
-import {
-  drsClusterGroup,
-  drsRuleValue,
-  drsVmHostRule,
-  drsVmHostRuleType,
-  freshCluster,
-} from '../../src/inventory/drs.ts';
+import { drsClusterGroup, drsVmHostRule, drsVmHostRuleType } from '../../src/inventory/drs.ts';
 import { runAsyncParameter, serverParameter } from '../../src/inventory/parameters.ts';
-import { runDrsChange } from '../../src/inventory/run-drs-change.ts';
+import { setDrsRules } from '../../src/inventory/run-drs-change.ts';
 
 export default defineCmdlet({
   name: 'Set-DrsVMHostRule',
@@ -43,28 +36,16 @@ export default defineCmdlet({
   ],
   links: ['Get-DrsVMHostRule', 'New-DrsVMHostRule', 'Remove-DrsVMHostRule'],
   process(args, invocation) {
-    for (const rule of args.Rule) {
-      const { connection, cluster, rule: before } = rule.data;
-      runDrsChange(invocation, {
-        connection,
-        cluster,
-        change: setDrsRule(connection.datacenter, connection.caller, {
-          clusterId: cluster.id,
-          key: before.key,
-          change: {
-            ...(args.Name !== undefined && { name: args.Name }),
-            ...(args.Enabled !== undefined && { isEnabled: args.Enabled }),
-            ...(args.Type !== undefined && { type: args.Type }),
-            ...(args.VMGroup && { vmGroup: args.VMGroup.data.group.name }),
-            ...(args.VMHostGroup && { hostGroup: args.VMHostGroup.data.group.name }),
-          },
-        }),
-        action: 'Set DRS VM-host rule',
-        name: before.name,
-        toValue: (after) => drsRuleValue(freshCluster(rule.data), after),
-        runAsync: args.RunAsync,
-        target: rule,
-      });
-    }
+    setDrsRules(invocation, args.Rule, {
+      action: 'Set DRS VM-host rule',
+      change: {
+        ...(args.Name !== undefined && { name: args.Name }),
+        ...(args.Enabled !== undefined && { isEnabled: args.Enabled }),
+        ...(args.Type !== undefined && { type: args.Type }),
+        ...(args.VMGroup && { vmGroup: args.VMGroup.data.group.name }),
+        ...(args.VMHostGroup && { hostGroup: args.VMHostGroup.data.group.name }),
+      },
+      runAsync: args.RunAsync,
+    });
   },
 });

@@ -1,12 +1,12 @@
 import type { Invocation } from '../cmdlet/invocation.ts';
-import { removeDrsRule } from '../datacenter/hosts/drs-rule-changes.ts';
+import { type RuleChange, removeDrsRule, setDrsRule } from '../datacenter/hosts/drs-rule-changes.ts';
 import { atOnce } from '../datacenter/operation.ts';
 import type { PlannedChange } from '../datacenter/planned-change.ts';
 import type { ClusterRow } from '../datacenter/rows.ts';
 import type { TypedObject } from '../values/object-type.ts';
 import type { Value } from '../values/value.ts';
 import type { Connection } from './connection.ts';
-import type { DrsVmHostRuleItem, DrsVmRuleItem } from './drs.ts';
+import { type DrsVmHostRuleItem, type DrsVmRuleItem, drsRuleValue, freshCluster } from './drs.ts';
 import { reportRefusal } from './report-fault.ts';
 import { runTask } from './run-task.ts';
 
@@ -41,6 +41,36 @@ export function runDrsChange<T>(
     runAsync: run.runAsync,
     target,
   });
+}
+
+/** What Set-DrsRule and Set-DrsVMHostRule do. */
+export function setDrsRules(
+  invocation: Invocation,
+  rules: readonly TypedObject<DrsVmRuleItem | DrsVmHostRuleItem>[],
+  words: { readonly action: string; readonly change: RuleChange; readonly runAsync: boolean },
+): void {
+  const { action, change, runAsync } = words;
+  for (const target of rules) {
+    const { connection, cluster, rule } = target.data;
+    runDrsChange(invocation, {
+      connection,
+      cluster,
+      change: setDrsRule(connection.datacenter, connection.caller, {
+        clusterId: cluster.id,
+        key: rule.key,
+        change,
+      }),
+      action,
+      name: rule.name,
+      toValue: (after) => {
+        if (change.isEnabled === true && !after.isEnabled)
+          invocation.warning(`The rule ${after.name} contradicts another one, and stays disabled.`);
+        return drsRuleValue(freshCluster(target.data), after);
+      },
+      runAsync,
+      target,
+    });
+  }
 }
 
 /** What Remove-DrsRule and Remove-DrsVMHostRule do. */

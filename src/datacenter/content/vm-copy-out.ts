@@ -11,14 +11,14 @@ import { createPrivateFolder } from '../../storage/durable-file.ts';
 import { attempt } from '../../storage/storage-fault.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import type { Fault } from '../faults.ts';
-import { beginFileOperation, type FileOperation } from '../file-operations.ts';
+import { beginFileOperation, type FileOperation, lockVm } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
-import { waitFor } from '../operation.ts';
+import { type Operation, waitFor } from '../operation.ts';
 import { fileOf, fromStorage, fromStorageWork } from '../places.ts';
 import type { DiskRow, VmRow } from '../rows.ts';
 
-/** Copies of a VM's disks in a new folder of their own: what a sealed export, a replica and a library item share. */
+/** What exports share; and copies of a VM's disks in a new folder of their own, for a sealed export, a replica and a library item. */
 
 export interface CopiedDisk {
   readonly disk: DiskRow;
@@ -35,6 +35,29 @@ export interface CopyOut {
    * With a key every copy is encrypted, under a data key of its own and that key.
    */
   readonly sealing: 'kept' | KeyEncryptionKey;
+}
+
+/**
+ * Does `work` under the VM's lock. `check` finds the VM, and is asked again under the lock: somebody may have worked on
+ * it until then.
+ */
+export function* exportUnderLock<T>(
+  datacenter: Datacenter,
+  check: () => Result<VmRow, Fault>,
+  work: (vm: VmRow) => Operation<T>,
+): Operation<T> {
+  const known = check();
+  if (!known.ok) return known;
+  const lock = lockVm(datacenter, known.value, 'export');
+  if (!lock.ok) return lock;
+  try {
+    const fresh = datacenter.refresh();
+    if (!fresh.ok) return fresh;
+    const vm = check();
+    return vm.ok ? yield* work(vm.value) : vm;
+  } finally {
+    lock.value.release({ remove: true });
+  }
 }
 
 /**

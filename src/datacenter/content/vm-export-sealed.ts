@@ -13,13 +13,12 @@ import { demandPrivilege } from '../access/authorization.ts';
 import type { Caller, Datacenter } from '../datacenter.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
-import { lockVm } from '../file-operations.ts';
 import { keyNamed, keysOfVm } from '../keys/vm-keys.ts';
 import type { Operation } from '../operation.ts';
 import { fromStorage } from '../places.ts';
 import type { VmRow } from '../rows.ts';
 import { readHome, vmxSettings } from '../vm/vm-files.ts';
-import { type CopiedDisk, checkOffForCopy, copyDisksUnderLock } from './vm-copy-out.ts';
+import { type CopiedDisk, checkOffForCopy, copyDisksUnderLock, exportUnderLock } from './vm-copy-out.ts';
 
 /**
  * An export that stays encrypted without a key provider: the passphrase opens the VMX, the VMX holds the key
@@ -44,21 +43,14 @@ export function* exportSealedVm(
   caller: Caller,
   request: SealedExport,
 ): Operation<readonly string[]> {
-  const known = checkSealedExport(datacenter, caller, request);
-  if (!known.ok) return known;
-  const lock = lockVm(datacenter, known.value, 'export');
-  if (!lock.ok) return lock;
-  try {
-    const fresh = datacenter.refresh();
-    if (!fresh.ok) return fresh;
-    const vm = checkSealedExport(datacenter, caller, request);
-    return vm.ok ? yield* exportUnderLock(datacenter, caller, vm.value, request) : vm;
-  } finally {
-    lock.value.release({ remove: true });
-  }
+  return yield* exportUnderLock(
+    datacenter,
+    () => checkSealedExport(datacenter, caller, request),
+    (vm) => writeSealed(datacenter, caller, vm, request),
+  );
 }
 
-function* exportUnderLock(
+function* writeSealed(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,

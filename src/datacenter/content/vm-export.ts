@@ -14,7 +14,6 @@ import { partOf } from '../disks/disk-rewrite.ts';
 import { checkWithEncryption } from '../encryption/encryption-conflicts.ts';
 import { refuseLocked } from '../encryption/vm-lock.ts';
 import type { Fault } from '../faults.ts';
-import { lockVm } from '../file-operations.ts';
 import type { Waiting } from '../keys/key-service.ts';
 import { keysOfVm } from '../keys/vm-keys.ts';
 import { type Operation, waitFor } from '../operation.ts';
@@ -23,7 +22,7 @@ import type { VmRow } from '../rows.ts';
 import { type OvfDiskFile, ovfOf } from './ovf.ts';
 import { formatManifest } from './ovf-manifest.ts';
 import { makeWorkFolder, type PackagePlace, putInPlace } from './package-place.ts';
-import { checkOffForCopy } from './vm-copy-out.ts';
+import { checkOffForCopy, exportUnderLock } from './vm-copy-out.ts';
 
 const PRIVILEGE = 'VApp.Export';
 
@@ -45,21 +44,14 @@ export function* exportVm(
   caller: Caller,
   request: ExportRequest,
 ): Operation<readonly string[]> {
-  const known = checkExport(datacenter, caller, request);
-  if (!known.ok) return known;
-  const lock = lockVm(datacenter, known.value, 'export');
-  if (!lock.ok) return lock;
-  try {
-    const fresh = datacenter.refresh();
-    if (!fresh.ok) return fresh;
-    const vm = checkExport(datacenter, caller, request);
-    return vm.ok ? yield* exportUnderLock(datacenter, caller, vm.value, request) : vm;
-  } finally {
-    lock.value.release({ remove: true });
-  }
+  return yield* exportUnderLock(
+    datacenter,
+    () => checkExport(datacenter, caller, request),
+    (vm) => writeAndRecord(datacenter, caller, vm, request),
+  );
 }
 
-function* exportUnderLock(
+function* writeAndRecord(
   datacenter: Datacenter,
   caller: Caller,
   vm: VmRow,
